@@ -1,0 +1,1 @@
+"""The four services; each is deployed, scaled and restored alone."""

@@ -1,0 +1,1 @@
+"""The kernel all four services stand on; it knows no service."""

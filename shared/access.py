@@ -1,0 +1,124 @@
+"""Who is asking, and what lies in his scope.
+
+A permission is a role, held inside a region subtree, perhaps for one organisation, as
+DESIGN.md §9 says. Routes declare the roles they admit (shared/web.py, `requires`); queries and use cases
+narrow what is visible with `within`, so that a list, a single read and a count agree.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from shared.regions import RegionReplica
+
+
+class Role(StrEnum):
+    """What someone is trusted to do; the list of spec/registry.md §2.6 and DESIGN.md §12."""
+
+    RESIDENT = "resident"
+    VOLUNTEER = "volunteer"
+    ORG_MANAGER = "org_manager"
+    SOCIAL_WORKER = "social_worker"
+    SUPERVISOR = "supervisor"
+    TEAM_LEADER = "team_leader"
+    COMMUNITY_WORKER = "community_worker"
+    COMMUNITY_MANAGER = "community_manager"
+    STREET_OFFICER = "street_officer"
+    REGISTRAR = "registrar"
+    DISTRICT_APPROVER = "district_approver"
+    INSPECTOR = "inspector"
+    HUB_OFFICER = "hub_officer"
+    INCUBATOR_MANAGER = "incubator_manager"
+    EXPERT = "expert"
+    EVALUATOR_PERSON = "evaluator_person"
+    EVALUATOR_CLIENT = "evaluator_client"
+    RECEIVER = "receiver"
+    DEPARTMENT = "department"
+    BUYER = "buyer"
+    FINANCE = "finance"
+    SUPERVISING_AUTHORITY = "supervising_authority"
+    CUSTODIAN = "custodian"
+    CITY_ADMIN = "city_admin"
+    AUDITOR = "auditor"
+    PLATFORM_ADMIN = "platform_admin"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role, the region subtree it holds in, and the organisation it is bound to, if any."""
+
+    role: Role
+    region_path: str
+    organization_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A verified caller; `person_id` and `household_id` are absent for systems and clients.
+
+    `session_id` is the login the token came from, absent for clients.
+    """
+
+    id: UUID
+    name: str = "account"
+    person_id: UUID | None = None
+    household_id: UUID | None = None
+    session_id: UUID | None = None
+    grants: tuple[Grant, ...] = ()
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether any of these roles is held anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def acts_for(self, organization_id: UUID, *roles: Role) -> bool:
+        """Whether one of these roles is held for this organisation."""
+        return any(
+            grant.role in roles and grant.organization_id == organization_id
+            for grant in self.grants
+        )
+
+    def governs(self, region_path: str, *roles: Role) -> bool:
+        """Whether one of these roles is held over the region with this path."""
+        return any(
+            grant.role in roles
+            and grant.organization_id is None
+            and region_path.startswith(grant.region_path)
+            for grant in self.grants
+        )
+
+
+SYSTEM = Actor(id=UUID(int=0), name="system")
+"""The platform itself: timers and event handlers."""
+
+
+def within(
+    actor: Actor,
+    *roles: Role,
+    region: Any = None,
+    organization: Any = None,
+    owner: Any = None,
+) -> ColumnElement[bool]:
+    """The rows that lie in the actor's scope, as a condition on the columns given.
+
+    `region`: rows under a region where one of `roles` is held without an organisation;
+    `organization`: rows of an organisation one of `roles` is held for; `owner`: rows of the
+    person himself, whatever his roles. A column that is not given opens nothing.
+    """
+    opened: list[ColumnElement[bool]] = []
+    for grant in actor.grants:
+        if grant.role not in roles:
+            continue
+        if grant.organization_id is not None:
+            if organization is not None:
+                opened.append(organization == grant.organization_id)
+        elif region is not None:
+            below = select(RegionReplica.id).where(
+                RegionReplica.path.startswith(grant.region_path, autoescape=True)
+            )
+            opened.append(region.in_(below))
+    if owner is not None and actor.person_id is not None:
+        opened.append(owner == actor.person_id)
+    return or_(false(), *opened)

@@ -1,0 +1,1 @@
+"""Every event the services announce: the public language between them."""

@@ -1,0 +1,1 @@
+"""Facts the procurement service announces; its domain comes with the project loop."""

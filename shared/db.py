@@ -1,0 +1,196 @@
+"""One business transaction, from the first read to the last event."""
+
+import json
+from asyncio import Event as Signal
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, delete, event, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+)
+from starlette.responses import Response
+
+from shared import clock, telemetry
+from shared.access import SYSTEM, Actor
+from shared.access_log import AccessLogRow
+from shared.audit import Changes
+from shared.deadlines import TimerRow
+from shared.errors import Unknown
+from shared.events import Event
+from shared.idempotency import Claim
+from shared.orm import Entity, Row
+from shared.outbox import draft
+from shared.problems import PRECONDITION_FAILED
+
+E = TypeVar("E", bound=Entity)
+
+_CLOSE = """
+WITH facts AS (
+  INSERT INTO outbox (id, subject, aggregate_id, version, data, trace)
+  SELECT id, subject, aggregate_id, version, data, trace
+  FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS
+    (id uuid, subject text, aggregate_id uuid, version bigint, data jsonb, trace jsonb))
+    WITH ORDINALITY AS f(id, subject, aggregate_id, version, data, trace, n) ORDER BY n
+), changes AS (
+  INSERT INTO audit (entity_id, seq, entity, at, actor_id, operation, record, hash)
+  SELECT c.entity_id, coalesce(p.seq, 0) + 1, c.entity, c.at, c.actor_id, c.operation, c.record,
+    sha256(coalesce(p.hash, decode(repeat('00', 32), 'hex'))
+           || convert_to(coalesce(p.seq, 0) + 1 || '|' || c.record, 'utf8'))
+  FROM jsonb_to_recordset($2::jsonb) AS
+    c(entity_id uuid, entity text, at timestamptz, actor_id uuid, operation text, record text)
+  LEFT JOIN LATERAL (
+    SELECT a.seq, a.hash FROM audit a WHERE a.entity_id = c.entity_id ORDER BY a.seq DESC LIMIT 1
+  ) p ON true
+)
+INSERT INTO idempotency (principal_id, operation, key, request_hash, status, headers, body)
+SELECT $3::uuid, $4::text, $5::text, $6::bytea, $7::bigint, $8::jsonb, $9::bytea
+WHERE $5::text IS NOT NULL
+"""
+"""The kernel's own rows of one transaction, in one round trip."""
+
+
+class UnitOfWork:
+    """One business transaction: rows, events, audit and the reply commit together or not at all."""
+
+    def __init__(self, session: AsyncSession, *, actor: Actor, operation: str, at: datetime) -> None:
+        self.session = session
+        self.actor = actor
+        self.operation = operation
+        self.at = at
+        self.base = ""
+        self.if_match: str | None = None
+        self.claim: Claim | None = None
+        self._reply: Response | None = None
+        self._drafts: list[dict[str, Any]] = []
+        self._changes = Changes()
+        event.listen(session.sync_session, "before_flush", self._changes.collect)
+
+    async def get(
+        self, entity: type[E], id: UUID, where: ColumnElement[bool] | None = None  # noqa: A002
+    ) -> E:
+        """Load one entity and lock it until the transaction ends.
+
+        Refuses with Unknown what does not exist or lies outside `where`. The first entity loaded
+        is the one the caller named: it must still be the version he saw, if he said so (If-Match).
+        """
+        wanted = select(entity).where(entity.id == id).with_for_update()
+        wanted = wanted.execution_options(populate_existing=True)
+        if where is not None:
+            wanted = wanted.where(where)
+        found = (await self.session.scalars(wanted)).one_or_none()
+        if found is None:
+            raise Unknown(kind=entity.__tablename__, id=str(id))
+        expected, self.if_match = self.if_match, None
+        if expected not in (None, "*", f'"{found.version}"'):
+            raise PRECONDITION_FAILED.problem(etag=f'"{found.version}"')
+        return found
+
+    def add(self, row: Row) -> None:
+        """Store something new."""
+        self.session.add(row)
+
+    def emit(self, *events: Event) -> None:
+        """Announce facts; they are published after the commit, and only then."""
+        trace = telemetry.inject()
+        self._drafts.extend(draft(fact, trace) for fact in events)
+
+    async def flush(self) -> None:
+        """Write what is pending, so that versions and constraints are known."""
+        await self.session.flush()
+
+    async def schedule(self, kind: str, subject_id: UUID, due_at: datetime) -> None:
+        """Let a timer run at `due_at`; it replaces an earlier one of the same kind and subject."""
+        row = insert(TimerRow).values(kind=kind, subject_id=subject_id, due_at=due_at, failures=0)
+        fresh = {"due_at": due_at, "failures": 0, "reason": None, "parked_at": None}
+        await self.session.execute(
+            row.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=fresh)
+        )
+
+    async def unschedule(self, kind: str, subject_id: UUID) -> None:
+        """Let a timer not run after all."""
+        mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
+        await self.session.execute(delete(TimerRow).where(*mine))
+
+    def reveal(self, *, person_id: UUID, field: str, subject_id: UUID, purpose: str) -> None:
+        """Record that personal data was shown in clear; the person can read the record."""
+        self.session.add(
+            AccessLogRow(
+                at=self.at,
+                person_id=person_id,
+                viewer_id=self.actor.id,
+                field=field,
+                subject_id=subject_id,
+                purpose=purpose,
+            )
+        )
+
+    async def answer(
+        self, status: int, view: type[BaseModel], of: Any, location: str | None = None
+    ) -> Response:
+        """Render the reply inside the transaction, so that a repeat gets the same bytes."""
+        await self.flush()
+        body = view.model_validate(of, from_attributes=True).model_dump_json().encode()
+        headers = {}
+        if isinstance(of, Entity):
+            headers["ETag"] = f'"{of.version}"'
+        if location is not None:
+            headers["Location"] = self.base + location
+        self._reply = Response(body, status, headers, "application/json")
+        return self._reply
+
+    async def close(self) -> bool:
+        """Write the kernel's own rows; answers whether there is something to publish."""
+        await self.flush()
+        audit = self._changes.drafts(
+            actor_id=self.actor.id, operation=self.operation, at=self.at
+        )
+        claim = self.claim if self._reply is not None else None
+        if self._drafts or audit or claim:
+            connection = await self.session.connection()
+            await connection.exec_driver_sql(_CLOSE, self._own_rows(audit, claim))
+        return bool(self._drafts)
+
+    def _own_rows(self, audit: Iterable[dict[str, str]], claim: Claim | None) -> tuple[Any, ...]:
+        own = (json.dumps(self._drafts), json.dumps(list(audit)))
+        if claim is None or self._reply is None:
+            return (*own, None, None, None, None, None, None, None)
+        headers = {
+            key: value
+            for key, value in self._reply.headers.items()
+            if key in ("content-type", "etag", "location")
+        }
+        keys = (claim.principal_id, claim.operation, claim.key, claim.request_hash)
+        return (*own, *keys, self._reply.status_code, json.dumps(headers), self._reply.body)
+
+
+class Database:
+    """Opens transactions. `committed` is set when one of them left something to publish."""
+
+    def __init__(self, bind: AsyncEngine | AsyncConnection) -> None:
+        self.committed = Signal()
+        self._sessions = async_sessionmaker(
+            bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+
+    @asynccontextmanager
+    async def begin(
+        self, *, actor: Actor = SYSTEM, operation: str = "", at: datetime | None = None
+    ) -> AsyncGenerator[UnitOfWork, None]:
+        """Commit when the block ends, roll back when it raises."""
+        async with self._sessions.begin() as session:
+            uow = UnitOfWork(
+                session, actor=actor, operation=operation, at=at or clock.now()
+            )
+            yield uow
+            told = await uow.close()
+        if told:
+            self.committed.set()

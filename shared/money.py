@@ -1,0 +1,29 @@
+"""Money: an integer number of fen and a currency, never a float."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FEN_PER_YUAN = 100
+
+
+class Money(BaseModel):
+    """An amount as the API shows it: `{"amount": "268000.00", "currency": "CNY"}`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,12})\.\d{2}$", examples=["268000.00"])]
+    currency: Literal["CNY"] = "CNY"
+
+    @property
+    def fen(self) -> int:
+        """The amount in fen."""
+        return int(Decimal(self.amount) * FEN_PER_YUAN)
+
+    @classmethod
+    def of_fen(cls, fen: int) -> "Money":
+        """The amount for a number of fen; refuses a negative one."""
+        assert fen >= 0
+        yuan, rest = divmod(fen, FEN_PER_YUAN)
+        return cls(amount=f"{yuan}.{rest:02d}")

@@ -1,0 +1,74 @@
+"""The base every stored entity shares."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Enum, LargeBinary, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    MappedAsDataclass,
+    declared_attr,
+    mapped_column,
+)
+
+from shared import ids
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Constraint names follow from what they constrain, so migrations can name them."""
+
+KERNEL = MetaData(naming_convention=NAMING)
+"""The tables that every service's database has."""
+
+
+def choice(of: type[StrEnum], column: str) -> Enum:
+    """A column that stores one of an enum's values as text, with a CHECK named by the column."""
+    return Enum(
+        of,
+        native_enum=False,
+        create_constraint=True,
+        length=None,
+        name=column,
+        values_callable=list[StrEnum],
+    )
+
+
+class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """Anything stored in a table."""
+
+    __abstract__ = True
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        int: BigInteger,
+        str: Text,
+        bytes: LargeBinary,
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+    }
+
+
+class Entity(Row, kw_only=True):
+    """A thing with an identity and a life; one row in one table.
+
+    `version` grows by one with every change; it is the ETag, and a stale writer is refused.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=ids.new, sort_order=-2)
+    version: Mapped[int] = mapped_column(init=False, sort_order=-1)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}

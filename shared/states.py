@@ -1,0 +1,67 @@
+"""State machines written as tables.
+
+A table lists every move an entity can make, one row each. It is checked when the module is
+imported, drives the entity's methods, and is what the documentation and the tests are made from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Generic, TypeVar
+
+from shared.errors import Conflict
+
+S = TypeVar("S", bound=StrEnum)
+A = TypeVar("A", bound=StrEnum)
+
+
+@dataclass(eq=False)
+class IllegalMove(Conflict):
+    """The current state does not allow this action."""
+
+    machine: str
+    state: str
+    action: str
+    allowed: list[str]
+
+    zh: ClassVar[str] = "当前状态（{state}）不允许此操作（{action}），请刷新后再试。"
+    en: ClassVar[str] = "In the state {state} the action {action} is not allowed."
+
+
+def from_any(sources: Iterable[S], action: A, target: S) -> list[tuple[S, A, S]]:
+    """One row for each source: the same action leads from all of them to the same state."""
+    return [(source, action, target) for source in sources]
+
+
+class StateTable(Generic[S, A]):
+    """Every legal move of one entity: (from, action, to)."""
+
+    def __init__(self, name: str, *, initial: S, moves: Sequence[tuple[S, A, S]]) -> None:
+        self.name = name
+        self.initial = initial
+        self.moves = moves
+        self._targets = {(source, action): target for source, action, target in moves}
+        assert len(self._targets) == len(moves), f"{name}: one (from, action) pair has two rows"
+        assert self._reachable() == set(type(initial)), f"{name}: some state cannot be reached"
+
+    def after(self, state: S, action: A) -> S:
+        """The state that `action` leads to, or IllegalMove."""
+        if (state, action) not in self._targets:
+            raise IllegalMove(self.name, state, action, [*self.allowed(state)])
+        return self._targets[state, action]
+
+    def allowed(self, state: S) -> list[A]:
+        """The actions open to an entity in `state`; none when the state is final."""
+        return [action for source, action, _ in self.moves if source is state]
+
+    def mermaid(self) -> str:
+        """The table as a Mermaid state diagram."""
+        arrows = [f"    {source} --> {target}: {action}" for source, action, target in self.moves]
+        finals = [f"    {state} --> [*]" for state in type(self.initial) if not self.allowed(state)]
+        return "\n".join(["stateDiagram-v2", f"    [*] --> {self.initial}", *arrows, *finals])
+
+    def _reachable(self) -> set[S]:
+        reached = {self.initial}
+        for _ in self.moves:
+            reached |= {target for source, _, target in self.moves if source in reached}
+        return reached

@@ -1,0 +1,65 @@
+"""OpenTelemetry, only when an endpoint is set; otherwise nothing of it is imported."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+"""The standard variable that switches tracing on."""
+
+
+def on() -> bool:
+    """Whether traces are to be sent anywhere."""
+    return bool(os.environ.get(ENDPOINT))
+
+
+def start(service: str) -> None:
+    """Send the traces of this process to the endpoint, if one is set."""
+    if not on():
+        return
+    from opentelemetry import trace  # noqa: PLC0415 - costs memory, only when used
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        OTLPSpanExporter,
+    )
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
+    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+
+
+def instrument(app: Any, engine: Any) -> None:
+    """Trace requests of a FastAPI app and statements of its engine."""
+    if not on():
+        return
+    from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor  # noqa: PLC0415
+    from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor  # noqa: PLC0415
+
+    if app is not None:
+        FastAPIInstrumentor.instrument_app(app)
+    SQLAlchemyInstrumentor().instrument(engine=engine.sync_engine)
+
+
+def inject() -> dict[str, str]:
+    """The current trace as headers, so that the service that hears an event goes on with it."""
+    carrier: dict[str, str] = {}
+    if on():
+        from opentelemetry import propagate  # noqa: PLC0415
+
+        propagate.inject(carrier)
+    return carrier
+
+
+@contextmanager
+def span(name: str, carrier: dict[str, str]) -> Iterator[None]:
+    """A span that goes on with the trace in the headers."""
+    if not on():
+        yield
+        return
+    from opentelemetry import propagate, trace  # noqa: PLC0415
+
+    with trace.get_tracer("sanshe").start_as_current_span(name, propagate.extract(carrier)):
+        yield

@@ -1,0 +1,105 @@
+"""Deadlines are rows: a restart, a clock step or two workers change nothing.
+
+One row per (kind, subject). The worker sweeps what is due with `FOR UPDATE SKIP LOCKED`, one
+transaction each, calling an ordinary use case; a failure is retried later and parked at the end.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, select, update
+
+from shared.access import SYSTEM
+from shared.db import Database, UnitOfWork
+from shared.deadlines import TimerRow
+from shared.metrics import TIMERS_RUN
+from shared.retries import RETRY_SECONDS
+
+SWEEP_BATCH = 100
+"""Timers taken up in one sweep."""
+
+TIMER_SECONDS = 10.0
+"""How long one timer's use case may take."""
+
+log = structlog.get_logger()
+
+Timer = Callable[[UnitOfWork, UUID, datetime], Awaitable[None]]
+
+
+class Timers:
+    """Which use case runs when a kind of timer becomes due."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[str, Timer] = {}
+
+    def on(self, kind: str, timer: Timer) -> "Timers":
+        """Run `timer` for every due row of this kind."""
+        assert kind not in self._by_kind
+        self._by_kind[kind] = timer
+        return self
+
+    def __or__(self, other: "Timers") -> "Timers":
+        """The timers of two slices together."""
+        merged = Timers()
+        for kind, timer in [*self._by_kind.items(), *other._by_kind.items()]:
+            merged.on(kind, timer)
+        return merged
+
+    async def sweep(self, database: Database, at: datetime) -> int:
+        """Run what is due at `at`; answers how many rows were taken up."""
+        due = (
+            select(TimerRow.kind, TimerRow.subject_id)
+            .where(TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
+            .where(TimerRow.kind.in_(self._by_kind))
+            .order_by(TimerRow.due_at)
+            .limit(SWEEP_BATCH)
+        )
+        async with database.begin(operation="timer.sweep", at=at) as uow:
+            found = (await uow.session.execute(due)).all()
+        for kind, subject_id in found:
+            await self._run(database, kind, subject_id, at)
+        return len(found)
+
+    async def _run(self, database: Database, kind: str, subject_id: UUID, at: datetime) -> None:
+        mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
+        try:
+            async with database.begin(actor=SYSTEM, operation=f"timer {kind}", at=at) as uow:
+                claim = (
+                    select(TimerRow.kind)
+                    .where(*mine, TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
+                    .with_for_update(skip_locked=True)
+                )
+                if await uow.session.scalar(claim) is None:
+                    return  # another worker has it, or it was rescheduled meanwhile
+                await uow.session.execute(delete(TimerRow).where(*mine))
+                await self._by_kind[kind](uow, subject_id, at)
+            TIMERS_RUN.labels(kind, "done").inc()
+        except Exception as error:
+            log.exception("timer.failed", kind=kind, subject_id=str(subject_id))
+            TIMERS_RUN.labels(kind, "failed").inc()
+            await self._postpone(database, kind, subject_id, at, error)
+
+    async def _postpone(
+        self, database: Database, kind: str, subject_id: UUID, at: datetime, error: Exception
+    ) -> None:
+        mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
+        async with database.begin(operation="timer.postpone", at=at) as uow:
+            row = (
+                await uow.session.scalars(select(TimerRow).where(*mine).with_for_update())
+            ).one_or_none()
+            if row is None:
+                return
+            parked = row.failures >= len(RETRY_SECONDS)
+            delay = timedelta(seconds=0 if parked else RETRY_SECONDS[row.failures])
+            await uow.session.execute(
+                update(TimerRow)
+                .where(*mine)
+                .values(
+                    failures=row.failures + 1,
+                    due_at=at + delay,
+                    reason=type(error).__name__,
+                    parked_at=at if parked else None,
+                )
+            )
