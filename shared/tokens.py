@@ -116,7 +116,9 @@ class TokenVerifier:
         newest = select(SigningKeyReplica).order_by(SigningKeyReplica.id.desc()).limit(KEYS_MAX)
         async with self._database.begin(operation="tokens.keys", at=at) as uow:
             rows = (await uow.session.scalars(newest)).all()
-        self._keys = {row.id: _Key(ECKey.import_key(row.public_jwk), row.retired_at) for row in rows}
+        self._keys = {
+            row.id: _Key(ECKey.import_key(row.public_jwk), row.retired_at) for row in rows
+        }
         self._loaded_at = at
 
 
