@@ -1,0 +1,36 @@
+# Everything a developer types. `make up` and `make test` are all a fresh machine needs.
+BIN = .venv/bin
+LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: setup up test check fix docs migration reset lock
+
+up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ctrl-C stops them
+	$(BIN)/sanshe up
+
+test: setup           ## the whole test suite, against real servers on free ports
+	$(BIN)/pytest --ignore tests/smoke $(ARGS)
+
+check: setup          ## all that must hold besides the tests
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/python -m deploy.docs --check
+	$(BIN)/pytest tests/smoke -q
+
+fix: setup            ## format, and repair what can be repaired by itself
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: setup           ## write docs/generated and tests/contracts
+	$(BIN)/python -m deploy.docs
+
+migration: setup      ## make migration service=needs message="why"
+	$(BIN)/python -m shared.migrations revision $(service) "$(message)"
+
+reset: setup          ## throw away the data of the local stack
+	$(BIN)/sanshe reset
+
+lock: setup           ## after a change of dependencies in pyproject.toml
+	$(LOCK) --extra telemetry --group local --group dev -o requirements.lock
+	$(LOCK) --extra telemetry -c requirements.lock -o requirements-runtime.lock
+
+setup: .venv/.ready   ## .venv as requirements.lock names it
+.venv/.ready: pyproject.toml requirements.lock deploy/setup
+	deploy/setup && touch $@
