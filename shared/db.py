@@ -61,7 +61,9 @@ WHERE $5::text IS NOT NULL
 class UnitOfWork:
     """One business transaction: rows, events, audit and the reply commit together or not at all."""
 
-    def __init__(self, session: AsyncSession, *, actor: Actor, operation: str, at: datetime) -> None:
+    def __init__(
+        self, session: AsyncSession, *, actor: Actor, operation: str, at: datetime
+    ) -> None:
         self.session = session
         self.actor = actor
         self.operation = operation
@@ -75,7 +77,10 @@ class UnitOfWork:
         event.listen(session.sync_session, "before_flush", self._changes.collect)
 
     async def get(
-        self, entity: type[E], id: UUID, where: ColumnElement[bool] | None = None  # noqa: A002
+        self,
+        entity: type[E],
+        id: UUID,
+        where: ColumnElement[bool] | None = None,  # noqa: A002
     ) -> E:
         """Load one entity and lock it until the transaction ends.
 
@@ -150,9 +155,7 @@ class UnitOfWork:
     async def close(self) -> bool:
         """Write the kernel's own rows; answers whether there is something to publish."""
         await self.flush()
-        audit = self._changes.drafts(
-            actor_id=self.actor.id, operation=self.operation, at=self.at
-        )
+        audit = self._changes.drafts(actor_id=self.actor.id, operation=self.operation, at=self.at)
         claim = self.claim if self._reply is not None else None
         if self._drafts or audit or claim:
             connection = await self.session.connection()
@@ -187,9 +190,7 @@ class Database:
     ) -> AsyncGenerator[UnitOfWork, None]:
         """Commit when the block ends, roll back when it raises."""
         async with self._sessions.begin() as session:
-            uow = UnitOfWork(
-                session, actor=actor, operation=operation, at=at or clock.now()
-            )
+            uow = UnitOfWork(session, actor=actor, operation=operation, at=at or clock.now())
             yield uow
             told = await uow.close()
         if told:

@@ -66,9 +66,7 @@ async def claim(session: AsyncSession, wanted: Claim) -> None:
     """
     if not await session.scalar(select(func.pg_try_advisory_xact_lock(wanted.lock()))):
         raise IDEMPOTENCY_KEY_IN_USE.problem()
-    row = await session.get(
-        IdempotencyRow, (wanted.principal_id, wanted.operation, wanted.key)
-    )
+    row = await session.get(IdempotencyRow, (wanted.principal_id, wanted.operation, wanted.key))
     if row is None:
         return
     if row.request_hash != wanted.request_hash:

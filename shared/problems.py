@@ -128,7 +128,6 @@ def wants_english(accept_language: str) -> bool:
 def respond(body: dict[str, Any], headers: Mapping[str, str], trace_id: str) -> Response:
     """A problem as the answer to a request."""
 
-
     text = json.dumps(body | {"trace_id": trace_id}, ensure_ascii=False, default=_plain)
     return Response(text.encode(), body["status"], headers, "application/problem+json")
 

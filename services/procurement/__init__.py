@@ -1,0 +1,1 @@
+"""Procurement: projects, how organizations win them, and what is delivered and paid."""

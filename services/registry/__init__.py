@@ -1,0 +1,1 @@
+"""The registry: regions, people, organizations, teams, and who may act."""

@@ -1,0 +1,11 @@
+"""What the needs service must be told from outside."""
+
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Read from NEEDS_* variables; a missing one stops the start."""
+
+    model_config = SettingsConfigDict(env_prefix="NEEDS_", frozen=True, extra="ignore")

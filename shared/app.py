@@ -1,0 +1,155 @@
+"""Puts a service's API together: routers, edge, parser, problems, health."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.ext.asyncio import create_async_engine
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from shared import health, own_routes, telemetry, validation
+from shared.crypto import Vault
+from shared.db import Database
+from shared.edge import Edge
+from shared.errors import Refusal
+from shared.idempotency import Replayed
+from shared.metrics import REPLAYS
+from shared.openapi import describe
+from shared.parser import StrictBody
+from shared.problems import (
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    EdgeProblem,
+    edge_body,
+    refusal_body,
+    respond,
+    wants_english,
+)
+from shared.settings import ServiceSettings
+from shared.tokens import TokenVerifier
+from shared.web import check_admission
+
+STATEMENT_SECONDS = 5
+POOL_WAIT_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+def engine_of(settings: ServiceSettings, program: str) -> Any:
+    """The process's database connections, with every wait bounded."""
+    return create_async_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": POOL_WAIT_SECONDS,
+            "server_settings": {
+                "application_name": program,
+                "statement_timeout": f"{STATEMENT_SECONDS}s",
+                "lock_timeout": "2s",
+                "idle_in_transaction_session_timeout": "15s",
+                "timezone": "UTC",
+            },
+        },
+    )
+
+
+def create_app(
+    name: str,
+    settings: ServiceSettings,
+    routers: Sequence[APIRouter],
+    *,
+    limits: Mapping[str, int] | None = None,
+    media: Mapping[str, str] | None = None,
+) -> FastAPI:
+    """A service's API under `/api/<name>/v1`.
+
+    `limits` (bytes) and `media` (type) name the paths, without that prefix, whose bodies are not
+    JSON of at most 64 KiB.
+    """
+    base = f"/api/{name}/v1"
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        engine = engine_of(settings, f"{name}-api")
+        telemetry.instrument(app, engine)
+        app.state.engine = engine
+        attach(app, Database(engine), Vault.load(settings.keys_file))
+        yield
+        await engine.dispose()
+
+    app = FastAPI(
+        title=f"sanshe {name}",
+        version="1",
+        lifespan=lifespan,
+        openapi_url=f"{base}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.base = base
+    for router in [*routers, own_routes.router]:
+        app.include_router(router, prefix=base)
+    app.include_router(health.router)
+    check_admission(app)
+    describe(app)
+    app.add_middleware(
+        StrictBody,
+        limits={base + path: size for path, size in (limits or {}).items()},
+        media={base + path: kind for path, kind in (media or {}).items()},
+    )
+    app.add_middleware(Edge)
+    app.add_exception_handler(Refusal, _refuse)
+    app.add_exception_handler(EdgeProblem, _edge)
+    app.add_exception_handler(Replayed, _replay)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    return app
+
+
+def attach(app: FastAPI, database: Database, vault: Vault) -> None:
+    """Give the app what its routes need."""
+    app.state.database = database
+    app.state.vault = vault
+    app.state.verifier = TokenVerifier(database)
+
+
+def _speaks_english(request: Request) -> bool:
+    return wants_english(request.headers.get("accept-language", ""))
+
+
+async def _refuse(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    body = refusal_body(refusal, english=_speaks_english(request))
+    headers = {"Retry-After": "1"} if body["status"] == 503 else {}  # noqa: PLR2004
+    return respond(body, headers, request.state.trace_id)
+
+
+async def _edge(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, EdgeProblem)
+    body = edge_body(problem, english=_speaks_english(request))
+    return respond(body, problem.error.headers, request.state.trace_id)
+
+
+async def _replay(_: Request, replayed: Exception) -> Response:
+    assert isinstance(replayed, Replayed)
+    REPLAYS.inc()
+    return replayed.response
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    english = _speaks_english(request)
+    body = validation.body(error.errors(), english=english)
+    return respond(body, {}, request.state.trace_id)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    known = NOT_FOUND if error.status_code == NOT_FOUND.status else METHOD_NOT_ALLOWED
+    return await _edge(request, known.problem())

@@ -1,0 +1,158 @@
+"""The outermost layer: every request gets a trace id, a limit, a log line and an answer.
+
+Pure ASGI. Whatever goes wrong inside becomes a problem; a caller never sees a stack trace, and
+an overloaded or cut-off process says so with 503 and `Retry-After` (DESIGN.md §6).
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import ids
+from shared.metrics import REQUEST_SECONDS
+from shared.problems import (
+    CONFLICTING_CHANGE,
+    FAULT,
+    OVERLOADED,
+    VALIDATION_FAILED,
+    EdgeProblem,
+    edge_body,
+    respond,
+    wants_english,
+)
+
+IN_FLIGHT_MAX = 64
+"""Requests worked on at once in one process; more are shed."""
+
+REQUEST_SECONDS_MAX = 10.0
+
+_HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_UNLIMITED = {"/livez", "/readyz", "/metrics"}
+_RETRYABLE = {"40001", "40P01", "55P03"}
+
+log = structlog.get_logger()
+
+
+class Edge:
+    """Wraps the application; `trace_id` is the traceparent's, or a new one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        answer = _Answer(
+            scope, send, _trace_id(headers), wants_english(headers.get("accept-language", ""))
+        )
+        structlog.contextvars.bind_contextvars(trace_id=answer.trace_id)
+        scope.setdefault("state", {})["trace_id"] = answer.trace_id
+        began = time.perf_counter()
+        self._in_flight += 1
+        try:
+            if self._in_flight > IN_FLIGHT_MAX and scope["path"] not in _UNLIMITED:
+                await answer.problem(OVERLOADED.problem(), receive)
+                return
+            async with asyncio.timeout(REQUEST_SECONDS_MAX):
+                await self.app(scope, receive, answer.send)
+        except Exception as error:
+            await answer.problem(_problem_of(error), receive, error)
+        finally:
+            self._in_flight -= 1
+            _record(scope, answer.status, time.perf_counter() - began)
+            structlog.contextvars.unbind_contextvars("trace_id")
+
+
+class _Answer:
+    def __init__(self, scope: Scope, send: Send, trace_id: str, english: bool) -> None:  # noqa: FBT001
+        self.scope = scope
+        self.trace_id = trace_id
+        self.status = 0
+        self._send = send
+        self._english = english
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            trace = (b"x-trace-id", self.trace_id.encode())
+            message["headers"] = [*message["headers"], *_HEADERS, trace]
+        await self._send(message)
+
+    async def problem(
+        self, problem: EdgeProblem, receive: Receive, cause: Exception | None = None
+    ) -> None:
+        if self.status:
+            raise cause or problem  # the answer has begun; the server cuts the connection
+        if problem.error is FAULT:
+            log.error("request.fault", path=_route(self.scope), exc_info=cause)
+        body = edge_body(problem, english=self._english)
+        response: Response = respond(body, problem.error.headers, self.trace_id)
+        await response(self.scope, receive, self.send)
+
+
+def _problem_of(error: Exception) -> EdgeProblem:
+    if isinstance(error, EdgeProblem):
+        return error
+    if isinstance(error, StaleDataError):
+        return CONFLICTING_CHANGE.problem()
+    if isinstance(error, DBAPIError):
+        if isinstance(error, IntegrityError) or _sqlstate(error) in _RETRYABLE:
+            return CONFLICTING_CHANGE.problem()
+        if isinstance(error, DataError):
+            return VALIDATION_FAILED.problem(count=1)
+        if error.connection_invalidated or _sqlstate(error)[:2] in {"08", "53", "57", ""}:
+            return OVERLOADED.problem()
+    if isinstance(error, PoolTimeout | TimeoutError | OSError):
+        return OVERLOADED.problem()
+    if isinstance(error, SQLAlchemyError) and "closed" in str(error):
+        return OVERLOADED.problem()
+    return FAULT.problem()
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+def _trace_id(headers: Mapping[str, str]) -> str:
+    parts = headers.get("traceparent", "").split("-")
+    if len(parts) == 4 and len(parts[1]) == 32 and set(parts[1]) <= set("0123456789abcdef"):  # noqa: PLR2004 - W3C trace context
+        return parts[1]
+    return ids.new().hex
+
+
+def _route(scope: Scope) -> str:
+    route: Any = scope.get("route")
+    return getattr(route, "path", "unmatched")
+
+
+def _record(scope: Scope, status: int, seconds: float) -> None:
+    route = _route(scope)
+    REQUEST_SECONDS.labels(route, scope["method"], f"{status // 100}xx").observe(seconds)
+    if scope["path"] not in _UNLIMITED:
+        log.info(
+            "request",
+            route=route,
+            method=scope["method"],
+            status=status,
+            ms=round(seconds * 1000, 1),
+        )

@@ -1,0 +1,1 @@
+"""Migrations: the kernel's own history, and one per service, applied together to each database."""

@@ -1,0 +1,39 @@
+"""How Alembic reaches a service's database; run by shared/migrations/runner.py only."""
+
+import asyncio
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+ONE_MIGRATOR = 7_002
+"""Advisory lock: two migrators wait for each other."""
+
+
+def _run(connection: Connection) -> None:
+    given: dict[str, Any] = context.config.attributes
+    context.configure(
+        connection=connection,
+        target_metadata=given["metadata"],
+        include_object=given["include_object"],
+        transaction_per_migration=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        connection.execute(text("SET lock_timeout = '5s'"))
+        context.run_migrations()
+
+
+async def _connect() -> None:
+    engine = create_async_engine(context.config.attributes["url"], poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(text(f"SELECT pg_advisory_lock({ONE_MIGRATOR})"))
+        await connection.commit()
+        await connection.run_sync(_run)
+        await connection.commit()
+    await engine.dispose()
+
+
+asyncio.run(_connect())

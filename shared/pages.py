@@ -1,0 +1,77 @@
+"""Keyset pages: the next page starts after the last row seen, so nothing is skipped or shown twice.
+
+No OFFSET, no COUNT(*) (DESIGN.md §6).
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Query
+from sqlalchemy import Select
+
+from shared.db import UnitOfWork
+from shared.errors import BadValue
+from shared.schemas import View
+
+PAGE_SIZE = 50
+PAGE_SIZE_MAX = 200
+
+V = TypeVar("V")
+
+
+class Listed(View, Generic[V]):
+    """One page of a list; `next` goes into `after` for the following page, null on the last."""
+
+    items: list[V]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """How many rows, and after which one."""
+
+    limit: int
+    after: UUID | None
+
+
+def _page(
+    limit: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX, description="Rows per page")] = PAGE_SIZE,
+    after: Annotated[
+        str | None, Query(max_length=64, description="`next` of the page before")
+    ] = None,
+) -> PageRequest:
+    return PageRequest(limit, None if after is None else _decode(after))
+
+
+Page = Annotated[PageRequest, Depends(_page)]
+
+
+def _encode(last: UUID) -> str:
+    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
+
+
+def _decode(after: str) -> UUID:
+    try:
+        return UUID(bytes=base64.urlsafe_b64decode(after + "=="))
+    except (ValueError, binascii.Error):
+        raise BadValue(
+            "/after",
+            "翻页参数 after 无效，请使用上一页返回的 next。",
+            "Use `next` of the page before.",
+        ) from None
+
+
+async def page_of(
+    uow: UnitOfWork, rows: Select[Any], key: Any, page: PageRequest, *, newest_first: bool = True
+) -> dict[str, Any]:
+    """One page of entities in the order of `key`, a unique UUID column (UUIDv7: order of arrival)."""
+    if page.after is not None:
+        rows = rows.where(key < page.after if newest_first else key > page.after)
+    ordered = rows.order_by(key.desc() if newest_first else key.asc()).limit(page.limit + 1)
+    found = list((await uow.session.scalars(ordered)).unique())
+    more = len(found) > page.limit
+    items = found[: page.limit]
+    return {"items": items, "next": _encode(getattr(items[-1], key.key)) if more else None}

@@ -1,0 +1,97 @@
+"""Numbers that a city may set: every one has a name, a default, a region, a validity and a source.
+
+The nearest region's row that is valid at the time wins, else the shipped default. A decision
+stores the values it used, so a later change never touches it (DESIGN.md §8).
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Index, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared import regions
+from shared.db import UnitOfWork
+from shared.errors import BadValue
+from shared.orm import KERNEL, Entity
+
+T = TypeVar("T")
+
+
+class Policy(Entity, kw_only=True):
+    """One published value of one parameter; never changed, only followed by a later one."""
+
+    __tablename__ = "policy"
+    metadata = KERNEL
+    __table_args__ = (Index("ix_policy_name_region_id", "name", "region_id", "valid_from"),)
+
+    name: Mapped[str]
+    region_id: Mapped[UUID]
+    value: Mapped[dict[str, Any]]
+    """`{"value": …}`, in the parameter's own shape."""
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
+    source: Mapped[str]
+
+
+class Parameter(Generic[T]):
+    """A named value with a shipped default and the place it comes from."""
+
+    known: ClassVar[dict[str, "Parameter[Any]"]] = {}
+
+    def __init__(self, name: str, kind: type[T], *, default: T, source: str) -> None:
+        assert name not in self.known, name
+        self.name = name
+        self.kind = kind
+        self.default = default
+        self.source = source
+        self._shape: TypeAdapter[T] = TypeAdapter(kind)
+        self.known[name] = self
+
+    async def value(self, uow: UnitOfWork, *, region_id: UUID, at: datetime) -> T:
+        """What holds in this region at this time."""
+        found = await values(uow, [self], region_id=region_id, at=at)
+        value: T = found[self.name]
+        return value
+
+    def parse(self, raw: Any) -> T:
+        """A value in this parameter's shape, or a refusal that names it."""
+        try:
+            return self._shape.validate_python(raw)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"]
+            raise BadValue(
+                "/value", f"参数值不符合要求：{reason}", f"Not acceptable: {reason}"
+            ) from None
+
+    def plain(self, value: T) -> Any:
+        """A value as JSON carries it."""
+        return self._shape.dump_python(value, mode="json")
+
+
+async def values(
+    uow: UnitOfWork, parameters: list[Parameter[Any]], *, region_id: UUID, at: datetime
+) -> dict[str, Any]:
+    """Several parameters at once, by name, in two statements whatever their number."""
+    region = await uow.session.get(regions.RegionReplica, region_id)
+    line = regions.chain(region.path) if region else [region_id]
+    valid = (
+        select(Policy)
+        .where(Policy.name.in_([parameter.name for parameter in parameters]))
+        .where(Policy.region_id.in_(line), Policy.valid_from <= at)
+        .where(or_(Policy.valid_to.is_(None), Policy.valid_to > at))
+        .order_by(Policy.valid_from)
+    )
+    nearest: dict[str, tuple[int, Any]] = {}
+    for row in await uow.session.scalars(valid):
+        depth = line.index(row.region_id)
+        if row.name not in nearest or depth >= nearest[row.name][0]:
+            nearest[row.name] = (depth, row.value["value"])
+    return {
+        parameter.name: parameter.parse(nearest[parameter.name][1])
+        if parameter.name in nearest
+        else parameter.default
+        for parameter in parameters
+    }

@@ -1,0 +1,33 @@
+"""What every service must be told from outside; a missing value stops the start."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Read once, in the composition roots; each service adds its own prefix.
+
+    A value may also come as a file named like the variable in `/run/secrets` or in the folder
+    that `SANSHE_SECRETS_DIR` names (containers mount secrets as files).
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: SecretStr
+    """The application role's address, `postgresql+asyncpg://…`."""
+    migration_url: SecretStr | None = None
+    """The owner role's address; only migrations need it."""
+    nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
+    """Where JetStream is, with this service's user."""
+    nats_replicas: int = 1
+    """Copies of each stream: 1 on one machine, 3 in a cluster."""
+    keys_file: Path
+    """JSON with the data keys and the index key of this service's personal data."""
+    http_host: str = "127.0.0.1"
+    """Where the API and the worker's health page listen."""
+    http_port: int = 8000
+    worker_port: int = 8001
+    pool_size: int = 8
+    """Database connections of one process."""

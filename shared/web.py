@@ -1,0 +1,171 @@
+"""The HTTP edge: what a route may ask for, and who it admits."""
+
+import hashlib
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from fastapi import Depends, FastAPI, Header, Request
+from fastapi.routing import APIRoute
+
+from shared import clock
+from shared.access import SYSTEM, Actor, Role
+from shared.crypto import Vault
+from shared.db import Database, UnitOfWork
+from shared.errors import Forbidden, Refusal
+from shared.idempotency import Claim, claim
+from shared.metrics import DENIED
+from shared.problems import (
+    IDEMPOTENCY_KEY_MISSING,
+    PRECONDITION_REQUIRED,
+    UNAUTHENTICATED,
+    slug_of,
+    status_of,
+)
+from shared.tokens import Unauthenticated
+
+KEY_LENGTH = range(16, 256)
+"""Allowed lengths of an Idempotency-Key."""
+
+Now = Annotated[datetime, Depends(clock.now)]
+Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+
+
+@dataclass(eq=False)
+class RoleRequired(Forbidden):
+    """This account does not hold a role that may do this."""
+
+    roles: list[str]
+
+    zh: ClassVar[str] = "此操作需要以下角色之一：{roles}。请联系管理员授权。"
+    en: ClassVar[str] = "This takes one of the roles {roles}; ask an administrator."
+
+
+class Admits:
+    """Lets in callers who hold one of the roles, or any signed-in caller when none is named."""
+
+    def __init__(self, *roles: Role) -> None:
+        self.roles = roles
+
+    async def __call__(self, request: Request, now: Now) -> Actor:
+        """The verified caller; 401 without a valid token, 403 without a role."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise UNAUTHENTICATED.problem()
+        try:
+            actor: Actor = await request.app.state.verifier.actor(token.strip(), now)
+        except Unauthenticated:
+            raise UNAUTHENTICATED.problem() from None
+        if self.roles and not actor.holds(*self.roles):
+            DENIED.labels(operation_of(request)).inc()
+            raise RoleRequired(roles=[*self.roles])
+        request.state.actor = actor
+        return actor
+
+
+async def public() -> None:
+    """Admits everyone, on purpose."""
+
+
+def requires(*roles: Role) -> Any:
+    """Admit only callers who hold one of these roles somewhere; the scope is the query's business."""
+    assert roles
+    return Depends(Admits(*roles))
+
+
+SignedIn = Annotated[Actor, Depends(Admits())]
+Public = Annotated[None, Depends(public)]
+
+
+def operation_of(request: Request) -> str:
+    """The route as a template, such as `POST /needs/{need_id}/acceptance`."""
+    route = request.scope.get("route")
+    path = route.path if isinstance(route, APIRoute) else "unmatched"
+    return f"{request.method} {path.removeprefix(request.app.state.base)}"
+
+
+class _Begin:
+    """Opens the request's transaction: idempotent, conditional, attributed."""
+
+    def __init__(self, *, once: bool = False, edit: bool = False) -> None:
+        self._once = once
+        self._edit = edit
+
+    async def __call__(
+        self,
+        request: Request,
+        now: Now,
+        idempotency_key: Annotated[str | None, Header()] = None,
+        if_match: Annotated[str | None, Header()] = None,
+    ) -> Opener:
+        """An opener for the one transaction of this request."""
+        key = None if request.method == "GET" else idempotency_key
+        if (key is None and self._once) or (key is not None and len(key) not in KEY_LENGTH):
+            raise IDEMPOTENCY_KEY_MISSING.problem()
+        if self._edit and if_match is None:
+            raise PRECONDITION_REQUIRED.problem()
+        body = b"" if key is None else await request.body()
+
+        @asynccontextmanager
+        async def begin() -> AsyncGenerator[UnitOfWork, None]:
+            actor: Actor = getattr(request.state, "actor", SYSTEM)
+            operation = operation_of(request)
+            database: Database = request.app.state.database
+            async with database.begin(actor=actor, operation=operation, at=now) as uow:
+                uow.base = request.app.state.base
+                uow.if_match = if_match
+                if key is not None:
+                    told = f"{request.url.path}?{request.url.query}|".encode() + body
+                    wanted = Claim(actor.id, operation, key, hashlib.sha256(told).digest())
+                    await claim(uow.session, wanted)
+                    uow.claim = wanted
+                yield uow
+
+        return begin
+
+
+Begin = Annotated[Opener, Depends(_Begin())]
+"""The transaction of a request; an Idempotency-Key is honoured, If-Match is checked."""
+BeginOnce = Annotated[Opener, Depends(_Begin(once=True))]
+"""The same where a repeat would harm: the Idempotency-Key is required (400 without)."""
+BeginEdit = Annotated[Opener, Depends(_Begin(edit=True))]
+"""The same for PUT and PATCH: If-Match is required (428 without)."""
+
+
+def _vault(request: Request) -> Vault:
+    vault: Vault = request.app.state.vault
+    return vault
+
+
+Vaulted = Annotated[Vault, Depends(_vault)]
+
+
+def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """Document the refusals a route may answer with, one entry per status."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for refusal in refusals:
+        entry = found.setdefault(status_of(refusal).value, {"description": ""})
+        title = f"`{slug_of(refusal)}`: {(refusal.__doc__ or '').strip()}"
+        entry["description"] = "\n\n".join(filter(None, [entry["description"], title]))
+        entry["content"] = {"application/problem+json": {"schema": PROBLEM_REF}}
+    return found
+
+
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+
+
+def check_admission(app: FastAPI) -> None:
+    """Deny by default: a route that does not say whom it admits stops the start."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            calls = [dependency.call for dependency in _all(route.dependant)]
+            if not any(call is public or isinstance(call, Admits) for call in calls):
+                raise AssertionError(f"{route.path} does not say whom it admits")
+
+
+def _all(dependant: Any) -> list[Any]:
+    return [
+        found for dependency in dependant.dependencies for found in [dependency, *_all(dependency)]
+    ]
