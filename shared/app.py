@@ -80,7 +80,7 @@ def create_app(
         engine = engine_of(settings, f"{name}-api")
         telemetry.instrument(app, engine)
         app.state.engine = engine
-        attach(app, Database(engine), Vault.load(settings.keys_file))
+        attach(app, Database(engine, Vault.load(settings.keys_file)))
         yield
         await engine.dispose()
 
@@ -112,10 +112,10 @@ def create_app(
     return app
 
 
-def attach(app: FastAPI, database: Database, vault: Vault) -> None:
+def attach(app: FastAPI, database: Database) -> None:
     """Give the app what its routes need."""
     app.state.database = database
-    app.state.vault = vault
+    app.state.vault = database.vault
     app.state.verifier = TokenVerifier(database)
 
 

@@ -23,6 +23,7 @@ from shared import clock, telemetry
 from shared.access import SYSTEM, Actor
 from shared.access_log import AccessLogRow
 from shared.audit import Changes
+from shared.crypto import Vault
 from shared.deadlines import TimerRow
 from shared.errors import Unknown
 from shared.events import Event
@@ -62,12 +63,13 @@ class UnitOfWork:
     """One business transaction: rows, events, audit and the reply commit together or not at all."""
 
     def __init__(
-        self, session: AsyncSession, *, actor: Actor, operation: str, at: datetime
+        self, session: AsyncSession, vault: Vault, *, actor: Actor, operation: str, at: datetime
     ) -> None:
         self.session = session
         self.actor = actor
         self.operation = operation
         self.at = at
+        self.vault = vault
         self.base = ""
         self.if_match: str | None = None
         self.claim: Claim | None = None
@@ -178,7 +180,8 @@ class UnitOfWork:
 class Database:
     """Opens transactions. `committed` is set when one of them left something to publish."""
 
-    def __init__(self, bind: AsyncEngine | AsyncConnection) -> None:
+    def __init__(self, bind: AsyncEngine | AsyncConnection, vault: Vault) -> None:
+        self.vault = vault
         self.committed = Signal()
         self._sessions = async_sessionmaker(
             bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
@@ -190,7 +193,9 @@ class Database:
     ) -> AsyncGenerator[UnitOfWork, None]:
         """Commit when the block ends, roll back when it raises."""
         async with self._sessions.begin() as session:
-            uow = UnitOfWork(session, actor=actor, operation=operation, at=at or clock.now())
+            uow = UnitOfWork(
+                session, self.vault, actor=actor, operation=operation, at=at or clock.now()
+            )
             yield uow
             told = await uow.close()
         if told:

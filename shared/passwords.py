@@ -22,43 +22,51 @@ HASHES_WAITING_MAX = 32
 _T = TypeVar("_T")
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$c2Fuc2hlLW5vYm9keS0wMQ$"
-    "8dEZtsyzR0KmFqYkR0WZ0cY1t1bP0m2Wk5kV3yW1m7E"
+    "$argon2id$v=19$m=19456,t=2,p=1"
+    "$7zXtXikpHRRTo4//ZskuAw$RaQSwx1t2ruvOXBA4wTIfeeBu8qPzieYvA1rXjWBwH8"
 )
 """A hash in the same shape as every other, which no password matches."""
 
 
-class PasswordHashing:
-    """Hashes and compares in worker threads; one per process, so that its bound holds."""
+_turns = asyncio.Semaphore(HASHES_AT_ONCE)
+_waiting = 0
 
-    def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(HASHES_AT_ONCE)
-        self._waiting = 0
 
-    async def hash(self, password: str) -> str:
-        """The hash to store, parameters and salt included."""
-        return await self._in_turn(lambda: _HASHER.hash(_normalized(password)))
+async def hashed(password: str) -> str:
+    """The hash to store, parameters and salt included."""
+    given = _normalized(password)
+    assert len(given) <= PASSWORD_BYTES_MAX
+    return await _in_turn(lambda: _HASHER.hash(given))
 
-    async def matches(self, password: str, stored: str | None) -> bool:
-        """Whether the password is the stored one; the same work is done when nothing is stored."""
-        given = _normalized(password)
-        if len(given) > PASSWORD_BYTES_MAX:
-            given, stored = b"", None
-        return await self._in_turn(lambda: _matches(given, stored or _NOBODY))
 
-    def is_outdated(self, stored: str) -> bool:
-        """Whether a hash was made with other parameters than today's."""
-        return _HASHER.check_needs_rehash(stored)
+async def matches(password: str, stored: str | None) -> bool:
+    """Whether the password is the stored one; the same work is done when nothing is stored."""
+    given = _normalized(password)
+    if len(given) > PASSWORD_BYTES_MAX:
+        given, stored = b"", None
+    return await _in_turn(lambda: _compare(given, stored or _NOBODY))
 
-    async def _in_turn(self, work: Callable[[], _T]) -> _T:
-        if self._waiting >= HASHES_WAITING_MAX:
-            raise OVERLOADED.problem()
-        self._waiting += 1
-        try:
-            async with self._turns:
-                return await asyncio.to_thread(work)
-        finally:
-            self._waiting -= 1
+
+def is_outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than today's."""
+    return _HASHER.check_needs_rehash(stored)
+
+
+def fits(password: str) -> bool:
+    """Whether a password is short enough to be hashed, once normalised."""
+    return len(_normalized(password)) <= PASSWORD_BYTES_MAX
+
+
+async def _in_turn(work: Callable[[], _T]) -> _T:
+    global _waiting  # noqa: PLW0603 - one bound for the whole process
+    if _waiting >= HASHES_WAITING_MAX:
+        raise OVERLOADED.problem()
+    _waiting += 1
+    try:
+        async with _turns:
+            return await asyncio.to_thread(work)
+    finally:
+        _waiting -= 1
 
 
 def _normalized(password: str) -> bytes:
@@ -66,7 +74,7 @@ def _normalized(password: str) -> bytes:
     return unicodedata.normalize("NFKC", password).encode()
 
 
-def _matches(password: bytes, stored: str) -> bool:
+def _compare(password: bytes, stored: str) -> bool:
     try:
         return _HASHER.verify(stored, password)
     except (VerifyMismatchError, InvalidHashError):

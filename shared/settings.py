@@ -13,7 +13,7 @@ class ServiceSettings(BaseSettings):
     that `SANSHE_SECRETS_DIR` names (containers mount secrets as files).
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     database_url: SecretStr
     """The application role's address, `postgresql+asyncpg://…`."""

@@ -1,14 +1,14 @@
 """The HTTP edge: what a route may ask for, and who it admits."""
 
 import hashlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, FastAPI, Header, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared import clock
 from shared.access import SYSTEM, Actor, Role
@@ -156,13 +156,24 @@ def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
+def endpoints(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
+    """Every endpoint with its full path; included routers hide theirs from `app.routes`."""
+    for found in iter_route_contexts(app.routes):
+        if isinstance(found.original_route, APIRoute):
+            yield found.path or "", found.original_route
+
+
+def guards(route: APIRoute) -> list[Any]:
+    """What decides whom the route admits: `public`, or one `Admits` for each actor it asks for."""
+    calls = [dependency.call for dependency in _all(route.dependant)]
+    return [call for call in calls if call is public or isinstance(call, Admits)]
+
+
 def check_admission(app: FastAPI) -> None:
     """Deny by default: a route that does not say whom it admits stops the start."""
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            calls = [dependency.call for dependency in _all(route.dependant)]
-            if not any(call is public or isinstance(call, Admits) for call in calls):
-                raise AssertionError(f"{route.path} does not say whom it admits")
+    for path, route in endpoints(app):
+        if not guards(route):
+            raise AssertionError(f"{path} does not say whom it admits")
 
 
 def _all(dependant: Any) -> list[Any]:

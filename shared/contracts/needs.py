@@ -36,6 +36,12 @@ class NeedAccepted(NeedFact):
     first_receiver_id: UUID
 
 
+class NeedInfoRequested(NeedFact):
+    """The receiver asked the reporter for everything that is missing; the clock stands still."""
+
+    subject: ClassVar[str] = "needs.need.info_requested.v1"
+
+
 class NeedRefused(NeedFact):
     """A need was refused, with a reason from the closed list."""
 
@@ -178,7 +184,10 @@ class DispatchExhausted(Event):
 
 
 class ClockBreached(Event):
-    """A promised time ran out; `level` is the step of the ladder (spec/needs.md §2.5)."""
+    """A promised time runs or ran out; `level` is the step of the ladder (spec/needs.md §2.5).
+
+    0: most of the time is gone; 1: broken; 2: supervision by the street; 3: accountability.
+    """
 
     subject: ClassVar[str] = "needs.clock.breached.v1"
     about: ClassVar[str] = "need_id"

@@ -9,6 +9,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
+import shared.app
+import shared.numbers
+import shared.worker  # noqa: F401 - these three register every table of the kernel
 from shared.orm import KERNEL
 from shared.settings import ServiceSettings
 
@@ -28,9 +31,7 @@ def config(name: str, url: str, metadata: MetaData, *, only: MetaData | None = N
         table = item if kind == "table" else getattr(item, "table", None)
         return only is None or table is None or table.name in only.tables
 
-    made.attributes.update(
-        url=url, metadata=[KERNEL, metadata], include_object=include_object
-    )
+    made.attributes.update(url=url, metadata=[KERNEL, metadata], include_object=include_object)
     return made
 
 

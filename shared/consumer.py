@@ -1,0 +1,216 @@
+"""Hears other services: each event takes effect once, however often it is delivered.
+
+Pull → inbox row → handlers → commit → acknowledge. A handler that refuses or fails is tried
+again later; after the last try the event is parked for a person and the others go on.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared import clock, metrics, telemetry
+from shared.bus import ACK_WAIT_SECONDS, FETCH_BATCH, Bus, Incoming
+from shared.db import Database, UnitOfWork
+from shared.events import Event, Snapshot
+from shared.handlers import Answers, Handlers, copy_states
+from shared.inbox import FailureRow, InboxRow, ParkedRow
+from shared.retries import RETRY_SECONDS
+
+HANDLER_SECONDS = 5.0
+LANES = 6
+"""Aggregates worked on at once."""
+assert FETCH_BATCH / LANES * HANDLER_SECONDS < ACK_WAIT_SECONDS, "a batch fits before redelivery"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A CloudEvent as it arrived."""
+
+    id: UUID
+    type: str
+    aggregate_id: str
+    told_at: datetime
+    trace: dict[str, str]
+    data: dict[str, Any]
+
+    @classmethod
+    def parse(cls, body: bytes) -> "Delivery":
+        """Read structured JSON; raises ValueError or KeyError for anything else."""
+        cloud = json.loads(body)
+        return cls(
+            id=UUID(cloud["id"]),
+            type=cloud["type"],
+            aggregate_id=cloud["subject"],
+            told_at=datetime.fromisoformat(cloud["time"]),
+            trace={key: cloud[key] for key in ("traceparent", "tracestate") if key in cloud},
+            data=cloud["data"],
+        )
+
+
+class Consumer:
+    """Applies events to one service's database."""
+
+    def __init__(
+        self,
+        name: str,
+        handlers: Handlers,
+        database: Database,
+        *,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self.name = name
+        self._handlers = handlers
+        self._database = database
+        self._now = now
+
+    async def run(self, bus: Bus, stream: str, subjects: list[str]) -> None:
+        """Listen to one stream until cancelled."""
+        await bus.pull(stream, subjects, self.take)
+
+    async def take(self, batch: list[Incoming]) -> None:
+        """Apply one batch: copies together, everything else one by one, each aggregate in order."""
+        copies: list[tuple[Incoming, Delivery]] = []
+        lanes: dict[str, list[tuple[Incoming, Delivery]]] = {}
+        for incoming in batch:
+            try:
+                delivery = Delivery.parse(incoming.body)
+            except (ValueError, KeyError, TypeError) as error:
+                log.error("event.unreadable", subject=incoming.subject, error=type(error).__name__)
+                await incoming.never()
+                continue
+            if self._handlers.by_type[delivery.type].handlers:
+                lanes.setdefault(delivery.aggregate_id, []).append((incoming, delivery))
+            else:
+                copies.append((incoming, delivery))
+        slots = asyncio.Semaphore(LANES)
+        await asyncio.gather(
+            self._copy(copies), *(self._lane(lane, slots) for lane in lanes.values())
+        )
+
+    async def _copy(self, arrived: list[tuple[Incoming, Delivery]]) -> None:
+        if not arrived:
+            return
+        try:
+            await self.apply([delivery for _, delivery in arrived])
+        except Exception as error:  # noqa: BLE001 - one bad copy must not hold up the others
+            log.warning("event.copies_one_by_one", error=repr(error)[:300])
+            for incoming, delivery in arrived:
+                await self._one(incoming, delivery)
+        else:
+            for incoming, _ in arrived:
+                await incoming.done()
+
+    async def _lane(self, lane: list[tuple[Incoming, Delivery]], slots: asyncio.Semaphore) -> None:
+        async with slots:
+            for incoming, delivery in lane:
+                await self._one(incoming, delivery)
+
+    async def _one(self, incoming: Incoming, delivery: Delivery) -> None:
+        try:
+            with telemetry.span(delivery.type, delivery.trace):
+                async with asyncio.timeout(HANDLER_SECONDS):
+                    await self.apply([delivery])
+        except (OSError, PoolTimeout):
+            await incoming.later(RETRY_SECONDS[0])  # no database: nobody's failure
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                await incoming.later(RETRY_SECONDS[0])
+            else:
+                await self._failed(incoming, delivery, error)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is counted and tried again
+            await self._failed(incoming, delivery, error)
+        else:
+            await incoming.done()
+
+    async def apply(self, deliveries: list[Delivery]) -> None:
+        """Take effect in one transaction, each delivery at most once for ever."""
+        at = self._now()
+        kinds = ",".join(sorted({delivery.type for delivery in deliveries}))
+        async with self._database.begin(operation=f"event {kinds}", at=at) as uow:
+            new = await self._first_time(uow, deliveries)
+            for answers, events in self._by_kind(new):
+                states = [event for event in events if isinstance(event, Snapshot)]
+                for copy in answers.copies if states else ():
+                    await copy_states(uow, copy, states)
+                for event in events:
+                    for handler in answers.handlers:
+                        await handler(uow, event)
+        for delivery in new:
+            waited = (at - delivery.told_at).total_seconds()
+            metrics.EVENT_SECONDS.labels(self.name).observe(max(waited, 0))
+        metrics.HANDLED.labels(self.name, "applied").inc(len(new))
+        metrics.HANDLED.labels(self.name, "duplicate").inc(len(deliveries) - len(new))
+
+    def _by_kind(self, new: Iterable[Delivery]) -> Iterable[tuple[Answers, list[Event]]]:
+        kinds: dict[str, list[Event]] = {}
+        for delivery in new:
+            event = self._handlers.by_type[delivery.type].event
+            kinds.setdefault(delivery.type, []).append(event.model_validate(delivery.data))
+        return [(self._handlers.by_type[kind], events) for kind, events in kinds.items()]
+
+    async def _first_time(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Delivery]:
+        rows = [{"consumer": self.name, "event_id": delivery.id} for delivery in deliveries]
+        mark = insert(InboxRow).values(rows).on_conflict_do_nothing()
+        fresh = set(await uow.session.scalars(mark.returning(InboxRow.event_id)))
+        return [delivery for delivery in deliveries if delivery.id in fresh]
+
+    async def _failed(self, incoming: Incoming, delivery: Delivery, error: Exception) -> None:
+        """Count a failure; a crash never gets here, so it is not one."""
+        log.warning(
+            "event.failed", type=delivery.type, id=str(delivery.id), error=repr(error)[:500]
+        )
+        metrics.HANDLED.labels(self.name, "failed").inc()
+        at = self._now()
+        final = isinstance(error, ValidationError)  # it will never be readable
+        async with self._database.begin(operation="event failure", at=at) as uow:
+            count = insert(FailureRow).values(
+                consumer=self.name, event_id=delivery.id, failures=1, last_at=at
+            )
+            counted = count.on_conflict_do_update(
+                index_elements=["consumer", "event_id"],
+                set_={"failures": FailureRow.failures + 1, "last_at": at},
+            ).returning(FailureRow.failures)
+            failures: int = (await uow.session.execute(counted)).scalar_one()
+            parked = final or failures > len(RETRY_SECONDS)
+            if parked:
+                await self._park(uow, delivery, error, failures)
+        if parked:
+            metrics.HANDLED.labels(self.name, "parked").inc()
+            await incoming.never()
+        else:
+            await incoming.later(RETRY_SECONDS[failures - 1])
+
+    async def _park(
+        self, uow: UnitOfWork, delivery: Delivery, error: Exception, failures: int
+    ) -> None:
+        mine = (FailureRow.consumer == self.name, FailureRow.event_id == delivery.id)
+        await uow.session.execute(delete(FailureRow).where(*mine))
+        parked = insert(ParkedRow).values(
+            consumer=self.name,
+            event_id=delivery.id,
+            subject=delivery.type,
+            payload={
+                "id": str(delivery.id),
+                "type": delivery.type,
+                "subject": delivery.aggregate_id,
+                "time": delivery.told_at.isoformat(),
+                "data": delivery.data,
+            },
+            reason=f"{type(error).__name__}: {error}"[:500],
+            failures=failures,
+            parked_at=uow.at,
+        )
+        await uow.session.execute(parked.on_conflict_do_nothing())

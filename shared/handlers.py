@@ -1,0 +1,106 @@
+"""Which function answers which event, and what happens when it cannot."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from shared.db import UnitOfWork
+from shared.events import Event, Snapshot
+from shared.orm import Row
+
+E = TypeVar("E", bound=Event)
+
+Handler = Callable[[UnitOfWork, E], Awaitable[None]]
+
+
+@dataclass
+class Answers:
+    """What one kind of event sets off: copies of it, and use cases."""
+
+    event: type[Event]
+    copies: list[type[Row]] = field(default_factory=list)
+    handlers: list[Handler[Any]] = field(default_factory=list)
+
+    @property
+    def stream(self) -> str:
+        """The stream that carries it."""
+        producer = self.event.subject.split(".")[0].upper()
+        return f"{producer}_STATE" if issubclass(self.event, Snapshot) else producer
+
+    @property
+    def filter(self) -> str:
+        """The subjects to ask the stream for."""
+        return self.event.subject + (".*" if issubclass(self.event, Snapshot) else "")
+
+
+class Handlers:
+    """The events a slice listens to; slices are put together with `|`."""
+
+    def __init__(self) -> None:
+        self.by_type: dict[str, Answers] = {}
+
+    def on(self, event: type[E], handler: Handler[E]) -> "Handlers":
+        """Answer `event` with `handler`; several handlers of one event run in one transaction."""
+        self._answers(event).handlers.append(handler)
+        return self
+
+    def replicate(self, event: type[Snapshot], copy: type[Row]) -> "Handlers":
+        """Keep a read copy: columns named like the event's fields, the newest version wins."""
+        self._answers(event).copies.append(copy)
+        return self
+
+    def __or__(self, other: "Handlers") -> "Handlers":
+        """The handlers of two slices together; the left one's run first."""
+        merged = Handlers()
+        for answers in [*self.by_type.values(), *other.by_type.values()]:
+            mine = merged._answers(answers.event)
+            mine.copies.extend(answers.copies)
+            mine.handlers.extend(answers.handlers)
+        return merged
+
+    def without_own(self, service: str) -> "Handlers":
+        """All but the events the service itself announces: it does not listen to itself."""
+        kept = Handlers()
+        for subject, answers in self.by_type.items():
+            if not subject.startswith(f"{service}."):
+                kept.by_type[subject] = answers
+        return kept
+
+    def streams(self) -> dict[str, list[str]]:
+        """The streams to read, and the subjects of each."""
+        found: dict[str, list[str]] = {}
+        for answers in self.by_type.values():
+            found.setdefault(answers.stream, []).append(answers.filter)
+        return found
+
+    def _answers(self, event: type[Event]) -> Answers:
+        return self.by_type.setdefault(event.subject, Answers(event))
+
+
+async def copy_states(uow: UnitOfWork, copy: type[Row], events: list[Snapshot]) -> None:
+    """Bring a read copy up to the newest of these states, in one statement."""
+    newest: dict[Any, Snapshot] = {}
+    for event in events:
+        known = newest.get(event.aggregate_id)
+        if known is None or event.version > known.version:
+            newest[event.aggregate_id] = event
+    table: Any = copy.__table__
+    rows = [_as_row(table, event) for event in newest.values()]
+    new = insert(table).values(rows)
+    fresh = {name: new.excluded[name] for name in rows[0] if name != "id"}
+    older = table.c.version < new.excluded.version
+    await uow.session.execute(
+        new.on_conflict_do_update(index_elements=["id"], set_=fresh, where=older)
+    )
+
+
+def _as_row(table: Any, event: Snapshot) -> dict[str, Any]:
+    told = event.model_dump() | {"id": event.aggregate_id}
+    plain = event.model_dump(mode="json")
+    return {
+        column.name: plain[column.name] if isinstance(column.type, JSONB) else told[column.name]
+        for column in table.columns
+        if column.name in told
+    }

@@ -1,0 +1,210 @@
+"""Tells the world what was committed: the only publisher of a service.
+
+One relay per service at a time (an advisory lock on its own connection). It takes what is
+unpublished, oldest first, keeps the order of each aggregate, and has up to 64 aggregates in
+flight. There is no cursor to overtake: a row is published or it is not. The stream-loss guard
+compares what the broker holds with what it acknowledged, and publishes again what is missing.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+import structlog
+from nats.errors import Error as NatsError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared import metrics
+from shared.bus import Bus, StreamFacts
+from shared.db import Database
+
+RELAY_LOCK = 7_001
+BATCH = 512
+AGGREGATES_IN_FLIGHT = 64
+BUSY_SECONDS = 0.05
+IDLE_SECONDS = 0.5
+GUARD_SECONDS = 60.0
+STANDBY_SECONDS = 2.0
+"""How often a relay that does not lead asks whether it may."""
+BACKOFF_SECONDS = 1.0
+
+_PENDING = text(
+    "SELECT position, id, subject, aggregate_id, version, data, trace, created_at FROM outbox"
+    f" WHERE published_at IS NULL ORDER BY position LIMIT {BATCH}"
+)
+_MARK = text("""
+UPDATE outbox o SET published_at = clock_timestamp(), stream = m.stream,
+  stream_epoch = m.epoch, stream_seq = m.seq
+FROM unnest(CAST(:positions AS bigint[]), CAST(:streams AS text[]),
+            CAST(:epochs AS timestamptz[]), CAST(:seqs AS bigint[])) AS m(position, stream, epoch, seq)
+WHERE o.position = m.position
+""")
+_MISSING = """
+UPDATE outbox o SET published_at = NULL
+WHERE o.stream = :stream AND o.published_at IS NOT NULL
+  AND (o.stream_epoch IS DISTINCT FROM :epoch OR o.stream_seq > :last)
+"""
+_MISSING_FACTS = text(_MISSING)
+_MISSING_STATES = text(
+    _MISSING
+    + " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.subject = o.subject"
+    + " AND n.aggregate_id = o.aggregate_id AND n.position > o.position)"
+)
+_LAG = text(
+    "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)"
+    " FROM outbox WHERE published_at IS NULL"
+)
+
+log = structlog.get_logger()
+
+
+def envelope(service: str, row: Any) -> bytes:
+    """An outbox row as a CloudEvent 1.0, JSON, structured mode."""
+    return json.dumps(
+        {
+            "specversion": "1.0",
+            "id": str(row.id),
+            "source": f"/svc/{service}",
+            "type": row.subject,
+            "subject": str(row.aggregate_id),
+            "time": row.created_at.isoformat(),
+            "datacontenttype": "application/json",
+            "sequence": str(row.position),
+            "data": row.data,
+            **row.trace,
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+class Relay:
+    """Publishes one service's outbox while it leads."""
+
+    def __init__(self, bus: Bus, engine: AsyncEngine, database: Database) -> None:
+        self._bus = bus
+        self._engine = engine
+        self._database = database
+        self._epochs: dict[str, datetime] = {}
+
+    async def run(self) -> None:
+        """Lead when allowed, for ever; any fault ends the lead and the next try starts clean."""
+        while True:
+            try:
+                async with self._engine.connect() as raw:
+                    connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
+                    locked = text(f"SELECT pg_try_advisory_lock({RELAY_LOCK})")
+                    if await connection.scalar(locked):
+                        metrics.RELAY_LEADER.set(1)
+                        await self._lead(connection)
+            except (NatsError, TimeoutError, OSError, SQLAlchemyError) as error:
+                log.warning("relay.interrupted", error=repr(error)[:300])
+            finally:
+                metrics.RELAY_LEADER.set(0)
+            await asyncio.sleep(STANDBY_SECONDS)
+
+    async def _lead(self, connection: AsyncConnection) -> None:
+        loop = asyncio.get_running_loop()
+        guard_at = 0.0
+        while True:
+            if not self._bus.connected.is_set():
+                guard_at = 0.0  # after a reconnect, look first whether anything was lost
+                await self._measure(connection)
+                await self._wait(self._bus.connected, GUARD_SECONDS / 30)
+                continue
+            if loop.time() >= guard_at:
+                await self.guard(connection)
+                guard_at = loop.time() + GUARD_SECONDS
+            self._database.committed.clear()
+            told, failed = await self.publish(connection)
+            if failed:
+                guard_at = 0.0
+                await asyncio.sleep(BACKOFF_SECONDS)
+            elif told < BATCH:
+                await self._wait(self._database.committed, BUSY_SECONDS if told else IDLE_SECONDS)
+
+    async def _wait(self, signal: asyncio.Event, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(signal.wait(), seconds)
+
+    async def guard(self, connection: AsyncConnection) -> None:
+        """Make both streams exist, and publish again what they no longer hold."""
+        await self._bus.declare()
+        for stream, missing in (
+            (self._bus.facts, _MISSING_FACTS),
+            (self._bus.states, _MISSING_STATES),
+        ):
+            found: StreamFacts | None = await self._bus.stream(stream)
+            assert found is not None
+            self._epochs[stream] = found.created
+            lost = await connection.execute(
+                missing, {"stream": stream, "epoch": found.created, "last": found.last_seq}
+            )
+            if lost.rowcount:
+                log.warning("relay.stream_lost", stream=stream, events=lost.rowcount)
+                metrics.REPAIRED.inc(lost.rowcount)
+        await self._measure(connection)
+
+    async def _measure(self, connection: AsyncConnection) -> None:
+        count, age = (await connection.execute(_LAG)).one()
+        metrics.UNPUBLISHED.set(count)
+        metrics.OLDEST_UNPUBLISHED.set(float(age))
+
+    async def publish(self, connection: AsyncConnection) -> tuple[int, bool]:
+        """Publish the oldest events; answers how many were stored, and whether any was not."""
+        rows = (await connection.execute(_PENDING)).all()
+        by_aggregate = attrgetter("aggregate_id")
+        lanes = [
+            list(lane)
+            for _, lane in itertools.groupby(
+                sorted(rows, key=lambda row: (row.aggregate_id, row.position)), by_aggregate
+            )
+        ]
+        slots = asyncio.Semaphore(AGGREGATES_IN_FLIGHT)
+        stored: list[tuple[int, str, datetime, int]] = []
+        outcomes = await asyncio.gather(*(self._lane(lane, slots, stored) for lane in lanes))
+        if stored:
+            positions, streams, epochs, seqs = zip(*stored, strict=True)
+            await connection.execute(
+                _MARK,
+                {
+                    "positions": list(positions),
+                    "streams": list(streams),
+                    "epochs": list(epochs),
+                    "seqs": list(seqs),
+                },
+            )
+        metrics.UNPUBLISHED.set(len(rows) - len(stored))
+        return len(stored), not all(outcomes)
+
+    async def _lane(
+        self,
+        lane: list[Any],
+        slots: asyncio.Semaphore,
+        stored: list[tuple[int, str, datetime, int]],
+    ) -> bool:
+        """One aggregate's events in order; stops at the first that the broker does not take."""
+        async with slots:
+            for row in lane:
+                subject = row.subject
+                if row.version is not None:
+                    subject = f"{subject}.{row.aggregate_id}"
+                headers = {
+                    "Nats-Msg-Id": str(row.id),
+                    "Content-Type": "application/cloudevents+json",
+                    **row.trace,
+                }
+                try:
+                    told = await self._bus.publish(subject, envelope(self._bus.name, row), headers)
+                except (NatsError, TimeoutError, OSError) as error:
+                    metrics.PUBLISHED.labels("failed").inc()
+                    log.warning("relay.publish_failed", subject=row.subject, error=repr(error))
+                    return False
+                metrics.PUBLISHED.labels("stored").inc()
+                stored.append((row.position, told.stream, self._epochs[told.stream], told.seq))
+        return True

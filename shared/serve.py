@@ -1,0 +1,40 @@
+"""Runs an API process: uvicorn, one worker, a clean end."""
+
+import gc
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from shared import logs, telemetry
+from shared.settings import ServiceSettings
+
+GRACEFUL_SECONDS = 20
+"""How long requests in progress may take to end after SIGTERM."""
+
+
+def api(name: str, app: FastAPI, settings: ServiceSettings) -> None:
+    """Serve until told to stop."""
+    logs.start(name, "api")
+    telemetry.start(f"{name}-api")
+    settle()
+    uvicorn.run(app, host=settings.http_host, port=settings.http_port, **uvicorn_options())
+
+
+def settle() -> None:
+    """Take what was imported out of the garbage collector's rounds: it lives as long as we do."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+def uvicorn_options() -> dict[str, Any]:
+    """What every HTTP listener of ours has in common."""
+    return {
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "date_header": False,
+        "timeout_graceful_shutdown": GRACEFUL_SECONDS,
+        "forwarded_allow_ips": "127.0.0.1",
+    }

@@ -1,0 +1,1 @@
+"""The test kit: a service on a real database, spoken to over HTTP and events."""

@@ -1,0 +1,154 @@
+"""Runs a worker process: relay, consumers, timers, housekeeping and a health page."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared import bus, clock, health, logs, metrics, serve, telemetry
+from shared.app import engine_of
+from shared.consumer import Consumer
+from shared.contracts.registry import RegionState, SigningKeyState
+from shared.crypto import Vault
+from shared.db import Database
+from shared.handlers import Handlers
+from shared.regions import RegionReplica
+from shared.relay import Relay
+from shared.settings import ServiceSettings
+from shared.timers import SWEEP_BATCH, Timers
+from shared.tokens import SigningKeyReplica
+
+SWEEP_SECONDS = 0.5
+"""How often the worker looks for what is due."""
+HOUSEKEEPING_SECONDS = 600.0
+PRUNE_BATCH = 5_000
+KEEP_OUTBOX = timedelta(days=14)
+KEEP_INBOX = timedelta(days=30)
+"""Longer than the outbox, so that nothing published again takes effect twice."""
+KEEP_IDEMPOTENCY = timedelta(hours=72)
+
+OWN_HANDLERS = (
+    Handlers().replicate(RegionState, RegionReplica).replicate(SigningKeyState, SigningKeyReplica)
+)
+"""What every service keeps of the registry: the region tree and the keys of tokens."""
+
+_PRUNE = (
+    (
+        "DELETE FROM outbox WHERE position IN (SELECT o.position FROM outbox o"
+        " WHERE o.created_at < :before AND o.published_at IS NOT NULL AND (o.version IS NULL OR EXISTS"
+        " (SELECT 1 FROM outbox n WHERE n.subject = o.subject AND n.aggregate_id = o.aggregate_id"
+        " AND n.position > o.position)) LIMIT :batch)",
+        KEEP_OUTBOX,
+    ),
+    (
+        "DELETE FROM inbox WHERE ctid IN"
+        " (SELECT ctid FROM inbox WHERE handled_at < :before LIMIT :batch)",
+        KEEP_INBOX,
+    ),
+    (
+        "DELETE FROM idempotency WHERE ctid IN"
+        " (SELECT ctid FROM idempotency WHERE created_at < :before LIMIT :batch)",
+        KEEP_IDEMPOTENCY,
+    ),
+)
+_PARKED = text(
+    "SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL),"
+    " (SELECT count(*) FROM timer WHERE parked_at IS NOT NULL)"
+)
+
+log = structlog.get_logger()
+
+
+class ConnectionLost(RuntimeError):
+    """The broker's client gave up for good; the supervisor starts the process afresh."""
+
+
+def main(name: str, settings: ServiceSettings, handlers: Handlers, timers: Timers) -> None:
+    """Work until told to stop."""
+    logs.start(name, "worker")
+    telemetry.start(f"{name}-worker")
+    serve.settle()
+    asyncio.run(_work(name, settings, (handlers | OWN_HANDLERS).without_own(name), timers))
+
+
+async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers: Timers) -> None:
+    engine = engine_of(settings, f"{name}-worker")
+    telemetry.instrument(None, engine)
+    database = Database(engine, Vault.load(settings.keys_file))
+    consumer = Consumer(name, handlers, database)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with bus.connect(name, settings) as link, asyncio.TaskGroup() as group:
+        jobs = [
+            group.create_task(Relay(link, engine, database).run()),
+            group.create_task(_every(SWEEP_SECONDS, lambda: _sweep(timers, database))),
+            group.create_task(_every(HOUSEKEEPING_SECONDS, lambda: prune(database))),
+            group.create_task(_health(settings, database)),
+            group.create_task(_watch(link)),
+        ]
+        for stream, subjects in handlers.streams().items():
+            jobs.append(group.create_task(consumer.run(link, stream, subjects)))
+        log.info("worker.started", streams=sorted(handlers.streams()))
+        await stop.wait()
+        for job in jobs:
+            job.cancel()
+    await engine.dispose()
+    log.info("worker.stopped")
+
+
+async def _watch(link: bus.Bus) -> None:
+    await link.closed.wait()
+    raise ConnectionLost
+
+
+async def _every(seconds: float, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        try:
+            await job()
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("worker.job_interrupted", error=repr(error)[:300])
+        await asyncio.sleep(seconds)
+
+
+async def _sweep(timers: Timers, database: Database) -> None:
+    while await timers.sweep(database, clock.now()) == SWEEP_BATCH:
+        pass
+
+
+async def prune(database: Database) -> None:
+    """Forget what is old enough, in short transactions; count what waits for a person."""
+    for statement, keep in _PRUNE:
+        deleted = PRUNE_BATCH
+        while deleted == PRUNE_BATCH:
+            async with database.begin(operation="housekeeping") as uow:
+                given = {"before": uow.at - keep, "batch": PRUNE_BATCH}
+                found: Any = await uow.session.execute(text(statement), given)
+                deleted = found.rowcount
+    async with database.begin(operation="housekeeping") as uow:
+        events, timers = (await uow.session.execute(_PARKED)).one()
+    metrics.PARKED.labels("event").set(events)
+    metrics.PARKED.labels("timer").set(timers)
+
+
+async def _health(settings: ServiceSettings, database: Database) -> None:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.database = database
+    app.include_router(health.router)
+    options = serve.uvicorn_options()
+    config = uvicorn.Config(app, settings.http_host, settings.worker_port, **options)
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign] - ours ends it
+    try:
+        await server.serve()
+    except asyncio.CancelledError:
+        server.should_exit = True
+        raise

@@ -1,0 +1,188 @@
+"""Real PostgreSQL and NATS, started once; each test sees an empty world."""
+
+import importlib
+import shutil
+import socket
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from deploy.local import databases
+from deploy.local.credentials import Credentials
+from deploy.local.nats import NatsServer
+from deploy.local.postgres import PostgresServer
+from deploy.local.stack import Stack
+from shared.crypto import Vault
+from shared.migrations import runner
+from shared.testing.kit import Programs, ServiceKit
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Tests crash the servers' clients, not the machine; tests that do bring servers of their own."""
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def place() -> Generator[Path, None, None]:
+    """A folder that the servers' unprivileged user may reach."""
+    folder = Path(tempfile.mkdtemp(prefix="sanshe-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(place: Path) -> Generator[PostgresServer, None, None]:
+    """A PostgreSQL 18 of this test run."""
+    server = PostgresServer(place / "postgres", free_port(), settings=FAST)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def nats_server(place: Path) -> Generator[NatsServer, None, None]:
+    """A JetStream of this test run."""
+    server = NatsServer(place / "nats", free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def credentials(place: Path, postgres: PostgresServer) -> Credentials:
+    """The roles and keys of this test run; the four empty databases exist."""
+    made = Credentials(Stack(data=place / "stack"))
+    databases.prepare(postgres.url, made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def address(postgres: PostgresServer, credentials: Credentials) -> Callable[[str, str], str]:
+    """The address of a service's migrated database for `owner` or `app`."""
+    migrated: set[str] = set()
+
+    def find(service: str, role: str) -> str:
+        url = {
+            who: databases.address(postgres.url, service, who, credentials.password(service, who))
+            for who in ("owner", "app")
+        }
+        if service not in migrated:
+            metadata = importlib.import_module(f"services.{service}.entity").METADATA
+            runner.upgrade(service, url["owner"], metadata)
+            migrated.add(service)
+        return url[role]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def keys_of(place: Path, credentials: Credentials) -> Callable[[str], Path]:
+    """The file with a service's keys."""
+    del credentials
+
+    def find(service: str) -> Path:
+        return Credentials.keys_file(Stack(data=place / "stack"), service)
+
+    return find
+
+
+@dataclass(frozen=True)
+class ServiceParts:
+    """What a service under test is made of; `url` is the application role's."""
+
+    url: str
+    programs: Programs
+    keys: Path
+
+
+@pytest.fixture(scope="session")
+def parts_of(
+    address: Callable[[str, str], str], keys_of: Callable[[str], Path]
+) -> Callable[[str], ServiceParts]:
+    """A service as its composition roots put it together, on its migrated database."""
+
+    def find(service: str) -> ServiceParts:
+        app: Any = importlib.import_module(f"services.{service}.app")
+        worker: Any = importlib.import_module(f"services.{service}.worker")
+        settings: Any = importlib.import_module(f"services.{service}.settings")
+        given = settings.Settings(database_url=SecretStr("unused"), keys_file=keys_of(service))
+        programs = Programs(service, app.build(given), worker.HANDLERS, worker.TIMERS)
+        return ServiceParts(address(service, "app"), programs, keys_of(service))
+
+    return find
+
+
+async def _kit(parts: ServiceParts) -> AsyncGenerator[ServiceKit, None]:
+    engine = create_async_engine(parts.url)
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        kit = ServiceKit(parts.programs, connection, Vault.load(parts.keys))
+        await kit.start()
+        yield kit
+        await outer.rollback()
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def registry_parts(parts_of: Callable[[str], ServiceParts]) -> ServiceParts:
+    """The registry service's parts."""
+    return parts_of("registry")
+
+
+@pytest.fixture
+async def registry(registry_parts: ServiceParts) -> AsyncGenerator[ServiceKit, None]:
+    """The registry service on its database; rolled back after the test."""
+    async for kit in _kit(registry_parts):
+        yield kit
+
+
+@pytest.fixture(scope="session")
+def needs_parts(parts_of: Callable[[str], ServiceParts]) -> ServiceParts:
+    """The needs service's parts."""
+    return parts_of("needs")
+
+
+@pytest.fixture
+async def needs(needs_parts: ServiceParts) -> AsyncGenerator[ServiceKit, None]:
+    """The needs service on its database; rolled back after the test."""
+    async for kit in _kit(needs_parts):
+        yield kit
+
+
+@pytest.fixture(scope="session")
+def procurement_parts(parts_of: Callable[[str], ServiceParts]) -> ServiceParts:
+    """The procurement service's parts."""
+    return parts_of("procurement")
+
+
+@pytest.fixture
+async def procurement(procurement_parts: ServiceParts) -> AsyncGenerator[ServiceKit, None]:
+    """The procurement service on its database; rolled back after the test."""
+    async for kit in _kit(procurement_parts):
+        yield kit
+
+
+@pytest.fixture(scope="session")
+def credit_parts(parts_of: Callable[[str], ServiceParts]) -> ServiceParts:
+    """The credit service's parts."""
+    return parts_of("credit")
+
+
+@pytest.fixture
+async def credit(credit_parts: ServiceParts) -> AsyncGenerator[ServiceKit, None]:
+    """The credit service on its database; rolled back after the test."""
+    async for kit in _kit(credit_parts):
+        yield kit
