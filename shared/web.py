@@ -14,16 +14,11 @@ from shared import clock
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
+from shared.edge_errors import IDEMPOTENCY_KEY_MISSING, PRECONDITION_REQUIRED, UNAUTHENTICATED
 from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim
 from shared.metrics import DENIED
-from shared.problems import (
-    IDEMPOTENCY_KEY_MISSING,
-    PRECONDITION_REQUIRED,
-    UNAUTHENTICATED,
-    slug_of,
-    status_of,
-)
+from shared.problems import slug_of, status_of
 from shared.tokens import Unauthenticated
 
 KEY_LENGTH = range(16, 256)

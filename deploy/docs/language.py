@@ -1,0 +1,47 @@
+"""docs/generated/problems.md: every answer that is not yes."""
+
+from dataclasses import fields
+
+from deploy.docs import sources
+from deploy.docs.markdown import page, table
+from shared.errors import Refusal
+from shared.edge_errors import EDGE_ERRORS
+from shared.problems import slug_of, status_of, title_of
+
+
+def pages() -> dict[str, str]:
+    """One page for the refusals of the domain and the errors of the HTTP edge."""
+    return {
+        "docs/generated/problems.md": page(
+            "Problems",
+            "Every error is `application/problem+json` (RFC 9457). `type` is `/problems/` and the "
+            "name below; it never changes. Sentences are Chinese, and English with "
+            "`Accept-Language: en`; `{…}` stands for a member of the problem.",
+            "## Refusals of the domain",
+            table(["type", "status", "title", "zh", "en", "members"], map(_row, _refusals())),
+            "## Errors of the HTTP edge",
+            table(
+                ["type", "status", "title", "zh", "en"],
+                [
+                    (f"`{error.slug}`", str(error.status.value), error.title_en, error.zh, error.en)
+                    for error in EDGE_ERRORS
+                ],
+            ),
+        )
+    }
+
+
+def _refusals() -> list[type[Refusal]]:
+    return sources.refusals()
+
+
+def _row(refusal: type[Refusal]) -> tuple[str, ...]:
+    facts = getattr(refusal, "__dataclass_fields__", {}) and fields(refusal)  # type: ignore[arg-type]
+    return (
+        f"`{slug_of(refusal)}`",
+        str(status_of(refusal).value),
+        title_of(refusal, english=True),
+        refusal.zh,
+        refusal.en,
+        ", ".join(f"`{fact.name}`" for fact in facts if not fact.name.startswith("reason_")),
+    )

@@ -1,0 +1,39 @@
+"""Every refusal speaks for itself, in Chinese and in English."""
+
+import re
+from dataclasses import fields, is_dataclass
+from string import Formatter
+
+import pytest
+
+from deploy.docs.sources import refusals
+from shared.errors import Refusal
+from shared.problems import slug_of
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PLACEHOLDERS_ONLY = re.compile(r"^\{\w+\}$")
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=slug_of)
+def test_it_has_its_own_title_and_sentences(refusal: type[Refusal]) -> None:
+    assert refusal.__doc__, "the docstring is the English title"
+    assert refusal.__doc__.splitlines()[0].rstrip().endswith(".")
+    for language in ("zh", "en"):
+        assert language in vars(refusal), f"{refusal.__name__} needs its own {language}"
+    assert HAN.search(refusal.zh) or PLACEHOLDERS_ONLY.match(refusal.zh)
+    assert not HAN.search(refusal.en)
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=slug_of)
+def test_its_sentences_name_only_its_facts(refusal: type[Refusal]) -> None:
+    facts = {field.name for field in fields(refusal)} if is_dataclass(refusal) else set[str]()
+    for sentence in (refusal.zh, refusal.en):
+        asked = {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+        assert asked <= facts
+
+
+def test_no_two_refusals_share_a_type() -> None:
+    slugs = [slug_of(refusal) for refusal in refusals()]
+
+    assert sorted({*slugs}) == sorted(slugs)
