@@ -2,11 +2,22 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.credit.account import routes as account
+from services.credit.earning import routes as earning
+from services.credit.policy import routes as policy
 from services.credit.settings import Settings
+from services.credit.statement import routes as statement
+from services.credit.transfer import routes as transfer
 from shared import serve
 from shared.app import create_app
 
-ROUTERS: list[APIRouter] = []
+ROUTERS: list[APIRouter] = [
+    account.router,
+    statement.router,
+    earning.router,
+    transfer.router,
+    policy.router,
+]
 
 
 def build(settings: Settings) -> FastAPI:

@@ -1,12 +1,14 @@
 """The credit worker: relay, consumers and timers; `python -m services.credit.worker`."""
 
+from services.credit.account import handlers as account
+from services.credit.earning import handlers as earning
+from services.credit.earning import timers as earning_timers
+from services.credit.organization_replica import handlers as organization_replica
 from services.credit.settings import Settings
 from shared import worker
-from shared.handlers import Handlers
-from shared.timers import Timers
 
-HANDLERS = Handlers()
-TIMERS = Timers()
+HANDLERS = organization_replica.HANDLERS | account.HANDLERS | earning.HANDLERS
+TIMERS = earning_timers.TIMERS
 
 if __name__ == "__main__":
     worker.main("credit", Settings(), HANDLERS, TIMERS)

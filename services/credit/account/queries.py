@@ -1,0 +1,87 @@
+"""Which accounts someone may see, and what stands on them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from services.credit.account.model import Account, AccountKind, Balance
+from services.credit.earning.model import Earning
+from services.credit.earning.states import EarningState
+from shared import regions
+from shared.access import Actor, Role, within
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+from shared.regions import RegionReplica
+from shared.schemas import merge
+
+MEMBERS = (Role.ORG_MANAGER, Role.SOCIAL_WORKER)
+"""They see the account of the organization they work for."""
+
+OFFICERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER, Role.CITY_ADMIN, Role.AUDITOR)
+"""They see the accounts of organizations at home in their region."""
+
+ISSUING_LEVEL = "district"
+"""Credits are issued per district, or by the city where a city has none."""
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The holders' accounts in someone's scope; nobody else learns that an account exists."""
+    own = within(actor, *MEMBERS, organization=Account.organization_id)
+    governed = within(actor, *OFFICERS, region=Account.region_id)
+    return (Account.kind == AccountKind.HOLDER) & or_(own, governed)
+
+
+async def accounts_seen_by(
+    uow: UnitOfWork, actor: Actor, *, holder: UUID | None, region_id: UUID | None
+) -> Select[Account]:
+    """The accounts in scope, of one organization or in one region subtree if that is asked."""
+    seen = select(Account).where(visible(actor))
+    if holder is not None:
+        seen = seen.where(Account.organization_id == holder)
+    if region_id is not None:
+        region = await regions.get(uow.session, region_id)
+        below = RegionReplica.path.startswith(region.path, autoescape=True)
+        seen = seen.where(Account.region_id.in_(select(RegionReplica.id).where(below)))
+    return seen
+
+
+async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Account:
+    """One account, not locked, or Unknown when it lies out of scope."""
+    wanted = select(Account).where(Account.id == account_id, visible(actor))
+    found = await uow.session.scalar(wanted)
+    if found is None:
+        raise Unknown(kind="account", id=str(account_id))
+    return found
+
+
+async def with_balances(uow: UnitOfWork, accounts: Sequence[Account]) -> list[Any]:
+    """The accounts with what is posted, held, available and in arrears, and what is expected."""
+    ids = [account.id for account in accounts]
+    standing = select(Balance).where(Balance.account_id.in_(ids))
+    # the posting function writes balances behind the session's back
+    found = await uow.session.scalars(standing.execution_options(populate_existing=True))
+    balances = {balance.account_id: balance for balance in found}
+    waiting = (
+        select(Earning.account_id, func.sum(Earning.amount))
+        .where(Earning.account_id.in_(ids), Earning.state == EarningState.EXPECTED)
+        .group_by(Earning.account_id)
+    )
+    expected = {row[0]: int(row[1]) for row in await uow.session.execute(waiting)}
+    return [
+        merge(account, balance=balances[account.id], expected=expected.get(account.id, 0))
+        for account in accounts
+    ]
+
+
+async def line_of(uow: UnitOfWork, region_id: UUID) -> list[RegionReplica]:
+    """A region and those above it, from the city down, or Unknown."""
+    region = await regions.get(uow.session, region_id)
+    above = select(RegionReplica).where(RegionReplica.id.in_(regions.chain(region.path)))
+    return list(await uow.session.scalars(above.order_by(func.length(RegionReplica.path))))
+
+
+def issuer_in(line: Sequence[RegionReplica]) -> RegionReplica:
+    """The region whose issuing account faces the holders along this line."""
+    return next((region for region in line if region.level == ISSUING_LEVEL), line[0])

@@ -1,0 +1,33 @@
+"""The life of an earning."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class EarningState(StrEnum):
+    """Where an earning stands; only what is posted is in the ledger."""
+
+    EXPECTED = "expected"
+    POSTED = "posted"
+    VOIDED = "voided"
+    SUPERSEDED = "superseded"
+
+
+class EarningAction(StrEnum):
+    """What can happen to an earning."""
+
+    POST = "post"
+    VOID = "void"
+    SUPERSEDE = "supersede"
+
+
+S, A = EarningState, EarningAction
+
+# fmt: off
+EARNING = StateTable("earning", initial=S.EXPECTED, moves=[
+    (S.EXPECTED, A.POST, S.POSTED),
+    (S.EXPECTED, A.VOID, S.VOIDED),
+    *from_any((S.EXPECTED, S.POSTED), A.SUPERSEDE, S.SUPERSEDED),
+])
+# fmt: on

@@ -1,0 +1,1 @@
+"""An organization as the registry tells of it: credit's own read copy."""

@@ -1,0 +1,31 @@
+"""The read copy of the registry's organizations."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.credit.entity import CreditRow
+
+ACTIVE = "active"
+"""The registry's word for an organization that may work (spec/registry.md, table of states)."""
+
+
+class OrganizationReplica(CreditRow, kw_only=True):
+    """The newest snapshot of one organization; nobody but the registry's events changes it."""
+
+    __tablename__ = "organization_replica"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str]
+    tier: Mapped[str]
+    legal_type: Mapped[str]
+    state: Mapped[str]
+    home_region_id: Mapped[UUID]
+    founded_on: Mapped[date | None]
+
+    @property
+    def active(self) -> bool:
+        """Whether the organization may work, and so may hold an account."""
+        return self.state == ACTIVE

@@ -1,0 +1,1 @@
+"""An earning policy: the figures by which service becomes credits, in dated versions."""

@@ -1,0 +1,77 @@
+"""How an account's entries are read for a period."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from services.credit.transfer.model import Entry, Transfer
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+
+GENESIS = bytes(32)
+"""What the first entry of every account is chained to."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in an account's chain: how many entries, the balance after them, the last hash."""
+
+    seq: int
+    balance: int
+    head: bytes
+
+
+START = Mark(seq=0, balance=0, head=GENESIS)
+
+
+def midnight(day: date) -> datetime:
+    """When a legal day begins."""
+    return datetime.combine(day, time(), LOCAL)
+
+
+async def mark_before(uow: UnitOfWork, account_id: UUID, moment: datetime | None) -> Mark:
+    """Where the account stood just before a moment, as recorded then; now, without a moment."""
+    found = (await uow.session.execute(_last_before(account_id, moment))).one_or_none()
+    return START if found is None else Mark(found.seq, found.balance_after, found.hash)
+
+
+def _last_before(
+    account_id: UUID, moment: datetime | None
+) -> Select[int, int | None, bytes | None]:
+    last = select(Entry.seq, Entry.balance_after, Entry.hash).where(Entry.account_id == account_id)
+    if moment is not None:
+        last = last.where(Entry.recorded_at < moment)
+        return last.order_by(Entry.recorded_at.desc(), Entry.seq.desc()).limit(1)
+    return last.order_by(Entry.seq.desc()).limit(1)
+
+
+async def marks_of_period(
+    uow: UnitOfWork, account_id: UUID, *, first: date | None, last: date | None
+) -> tuple[Mark, Mark]:
+    """Where the account stood when a period began, and when it ended; both days belong to it."""
+    end = None if last is None else midnight(last + timedelta(days=1))
+    opening = START if first is None else await mark_before(uow, account_id, midnight(first))
+    return opening, await mark_before(uow, account_id, end)
+
+
+def entries_between(
+    account_id: UUID, *, after: int, upto: int, limit: int
+) -> Select[Entry, Transfer]:
+    """An account's entries in their order, with what each was for."""
+    return (
+        select(Entry, Transfer)
+        .join(Transfer, Transfer.id == Entry.transfer_id)
+        .where(Entry.account_id == account_id, Entry.seq > after, Entry.seq <= upto)
+        .order_by(Entry.seq)
+        .limit(limit)
+    )
+
+
+async def page_of_entries(
+    uow: UnitOfWork, account_id: UUID, *, after: int, upto: int, limit: int
+) -> list[Row[Entry, Transfer]]:
+    """One page of entries."""
+    page = entries_between(account_id, after=after, upto=upto, limit=limit)
+    return list(await uow.session.execute(page))

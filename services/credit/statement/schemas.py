@@ -1,0 +1,118 @@
+"""Statements as the API shows them."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.credit.account.model import Account
+from services.credit.statement.queries import Mark
+from services.credit.transfer.model import Entry, Transfer, TransferKind
+from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
+from shared.schemas import Input, View
+
+SEQ_MAX = 2**63 - 1
+"""The largest number an entry can have."""
+
+Day = Annotated[date | None, Field(description="A legal day in Asia/Shanghai, itself included")]
+
+
+class StatementRequest(Input):
+    """Which period, and which of its lines; `after` is `next` of the page before."""
+
+    first: Day = Field(None, alias="from")
+    last: Day = Field(None, alias="to")
+    limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
+    after: Annotated[int, Field(ge=0, le=SEQ_MAX)] = 0
+
+
+class MarkView(View):
+    """A place in the account's chain; `head` is the hash of entry `seq`, in hex."""
+
+    seq: int
+    balance: int
+    head: str
+
+    @classmethod
+    def of(cls, mark: Mark) -> "MarkView":
+        """A mark, its hash readable."""
+        return cls(seq=mark.seq, balance=mark.balance, head=mark.head.hex())
+
+
+class StatementEntryView(View):
+    """One line; `amount` is negative where credits left, `explanation` is where to read why."""
+
+    seq: int
+    transfer_id: UUID
+    kind: TransferKind
+    amount: int
+    balance_after: int
+    effective_on: date
+    recorded_at: datetime
+    source_type: str
+    source_id: UUID
+    explanation: str
+    hash: str
+
+    @classmethod
+    def of(cls, base: str, entry: Entry, transfer: Transfer) -> "StatementEntryView":
+        """A line of a holder's account; only holders' accounts have statements."""
+        assert entry.balance_after is not None
+        assert entry.hash is not None
+        return cls(
+            seq=entry.seq,
+            transfer_id=entry.transfer_id,
+            kind=transfer.kind,
+            amount=entry.amount,
+            balance_after=entry.balance_after,
+            effective_on=entry.effective_on,
+            recorded_at=entry.recorded_at,
+            source_type=transfer.source_type,
+            source_id=transfer.source_id,
+            explanation=f"{base}/transfers/{entry.transfer_id}/explanation",
+            hash=entry.hash.hex(),
+        )
+
+
+class StatementView(View):
+    """A period of an account, oldest line first; `next` goes into `after` for the next lines.
+
+    Each hash is SHA-256(hash before ‖ `account|seq|transfer|amount|balance|day`), UTF-8, where
+    `day` counts from 2000-01-01: the holder can compute his own, from `opening` to `closing`.
+    """
+
+    account_id: UUID
+    organization_id: UUID
+    number: str | None
+    first: date | None
+    last: date | None
+    opening: MarkView
+    entries: list[StatementEntryView]
+    closing: MarkView
+    next: str | None
+
+    @classmethod
+    def of(
+        cls,
+        account: Account,
+        *,
+        period: tuple[date | None, date | None],
+        marks: tuple[Mark, Mark],
+        entries: list[StatementEntryView],
+    ) -> "StatementView":
+        """One page of a statement."""
+        assert account.organization_id is not None
+        opening, closing = marks
+        more = bool(entries) and entries[-1].seq < closing.seq
+        return cls(
+            account_id=account.id,
+            organization_id=account.organization_id,
+            number=account.number,
+            first=period[0],
+            last=period[1],
+            opening=MarkView.of(opening),
+            entries=entries,
+            closing=MarkView.of(closing),
+            next=str(entries[-1].seq) if more else None,
+        )

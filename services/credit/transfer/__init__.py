@@ -1,0 +1,1 @@
+"""A transfer: credits moved from one account to another, once and for ever; the ledger."""
