@@ -13,7 +13,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from shared.problems import OVERLOADED
+from shared.edge_errors import OVERLOADED
 
 PASSWORD_BYTES_MAX = 256
 HASHES_AT_ONCE = 2
@@ -29,7 +29,7 @@ _NOBODY = (
 
 
 _turns = asyncio.Semaphore(HASHES_AT_ONCE)
-_waiting = 0
+_places = asyncio.Semaphore(HASHES_AT_ONCE + HASHES_WAITING_MAX)
 
 
 async def hashed(password: str) -> str:
@@ -52,21 +52,11 @@ def is_outdated(stored: str) -> bool:
     return _HASHER.check_needs_rehash(stored)
 
 
-def fits(password: str) -> bool:
-    """Whether a password is short enough to be hashed, once normalised."""
-    return len(_normalized(password)) <= PASSWORD_BYTES_MAX
-
-
 async def _in_turn(work: Callable[[], _T]) -> _T:
-    global _waiting  # noqa: PLW0603 - one bound for the whole process
-    if _waiting >= HASHES_WAITING_MAX:
+    if _places.locked():
         raise OVERLOADED.problem()
-    _waiting += 1
-    try:
-        async with _turns:
-            return await asyncio.to_thread(work)
-    finally:
-        _waiting -= 1
+    async with _places, _turns:
+        return await asyncio.to_thread(work)
 
 
 def _normalized(password: str) -> bytes:

@@ -2,16 +2,43 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.registry.account import routes as account
+from services.registry.client import routes as client
+from services.registry.client_token import routes as client_token
+from services.registry.grant import routes as grant
+from services.registry.own_account import routes as own_account
+from services.registry.session import routes as session
+from services.registry.household import routes as household
+from services.registry.organization import routes as organization
+from services.registry.person import routes as person
+from services.registry.region import routes as region
 from services.registry.settings import Settings
+from services.registry.signing_key import routes as signing_key
+from services.registry.social_worker import routes as social_worker
+from services.registry.team import routes as team
 from shared import serve
 from shared.app import create_app
 
-ROUTERS: list[APIRouter] = []
+ROUTERS: list[APIRouter] = [
+    account.router,
+    own_account.router,
+    grant.router,
+    session.router,
+    client.router,
+    client_token.router,
+    signing_key.router,
+    region.router,
+    person.router,
+    household.router,
+    organization.router,
+    social_worker.router,
+    team.router,
+]
 
 
 def build(settings: Settings) -> FastAPI:
     """Wire the service together."""
-    return create_app("registry", settings, ROUTERS)
+    return create_app("registry", settings, ROUTERS, media={client_token.PATH: client_token.MEDIA})
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """The registry worker: relay, consumers and timers; `python -m services.registry.worker`."""
 
+from services.registry.account import timers as account
+from services.registry.session import timers as session
 from services.registry.settings import Settings
+from services.registry.signing_key import timers as signing_key
 from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
 
 HANDLERS = Handlers()
-TIMERS = Timers()
+TIMERS = Timers() | account.TIMERS | session.TIMERS | signing_key.TIMERS
 
 if __name__ == "__main__":
     worker.main("registry", Settings(), HANDLERS, TIMERS)

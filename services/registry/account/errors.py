@@ -1,0 +1,62 @@
+"""Why something is refused about accounts."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class UsernameTaken(Conflict):
+    """The username is in use."""
+
+    zh: ClassVar[str] = "该用户名已被使用，请换一个。"
+    en: ClassVar[str] = "The username is in use; choose another."
+
+
+@dataclass(eq=False)
+class BadUsername(Invalid):
+    """The username has a form that is not allowed."""
+
+    zh: ClassVar[str] = "用户名须为 3 至 64 个字母、汉字、数字或 . _ @ + - 字符。"
+    en: ClassVar[str] = "A username is 3 to 64 letters, digits or . _ @ + - characters."
+
+
+@dataclass(eq=False)
+class WeakPassword(Invalid):
+    """The password is too short, too long or too easy to guess."""
+
+    length_min: int
+    bytes_max: int
+
+    zh: ClassVar[str] = (
+        "密码至少 {length_min} 个字符、不超过 {bytes_max} 字节，不得包含用户名，且不能过于单一。"
+    )
+    en: ClassVar[str] = (
+        "A password has at least {length_min} characters and at most {bytes_max} bytes, "
+        "does not contain the username and is not one character repeated."
+    )
+
+
+@dataclass(eq=False)
+class WrongPassword(Forbidden):
+    """The current password is not this one."""
+
+    zh: ClassVar[str] = "当前密码不正确。"
+    en: ClassVar[str] = "That is not the current password."
+
+
+@dataclass(eq=False)
+class OutsideRegion(Forbidden):
+    """The account would lie outside the creator's region, or be of a kind he may not create."""
+
+    zh: ClassVar[str] = "只能为本人管辖区域内的居民开通账号。"
+    en: ClassVar[str] = "Only accounts of residents of one's own region may be opened."
+
+
+@dataclass(eq=False)
+class AccountDisabled(Conflict):
+    """The account is disabled."""
+
+    zh: ClassVar[str] = "该账号已停用。"
+    en: ClassVar[str] = "The account is disabled."

@@ -1,0 +1,89 @@
+"""The account: how someone proves who he is, and whether he may."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.registry.account.errors import AccountDisabled
+from services.registry.account.states import ACCOUNT, AccountAction, AccountState
+from services.registry.entity import RegistryEntity
+from shared.orm import choice
+
+LOCK = timedelta(minutes=30)
+"""How long an account stays locked after too many wrong passwords."""
+
+
+class AccountKind(StrEnum):
+    """Whom an account is for: a resident and his kind, or somebody on duty."""
+
+    PERSON = "person"
+    STAFF = "staff"
+
+
+class Account(RegistryEntity, kw_only=True):
+    """What someone signs in with; `region_id` is where he lives, or where he serves."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        Index("ix_account_region_id", "region_id"),
+        CheckConstraint("kind = 'staff' OR region_id IS NOT NULL", name="region"),
+        CheckConstraint(
+            "state IN ('pending', 'disabled') OR password_hash IS NOT NULL", "password"
+        ),
+    )
+
+    kind: Mapped[AccountKind] = mapped_column(choice(AccountKind, "kind"))
+    username: Mapped[str] = mapped_column(unique=True)
+    region_id: Mapped[UUID | None]
+    person_id: Mapped[UUID | None] = mapped_column(default=None)
+    household_id: Mapped[UUID | None] = mapped_column(default=None)
+    password_hash: Mapped[bytes | None] = mapped_column(default=None)
+    state: Mapped[AccountState] = mapped_column(
+        choice(AccountState, "state"), default=ACCOUNT.initial
+    )
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether one may sign in with it."""
+        return self.state is AccountState.ACTIVE
+
+    def set_password(self, password_hash: str) -> None:
+        """Replace the password; the first one makes the account active."""
+        self.check_usable()
+        self.password_hash = password_hash.encode()
+        if self.state is AccountState.PENDING:
+            self.state = ACCOUNT.after(self.state, AccountAction.ACTIVATE)
+
+    def rehash(self, password_hash: str) -> None:
+        """Store the same password with today's parameters."""
+        self.password_hash = password_hash.encode()
+
+    def lock(self, *, at: datetime) -> datetime:
+        """Let nobody in for a while; answers until when."""
+        self.state = ACCOUNT.after(self.state, AccountAction.LOCK)
+        self.locked_until = at + LOCK
+        return self.locked_until
+
+    def unlock(self) -> None:
+        """Let the holder in again."""
+        self.state = ACCOUNT.after(self.state, AccountAction.UNLOCK)
+        self.locked_until = None
+
+    def disable(self) -> None:
+        """Let nobody in any more; the password is forgotten."""
+        self.state = ACCOUNT.after(self.state, AccountAction.DISABLE)
+        self.locked_until = None
+        self.password_hash = None
+
+    def enable(self) -> None:
+        """Take the account back into use; it needs a new password first."""
+        self.state = ACCOUNT.after(self.state, AccountAction.ENABLE)
+
+    def check_usable(self) -> None:
+        """Refuse a disabled account."""
+        if self.state is AccountState.DISABLED:
+            raise AccountDisabled

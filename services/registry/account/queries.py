@@ -1,0 +1,41 @@
+"""Questions about accounts."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, true
+
+from services.registry.account.model import Account
+from shared.access import Actor, Role, within
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """One's own account; those of one's region, for those in charge; all, for administrators."""
+    if actor.holds(Role.PLATFORM_ADMIN):
+        return true()
+    governed = within(
+        actor,
+        Role.COMMUNITY_WORKER,
+        Role.COMMUNITY_MANAGER,
+        Role.STREET_OFFICER,
+        Role.DISTRICT_APPROVER,
+        Role.CITY_ADMIN,
+        region=Account.region_id,
+    )
+    return or_(Account.id == actor.id, governed)
+
+
+async def account_seen_by(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Account:
+    """One account in the actor's scope, unlocked for reading, or Unknown."""
+    wanted = select(Account).where(Account.id == account_id, visible(actor))
+    found = (await uow.session.scalars(wanted)).one_or_none()
+    if found is None:
+        raise Unknown(kind="account", id=str(account_id))
+    return found
+
+
+async def account_named(uow: UnitOfWork, username: str) -> Account | None:
+    """The account with this normalised username, locked until the transaction ends."""
+    wanted = select(Account).where(Account.username == username).with_for_update()
+    return (await uow.session.scalars(wanted)).one_or_none()

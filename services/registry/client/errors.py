@@ -1,0 +1,40 @@
+"""Why something is refused about API clients."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict, Invalid
+
+
+@dataclass(eq=False)
+class NotForClients(Invalid):
+    """A system may not hold this role."""
+
+    role: str
+
+    zh: ClassVar[str] = "“{role}”角色不能授予接口客户端。"
+    en: ClassVar[str] = "The role {role} cannot be given to a system."
+
+
+@dataclass(eq=False)
+class ClientRevoked(Conflict):
+    """The client was revoked before."""
+
+    zh: ClassVar[str] = "该接口客户端已被注销。"
+    en: ClassVar[str] = "The client was revoked before."
+
+
+@dataclass(eq=False)
+class BadValidity(Invalid):
+    """The client would be valid in the past only, or for longer than three years."""
+
+    zh: ClassVar[str] = "有效期须晚于现在，且不超过三年。"
+    en: ClassVar[str] = "The validity must end in the future, within three years."
+
+
+@dataclass(eq=False)
+class BadNetwork(Invalid):
+    """An address that is allowed is not an IP network."""
+
+    zh: ClassVar[str] = "允许的来源地址须为 IP 地址或网段（CIDR）。"
+    en: ClassVar[str] = "The allowed addresses must be IP addresses or networks (CIDR)."

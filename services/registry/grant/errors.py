@@ -1,0 +1,82 @@
+"""Why a role may not be given."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class MayNotGive(Forbidden):
+    """This account may not give that role."""
+
+    role: str
+
+    zh: ClassVar[str] = "当前账号无权授予“{role}”角色，请由上级单位授权。"
+    en: ClassVar[str] = "This account may not give the role {role}; ask the level above."
+
+
+@dataclass(eq=False)
+class GrantExceeds(Forbidden):
+    """The grant reaches further than the giver's own."""
+
+    role: str
+
+    zh: ClassVar[str] = "授权范围或期限超出授权人自身的“{role}”可授权范围，请缩小区域、机构或期限。"
+    en: ClassVar[str] = "The region, organization or term of {role} exceeds the giver's own."
+
+
+@dataclass(eq=False)
+class OwnGrant(Forbidden):
+    """Nobody gives a role to himself."""
+
+    zh: ClassVar[str] = "不能给自己授权，请由其他有权人员办理。"
+    en: ClassVar[str] = "Nobody gives a role to himself; someone else must."
+
+
+@dataclass(eq=False)
+class BadTerm(Invalid):
+    """The term of a grant lies in the past, is empty, or is too long."""
+
+    months_max: int
+
+    zh: ClassVar[str] = "授权期限须晚于现在，且不超过 {months_max} 个月。"
+    en: ClassVar[str] = "The term must end in the future and last at most {months_max} months."
+
+
+@dataclass(eq=False)
+class BadBinding(Invalid):
+    """The role needs a region or an organization, or may not have one."""
+
+    role: str
+
+    zh: ClassVar[str] = "“{role}”角色的区域或机构填写不符合要求。"
+    en: ClassVar[str] = "The role {role} does not go with this region or organization."
+
+
+@dataclass(eq=False)
+class AlreadyHeld(Conflict):
+    """The same role is already held there."""
+
+    role: str
+
+    zh: ClassVar[str] = "该账号在此范围内已有“{role}”角色，请先撤销原授权。"
+    en: ClassVar[str] = "The role {role} is already held there; revoke it first."
+
+
+@dataclass(eq=False)
+class TooManyGrants(Conflict):
+    """An account holds as many roles as a token can carry."""
+
+    limit: int
+
+    zh: ClassVar[str] = "一个账号最多同时持有 {limit} 项授权，请先撤销不再需要的授权。"
+    en: ClassVar[str] = "An account holds at most {limit} grants; revoke one first."
+
+
+@dataclass(eq=False)
+class AlreadyRevoked(Conflict):
+    """The grant was revoked before."""
+
+    zh: ClassVar[str] = "该授权此前已被撤销。"
+    en: ClassVar[str] = "The grant was revoked before."

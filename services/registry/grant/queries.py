@@ -1,0 +1,37 @@
+"""Questions about grants."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
+from shared.db import UnitOfWork
+from shared.regions import RegionReplica
+
+
+async def held_scopes(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list[Scope]:
+    """What a holder may do at this moment, with today's region paths; the oldest grants first."""
+    path = func.coalesce(RegionReplica.path, "")
+    rows = await uow.session.execute(
+        select(RoleGrant.role, path, RoleGrant.organization_id, RoleGrant.valid_to)
+        .outerjoin(RegionReplica, RegionReplica.id == RoleGrant.region_id)
+        .where(RoleGrant.holder_id == holder_id, RoleGrant.revoked_at.is_(None))
+        .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
+        # a region that is gone must close a scope, never open everything
+        .where((RoleGrant.region_id.is_(None)) | RegionReplica.id.is_not(None))
+        .order_by(RoleGrant.id)
+        .limit(GRANTS_MAX)
+    )
+    return [Scope(*row) for row in rows]
+
+
+async def grants_of(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list[RoleGrant]:
+    """A holder's grants that hold now or later, oldest first."""
+    live = (
+        select(RoleGrant)
+        .where(RoleGrant.holder_id == holder_id, RoleGrant.revoked_at.is_(None))
+        .where(RoleGrant.valid_to > at)
+        .order_by(RoleGrant.id)
+    )
+    return list(await uow.session.scalars(live))

@@ -1,0 +1,72 @@
+"""What can be done with grants. Each function runs inside its caller's transaction."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.registry.account.model import Account
+from services.registry.grant.errors import AlreadyHeld, OwnGrant, TooManyGrants
+from services.registry.grant.model import (
+    GRANTS_MAX,
+    RoleGrant,
+    Scope,
+    check_binding,
+    check_giver,
+    check_term,
+)
+from services.registry.grant.queries import grants_of, held_scopes
+from shared import regions
+from shared.db import UnitOfWork
+
+
+async def give_role_to_account(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
+    """Give a role to an account; its id is enough, so that an organization can take on anyone."""
+    account = await uow.get(Account, wanted.holder_id)
+    account.check_usable()
+    return await give_role(uow, wanted, at=at)
+
+
+async def give_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
+    """Give a role to a holder the caller has locked, as far as the giver's own grants reach.
+
+    They are read here, not taken from his token: whoever lost a role a minute ago cannot pass
+    it on.
+    """
+    await _check_giver(uow, wanted, valid_to=wanted.valid_to, at=at)
+    return await store_role(uow, wanted, at=at)
+
+
+async def store_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
+    """Store a role nobody gave: the platform's own first grants."""
+    check_term(wanted.valid_from, wanted.valid_to, at=at)
+    check_binding(wanted.role, wanted.region_id, wanted.organization_id)
+    held = await grants_of(uow, wanted.holder_id, at=at)
+    same = (wanted.role, wanted.region_id, wanted.organization_id)
+    if any((grant.role, grant.region_id, grant.organization_id) == same for grant in held):
+        raise AlreadyHeld(role=wanted.role)
+    if len(held) >= GRANTS_MAX:
+        raise TooManyGrants(limit=GRANTS_MAX)
+    uow.add(wanted)
+    return wanted
+
+
+async def revoke_role(uow: UnitOfWork, *, grant_id: UUID, at: datetime) -> RoleGrant:
+    """Take a role away: whoever may give it may revoke it."""
+    grant = await uow.get(RoleGrant, grant_id)
+    await _check_giver(uow, grant, valid_to=at, at=at)
+    grant.revoke(by=uow.actor.id, at=at)
+    return grant
+
+
+async def _check_giver(
+    uow: UnitOfWork, grant: RoleGrant, *, valid_to: datetime, at: datetime
+) -> None:
+    if uow.actor.id == grant.holder_id:
+        raise OwnGrant
+    region = await regions.get(uow.session, grant.region_id) if grant.region_id else None
+    scope = Scope(
+        role=grant.role,
+        region_path=region.path if region else "",
+        organization_id=grant.organization_id,
+        valid_to=valid_to,
+    )
+    check_giver(await held_scopes(uow, uow.actor.id, at=at), scope)

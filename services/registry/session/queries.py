@@ -1,0 +1,53 @@
+"""Questions about sessions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registry.account.model import Account, AccountKind
+from services.registry.grant.model import Scope
+from services.registry.grant.queries import held_scopes
+from services.registry.session.model import Session
+from shared.access import Role
+from shared.db import UnitOfWork
+from shared.regions import RegionReplica
+
+
+async def claims_of(
+    uow: UnitOfWork, account: Account, session_id: UUID, *, at: datetime
+) -> dict[str, Any]:
+    """What an access token says about an account: its roles are read anew for every token."""
+    held = await held_scopes(uow, account.id, at=at)
+    return {
+        "sub": str(account.id),
+        "kind": "person",
+        "sid": str(session_id),
+        "pid": _text(account.person_id),
+        "hid": _text(account.household_id),
+        "roles": [*(await _resident(uow, account)), *map(claimed, held)],
+    }
+
+
+def claimed(scope: Scope) -> list[str | None]:
+    """A grant as a token carries it."""
+    return [scope.role.value, scope.region_path, _text(scope.organization_id)]
+
+
+async def open_sessions(uow: UnitOfWork, account_id: UUID) -> list[Session]:
+    """An account's logins that were not ended, locked until the transaction ends."""
+    mine = select(Session).where(Session.account_id == account_id, Session.ended_at.is_(None))
+    return list(await uow.session.scalars(mine.order_by(Session.id).with_for_update()))
+
+
+async def _resident(uow: UnitOfWork, account: Account) -> list[list[str | None]]:
+    """Everyone with a person's account is a resident of its region; nobody has to grant that."""
+    if account.kind is not AccountKind.PERSON:
+        return []
+    region = await uow.session.get(RegionReplica, account.region_id)
+    return [] if region is None else [[Role.RESIDENT.value, region.path, None]]
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

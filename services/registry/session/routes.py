@@ -1,0 +1,75 @@
+"""Signing in, staying in, signing out."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.registry.account.rules import normalized_username
+from services.registry.login_attempt.use_cases import admit_attempt, forget_attempts
+from services.registry.session import use_cases
+from services.registry.session.errors import AlreadyRefreshed
+from services.registry.session.schemas import Login, Renewal, TokensView
+from services.registry.session.use_cases import Tokens
+from shared import passwords
+from shared.edge_errors import SESSION_ENDED, WRONG_CREDENTIALS
+from shared.web import Begin, Now, Public, SignedIn, problems
+
+router = APIRouter(prefix="/sessions", tags=["sessions"])
+
+
+@router.post("", status_code=201, response_model=TokensView)
+async def log_in(asked: Login, request: Request, begin: Begin, now: Now, _: Public) -> Response:
+    """Sign in with a username and a password.
+
+    401 `wrong-credentials` for a wrong password, an unknown username and a locked account alike;
+    429 with `Retry-After` after too many tries.
+    """
+    username, address = normalized_username(asked.username), address_of(request)
+    async with begin() as uow:
+        tried = await admit_attempt(uow, username=username, address=address, at=now)
+    stored = tried.password_hash.decode() if tried and tried.password_hash else None
+    if not await passwords.matches(asked.password, stored) or tried is None or stored is None:
+        raise WRONG_CREDENTIALS.problem()
+    outdated = passwords.is_outdated(stored)
+    rehashed = await passwords.hashed(asked.password) if outdated else None
+    async with begin() as uow:
+        await forget_attempts(uow, username=username, address=address)
+        tokens = await use_cases.open_session(uow, tried=tried, rehashed=rehashed, at=now)
+    if tokens is None:
+        raise WRONG_CREDENTIALS.problem()
+    return told_once(tokens)
+
+
+@router.post(
+    "/refresh", status_code=201, response_model=TokensView, responses=problems(AlreadyRefreshed)
+)
+async def refresh(asked: Renewal, begin: Begin, now: Now, _: Public) -> Response:
+    """Exchange the newest refresh token for the next pair; roles are read anew.
+
+    401 `session-ended` when the session is over. An older token of the same session ends it.
+    """
+    async with begin() as uow:
+        tokens = await use_cases.refresh_session(uow, refresh_token=asked.refresh_token, at=now)
+    if tokens is None:
+        raise SESSION_ENDED.problem()
+    return told_once(tokens)
+
+
+@router.delete("/current", status_code=204)
+async def log_out(begin: Begin, now: Now, actor: SignedIn) -> Response:
+    """Sign out: the refresh tokens of this login are refused from now on."""
+    async with begin() as uow:
+        if actor.session_id is not None:
+            await use_cases.end_session(uow, session_id=actor.session_id, at=now)
+    return Response(status_code=204)
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, as the gateway reports it."""
+    return request.client.host if request.client else "unknown"
+
+
+def told_once(tokens: Tokens) -> Response:
+    """Tokens as an answer that is never stored: not for an Idempotency-Key, not by a cache."""
+    body = TokensView.model_validate(tokens).model_dump_json()
+    headers = {"Cache-Control": "no-store"}
+    return Response(body, 201, headers, "application/json")

@@ -1,0 +1,139 @@
+"""What can be done with sessions. Each function runs inside its caller's transaction.
+
+A refused login or renewal still leaves something behind (a count, an ended session), so these
+answer None instead of raising, and the edge turns None into a 401 after the commit.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from services.registry.account.model import Account
+from services.registry.session.errors import AlreadyRefreshed
+from services.registry.session.model import EndReason, RefreshToken, Session
+from services.registry.session.queries import claims_of, open_sessions
+from services.registry.signing_key.use_cases import ACCESS_TOKEN_LIFE, access_token
+from shared import ids
+from shared.access import Actor
+from shared.db import UnitOfWork
+from shared.durations import Duration
+from shared.policy import Parameter
+
+CLEANUP = "session_cleanup"
+REUSE_GRACE = timedelta(seconds=10)
+"""Two tabs that renew at once are an accident; later than this it is a stolen copy."""
+
+NOWHERE = UUID(int=0)
+IDLE = Parameter(
+    "session.idle",
+    Duration,
+    default=Duration(value=2, unit="h"),
+    source="RELIABILITY §5.1: idle 2 h",
+)
+ABSOLUTE = Parameter(
+    "session.absolute",
+    Duration,
+    default=Duration(value=7, unit="day"),
+    source="RELIABILITY §5.1: absolute 7 d",
+)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a login or renewal hands out, once."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    """Seconds the access token is believed."""
+    token_type: str = "Bearer"  # noqa: S105 - RFC 6749's word
+
+
+async def open_session(
+    uow: UnitOfWork, *, tried: Account, rehashed: str | None, at: datetime
+) -> Tokens | None:
+    """Sign someone in whose password was right, if nothing changed while it was compared."""
+    account = await uow.get(Account, tried.id)
+    if not account.is_active or account.password_hash != tried.password_hash:
+        return None
+    if rehashed is not None:
+        account.rehash(rehashed)
+    uow.actor = Actor(id=account.id, person_id=account.person_id)
+    life = await ABSOLUTE.value(uow, region_id=account.region_id or NOWHERE, at=at)
+    session = Session(account_id=account.id, opened_at=at, ends_at=at + life.length)
+    uow.add(session)
+    await uow.flush()
+    await uow.schedule(CLEANUP, session.id, session.ends_at)
+    return await _tokens(uow, account=account, session=session, at=at)
+
+
+async def refresh_session(uow: UnitOfWork, *, refresh_token: str, at: datetime) -> Tokens | None:
+    """Exchange a refresh token for the next; an old one ends the whole session."""
+    wanted = select(RefreshToken).where(RefreshToken.token_hash == _digest(refresh_token))
+    token = (await uow.session.scalars(wanted.with_for_update())).one_or_none()
+    if token is None:
+        return None
+    session = await uow.get(Session, token.session_id)
+    account = await uow.get(Account, session.account_id)
+    uow.actor = Actor(id=account.id, person_id=account.person_id, session_id=session.id)
+    if not session.is_open(at):
+        return None
+    if token.used_at is not None:
+        if at - token.used_at <= REUSE_GRACE:
+            raise AlreadyRefreshed
+        session.end(EndReason.REUSE, at=at)
+        return None
+    if at >= token.expires_at:
+        return None
+    if not account.is_active:
+        session.end(EndReason.ACCOUNT_CLOSED, at=at)
+        return None
+    token.used_at = at
+    return await _tokens(uow, account=account, session=session, at=at)
+
+
+async def end_session(uow: UnitOfWork, *, session_id: UUID, at: datetime) -> None:
+    """Sign out of one login."""
+    session = await uow.get(Session, session_id)
+    session.end(EndReason.LOGOUT, at=at)
+
+
+async def end_sessions(
+    uow: UnitOfWork,
+    *,
+    account_id: UUID,
+    reason: EndReason,
+    at: datetime,
+    keep: UUID | None = None,
+) -> None:
+    """Sign out of every login of an account, or of every other than the one to keep."""
+    for session in await open_sessions(uow, account_id):
+        if session.id != keep:
+            session.end(reason, at=at)
+
+
+async def forget_tokens(uow: UnitOfWork, *, session_id: UUID) -> None:
+    """Delete the chain of a session that is over; the audit keeps what happened to it."""
+    await uow.session.execute(delete(RefreshToken).where(RefreshToken.session_id == session_id))
+
+
+async def _tokens(uow: UnitOfWork, *, account: Account, session: Session, at: datetime) -> Tokens:
+    idle = await IDLE.value(uow, region_id=account.region_id or NOWHERE, at=at)
+    secret = ids.secret()
+    uow.add(
+        RefreshToken(token_hash=_digest(secret), session_id=session.id, expires_at=at + idle.length)
+    )
+    claims = await claims_of(uow, account, session.id, at=at)
+    return Tokens(
+        access_token=await access_token(uow, claims=claims, at=at),
+        refresh_token=secret,
+        expires_in=int(ACCESS_TOKEN_LIFE.total_seconds()),
+    )
+
+
+def _digest(token: str) -> bytes:
+    # 256 random bits need no slow hash
+    return sha256(token.encode()).digest()

@@ -1,0 +1,1 @@
+"""A signing key: what the registry signs access tokens with. See docs/registry/signing-key.md."""

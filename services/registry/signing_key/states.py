@@ -1,0 +1,33 @@
+"""The life of a signing key."""
+
+from enum import StrEnum
+
+from shared.states import StateTable
+
+
+class SigningKeyState(StrEnum):
+    """Where a key stands: published ahead, in use, only verifying, or believed no more."""
+
+    NEXT = "next"
+    CURRENT = "current"
+    REPLACED = "replaced"
+    RETIRED = "retired"
+
+
+class SigningKeyAction(StrEnum):
+    """What can happen to a key."""
+
+    PROMOTE = "promote"
+    REPLACE = "replace"
+    RETIRE = "retire"
+
+
+S, A = SigningKeyState, SigningKeyAction
+
+# fmt: off
+SIGNING_KEY = StateTable("signing_key", initial=S.NEXT, moves=[
+    (S.NEXT,     A.PROMOTE, S.CURRENT),
+    (S.CURRENT,  A.REPLACE, S.REPLACED),
+    (S.REPLACED, A.RETIRE,  S.RETIRED),
+])
+# fmt: on
