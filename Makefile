@@ -22,7 +22,7 @@ docs: setup           ## write docs/generated and tests/contracts
 	$(BIN)/python -m deploy.docs
 
 migration: setup      ## make migration service=needs message="why"
-	$(BIN)/python -m services.$(service).migrations revision --message "$(message)"
+	$(BIN)/python -m deploy.migration $(service) "$(message)"
 
 reset: setup          ## throw away the data of the local stack
 	$(BIN)/sanshe reset

@@ -4,8 +4,8 @@ from dataclasses import fields
 
 from deploy.docs import sources
 from deploy.docs.markdown import page, table
-from shared.errors import Refusal
 from shared.edge_errors import EDGE_ERRORS
+from shared.errors import Refusal
 from shared.problems import slug_of, status_of, title_of
 
 

@@ -47,7 +47,7 @@ def revise(name: str, url: str, metadata: MetaData, *, message: str, kernel: boo
     folder = HERE if kernel else HERE.parent.parent / "services" / name / "migrations"
     versions = folder / "versions"
     versions.mkdir(exist_ok=True)
-    count = len(list(versions.glob("[0-9]*.py")))
+    count = len(list(versions.glob(f"{branch}_*.py")))
     command.revision(
         made,
         message,
@@ -68,7 +68,7 @@ def main(name: str, settings: type[ServiceSettings], metadata: MetaData) -> None
     parser.add_argument("--message", default="change")
     parser.add_argument("--kernel", action="store_true")
     asked = parser.parse_args()
-    owner = settings().migration_url  # type: ignore[call-arg] - read from the environment
+    owner = settings().migration_url
     assert owner is not None, f"{name.upper()}_MIGRATION_URL must name the owner's database address"
     url = owner.get_secret_value()
     if asked.command == "revision":
