@@ -1,8 +1,8 @@
 """Who is asking, and what lies in his scope.
 
-A permission is a role, held inside a region subtree, perhaps for one organisation, as
-DESIGN.md §9 says. Routes declare the roles they admit (shared/web.py, `requires`); queries and use cases
-narrow what is visible with `within`, so that a list, a single read and a count agree.
+A permission is a role, held inside a region subtree, perhaps for one organization (DESIGN.md §9).
+Routes declare the roles they admit (shared/web.py, `requires`); queries and use cases narrow what
+is visible with `within`, so that a list, a single read and a count agree.
 """
 
 from dataclasses import dataclass

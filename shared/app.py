@@ -15,20 +15,13 @@ from shared import health, own_routes, telemetry, validation
 from shared.crypto import Vault
 from shared.db import Database
 from shared.edge import Edge
-from shared.errors import Refusal
+from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, RETRY, EdgeProblem
+from shared.errors import Refusal, Unavailable
 from shared.idempotency import Replayed
 from shared.metrics import REPLAYS
 from shared.openapi import describe
 from shared.parser import StrictBody
-from shared.problems import (
-    METHOD_NOT_ALLOWED,
-    NOT_FOUND,
-    EdgeProblem,
-    edge_body,
-    refusal_body,
-    respond,
-    wants_english,
-)
+from shared.problems import edge_body, refusal_body, respond, wants_english
 from shared.settings import ServiceSettings
 from shared.tokens import TokenVerifier
 from shared.web import check_admission
@@ -126,7 +119,7 @@ def _speaks_english(request: Request) -> bool:
 async def _refuse(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     body = refusal_body(refusal, english=_speaks_english(request))
-    headers = {"Retry-After": "1"} if body["status"] == 503 else {}  # noqa: PLR2004
+    headers = RETRY if isinstance(refusal, Unavailable) else {}
     return respond(body, headers, request.state.trace_id)
 
 

@@ -21,6 +21,10 @@ SEALED = "•"
 """Stands in the audit for every value that is stored encrypted or hashed."""
 
 
+JSON_INT_MAX = 2**53
+"""Beyond it a JSON reader may lose digits (RFC 8785)."""
+
+
 class AuditRow(Row, kw_only=True):
     """One change of one entity; never updated, never deleted."""
 
@@ -62,7 +66,7 @@ class Changes:
         """The audit rows' values, all but the sequence and the hash."""
         drafts = []
         for entity_id, (entity, changed) in self._found.items():
-            record = {
+            record: dict[str, Any] = {
                 "entity": entity,
                 "entity_id": str(entity_id),
                 "at": at.isoformat(),
@@ -86,16 +90,21 @@ class Changes:
 
 def _plain(value: Any) -> Any:
     """A value as canonical JSON can carry it; integers beyond 2^53 become text."""
-    if isinstance(value, bytes):
-        return SEALED
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [_plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal) or (isinstance(value, int) and abs(value) >= 2**53):
-        return str(value)
-    return value
+    match value:
+        case bytes():
+            plain: Any = SEALED
+        case dict():
+            plain = {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple() | set():
+            plain = [_plain(item) for item in value]
+        case Enum():
+            plain = value.value
+        case datetime() | date() | time():
+            plain = value.isoformat()
+        case UUID() | Decimal():
+            plain = str(value)
+        case int() if abs(value) >= JSON_INT_MAX:
+            plain = str(value)
+        case _:
+            plain = value
+    return plain

@@ -1,4 +1,4 @@
-"""JetStream, raw: the only file that knows nats-py.
+"""JetStream, raw: this file and pull.py are the only ones that know nats-py.
 
 Everything NATS holds may be lost; PostgreSQL is the truth (DESIGN.md §5). Messages are pulled by
 a loop of our own, because the client's `fetch` stalls and hangs over a server restart.
@@ -8,12 +8,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import (
@@ -26,63 +25,25 @@ from nats.js.api import (
 )
 from nats.js.errors import NotFoundError
 
+from shared.pull import ASK_SECONDS, Incoming, PullLoop
 from shared.settings import ServiceSettings
 
-FETCH_BATCH = 64
-"""Messages in hand at once; one outstanding request asks for so many."""
-FETCH_EXPIRES_SECONDS = 30.0
-HEARTBEAT_SECONDS = 5.0
-SILENCE_SECONDS = HEARTBEAT_SECONDS * 2.5
 ACK_WAIT_SECONDS = 60
 ACK_PENDING_MAX = 512
-ASK_SECONDS = 5.0
-"""Patience with one request to the server."""
 KEEP_DAYS = 14
 MESSAGE_BYTES_MAX = 256 * 1024
-_AGAIN = {"404", "408", "409"}
-_NANO = 1_000_000_000
+
+BUS_ERRORS = (NatsError, TimeoutError, OSError)
+"""What a call to the broker may fail with."""
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Acknowledged:
-    """Where the broker stored a message."""
-
-    stream: str
-    seq: int
-
-
-@dataclass(frozen=True)
-class StreamFacts:
+class StreamFacts(NamedTuple):
     """What tells one life of a stream from the next."""
 
     created: datetime
-    first_seq: int
     last_seq: int
-    messages: int
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A message in hand; it comes again unless it is acknowledged."""
-
-    subject: str
-    body: bytes
-    redelivered: bool
-    _message: Msg
-
-    async def done(self) -> None:
-        """Acknowledge, and wait until the broker knows (double ack)."""
-        await self._message.ack_sync(timeout=ASK_SECONDS)
-
-    async def later(self, seconds: float) -> None:
-        """Ask for it again after a while."""
-        await self._message.nak(delay=seconds)
-
-    async def never(self) -> None:
-        """Take it out of the stream's hands: it is parked here."""
-        await self._message.term()
 
 
 class Bus:
@@ -146,17 +107,16 @@ class Bus:
             found = await self._js.stream_info(name)
         except NotFoundError:
             return None
-        created = found.created
-        assert created is not None
-        if created.tzinfo is None:
-            created = created.replace(tzinfo=UTC)
-        state = found.state
-        return StreamFacts(created, state.first_seq, state.last_seq, state.messages)
+        assert found.created is not None
+        return StreamFacts(found.created, found.state.last_seq)
 
-    async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> Acknowledged:
-        """Store one message; a repeat with the same `Nats-Msg-Id` is recognised by the server."""
+    async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> tuple[str, int]:
+        """Store one message; answers the stream and the sequence number it got there.
+
+        A repeat with the same `Nats-Msg-Id` is recognised by the server and gets the first number.
+        """
         told = await self._js.publish(subject, body, timeout=ASK_SECONDS, headers=headers)
-        return Acknowledged(told.stream, told.seq)
+        return told.stream, told.seq
 
     async def pull(
         self,
@@ -169,10 +129,10 @@ class Bus:
             try:
                 await self.connected.wait()
                 await self._js.add_consumer(stream, self._consumer(subjects), timeout=ASK_SECONDS)
-                await _PullLoop(self._client, stream, self.name).run(take)
+                await PullLoop(self._client, stream, self.name).run(take)
             except NotFoundError:
                 await asyncio.sleep(1)  # its producer has not declared the stream yet
-            except (NatsError, TimeoutError, OSError) as error:
+            except BUS_ERRORS as error:
                 log.warning("bus.pull_interrupted", stream=stream, error=repr(error))
                 await asyncio.sleep(1)
 
@@ -185,80 +145,6 @@ class Bus:
             max_ack_pending=ACK_PENDING_MAX,
             filter_subjects=sorted(subjects),
         )
-
-
-class _PullLoop:
-    """One outstanding request for a batch; asked again when used up, refused or silent.
-
-    Each request is numbered in its reply subject, so that a late answer to an old one is told
-    apart (it is handed on all the same: the message is ours until acknowledged).
-    """
-
-    def __init__(self, client: Client, stream: str, durable: str) -> None:
-        self._client = client
-        self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{durable}"
-        self._inbox = client.new_inbox()
-        self._request = 0
-        self._left = 0
-
-    async def run(self, take: Callable[[list[Incoming]], Awaitable[None]]) -> None:
-        """Pull until the consumer is gone (then the caller makes it again) or cancelled."""
-        arrived: asyncio.Queue[Msg] = asyncio.Queue()
-        subscription = await self._client.subscribe(
-            f"{self._inbox}.*", cb=arrived.put, pending_msgs_limit=FETCH_BATCH * 4
-        )
-        try:
-            while True:
-                if self._left == 0:
-                    await self._ask()
-                batch = await self._batch(arrived)
-                if batch is None:
-                    return
-                if batch:
-                    await take(batch)
-        finally:
-            await subscription.unsubscribe()
-
-    async def _ask(self) -> None:
-        self._request += 1
-        self._left = FETCH_BATCH
-        expires = int(FETCH_EXPIRES_SECONDS * _NANO)
-        beat = int(HEARTBEAT_SECONDS * _NANO)
-        wanted = f'{{"batch":{FETCH_BATCH},"expires":{expires},"idle_heartbeat":{beat}}}'
-        await self._client.publish(
-            self._next, wanted.encode(), reply=f"{self._inbox}.{self._request}"
-        )
-
-    async def _batch(self, arrived: "asyncio.Queue[Msg]") -> list[Incoming] | None:
-        """What is there now: at least one message, none on a status, None when to start over."""
-        batch: list[Incoming] = []
-        try:
-            message = await asyncio.wait_for(arrived.get(), SILENCE_SECONDS)
-        except TimeoutError:
-            return None
-        while True:
-            status = (message.headers or {}).get("Status")
-            if status is None:
-                self._left -= 1
-                batch.append(_incoming(message))
-            elif status == "503" or "Consumer Deleted" in (message.headers or {}).get(
-                "Description", ""
-            ):
-                return batch or None
-            elif status in _AGAIN and message.subject.endswith(f".{self._request}"):
-                self._left = 0
-            if arrived.empty() or self._left <= 0:
-                return batch
-            message = arrived.get_nowait()
-
-
-def _incoming(message: Msg) -> Incoming:
-    return Incoming(
-        subject=message.subject,
-        body=message.data,
-        redelivered=message.metadata.num_delivered > 1,
-        _message=message,
-    )
 
 
 @asynccontextmanager
@@ -297,8 +183,8 @@ async def connect(name: str, settings: ServiceSettings) -> AsyncGenerator[Bus, N
                 error_cb=fault,
             )
             bus.connected.set()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the process must start afresh
-            log.error("bus.refused", error=repr(error))
+        except Exception:
+            log.exception("bus.refused")
             bus.closed.set()
 
     dialing = asyncio.create_task(dial())
@@ -306,5 +192,5 @@ async def connect(name: str, settings: ServiceSettings) -> AsyncGenerator[Bus, N
         yield bus
     finally:
         dialing.cancel()
-        with contextlib.suppress(NatsError, TimeoutError, OSError):
+        with contextlib.suppress(*BUS_ERRORS):
             await client.close()

@@ -5,12 +5,8 @@ again later; after the last try the event is parked for a person and the others 
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 import structlog
 from pydantic import ValidationError
@@ -20,11 +16,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import clock, metrics, telemetry
-from shared.bus import ACK_WAIT_SECONDS, FETCH_BATCH, Bus, Incoming
+from shared.bus import ACK_WAIT_SECONDS, Bus
 from shared.db import Database, UnitOfWork
+from shared.delivery import Delivery
 from shared.events import Event, Snapshot
 from shared.handlers import Answers, Handlers, copy_states
 from shared.inbox import FailureRow, InboxRow, ParkedRow
+from shared.pull import FETCH_BATCH, Incoming
 from shared.retries import RETRY_SECONDS
 
 HANDLER_SECONDS = 5.0
@@ -33,31 +31,6 @@ LANES = 6
 assert FETCH_BATCH / LANES * HANDLER_SECONDS < ACK_WAIT_SECONDS, "a batch fits before redelivery"
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A CloudEvent as it arrived."""
-
-    id: UUID
-    type: str
-    aggregate_id: str
-    told_at: datetime
-    trace: dict[str, str]
-    data: dict[str, Any]
-
-    @classmethod
-    def parse(cls, body: bytes) -> "Delivery":
-        """Read structured JSON; raises ValueError or KeyError for anything else."""
-        cloud = json.loads(body)
-        return cls(
-            id=UUID(cloud["id"]),
-            type=cloud["type"],
-            aggregate_id=cloud["subject"],
-            told_at=datetime.fromisoformat(cloud["time"]),
-            trace={key: cloud[key] for key in ("traceparent", "tracestate") if key in cloud},
-            data=cloud["data"],
-        )
 
 
 class Consumer:
@@ -88,7 +61,9 @@ class Consumer:
             try:
                 delivery = Delivery.parse(incoming.body)
             except (ValueError, KeyError, TypeError) as error:
-                log.error("event.unreadable", subject=incoming.subject, error=type(error).__name__)
+                log.warning(
+                    "event.unreadable", subject=incoming.subject, error=type(error).__name__
+                )
                 await incoming.never()
                 continue
             if self._handlers.by_type[delivery.type].handlers:
@@ -202,13 +177,7 @@ class Consumer:
             consumer=self.name,
             event_id=delivery.id,
             subject=delivery.type,
-            payload={
-                "id": str(delivery.id),
-                "type": delivery.type,
-                "subject": delivery.aggregate_id,
-                "time": delivery.told_at.isoformat(),
-                "data": delivery.data,
-            },
+            payload=delivery.as_cloud_event(),
             reason=f"{type(error).__name__}: {error}"[:500],
             failures=failures,
             parked_at=uow.at,

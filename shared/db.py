@@ -25,38 +25,15 @@ from shared.access_log import AccessLogRow
 from shared.audit import Changes
 from shared.crypto import Vault
 from shared.deadlines import TimerRow
+from shared.edge_errors import PRECONDITION_FAILED
 from shared.errors import Unknown
 from shared.events import Event
 from shared.idempotency import Claim
 from shared.orm import Entity, Row
 from shared.outbox import draft
-from shared.problems import PRECONDITION_FAILED
+from shared.own_rows import OWN_ROWS
 
 E = TypeVar("E", bound=Entity)
-
-_CLOSE = """
-WITH facts AS (
-  INSERT INTO outbox (id, subject, aggregate_id, version, data, trace)
-  SELECT id, subject, aggregate_id, version, data, trace
-  FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS
-    (id uuid, subject text, aggregate_id uuid, version bigint, data jsonb, trace jsonb))
-    WITH ORDINALITY AS f(id, subject, aggregate_id, version, data, trace, n) ORDER BY n
-), changes AS (
-  INSERT INTO audit (entity_id, seq, entity, at, actor_id, operation, record, hash)
-  SELECT c.entity_id, coalesce(p.seq, 0) + 1, c.entity, c.at, c.actor_id, c.operation, c.record,
-    sha256(coalesce(p.hash, decode(repeat('00', 32), 'hex'))
-           || convert_to(coalesce(p.seq, 0) + 1 || '|' || c.record, 'utf8'))
-  FROM jsonb_to_recordset($2::jsonb) AS
-    c(entity_id uuid, entity text, at timestamptz, actor_id uuid, operation text, record text)
-  LEFT JOIN LATERAL (
-    SELECT a.seq, a.hash FROM audit a WHERE a.entity_id = c.entity_id ORDER BY a.seq DESC LIMIT 1
-  ) p ON true
-)
-INSERT INTO idempotency (principal_id, operation, key, request_hash, status, headers, body)
-SELECT $3::uuid, $4::text, $5::text, $6::bytea, $7::bigint, $8::jsonb, $9::bytea
-WHERE $5::text IS NOT NULL
-"""
-"""The kernel's own rows of one transaction, in one round trip."""
 
 
 class UnitOfWork:
@@ -82,7 +59,7 @@ class UnitOfWork:
         self,
         entity: type[E],
         id: UUID,
-        where: ColumnElement[bool] | None = None,  # noqa: A002
+        where: ColumnElement[bool] | None = None,
     ) -> E:
         """Load one entity and lock it until the transaction ends.
 
@@ -147,8 +124,8 @@ class UnitOfWork:
         await self.flush()
         body = view.model_validate(of, from_attributes=True).model_dump_json().encode()
         headers = {}
-        if isinstance(of, Entity):
-            headers["ETag"] = f'"{of.version}"'
+        if (version := getattr(of, "version", None)) is not None:
+            headers["ETag"] = f'"{version}"'
         if location is not None:
             headers["Location"] = self.base + location
         self._reply = Response(body, status, headers, "application/json")
@@ -161,7 +138,7 @@ class UnitOfWork:
         claim = self.claim if self._reply is not None else None
         if self._drafts or audit or claim:
             connection = await self.session.connection()
-            await connection.exec_driver_sql(_CLOSE, self._own_rows(audit, claim))
+            await connection.exec_driver_sql(OWN_ROWS, self._own_rows(audit, claim))
         return bool(self._drafts)
 
     def _own_rows(self, audit: Iterable[dict[str, str]], claim: Claim | None) -> tuple[Any, ...]:

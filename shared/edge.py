@@ -5,29 +5,22 @@ an overloaded or cut-off process says so with 503 and `Retry-After` (DESIGN.md Â
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import ids
+from shared.edge_errors import CONFLICTING_CHANGE, FAULT, OVERLOADED, VALIDATION_FAILED, EdgeProblem
 from shared.metrics import REQUEST_SECONDS
-from shared.problems import (
-    CONFLICTING_CHANGE,
-    FAULT,
-    OVERLOADED,
-    VALIDATION_FAILED,
-    EdgeProblem,
-    edge_body,
-    respond,
-    wants_english,
-)
+from shared.problems import edge_body, respond, wants_english
 
 IN_FLIGHT_MAX = 64
 """Requests worked on at once in one process; more are shed."""
@@ -43,6 +36,10 @@ _HEADERS = [
 ]
 _UNLIMITED = {"/livez", "/readyz", "/metrics"}
 _RETRYABLE = {"40001", "40P01", "55P03"}
+"""Serialization failure, deadlock, lock not available."""
+_CUT_OFF = {"", "08", "53", "57"}
+"""No connection, no resources, or the server is stopping."""
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 log = structlog.get_logger()
 
@@ -62,9 +59,8 @@ class Edge:
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
-        answer = _Answer(
-            scope, send, _trace_id(headers), wants_english(headers.get("accept-language", ""))
-        )
+        english = wants_english(headers.get("accept-language", ""))
+        answer = _Answer(scope, send, _trace_id(headers), english=english)
         structlog.contextvars.bind_contextvars(trace_id=answer.trace_id)
         scope.setdefault("state", {})["trace_id"] = answer.trace_id
         began = time.perf_counter()
@@ -75,7 +71,7 @@ class Edge:
                 return
             async with asyncio.timeout(REQUEST_SECONDS_MAX):
                 await self.app(scope, receive, answer.send)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the last line of defence
             await answer.problem(_problem_of(error), receive, error)
         finally:
             self._in_flight -= 1
@@ -84,7 +80,7 @@ class Edge:
 
 
 class _Answer:
-    def __init__(self, scope: Scope, send: Send, trace_id: str, english: bool) -> None:  # noqa: FBT001
+    def __init__(self, scope: Scope, send: Send, trace_id: str, *, english: bool) -> None:
         self.scope = scope
         self.trace_id = trace_id
         self.status = 0
@@ -113,31 +109,29 @@ class _Answer:
 def _problem_of(error: Exception) -> EdgeProblem:
     if isinstance(error, EdgeProblem):
         return error
-    if isinstance(error, StaleDataError):
+    if isinstance(error, StaleDataError | IntegrityError):
         return CONFLICTING_CHANGE.problem()
     if isinstance(error, DBAPIError):
-        if isinstance(error, IntegrityError) or _sqlstate(error) in _RETRYABLE:
-            return CONFLICTING_CHANGE.problem()
-        if isinstance(error, DataError):
-            return VALIDATION_FAILED.problem(count=1)
-        if error.connection_invalidated or _sqlstate(error)[:2] in {"08", "53", "57", ""}:
-            return OVERLOADED.problem()
+        return _problem_of_database(error)
     if isinstance(error, PoolTimeout | TimeoutError | OSError):
-        return OVERLOADED.problem()
-    if isinstance(error, SQLAlchemyError) and "closed" in str(error):
         return OVERLOADED.problem()
     return FAULT.problem()
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return str(getattr(error.orig, "sqlstate", None) or "")
+def _problem_of_database(error: DBAPIError) -> EdgeProblem:
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state in _RETRYABLE:
+        return CONFLICTING_CHANGE.problem()
+    if error.connection_invalidated or state[:2] in _CUT_OFF:
+        return OVERLOADED.problem()
+    if isinstance(error, DataError):
+        return VALIDATION_FAILED.problem(count=1)
+    return FAULT.problem()
 
 
 def _trace_id(headers: Mapping[str, str]) -> str:
-    parts = headers.get("traceparent", "").split("-")
-    if len(parts) == 4 and len(parts[1]) == 32 and set(parts[1]) <= set("0123456789abcdef"):  # noqa: PLR2004 - W3C trace context
-        return parts[1]
-    return ids.new().hex
+    given = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
+    return given[1] if given else ids.new().hex
 
 
 def _route(scope: Scope) -> str:

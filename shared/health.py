@@ -18,7 +18,7 @@ async def livez(_: Public) -> Response:
 
 @router.get("/readyz")
 async def readyz(request: Request, _: Public) -> Response:
-    """The database answers. NATS may be down: commands are accepted, the outbox keeps the events."""
+    """The database answers. NATS may be down: the outbox keeps the events meanwhile."""
     try:
         async with request.app.state.database.begin(operation="health") as uow:
             await uow.session.execute(text("SELECT 1"))

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from starlette.responses import Response
 
+from shared.edge_errors import IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED
 from shared.orm import KERNEL, Row
-from shared.problems import IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED
 
 
 class IdempotencyRow(Row, kw_only=True):

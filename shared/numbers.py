@@ -22,11 +22,12 @@ class CounterRow(Row, kw_only=True):
 
 async def take(uow: UnitOfWork, heading: str) -> int:
     """The next number under a heading, from 1; given back if the transaction fails."""
-    row = insert(CounterRow).values(heading=heading, last=1)
-    row = row.on_conflict_do_update(
+    new = insert(CounterRow).values(heading=heading, last=1)
+    counted = new.on_conflict_do_update(
         index_elements=["heading"], set_={"last": CounterRow.last + 1}
     ).returning(CounterRow.last)
-    return (await uow.session.execute(row)).scalar_one()
+    taken: int = (await uow.session.execute(counted)).scalar_one()
+    return taken
 
 
 def check_digits(number: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from shared.problems import EDGE_ERRORS
+from shared.edge_errors import EDGE_ERRORS
 
 _PROBLEM = {
     "type": "object",
@@ -57,7 +57,7 @@ def describe(app: FastAPI) -> None:
         app.openapi_schema = document
         return document
 
-    app.openapi = openapi  # type: ignore[method-assign] - FastAPI's documented way to extend it
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _mend(responses: dict[str, Any]) -> None:

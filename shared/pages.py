@@ -67,7 +67,7 @@ def _decode(after: str) -> UUID:
 async def page_of(
     uow: UnitOfWork, rows: Select[Any], key: Any, page: PageRequest, *, newest_first: bool = True
 ) -> dict[str, Any]:
-    """One page of entities in the order of `key`, a unique UUID column (UUIDv7: order of arrival)."""
+    """One page of entities in the order of `key`, a unique UUIDv7 column: order of arrival."""
     if page.after is not None:
         rows = rows.where(key < page.after if newest_first else key > page.after)
     ordered = rows.order_by(key.desc() if newest_first else key.asc()).limit(page.limit + 1)

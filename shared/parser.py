@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.problems import BODY_TOO_LARGE, MALFORMED_BODY, UNSUPPORTED_MEDIA_TYPE
+from shared.edge_errors import BODY_TOO_LARGE, MALFORMED_BODY, UNSUPPORTED_MEDIA_TYPE
 
 BODY_BYTES = 64 * 1024
 """The default limit of a body."""
@@ -99,37 +99,37 @@ def check_json(body: bytes) -> Any:
     except RecursionError:
         raise MALFORMED_BODY.problem(reason=f"depth > {DEPTH_MAX}") from None
     except ValueError as error:
-        reason = error.args[0] if isinstance(error, _Refused) else "syntax"
+        reason = error.args[0] if isinstance(error, _NotPlainError) else "syntax"
         raise MALFORMED_BODY.problem(reason=reason) from None
     _walk(value)
     return value
 
 
-class _Refused(ValueError):
+class _NotPlainError(ValueError):
     """A JSON text that parses but is not plain."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _Refused("duplicate key")
+        raise _NotPlainError("duplicate key")
     return found
 
 
 def _no_constant(_: str) -> None:
-    raise _Refused("NaN or Infinity")
+    raise _NotPlainError("NaN or Infinity")
 
 
 def _bounded(digits: str) -> int:
     if len(digits) > len(str(INT_MAX)) + 1 or not -INT_MAX - 1 <= int(digits) <= INT_MAX:
-        raise _Refused("integer beyond 64 bit")
+        raise _NotPlainError("integer beyond 64 bit")
     return int(digits)
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise _Refused("number too large")
+        raise _NotPlainError("number too large")
     return value
 
 

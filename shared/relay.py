@@ -9,20 +9,19 @@ compares what the broker holds with what it acknowledged, and publishes again wh
 import asyncio
 import contextlib
 import itertools
-import json
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
 import structlog
-from nats.errors import Error as NatsError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import metrics
-from shared.bus import Bus, StreamFacts
+from shared.bus import BUS_ERRORS, Bus
 from shared.db import Database
+from shared.delivery import envelope
 
 RELAY_LOCK = 7_001
 BATCH = 512
@@ -36,51 +35,31 @@ BACKOFF_SECONDS = 1.0
 
 _PENDING = text(
     "SELECT position, id, subject, aggregate_id, version, data, trace, created_at FROM outbox"
-    f" WHERE published_at IS NULL ORDER BY position LIMIT {BATCH}"
+    " WHERE published_at IS NULL ORDER BY position LIMIT :batch"
 )
 _MARK = text("""
 UPDATE outbox o SET published_at = clock_timestamp(), stream = m.stream,
   stream_epoch = m.epoch, stream_seq = m.seq
 FROM unnest(CAST(:positions AS bigint[]), CAST(:streams AS text[]),
-            CAST(:epochs AS timestamptz[]), CAST(:seqs AS bigint[])) AS m(position, stream, epoch, seq)
+            CAST(:epochs AS timestamptz[]), CAST(:seqs AS bigint[]))
+  AS m(position, stream, epoch, seq)
 WHERE o.position = m.position
 """)
-_MISSING = """
+_MISSING = text("""
 UPDATE outbox o SET published_at = NULL
 WHERE o.stream = :stream AND o.published_at IS NOT NULL
   AND (o.stream_epoch IS DISTINCT FROM :epoch OR o.stream_seq > :last)
-"""
-_MISSING_FACTS = text(_MISSING)
-_MISSING_STATES = text(
-    _MISSING
-    + " AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.subject = o.subject"
-    + " AND n.aggregate_id = o.aggregate_id AND n.position > o.position)"
-)
+  AND (o.version IS NULL OR NOT EXISTS (
+    SELECT 1 FROM outbox n WHERE n.subject = o.subject
+      AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
+""")
+"""Of a snapshot only the newest row counts: the stream keeps no other."""
 _LAG = text(
     "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)"
     " FROM outbox WHERE published_at IS NULL"
 )
 
 log = structlog.get_logger()
-
-
-def envelope(service: str, row: Any) -> bytes:
-    """An outbox row as a CloudEvent 1.0, JSON, structured mode."""
-    return json.dumps(
-        {
-            "specversion": "1.0",
-            "id": str(row.id),
-            "source": f"/svc/{service}",
-            "type": row.subject,
-            "subject": str(row.aggregate_id),
-            "time": row.created_at.isoformat(),
-            "datacontenttype": "application/json",
-            "sequence": str(row.position),
-            "data": row.data,
-            **row.trace,
-        },
-        ensure_ascii=False,
-    ).encode()
 
 
 class Relay:
@@ -102,7 +81,7 @@ class Relay:
                     if await connection.scalar(locked):
                         metrics.RELAY_LEADER.set(1)
                         await self._lead(connection)
-            except (NatsError, TimeoutError, OSError, SQLAlchemyError) as error:
+            except (*BUS_ERRORS, SQLAlchemyError) as error:
                 log.warning("relay.interrupted", error=repr(error)[:300])
             finally:
                 metrics.RELAY_LEADER.set(0)
@@ -135,15 +114,12 @@ class Relay:
     async def guard(self, connection: AsyncConnection) -> None:
         """Make both streams exist, and publish again what they no longer hold."""
         await self._bus.declare()
-        for stream, missing in (
-            (self._bus.facts, _MISSING_FACTS),
-            (self._bus.states, _MISSING_STATES),
-        ):
-            found: StreamFacts | None = await self._bus.stream(stream)
+        for stream in (self._bus.facts, self._bus.states):
+            found = await self._bus.stream(stream)
             assert found is not None
             self._epochs[stream] = found.created
             lost = await connection.execute(
-                missing, {"stream": stream, "epoch": found.created, "last": found.last_seq}
+                _MISSING, {"stream": stream, "epoch": found.created, "last": found.last_seq}
             )
             if lost.rowcount:
                 log.warning("relay.stream_lost", stream=stream, events=lost.rowcount)
@@ -157,7 +133,7 @@ class Relay:
 
     async def publish(self, connection: AsyncConnection) -> tuple[int, bool]:
         """Publish the oldest events; answers how many were stored, and whether any was not."""
-        rows = (await connection.execute(_PENDING)).all()
+        rows = (await connection.execute(_PENDING, {"batch": BATCH})).all()
         by_aggregate = attrgetter("aggregate_id")
         lanes = [
             list(lane)
@@ -200,11 +176,13 @@ class Relay:
                     **row.trace,
                 }
                 try:
-                    told = await self._bus.publish(subject, envelope(self._bus.name, row), headers)
-                except (NatsError, TimeoutError, OSError) as error:
+                    stream, seq = await self._bus.publish(
+                        subject, envelope(self._bus.name, row), headers
+                    )
+                except BUS_ERRORS as error:
                     metrics.PUBLISHED.labels("failed").inc()
                     log.warning("relay.publish_failed", subject=row.subject, error=repr(error))
                     return False
                 metrics.PUBLISHED.labels("stored").inc()
-                stored.append((row.position, told.stream, self._epochs[told.stream], told.seq))
+                stored.append((row.position, stream, self._epochs[stream], seq))
         return True

@@ -41,14 +41,18 @@ class Input(BaseModel):
     """A body that is sent to us: unknown fields are refused, nothing is guessed."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, coerce_numbers_to_str=False
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        coerce_numbers_to_str=False,
+        use_attribute_docstrings=True,
     )
 
 
 class View(BaseModel):
     """A body that we answer with."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
 
 
 def merge(of: Any, **more: Any) -> Any:

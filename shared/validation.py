@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shared.problems import VALIDATION_FAILED, edge_body
+from shared.edge_errors import VALIDATION_FAILED
+from shared.problems import edge_body
 
 _ZH = {
     "missing": "缺少必填项",

@@ -65,7 +65,7 @@ async def public() -> None:
 
 
 def requires(*roles: Role) -> Any:
-    """Admit only callers who hold one of these roles somewhere; the scope is the query's business."""
+    """Admit only callers who hold one of these roles somewhere; queries narrow the scope."""
     assert roles
     return Depends(Admits(*roles))
 

@@ -40,24 +40,28 @@ OWN_HANDLERS = (
 )
 """What every service keeps of the registry: the region tree and the keys of tokens."""
 
+_PRUNE_OUTBOX = text("""
+DELETE FROM outbox WHERE position IN (
+  SELECT o.position FROM outbox o
+  WHERE o.created_at < :before AND o.published_at IS NOT NULL
+    AND (o.version IS NULL OR EXISTS (
+      SELECT 1 FROM outbox n WHERE n.subject = o.subject
+        AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
+  LIMIT :batch)
+""")
+"""The newest row of each snapshot is never forgotten: a new reader needs it."""
+_PRUNE_INBOX = text(
+    "DELETE FROM inbox WHERE ctid IN"
+    " (SELECT ctid FROM inbox WHERE handled_at < :before LIMIT :batch)"
+)
+_PRUNE_IDEMPOTENCY = text(
+    "DELETE FROM idempotency WHERE ctid IN"
+    " (SELECT ctid FROM idempotency WHERE created_at < :before LIMIT :batch)"
+)
 _PRUNE = (
-    (
-        "DELETE FROM outbox WHERE position IN (SELECT o.position FROM outbox o"
-        " WHERE o.created_at < :before AND o.published_at IS NOT NULL AND (o.version IS NULL OR EXISTS"
-        " (SELECT 1 FROM outbox n WHERE n.subject = o.subject AND n.aggregate_id = o.aggregate_id"
-        " AND n.position > o.position)) LIMIT :batch)",
-        KEEP_OUTBOX,
-    ),
-    (
-        "DELETE FROM inbox WHERE ctid IN"
-        " (SELECT ctid FROM inbox WHERE handled_at < :before LIMIT :batch)",
-        KEEP_INBOX,
-    ),
-    (
-        "DELETE FROM idempotency WHERE ctid IN"
-        " (SELECT ctid FROM idempotency WHERE created_at < :before LIMIT :batch)",
-        KEEP_IDEMPOTENCY,
-    ),
+    (_PRUNE_OUTBOX, KEEP_OUTBOX),
+    (_PRUNE_INBOX, KEEP_INBOX),
+    (_PRUNE_IDEMPOTENCY, KEEP_IDEMPOTENCY),
 )
 _PARKED = text(
     "SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL),"
@@ -67,7 +71,7 @@ _PARKED = text(
 log = structlog.get_logger()
 
 
-class ConnectionLost(RuntimeError):
+class ConnectionLostError(RuntimeError):
     """The broker's client gave up for good; the supervisor starts the process afresh."""
 
 
@@ -107,7 +111,7 @@ async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers
 
 async def _watch(link: bus.Bus) -> None:
     await link.closed.wait()
-    raise ConnectionLost
+    raise ConnectionLostError
 
 
 async def _every(seconds: float, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -131,7 +135,7 @@ async def prune(database: Database) -> None:
         while deleted == PRUNE_BATCH:
             async with database.begin(operation="housekeeping") as uow:
                 given = {"before": uow.at - keep, "batch": PRUNE_BATCH}
-                found: Any = await uow.session.execute(text(statement), given)
+                found: Any = await uow.session.execute(statement, given)
                 deleted = found.rowcount
     async with database.begin(operation="housekeeping") as uow:
         events, timers = (await uow.session.execute(_PARKED)).one()
@@ -146,7 +150,7 @@ async def _health(settings: ServiceSettings, database: Database) -> None:
     options = serve.uvicorn_options()
     config = uvicorn.Config(app, settings.http_host, settings.worker_port, **options)
     server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign] - ours ends it
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
     try:
         await server.serve()
     except asyncio.CancelledError:

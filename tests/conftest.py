@@ -26,6 +26,12 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Tests crash the servers' clients, not the machine; tests that do bring servers of their own."""
 
 
+@pytest.fixture(scope="session", name="free_port")
+def free_port_fixture() -> Callable[[], int]:
+    """Finds ports nobody listens on now."""
+    return free_port
+
+
 def free_port() -> int:
     """A port nobody listens on now."""
     with socket.socket() as probe:

@@ -155,6 +155,8 @@ class OrderConfirmed(OrderFact):
     """Whether the target group is one of the thirteen vulnerable groups."""
     team_members: int
     minutes: int
+    basis: str = "confirmed"
+    """`confirmed` by the resident, or `lapsed`: no answer in time, never satisfaction."""
 
 
 class OrderDisputed(OrderFact):
@@ -164,7 +166,7 @@ class OrderDisputed(OrderFact):
 
 
 class OrderFailed(OrderFact):
-    """The order ended without service: `reason` is failed or no_show."""
+    """The order ended without service: `reason` is failed, no_show or reassigned."""
 
     subject: ClassVar[str] = "needs.order.failed.v1"
 

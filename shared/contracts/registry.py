@@ -12,8 +12,8 @@ from shared.events import Event, Snapshot
 class RegionState(Snapshot):
     """A region as it is now.
 
-    `path` is the chain of our own region ids from the city down, each as 32 hex digits followed by a dot,
-    so that a subtree is a prefix; `code` is the statistical code, for search and display only.
+    `path` is the chain of our own region ids from the city down, each 32 hex digits and a dot, so
+    that a subtree is a prefix; `code` is the statistical code, for search and display only.
     """
 
     subject: ClassVar[str] = "registry.region.state.v1"
@@ -85,7 +85,7 @@ class TeamState(Snapshot):
 
 
 class WorkerState(Snapshot):
-    """A social worker as he is now: the highest certificate and whether its registration is live."""
+    """A social worker as he is now: the highest certificate, and how long it is registered."""
 
     subject: ClassVar[str] = "registry.worker.state.v1"
     about: ClassVar[str] = "worker_id"

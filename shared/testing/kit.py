@@ -19,9 +19,10 @@ from shared import clock, ids, regions
 from shared.access import SYSTEM, Actor, Grant, Role
 from shared.app import attach
 from shared.claims import ALGORITHM, AUDIENCE, ISSUER
-from shared.consumer import Consumer, Delivery
+from shared.consumer import Consumer
 from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
+from shared.delivery import Delivery
 from shared.events import Event
 from shared.handlers import Handlers
 from shared.outbox import OutboxRow, draft
@@ -129,7 +130,7 @@ class ServiceKit:
         """One more region, a community unless said otherwise."""
         region_id = fields.pop("id", None) or ids.new()
         number = next(_numbers)
-        given = {
+        given: dict[str, Any] = {
             "version": 1,
             "level": "community",
             "kind": "residents_committee",

@@ -1,0 +1,62 @@
+"""An event as it travels: CloudEvents 1.0, JSON, structured mode."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+def envelope(service: str, row: Any) -> bytes:
+    """An outbox row as a CloudEvent."""
+    return json.dumps(
+        {
+            "specversion": "1.0",
+            "id": str(row.id),
+            "source": f"/svc/{service}",
+            "type": row.subject,
+            "subject": str(row.aggregate_id),
+            "time": row.created_at.isoformat(),
+            "datacontenttype": "application/json",
+            "sequence": str(row.position),
+            "data": row.data,
+            **row.trace,
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A CloudEvent as it arrived."""
+
+    id: UUID
+    type: str
+    aggregate_id: str
+    told_at: datetime
+    trace: dict[str, str]
+    data: dict[str, Any]
+
+    @classmethod
+    def parse(cls, body: bytes) -> "Delivery":
+        """Read structured JSON; raises ValueError or KeyError for anything else."""
+        cloud = json.loads(body)
+        return cls(
+            id=UUID(cloud["id"]),
+            type=cloud["type"],
+            aggregate_id=cloud["subject"],
+            told_at=datetime.fromisoformat(cloud["time"]),
+            trace={key: cloud[key] for key in ("traceparent", "tracestate") if key in cloud},
+            data=cloud["data"],
+        )
+
+    def as_cloud_event(self) -> dict[str, Any]:
+        """What has to be kept to deliver it again."""
+        return {
+            "id": str(self.id),
+            "type": self.type,
+            "subject": self.aggregate_id,
+            "time": self.told_at.isoformat(),
+            "data": self.data,
+            **self.trace,
+        }
