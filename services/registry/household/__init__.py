@@ -1,0 +1,1 @@
+"""A household: people who live at one address of a community. See docs/registry/person.md."""

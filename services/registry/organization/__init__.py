@@ -1,0 +1,1 @@
+"""An organization: a filed group or a registered body. See docs/registry/organization.md."""

@@ -1,0 +1,129 @@
+"""Why an organization may be refused."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class UsccCharset(Invalid):
+    """The unified social credit code has a wrong length or a character it cannot have."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "统一社会信用代码应为 18 位数字和大写字母（不含 I、O、Z、S、V）。"
+    en: ClassVar[str] = "The code has 18 digits and capital letters, never I, O, Z, S or V."
+
+
+@dataclass(eq=False)
+class UsccCheck(Invalid):
+    """The last character of the unified social credit code does not fit."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "统一社会信用代码校验码（第 18 位）不符，请对照证书核对。"
+    en: ClassVar[str] = "The check character (18th) does not fit; compare with the certificate."
+
+
+@dataclass(eq=False)
+class UsccInnerCheck(Invalid):
+    """The organization code inside the unified social credit code does not fit."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "统一社会信用代码中的组织机构代码校验码（第 17 位）不符，请对照证书核对。"
+    en: ClassVar[str] = "The inner check character (17th) does not fit; compare the certificate."
+
+
+@dataclass(eq=False)
+class UsccTypeMismatch(Invalid):
+    """The unified social credit code belongs to another legal type."""
+
+    pointer: str
+    legal_type: str
+
+    zh: ClassVar[str] = "统一社会信用代码与组织类型（{legal_type}）不一致。"
+    en: ClassVar[str] = "The code does not belong to a body of the type {legal_type}."
+
+
+@dataclass(eq=False)
+class UsccRequired(Invalid):
+    """A registered organization has a unified social credit code."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "登记的社会组织必须填写统一社会信用代码。"
+    en: ClassVar[str] = "A registered organization must give its unified social credit code."
+
+
+@dataclass(eq=False)
+class UsccForbidden(Invalid):
+    """A filed group has no unified social credit code and no legal form."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "备案的社区社会组织没有统一社会信用代码，组织类型应为 community_group。"
+    en: ClassVar[str] = "A filed group has no such code; its legal type is community_group."
+
+
+@dataclass(eq=False)
+class UsccUsed(Conflict):
+    """The unified social credit code was given to another organization; codes are never reused."""
+
+    zh: ClassVar[str] = "该统一社会信用代码已被使用，注销后也不能再次使用。"
+    en: ClassVar[str] = "The code is in use; it is never given out twice."
+
+
+@dataclass(eq=False)
+class NameTaken(Conflict):
+    """The authority already has an organization of this name."""
+
+    zh: ClassVar[str] = "同一登记（备案）机关下已有同名组织，请更换名称。"
+    en: ClassVar[str] = "This authority already has an organization of that name."
+
+
+@dataclass(eq=False)
+class FilingInReview(Conflict):
+    """A filing under this name is being reviewed for this community."""
+
+    zh: ClassVar[str] = "该社区已有同名备案正在审核，请勿重复提交。"
+    en: ClassVar[str] = "A filing of that name is in review for this community."
+
+
+@dataclass(eq=False)
+class TooFewMembers(Invalid):
+    """A community group needs more members to be filed."""
+
+    members: int
+    required: int
+
+    zh: ClassVar[str] = "备案至少需要 {required} 名成员，现有 {members} 名。"
+    en: ClassVar[str] = "Filing takes at least {required} members; there are {members}."
+
+
+@dataclass(eq=False)
+class FourEyes(Forbidden):
+    """Whoever wrote something does not also approve it."""
+
+    zh: ClassVar[str] = "申请人不能审批自己提交的内容，请由另一位工作人员办理。"
+    en: ClassVar[str] = "An author does not approve his own work; someone else must."
+
+
+@dataclass(eq=False)
+class NotYourAuthority(Forbidden):
+    """This decision belongs to another authority."""
+
+    zh: ClassVar[str] = "此事项不在当前账号的职权或辖区范围内。"
+    en: ClassVar[str] = "This decision belongs to another authority."
+
+
+@dataclass(eq=False)
+class NoAuthorityAbove(Invalid):
+    """The home region has no authority of the level that decides."""
+
+    pointer: str
+    level: str
+
+    zh: ClassVar[str] = "所选区域没有对应的备案或登记机关，请选择社区。"
+    en: ClassVar[str] = "The home region has no authority of the level {level}; choose a community."

@@ -1,0 +1,138 @@
+"""An organization: what it is, and what its authority decided about it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.registry.entity import RegistryEntity
+from services.registry.organization.errors import FourEyes, TooFewMembers
+from services.registry.organization.states import (
+    ORGANIZATION,
+    LegalType,
+    OrganizationAction,
+    OrganizationState,
+    Tier,
+)
+from shared.contracts import registry as told
+from shared.orm import choice
+from shared.policy import Parameter
+from shared.states import IllegalMove
+
+MEMBERS_MIN = Parameter(
+    "registry.filing.members_min", int, default=5, source="spec/registry.md §2.1"
+)
+FILING_YEARS = Parameter("registry.filing.years", int, default=3, source="spec/registry.md §2.1")
+NAMELESS = (OrganizationState.CANCELED, OrganizationState.REFUSED)
+"""States that leave a name free for others."""
+
+
+class Organization(RegistryEntity, kw_only=True):
+    """A social organization; its id stays the same from informal group to registered body.
+
+    `authority_region_id` is the street that files it or the district that registers it;
+    `author_id` is the account that wrote the draft, which may not approve it.
+    """
+
+    __tablename__ = "organization"
+    __table_args__ = (
+        Index(
+            "uq_organization_authority_region_id_name_norm",
+            "authority_region_id",
+            "name_norm",
+            unique=True,
+            postgresql_where="state NOT IN ('canceled', 'refused')",
+        ),
+        Index("ix_organization_home_region_id_id", "home_region_id", "id"),
+    )
+
+    name: Mapped[str]
+    name_norm: Mapped[str]
+    tier: Mapped[Tier] = mapped_column(choice(Tier, "tier"))
+    legal_type: Mapped[LegalType] = mapped_column(choice(LegalType, "legal_type"))
+    categories: Mapped[list[Any]] = mapped_column(default_factory=list)
+    is_sw_agency: Mapped[bool] = mapped_column(default=False)
+    home_region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"))
+    authority_region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"))
+    author_id: Mapped[UUID]
+    uscc: Mapped[str | None] = mapped_column(unique=True, default=None)
+    members_count: Mapped[int | None] = mapped_column(default=None)
+    founded_on: Mapped[date | None] = mapped_column(default=None)
+    registered_on: Mapped[date | None] = mapped_column(default=None)
+    filing_no: Mapped[str | None] = mapped_column(unique=True, default=None)
+    filed_until: Mapped[date | None] = mapped_column(default=None)
+    reason: Mapped[str | None] = mapped_column(default=None)
+    state: Mapped[OrganizationState] = mapped_column(
+        choice(OrganizationState, "state"), default=ORGANIZATION.initial
+    )
+
+    @property
+    def active(self) -> bool:
+        """Whether it may act, employ and send teams."""
+        return self.state is OrganizationState.ACTIVE
+
+    def in_review_at(self, home_region_id: UUID) -> bool:
+        """Whether its filing for this community is being reviewed."""
+        filing = self.state is OrganizationState.FILING_REVIEW
+        return filing and self.home_region_id == home_region_id
+
+    def submit(self, *, members_min: int) -> None:
+        """Ask the authority: a group for its filing, a body for its registration."""
+        if self.tier is Tier.REGISTERED:
+            self.decide(OrganizationAction.SUBMIT_REGISTRATION)
+            return
+        if (self.members_count or 0) < members_min:
+            raise TooFewMembers(members=self.members_count or 0, required=members_min)
+        self.decide(OrganizationAction.SUBMIT_FILING)
+
+    def check_name(self) -> None:
+        """Confirm the name; only a registered body needs that."""
+        if self.tier is not Tier.REGISTERED:
+            raise IllegalMove(
+                ORGANIZATION.name,
+                self.state,
+                OrganizationAction.CHECK_NAME,
+                [OrganizationAction.SUBMIT_FILING],
+            )
+        self.decide(OrganizationAction.CHECK_NAME)
+
+    def accept_filing(self, *, number: str, until: date, by: UUID) -> None:
+        """File the group until a day; it may act from now on."""
+        self._require_other(by)
+        self.decide(OrganizationAction.ACCEPT_FILING)
+        self.filing_no, self.filed_until = number, until
+
+    def register(self, *, on: date, by: UUID) -> None:
+        """Enter the body in the register; it may act from now on."""
+        self._require_other(by)
+        self.decide(OrganizationAction.REGISTER)
+        self.registered_on = on
+
+    def renew(self, *, until: date) -> None:
+        """File a lapsed group again."""
+        self.decide(OrganizationAction.RENEW)
+        self.filed_until = until
+
+    def decide(self, action: OrganizationAction, reason: str | None = None) -> None:
+        """Let an action happen; the reason of the latest one is kept with it."""
+        self.state = ORGANIZATION.after(self.state, action)
+        self.reason = reason
+
+    def as_state(self) -> told.OrganizationState:
+        """What the other services know about the organization."""
+        return told.OrganizationState(
+            organization_id=self.id,
+            version=self.version,
+            name=self.name,
+            tier=self.tier,
+            legal_type=self.legal_type,
+            state=self.state,
+            home_region_id=self.home_region_id,
+            founded_on=self.founded_on,
+        )
+
+    def _require_other(self, account_id: UUID) -> None:
+        if account_id == self.author_id:
+            raise FourEyes

@@ -1,0 +1,97 @@
+"""Organizations as the API shows them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from services.registry.organization.rules import has_emoji
+from services.registry.organization.states import (
+    Category,
+    LegalType,
+    OrganizationAction,
+    OrganizationState,
+    Tier,
+)
+from shared.schemas import Input, Text, View, Words
+
+MEMBERS_MAX = 1_000_000
+
+
+def _printable(name: str) -> str:
+    if has_emoji(name):
+        raise PydanticCustomError("symbols", "contains symbols that no register prints")
+    return name
+
+
+OrganizationName = Annotated[Words, Field(min_length=2, max_length=100), AfterValidator(_printable)]
+Reason = Annotated[Words, Field(min_length=2, max_length=500, examples=["材料不齐"])]
+
+
+class OrganizationDraft(Input):
+    """An organization to be written down."""
+
+    name: Annotated[OrganizationName, Field(examples=["弇山社区睦邻互助队"])]
+    tier: Tier
+    legal_type: LegalType
+    home_region_id: UUID
+    uscc: Annotated[Text, Field(max_length=40)] | None = None
+    categories: Annotated[tuple[Category, ...], Field(max_length=len(Category))] = ()
+    is_sw_agency: bool = False
+    members_count: Annotated[int, Field(ge=0, le=MEMBERS_MAX)] | None = None
+    founded_on: date | None = None
+
+
+class Decision(StrEnum):
+    """What an authority may decide with a reason, as it stands in the address."""
+
+    RETURN = "return"
+    REFUSAL = "refusal"
+    SUSPENSION = "suspension"
+    REINSTATEMENT = "reinstatement"
+    LIQUIDATION = "liquidation"
+    CANCELLATION = "cancellation"
+    REVOCATION = "revocation"
+
+    @property
+    def action(self) -> OrganizationAction:
+        """The action it stands for in the table of states."""
+        return {
+            Decision.RETURN: OrganizationAction.RETURN,
+            Decision.REFUSAL: OrganizationAction.REFUSE,
+            Decision.SUSPENSION: OrganizationAction.SUSPEND,
+            Decision.REINSTATEMENT: OrganizationAction.REINSTATE,
+            Decision.LIQUIDATION: OrganizationAction.LIQUIDATE,
+            Decision.CANCELLATION: OrganizationAction.CANCEL,
+            Decision.REVOCATION: OrganizationAction.REVOKE,
+        }[self]
+
+
+class DecisionReason(Input):
+    """Why the authority decides so."""
+
+    reason: Reason
+
+
+class OrganizationView(View):
+    """An organization."""
+
+    id: UUID
+    name: str
+    tier: Tier
+    legal_type: LegalType
+    categories: list[Category]
+    is_sw_agency: bool
+    home_region_id: UUID
+    authority_region_id: UUID
+    uscc: str | None
+    members_count: int | None
+    founded_on: date | None
+    registered_on: date | None
+    filing_no: str | None
+    filed_until: date | None
+    reason: str | None
+    state: OrganizationState

@@ -1,0 +1,94 @@
+"""The life of an organization: filed with its street, or registered with its district."""
+
+from enum import StrEnum
+
+from shared.states import StateTable
+
+
+class Tier(StrEnum):
+    """Who answers for it: a register, a filing street, or the street or community itself."""
+
+    REGISTERED = "registered"
+    FILED = "filed"
+    STREET_MANAGED = "street_managed"
+    COMMUNITY_MANAGED = "community_managed"
+
+
+class LegalType(StrEnum):
+    """The three legal forms of a social organization, and the group that has none."""
+
+    ASSOCIATION = "association"
+    SOCIAL_SERVICE_AGENCY = "social_service_agency"
+    FOUNDATION = "foundation"
+    OTHER = "other"
+    COMMUNITY_GROUP = "community_group"
+
+
+class Category(StrEnum):
+    """What it mainly does: 生活服务、公益慈善、居民互助、文体活动、社区事务."""
+
+    LIFE_SERVICE = "life_service"
+    CHARITY = "charity"
+    MUTUAL_AID = "mutual_aid"
+    CULTURE_SPORTS = "culture_sports"
+    COMMUNITY_AFFAIRS = "community_affairs"
+
+
+class OrganizationState(StrEnum):
+    """Where an organization stands with its authority."""
+
+    DRAFT = "draft"
+    FILING_REVIEW = "filing_review"
+    NAME_CHECKED = "name_checked"
+    REGISTRATION_REVIEW = "registration_review"
+    ACTIVE = "active"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    LAPSED = "lapsed"
+    LIQUIDATING = "liquidating"
+    CANCELED = "canceled"
+    REVOKED = "revoked"
+
+
+class OrganizationAction(StrEnum):
+    """What can happen to an organization."""
+
+    SUBMIT_FILING = "submit_filing"
+    ACCEPT_FILING = "accept_filing"
+    CHECK_NAME = "check_name"
+    SUBMIT_REGISTRATION = "submit_registration"
+    REGISTER = "register"
+    RETURN = "return"
+    REFUSE = "refuse"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    LAPSE = "lapse"
+    RENEW = "renew"
+    LIQUIDATE = "liquidate"
+    CANCEL = "cancel"
+    REVOKE = "revoke"
+
+
+S, A = OrganizationState, OrganizationAction
+
+# fmt: off
+ORGANIZATION = StateTable("organization", initial=S.DRAFT, moves=[
+    (S.DRAFT,               A.SUBMIT_FILING,       S.FILING_REVIEW),
+    (S.FILING_REVIEW,       A.ACCEPT_FILING,       S.ACTIVE),
+    (S.FILING_REVIEW,       A.RETURN,              S.DRAFT),
+    (S.FILING_REVIEW,       A.REFUSE,              S.REFUSED),
+    (S.DRAFT,               A.CHECK_NAME,          S.NAME_CHECKED),
+    (S.NAME_CHECKED,        A.SUBMIT_REGISTRATION, S.REGISTRATION_REVIEW),
+    (S.REGISTRATION_REVIEW, A.REGISTER,            S.ACTIVE),
+    (S.REGISTRATION_REVIEW, A.REFUSE,              S.REFUSED),
+    (S.ACTIVE,              A.SUSPEND,             S.SUSPENDED),
+    (S.SUSPENDED,           A.REINSTATE,           S.ACTIVE),
+    (S.ACTIVE,              A.LAPSE,               S.LAPSED),
+    (S.SUSPENDED,           A.LAPSE,               S.LAPSED),
+    (S.LAPSED,              A.RENEW,               S.ACTIVE),
+    (S.ACTIVE,              A.LIQUIDATE,           S.LIQUIDATING),
+    (S.LIQUIDATING,         A.CANCEL,              S.CANCELED),
+    (S.ACTIVE,              A.REVOKE,              S.REVOKED),
+    (S.SUSPENDED,           A.REVOKE,              S.REVOKED),
+])
+# fmt: on

@@ -1,0 +1,200 @@
+"""What can be done with organizations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registry.organization import rules
+from services.registry.organization.errors import (
+    FilingInReview,
+    NameTaken,
+    NoAuthorityAbove,
+    NotYourAuthority,
+    UsccForbidden,
+    UsccRequired,
+    UsccUsed,
+)
+from services.registry.organization.model import FILING_YEARS, MEMBERS_MIN, Organization
+from services.registry.organization.queries import (
+    AUTHORS,
+    DECIDERS,
+    authority_of,
+    namesake,
+    visible,
+)
+from services.registry.organization.states import (
+    Category,
+    LegalType,
+    OrganizationAction,
+    OrganizationState,
+    Tier,
+)
+from services.registry.region.rules import name_norm
+from services.registry.region.states import Level
+from services.registry.team.use_cases import tell_of_organization
+from shared import numbers, regions
+from shared.access import SYSTEM, Role
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+
+LAPSE = "organization_filing_lapse"
+"""The timer that ends a filing."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an organization says about itself."""
+
+    name: str
+    tier: Tier
+    legal_type: LegalType
+    home_region_id: UUID
+    uscc: str | None = None
+    categories: tuple[Category, ...] = ()
+    is_sw_agency: bool = False
+    members_count: int | None = None
+    founded_on: date | None = None
+
+
+async def draft_organization(uow: UnitOfWork, *, draft: Draft) -> Organization:
+    """Write an organization down; its authority has not been asked yet."""
+    home = await regions.get(uow.session, draft.home_region_id)
+    registered = draft.tier is Tier.REGISTERED
+    _require(uow, home.path, AUTHORS[registered])
+    level = Level.DISTRICT if registered else Level.STREET
+    authority = await authority_of(uow, home.path, level)
+    if authority is None or (not registered and home.level != Level.COMMUNITY):
+        raise NoAuthorityAbove("/home_region_id", level)
+    uscc = await _free_uscc(uow, draft)
+    await _free_name(uow, authority, draft)
+    organization = Organization(
+        name=draft.name,
+        name_norm=name_norm(draft.name),
+        tier=draft.tier,
+        legal_type=draft.legal_type,
+        categories=[*draft.categories],
+        is_sw_agency=draft.is_sw_agency,
+        home_region_id=draft.home_region_id,
+        authority_region_id=authority,
+        author_id=uow.actor.id,
+        uscc=uscc,
+        members_count=draft.members_count,
+        founded_on=draft.founded_on,
+    )
+    uow.add(organization)
+    await _tell(uow, organization)
+    return organization
+
+
+async def submit_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
+    """Ask the authority to file or register it."""
+    organization = await _get(uow, organization_id, AUTHORS)
+    members_min = await MEMBERS_MIN.value(uow, region_id=organization.home_region_id, at=uow.at)
+    organization.submit(members_min=members_min)
+    await _tell(uow, organization)
+    return organization
+
+
+async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
+    """Say yes: the street files the group, the district registers the body."""
+    organization = await _get(uow, organization_id, DECIDERS)
+    today = uow.at.astimezone(LOCAL).date()
+    if organization.tier is Tier.REGISTERED:
+        organization.register(on=today, by=uow.actor.id)
+    else:
+        home = await regions.get(uow.session, organization.home_region_id)
+        heading = f"BA{home.code or home.id.hex}{today.year}"
+        number = f"{heading}{await numbers.take(uow, heading):04d}"
+        until = await _filed_until(uow, organization, today)
+        organization.accept_filing(number=number, until=until, by=uow.actor.id)
+    await _tell(uow, organization)
+    return organization
+
+
+async def check_name(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
+    """Confirm the name of a body to be registered; that it is free, the draft has shown."""
+    organization = await _get(uow, organization_id, DECIDERS)
+    organization.check_name()
+    await _tell(uow, organization)
+    return organization
+
+
+async def renew_filing(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
+    """File a lapsed group again."""
+    organization = await _get(uow, organization_id, DECIDERS)
+    today = uow.at.astimezone(LOCAL).date()
+    organization.renew(until=await _filed_until(uow, organization, today))
+    await _tell(uow, organization)
+    return organization
+
+
+async def decide_on_organization(
+    uow: UnitOfWork, *, organization_id: UUID, action: OrganizationAction, reason: str
+) -> Organization:
+    """Let the authority decide anything else, with its reason."""
+    organization = await _get(uow, organization_id, DECIDERS)
+    organization.decide(action, reason)
+    await _tell(uow, organization)
+    return organization
+
+
+async def lapse_filing(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -> None:
+    """End a filing that was not renewed in time."""
+    organization = await uow.get(Organization, organization_id)
+    until = organization.filed_until
+    live = organization.state in (OrganizationState.ACTIVE, OrganizationState.SUSPENDED)
+    if live and until is not None and until < at.astimezone(LOCAL).date():
+        organization.decide(OrganizationAction.LAPSE)
+        await _tell(uow, organization)
+
+
+async def _get(
+    uow: UnitOfWork, organization_id: UUID, roles: dict[bool, tuple[Role, ...]]
+) -> Organization:
+    organization = await uow.get(Organization, organization_id, where=visible(uow.actor))
+    home = await regions.get(uow.session, organization.home_region_id)
+    _require(uow, home.path, roles[organization.tier is Tier.REGISTERED])
+    return organization
+
+
+def _require(uow: UnitOfWork, path: str, roles: tuple[Role, ...]) -> None:
+    if uow.actor != SYSTEM and not uow.actor.governs(path, *roles):
+        raise NotYourAuthority
+
+
+async def _free_uscc(uow: UnitOfWork, draft: Draft) -> str | None:
+    if draft.tier is not Tier.REGISTERED:
+        if draft.uscc is not None or draft.legal_type is not LegalType.COMMUNITY_GROUP:
+            raise UsccForbidden(rules.POINTER)
+        return None
+    if draft.uscc is None:
+        raise UsccRequired(rules.POINTER)
+    uscc = rules.social_uscc(draft.uscc, draft.legal_type)
+    if await uow.session.scalar(select(Organization.id).where(Organization.uscc == uscc)):
+        raise UsccUsed
+    return uscc
+
+
+async def _free_name(uow: UnitOfWork, authority: UUID, draft: Draft) -> None:
+    other = await namesake(uow, authority, draft.name)
+    if other is not None and other.in_review_at(draft.home_region_id):
+        raise FilingInReview
+    if other is not None:
+        raise NameTaken
+
+
+async def _filed_until(uow: UnitOfWork, organization: Organization, today: date) -> date:
+    """The last day of a filing that begins today, with the timer that ends it on the day after."""
+    years = await FILING_YEARS.value(uow, region_id=organization.home_region_id, at=uow.at)
+    until = rules.years_after(today, years)
+    ends = datetime.combine(until + timedelta(days=1), time(), LOCAL)
+    await uow.schedule(LAPSE, organization.id, ends)
+    return until
+
+
+async def _tell(uow: UnitOfWork, organization: Organization) -> None:
+    await uow.flush()
+    uow.emit(organization.as_state())
+    await tell_of_organization(uow, organization=organization)

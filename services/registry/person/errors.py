@@ -1,0 +1,60 @@
+"""Why a person's data may be refused."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class PhoneInvalid(Invalid):
+    """The phone number is not one that can be called."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "请填写可以拨通的手机号码（内地、香港、澳门或台湾）。"
+    en: ClassVar[str] = "Give a mobile number of the mainland, Hong Kong, Macao or Taiwan."
+
+
+@dataclass(eq=False)
+class FifteenDigitIdRetired(Invalid):
+    """Identity numbers of 15 digits are no longer valid."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "15 位身份证号已停用，请填写 18 位公民身份号码。"
+    en: ClassVar[str] = "Numbers of 15 digits were retired; give the one of 18 characters."
+
+
+@dataclass(eq=False)
+class IdNumberInvalid(Invalid):
+    """The identity number cannot be right."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "身份证件号码有误，请对照证件核对。"
+    en: ClassVar[str] = "The identity number cannot be right; compare it with the document."
+
+
+@dataclass(eq=False)
+class PersonKnown(Conflict):
+    """Someone with this identity number is registered already."""
+
+    zh: ClassVar[str] = "该证件号码已登记，请查找原有记录，不要重复登记。"
+    en: ClassVar[str] = "This identity number is registered; find that record instead."
+
+
+@dataclass(eq=False)
+class OutsideYourRegion(Forbidden):
+    """The region lies outside this account's scope."""
+
+    zh: ClassVar[str] = "该区域不在当前账号的工作范围内。"
+    en: ClassVar[str] = "The region lies outside this account's scope."
+
+
+@dataclass(eq=False)
+class MayNotReveal(Forbidden):
+    """This account may see this person's data only masked."""
+
+    zh: ClassVar[str] = "当前账号只能查看脱敏信息。"
+    en: ClassVar[str] = "This account may see the data only masked."

@@ -1,0 +1,72 @@
+"""What can be done with people's records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registry.person.errors import MayNotReveal, OutsideYourRegion, PersonKnown
+from services.registry.person.model import Person, blind
+from services.registry.person.queries import visible
+from services.registry.person.rules import e164, id_number
+from services.registry.person.states import PersonalField, Purpose
+from shared import regions
+from shared.access import SYSTEM, Role
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+
+REGISTERS = (Role.RECEIVER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER)
+REVEALS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
+"""Who may see people of his region in clear, with a purpose (spec/registry.md §2.6)."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a person says about himself, as typed."""
+
+    name: str
+    phone: str | None = None
+    id_number: str | None = None
+
+
+async def register_person(uow: UnitOfWork, *, region_id: UUID, details: Details) -> Person:
+    """Enter a person in the region he lives in; an identity number is entered only once."""
+    await require_region(uow, region_id)
+    person = Person(region_id=region_id)
+    person.seal(uow.vault, PersonalField.NAME, details.name)
+    if details.phone is not None:
+        person.seal(uow.vault, PersonalField.PHONE, e164(details.phone))
+    if details.id_number is not None:
+        number = id_number(details.id_number, uow.at.astimezone(LOCAL).date())
+        fingerprint = blind(uow.vault, PersonalField.ID_NUMBER, number)
+        if await uow.session.scalar(select(Person.id).where(Person.id_number_blind == fingerprint)):
+            raise PersonKnown
+        person.seal(uow.vault, PersonalField.ID_NUMBER, number)
+    uow.add(person)
+    return person
+
+
+async def disclose(
+    uow: UnitOfWork,
+    *,
+    person_id: UUID,
+    fields: Sequence[PersonalField],
+    purpose: Purpose,
+) -> dict[str, str | None]:
+    """Show fields of a person in clear and leave a record that he can read."""
+    person = await uow.get(Person, person_id, where=visible(uow.actor))
+    region = await regions.get(uow.session, person.region_id)
+    own = uow.actor.person_id == person.id
+    if not own and not uow.actor.governs(region.path, *REVEALS):
+        raise MayNotReveal
+    for field in fields:
+        uow.reveal(person_id=person.id, field=field, subject_id=person.id, purpose=purpose)
+    return {field: person.shown(uow.vault, field) for field in fields}
+
+
+async def require_region(uow: UnitOfWork, region_id: UUID) -> None:
+    """Refuse a region that does not exist, or in which the actor registers nobody."""
+    region = await regions.get(uow.session, region_id)
+    if uow.actor != SYSTEM and not uow.actor.governs(region.path, *REGISTERS):
+        raise OutsideYourRegion

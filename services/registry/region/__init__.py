@@ -1,0 +1,1 @@
+"""A region: a city, district, street or community. See docs/registry/region.md."""

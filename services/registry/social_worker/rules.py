@@ -1,0 +1,27 @@
+"""Which certificate counts."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from services.registry.social_worker.states import CertificateLevel
+
+FIRST_EXAM = date(2008, 1, 1)
+"""The first national examination was held in 2008; no certificate is older."""
+
+
+class Held(NamedTuple):
+    """A certificate as far as it counts: it never expires itself, its registration does."""
+
+    level: CertificateLevel
+    registered_until: date | None
+
+
+def highest(held: Iterable[Held]) -> Held | None:
+    """The highest certificate counts, never their sum; of one level, the one registered longest."""
+    rank = list(CertificateLevel)
+    return max(
+        held,
+        key=lambda one: (rank.index(one.level), one.registered_until or date.min),
+        default=None,
+    )

@@ -1,0 +1,112 @@
+"""What can be done with social workers' records."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registry.organization import queries as organizations
+from services.registry.organization.model import Organization
+from services.registry.person import queries as people
+from services.registry.person.model import Person
+from services.registry.social_worker.errors import (
+    CertificateDate,
+    CertificateTaken,
+    NotAnEmployer,
+    NotYourWorker,
+    WorkerKnown,
+)
+from services.registry.social_worker.model import Certificate, SocialWorker
+from services.registry.social_worker.queries import certificates_of, visible
+from services.registry.social_worker.rules import FIRST_EXAM, Held, highest
+from services.registry.social_worker.states import CertificateLevel
+from shared import regions
+from shared.access import SYSTEM, Role
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+
+KEEPERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER, Role.REGISTRAR)
+"""Who keeps workers' records for a region (spec/registry.md §2.6: posts, secondments)."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A certificate as it was shown to the keeper of the record."""
+
+    level: CertificateLevel
+    cert_no: str
+    issued_on: date
+    registered_until: date | None = None
+
+
+async def register_worker(uow: UnitOfWork, *, person_id: UUID) -> SocialWorker:
+    """Enter a registered person as a social worker of the region he lives in."""
+    seen = None if uow.actor == SYSTEM else people.visible(uow.actor)
+    person = await uow.get(Person, person_id, where=seen)
+    await _require_keeper(uow, person.region_id)
+    if await uow.session.scalar(select(SocialWorker.id).where(SocialWorker.person_id == person_id)):
+        raise WorkerKnown
+    worker = SocialWorker(person_id=person_id, region_id=person.region_id)
+    uow.add(worker)
+    await _tell(uow, worker)
+    return worker
+
+
+async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> SocialWorker:
+    """Enter a certificate; the highest one counts."""
+    worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
+    await _require_keeper(uow, worker.region_id)
+    today = uow.at.astimezone(LOCAL).date()
+    if not FIRST_EXAM <= shown.issued_on <= today:
+        raise CertificateDate("/issued_on", FIRST_EXAM.isoformat(), today.isoformat())
+    same = (Certificate.level == shown.level, Certificate.cert_no == shown.cert_no)
+    if await uow.session.scalar(select(Certificate.id).where(*same)):
+        raise CertificateTaken
+    uow.add(
+        Certificate(
+            worker_id=worker.id,
+            level=shown.level,
+            cert_no=shown.cert_no,
+            issued_on=shown.issued_on,
+            registered_until=shown.registered_until,
+        )
+    )
+    await uow.flush()
+    held = (await certificates_of(uow, [worker.id]))[worker.id]
+    best = highest(Held(one.level, one.registered_until) for one in held)
+    assert best is not None
+    worker.count(best)
+    await _tell(uow, worker)
+    return worker
+
+
+async def employ_worker(
+    uow: UnitOfWork, *, worker_id: UUID, organization_id: UUID | None
+) -> SocialWorker:
+    """Record where he works from now on; None when he left."""
+    worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
+    if organization_id is None:
+        if not uow.actor.acts_for(worker.organization_id or worker.id, Role.ORG_MANAGER):
+            await _require_keeper(uow, worker.region_id)
+    else:
+        seen = organizations.visible(uow.actor)
+        employer = await uow.get(Organization, organization_id, where=seen)
+        if not employer.active:
+            raise NotAnEmployer(state=employer.state)
+        if not uow.actor.acts_for(employer.id, Role.ORG_MANAGER):
+            await _require_keeper(uow, worker.region_id)
+    worker.organization_id = organization_id
+    await _tell(uow, worker)
+    return worker
+
+
+async def _require_keeper(uow: UnitOfWork, region_id: UUID) -> None:
+    region = await regions.get(uow.session, region_id)
+    if uow.actor != SYSTEM and not uow.actor.governs(region.path, *KEEPERS):
+        raise NotYourWorker
+
+
+async def _tell(uow: UnitOfWork, worker: SocialWorker) -> None:
+    await uow.flush()
+    uow.emit(worker.as_state())

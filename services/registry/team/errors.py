@@ -1,0 +1,62 @@
+"""Why a team may be refused."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class SkillUnverified(Invalid):
+    """Every skill of a team needs an active member for whom it is verified and unexpired."""
+
+    skills: list[str]
+
+    zh: ClassVar[str] = "以下技能没有经核实且在有效期内的在岗成员：{skills}。"
+    en: ClassVar[str] = "No active member is verified for {skills}."
+
+
+@dataclass(eq=False)
+class ShiftInvalid(Invalid):
+    """A shift must begin and end at different times."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "班次的开始和结束时间不能相同；跨零点的班次请填写次日的结束时间。"
+    en: ClassVar[str] = "A shift begins and ends at different times; it may run over midnight."
+
+
+@dataclass(eq=False)
+class OutsideChina(Invalid):
+    """The base point does not lie in China; latitude and longitude may be swapped."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "驻地坐标不在中国境内，请检查经度和纬度是否填反。"
+    en: ClassVar[str] = "The base point lies outside China; are latitude and longitude swapped?"
+
+
+@dataclass(eq=False)
+class OrganizationInactive(Conflict):
+    """Only an active organization sends teams."""
+
+    state: str
+
+    zh: ClassVar[str] = "所属组织当前状态（{state}）不能备案服务队。"
+    en: ClassVar[str] = "An organization in the state {state} sends no teams."
+
+
+@dataclass(eq=False)
+class NotYourTeam(Forbidden):
+    """This account does not decide about this team."""
+
+    zh: ClassVar[str] = "当前账号不能为该服务队办理此事项。"
+    en: ClassVar[str] = "This account does not decide about this team."
+
+
+@dataclass(eq=False)
+class ConflictOfInterest(Forbidden):
+    """Nobody decides about a team he wrote down or belongs to."""
+
+    zh: ClassVar[str] = "您是该服务队的申请人或成员，请由其他工作人员办理。"
+    en: ClassVar[str] = "You wrote this team down or belong to it; someone else must decide."

@@ -1,0 +1,126 @@
+"""Teams as the API shows them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from services.registry.team.errors import OutsideChina, ShiftInvalid
+from services.registry.team.model import PARALLEL_MAX
+from services.registry.team.rules import in_china, wgs84
+from services.registry.team.states import CoordinateSystem, TeamFiling
+from shared.schemas import Input, View, Words
+
+MEMBERS_MAX = 200
+SKILLS_MAX = 50
+COVERAGE_MAX = 200
+SHIFTS_MAX = 50
+
+Skill = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,49}$", examples=["plumbing"])]
+LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:30"])]
+
+
+def _unique(values: list[Any]) -> list[Any]:
+    return list(dict.fromkeys(values))
+
+
+class Proof(Input):
+    """A skill that was verified for a member, until a day if it expires."""
+
+    skill: Skill
+    expires_on: date | None = None
+
+
+class Member(Input):
+    """A person in the team; one who is not active proves no skill."""
+
+    person_id: UUID
+    active: bool = True
+    verified: Annotated[tuple[Proof, ...], Field(max_length=SKILLS_MAX)] = ()
+
+
+class Shift(Input):
+    """Hours of some week days (1 = Monday … 7 = Sunday), local; may end on the next day."""
+
+    weekdays: Annotated[
+        list[Annotated[int, Field(ge=1, le=7)]],
+        Field(min_length=1, max_length=7),
+        AfterValidator(_unique),
+    ]
+    start: LocalTime
+    end: LocalTime
+
+
+class BasePoint(Input):
+    """Where the team starts from; the coordinate system must be said, because maps here differ."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    coordinate_system: CoordinateSystem
+
+
+class TeamDescription(Input):
+    """Who is in a team, what it can do, where and when."""
+
+    name: Annotated[Words, Field(min_length=2, max_length=60, examples=["弇山管道疏通队"])]
+    skills: Annotated[
+        list[Skill], Field(min_length=1, max_length=SKILLS_MAX), AfterValidator(_unique)
+    ]
+    members: Annotated[list[Member], Field(min_length=1, max_length=MEMBERS_MAX)]
+    coverage: Annotated[
+        list[UUID], Field(min_length=1, max_length=COVERAGE_MAX), AfterValidator(_unique)
+    ]
+    shifts: Annotated[list[Shift], Field(min_length=1, max_length=SHIFTS_MAX)]
+    max_parallel: Annotated[int, Field(ge=1, le=PARALLEL_MAX)]
+    base_point: BasePoint | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The description as a team stores it; refuses impossible shifts and places."""
+        for number, shift in enumerate(self.shifts):
+            if shift.start == shift.end:
+                raise ShiftInvalid(f"/shifts/{number}/end")
+        latitude, longitude = self._point()
+        plain = self.model_dump(mode="json", exclude={"base_point"})
+        return {**plain, "latitude": latitude, "longitude": longitude}
+
+    def _point(self) -> tuple[float | None, float | None]:
+        point = self.base_point
+        if point is None:
+            return None, None
+        if not in_china(point.latitude, point.longitude):
+            raise OutsideChina("/base_point")
+        if point.coordinate_system is CoordinateSystem.GCJ02:
+            return wgs84(point.latitude, point.longitude)
+        return point.latitude, point.longitude
+
+
+class TeamFormation(TeamDescription):
+    """A team to be written down for an organization."""
+
+    organization_id: UUID
+
+
+class TeamView(View):
+    """A team; the base point is WGS 84."""
+
+    id: UUID
+    organization_id: UUID
+    region_id: UUID
+    name: str
+    skills: list[str]
+    members: list[Member]
+    coverage: list[UUID]
+    shifts: list[Shift]
+    max_parallel: int
+    latitude: float | None
+    longitude: float | None
+    filing: TeamFiling
+    filed_until: date | None
+
+
+class AvailableTeams(View):
+    """The teams able to serve, as of the moment of the answer; how busy they are, needs knows."""
+
+    as_of: datetime
+    items: list[TeamView]

@@ -1,0 +1,46 @@
+"""The life of a team's filing."""
+
+from enum import StrEnum
+
+from shared.states import StateTable
+
+
+class TeamFiling(StrEnum):
+    """Where a team stands; only a filed one is sent out."""
+
+    DRAFT = "draft"
+    FILED = "filed"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+
+
+class TeamAction(StrEnum):
+    """What can happen to a team."""
+
+    FILE = "file"
+    REVISE = "revise"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    EXPIRE = "expire"
+
+
+class CoordinateSystem(StrEnum):
+    """WGS 84, or the shifted GCJ-02 of maps made in China; it must be declared."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+
+
+S, A = TeamFiling, TeamAction
+
+# fmt: off
+TEAM = StateTable("team", initial=S.DRAFT, moves=[
+    (S.DRAFT,     A.FILE,      S.FILED),
+    (S.FILED,     A.REVISE,    S.DRAFT),
+    (S.FILED,     A.SUSPEND,   S.SUSPENDED),
+    (S.SUSPENDED, A.REINSTATE, S.FILED),
+    (S.FILED,     A.EXPIRE,    S.EXPIRED),
+    (S.SUSPENDED, A.EXPIRE,    S.EXPIRED),
+    (S.EXPIRED,   A.FILE,      S.FILED),
+])
+# fmt: on

@@ -1,0 +1,153 @@
+"""What can be done with teams."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registry.organization import queries as organizations
+from services.registry.organization.model import Organization
+from services.registry.organization.rules import years_after
+from services.registry.person.model import Person
+from services.registry.team.errors import ConflictOfInterest, NotYourTeam, OrganizationInactive
+from services.registry.team.model import FILING_YEARS, Team
+from services.registry.team.queries import households_of, visible
+from services.registry.team.states import TeamAction, TeamFiling
+from shared import regions
+from shared.access import SYSTEM, Role
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+from shared.regions import RegionReplica
+
+EXPIRY = "team_filing_expiry"
+"""The timer that ends a filing."""
+
+WRITERS = (Role.ORG_MANAGER, Role.TEAM_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER)
+FILERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
+
+
+async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[str, Any]) -> Team:
+    """Write a team of an organization down; it is sent out once it is filed."""
+    seen = organizations.visible(uow.actor)
+    organization = await uow.get(Organization, organization_id, where=seen)
+    await _require_writer(uow, organization.id, organization.home_region_id)
+    await _check_named(uow, described)
+    team = Team(
+        organization_id=organization.id,
+        region_id=organization.home_region_id,
+        author_id=uow.actor.id,
+        **described,
+    )
+    team.require_verified(uow.at.astimezone(LOCAL).date())
+    uow.add(team)
+    await _tell(uow, team, organization)
+    return team
+
+
+async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, Any]) -> Team:
+    """Say anew who is in the team and what it does.
+
+    New members, skills or places must be looked at again: unless the writer may file teams
+    himself, a filed team becomes a draft.
+    """
+    team = await uow.get(Team, team_id, where=visible(uow.actor))
+    await _require_writer(uow, team.organization_id, team.region_id)
+    await _check_named(uow, described)
+    region = await regions.get(uow.session, team.region_id)
+    trusted = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
+    team.describe(described, on=uow.at.astimezone(LOCAL).date(), trusted=trusted)
+    await _tell(uow, team)
+    return team
+
+
+async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
+    """Let the team be sent out; the filing ends after some years."""
+    team = await uow.get(Team, team_id, where=visible(uow.actor))
+    await _require_filer(uow, team)
+    organization = await uow.get(Organization, team.organization_id)
+    if not organization.active:
+        raise OrganizationInactive(state=organization.state)
+    years = await FILING_YEARS.value(uow, region_id=team.region_id, at=uow.at)
+    today = uow.at.astimezone(LOCAL).date()
+    until = years_after(today, years)
+    filed = team.file(until=until, at=uow.at, by=uow.actor)
+    ends = datetime.combine(until + timedelta(days=1), time(), LOCAL)
+    await uow.schedule(EXPIRY, team.id, ends)
+    uow.emit(filed)
+    await _tell(uow, team, organization)
+    return team
+
+
+async def decide_on_team(uow: UnitOfWork, *, team_id: UUID, action: TeamAction) -> Team:
+    """Suspend the team or take it up again."""
+    team = await uow.get(Team, team_id, where=visible(uow.actor))
+    await _require_filer(uow, team)
+    if uow.actor.person_id in team.member_ids:
+        raise ConflictOfInterest
+    team.decide(action)
+    await _tell(uow, team)
+    return team
+
+
+async def expire_filing(uow: UnitOfWork, *, team_id: UUID, at: datetime) -> None:
+    """End a filing whose years are over."""
+    team = await uow.get(Team, team_id)
+    live = team.filing in (TeamFiling.FILED, TeamFiling.SUSPENDED)
+    if live and team.filed_until is not None and team.filed_until < at.astimezone(LOCAL).date():
+        team.decide(TeamAction.EXPIRE)
+        await _tell(uow, team)
+
+
+async def tell_of_organization(uow: UnitOfWork, *, organization: Organization) -> None:
+    """Announce the teams of an organization anew: whether it is active is part of their state."""
+    await _tell_again(uow, Team.organization_id == organization.id)
+
+
+async def tell_of_member(uow: UnitOfWork, *, person_id: UUID) -> None:
+    """Announce the teams of a person anew: his household is part of their state."""
+    await _tell_again(uow, Team.members.contains([{"person_id": str(person_id)}]))
+
+
+async def _tell_again(uow: UnitOfWork, which: Any) -> None:
+    await uow.flush()
+    teams = await uow.session.scalars(select(Team).where(which).order_by(Team.id).with_for_update())
+    for team in teams.all():
+        team.touch()
+        await _tell(uow, team)
+
+
+async def _tell(uow: UnitOfWork, team: Team, organization: Organization | None = None) -> None:
+    await uow.flush()
+    organization = organization or await uow.session.get(Organization, team.organization_id)
+    assert organization is not None
+    households = await households_of(uow, team.member_ids)
+    uow.emit(team.as_state(organization_active=organization.active, household_ids=households))
+
+
+async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:
+    """Refuse people and regions that do not exist."""
+    people = {member["person_id"] for member in described["members"]}
+    for kind, column, wanted in (
+        ("person", Person.id, people),
+        ("region", RegionReplica.id, set(described["coverage"])),
+    ):
+        found = await uow.session.scalars(select(column).where(column.in_(map(UUID, wanted))))
+        missing = wanted - {str(one) for one in found}
+        if missing:
+            raise Unknown(kind=kind, id=min(missing))
+
+
+async def _require_writer(uow: UnitOfWork, organization_id: UUID, region_id: UUID) -> None:
+    region = await regions.get(uow.session, region_id)
+    actor = uow.actor
+    mine = actor.acts_for(organization_id, *WRITERS) or actor.governs(region.path, *WRITERS)
+    if actor != SYSTEM and not mine:
+        raise NotYourTeam
+
+
+async def _require_filer(uow: UnitOfWork, team: Team) -> None:
+    region = await regions.get(uow.session, team.region_id)
+    if uow.actor != SYSTEM and not uow.actor.governs(region.path, *FILERS):
+        raise NotYourTeam
