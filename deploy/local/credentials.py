@@ -1,0 +1,62 @@
+"""Passwords and keys of a local stack: made once, readable only by whoever runs it."""
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+from deploy.local.stack import SERVICES, Stack
+
+USES = ("owner", "app", "nats")
+ADMIN_NAME = "admin"
+ADMIN_FILE = "admin-password"
+PASSWORD_BYTES = 24
+KEY_BYTES = 32
+
+
+class Credentials:
+    """What the stack's parts show each other; kept in its directory."""
+
+    def __init__(self, stack: Stack) -> None:
+        stack.data.mkdir(parents=True, exist_ok=True)
+        chosen = os.environ.get("SANSHE_ADMIN_PASSWORD")
+        self.admin = _once(stack.data / ADMIN_FILE, chosen or _password())
+        fresh = {f"{service}_{use}": _password() for service in SERVICES for use in USES}
+        self._passwords: dict[str, str] = json.loads(
+            _once(stack.data / "passwords.json", json.dumps(fresh, indent=2)),
+        )
+        stack.keys.mkdir(exist_ok=True)
+        for service in SERVICES:
+            _once(self.keys_file(stack, service), json.dumps(_keys()))
+
+    @staticmethod
+    def keys_file(stack: Stack, service: str) -> Path:
+        """Where a service finds the keys of its personal data."""
+        return stack.keys / f"{service}.json"
+
+    def password(self, service: str, use: str) -> str:
+        """A service's password as `owner` or `app` of its database, or at `nats`."""
+        return self._passwords[f"{service}_{use}"]
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(PASSWORD_BYTES)
+
+
+def _keys() -> dict[str, object]:
+    return {"data": {"1": _key()}, "index": _key()}
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def _once(file: Path, text: str) -> str:
+    """The content of `file`; `text` if it does not exist yet (complete or not at all)."""
+    if not file.exists():
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(text)
+        unfinished.rename(file)
+    return file.read_text()

@@ -1,0 +1,70 @@
+"""Four databases, each with an owner who migrates and an application role that may only use."""
+
+import asyncio
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from deploy.local.credentials import Credentials
+from deploy.local.stack import SERVICES
+
+# Functions may be called by nobody until a migration grants it: some run with the owner's rights.
+PRIVILEGES = """
+REVOKE ALL ON DATABASE {service} FROM PUBLIC;
+GRANT CONNECT ON DATABASE {service} TO {service}_app;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO {service}_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE {service}_owner IN SCHEMA public
+  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {service}_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE {service}_owner IN SCHEMA public
+  GRANT USAGE, SELECT ON SEQUENCES TO {service}_app;
+ALTER DEFAULT PRIVILEGES FOR ROLE {service}_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+"""
+CREATE = (
+    "CREATE DATABASE {service} OWNER {service}_owner TEMPLATE template0 ENCODING 'UTF8'"
+    " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+)
+
+
+def prepare(superuser_url: str, credentials: Credentials) -> None:
+    """Create what is missing, and set passwords and privileges as they should be."""
+    asyncio.run(_prepare(superuser_url, credentials))
+
+
+def address(superuser_url: str, service: str, role: str, password: str) -> str:
+    """The address of a service's database for one of its roles, for SQLAlchemy with asyncpg."""
+    parts = urlsplit(superuser_url)
+    host = parts.netloc.rpartition("@")[2]
+    login = f"{service}_{role}:{password}@{host}"
+    return urlunsplit(("postgresql+asyncpg", login, f"/{service}", parts.query, ""))
+
+
+async def _prepare(superuser_url: str, credentials: Credentials) -> None:
+    connection = await asyncpg.connect(superuser_url)
+    try:
+        for service in SERVICES:
+            for role in ("owner", "app"):
+                await _role(connection, f"{service}_{role}", credentials.password(service, role))
+            if not await connection.fetchval(
+                "SELECT true FROM pg_database WHERE datname = $1",
+                service,
+            ):
+                await connection.execute(CREATE.format(service=service))
+    finally:
+        await connection.close()
+    await asyncio.gather(*(_grant(superuser_url, service) for service in SERVICES))
+
+
+async def _role(connection: asyncpg.Connection, name: str, password: str) -> None:
+    known = await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name)
+    verb = "ALTER" if known else "CREATE"
+    # DDL takes no parameters; the name is ours, the password url-safe base64.
+    await connection.execute(f"{verb} ROLE {name} LOGIN PASSWORD '{password}'")
+
+
+async def _grant(superuser_url: str, service: str) -> None:
+    connection = await asyncpg.connect(superuser_url, database=service)
+    try:
+        await connection.execute(PRIVILEGES.format(service=service))
+    finally:
+        await connection.close()

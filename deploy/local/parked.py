@@ -1,0 +1,121 @@
+"""Events and timers that failed after every retry: looked at, tried again, or given up."""
+
+import getpass
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, UpdateBase, delete, func, select, update
+
+from deploy.local.errors import CommandError
+from deploy.local.services import Services
+from deploy.local.stack import Stack
+from shared.app import engine_of
+from shared.consumer import Consumer
+from shared.crypto import Vault
+from shared.db import Database
+from shared.deadlines import TimerRow
+from shared.delivery import Delivery
+from shared.handlers import Handlers
+from shared.inbox import ParkedRow
+from shared.settings import ServiceSettings
+from shared.worker import OWN_HANDLERS
+
+WHO = "sanshe parked"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a person."""
+
+    id: UUID
+    """The event's id, or for a timer that of its subject."""
+    what: str
+    since: datetime
+    failures: int
+    reason: str | None
+    payload: dict[str, object] | None
+    """The event; None for a timer."""
+
+
+class Parked:
+    """What waits in one service, worked on straight in its database with its own handlers."""
+
+    def __init__(self, service: str, database: Database, handlers: Handlers) -> None:
+        self._database = database
+        self._consumer = Consumer(service, handlers, database)
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, stack: Stack, service: str) -> AsyncIterator[Self]:
+        """Connect as the service's application role."""
+        settings, handlers = _parts(stack, service)
+        engine = engine_of(settings, WHO)
+        try:
+            yield cls(service, Database(engine, Vault.load(settings.keys_file)), handlers)
+        finally:
+            await engine.dispose()
+
+    async def waiting(self, id: UUID | None = None) -> Sequence[Waiting]:
+        """Everything that waits, oldest first, or the one with this id."""
+        events = select(ParkedRow).where(ParkedRow.resolved_at.is_(None))
+        timers = select(TimerRow).where(TimerRow.parked_at.is_not(None))
+        async with self._database.begin(operation=WHO) as uow:
+            found = [
+                Waiting(e.event_id, e.subject, e.parked_at, e.failures, e.reason, e.payload)
+                for e in await uow.session.scalars(events)
+            ] + [
+                Waiting(t.subject_id, f"timer {t.kind}", t.parked_at, t.failures, t.reason, None)
+                for t in await uow.session.scalars(timers)
+                if t.parked_at is not None
+            ]
+        chosen = [one for one in found if id in (None, one.id)]
+        if id is not None and not chosen:
+            raise CommandError(f"nothing with the id {id} waits here")
+        return sorted(chosen, key=lambda one: one.since)
+
+    async def replay(self, one: Waiting) -> None:
+        """Handle an event now, here; a timer is handed back to the worker. Raises what fails."""
+        if one.payload is None:
+            again = {"failures": 0, "reason": None, "parked_at": None}
+            await self._change(update(TimerRow).where(*_timer(one)).values(again))
+            return
+        await self._consumer.apply([Delivery.parse(json.dumps(one.payload).encode())])
+        await self._resolve(one, "replayed")
+
+    async def discard(self, one: Waiting, reason: str) -> None:
+        """Give it up, for a reason that stays with the event."""
+        if one.payload is None:
+            await self._change(delete(TimerRow).where(*_timer(one)))
+        else:
+            await self._resolve(one, f"discarded: {reason}")
+
+    async def _resolve(self, one: Waiting, how: str) -> None:
+        mine = (ParkedRow.event_id == one.id, ParkedRow.resolved_at.is_(None))
+        resolution = {"resolved_at": func.now(), "resolution": f"{how} ({getpass.getuser()})"}
+        await self._change(update(ParkedRow).where(*mine).values(resolution))
+
+    async def _change(self, statement: UpdateBase) -> None:
+        async with self._database.begin(operation=WHO) as uow:
+            await uow.session.execute(statement)
+
+
+def _timer(one: Waiting) -> tuple[ColumnElement[bool], ...]:
+    return (TimerRow.subject_id == one.id, TimerRow.parked_at.is_not(None))
+
+
+def _parts(stack: Stack, service: str) -> tuple[ServiceSettings, Handlers]:
+    """What the service's own worker is made of, addressed from outside."""
+    services = Services.running(stack)
+    settings: type[ServiceSettings] = import_module(f"services.{service}.settings").Settings
+    handlers: Handlers = import_module(f"services.{service}.worker").HANDLERS
+    told: dict[str, Any] = {
+        name.removeprefix(f"{service.upper()}_").lower(): value
+        for name, value in services.environment(service).items()
+    }
+    return settings(**told), (handlers | OWN_HANDLERS).without_own(service)

@@ -1,0 +1,100 @@
+"""`sanshe regions`: regions in and out of the registry, over its API."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME
+from deploy.local.errors import CommandError, explained
+from deploy.local.stack import Stack, data_directory
+from shared import ids
+
+IMPORT_SECONDS = 120.0
+PAGE_SIZE = 200
+
+app = typer.Typer(no_args_is_help=True, help="Import and list regions.")
+console = Console(highlight=False)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, plain or .gz")],
+    source: Annotated[str | None, typer.Option(help="which publication the codes are from")] = None,
+    valid_from: Annotated[str | None, typer.Option(help="the day its codes hold from")] = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="only report what it would do")
+    ] = False,
+) -> None:
+    """Add the regions of a file with the columns code,parent_code,level,name."""
+    asked = {"source": source, "valid_from": valid_from, "dry_run": dry_run or None}
+    body = file.read_bytes()
+    with explained(), _registry() as registry:
+        answer = registry.post(
+            "region-imports",
+            params={key: value for key, value in asked.items() if value is not None},
+            content=gzip.decompress(body) if file.suffix == ".gz" else body,
+            headers={
+                "Content-Type": "text/csv; charset=utf-8",
+                "Authorization": f"Bearer {_token(registry)}",
+                "Idempotency-Key": str(ids.new()),
+            },
+        )
+        done = _body(answer)
+    for name in ("rows", "created", "unchanged", "differing", "skipped", "needs_review"):
+        console.print(f"{name}: {done[name]}")
+    for finding in done["findings"]:
+        console.print(finding)
+
+
+@app.command("list")
+def list_under(
+    under: Annotated[str, typer.Option(help="a code: its whole subtree is listed")],
+) -> None:
+    """List the regions under one, with their codes and ids."""
+    table = Table("code", "level", "name", "id")
+    with explained(), _registry() as registry:
+        above = next(_pages(registry, code=under), None)
+        if above is None:
+            raise CommandError(f"no region has the code {under}")
+        for region in (above, *_pages(registry, under=above["id"])):
+            table.add_row(region["code"], region["level"], region["name"], region["id"])
+    console.print(table)
+
+
+def _registry() -> httpx.Client:
+    address = Stack.load(data_directory()).api("registry")
+    return httpx.Client(base_url=f"{address}/", timeout=IMPORT_SECONDS, trust_env=False)
+
+
+def _token(registry: httpx.Client) -> str:
+    password = (data_directory() / ADMIN_FILE).read_text()
+    login = {"username": ADMIN_NAME, "password": password}
+    return str(_body(registry.post("sessions", json=login))["access_token"])
+
+
+def _pages(registry: httpx.Client, **asked: str) -> Iterator[dict[str, Any]]:
+    after: dict[str, str] = {}
+    while True:
+        page = _body(registry.get("regions", params={**asked, "limit": PAGE_SIZE, **after}))
+        yield from page["items"]
+        if page["next"] is None:
+            return
+        after = {"after": page["next"]}
+
+
+def _body(answer: httpx.Response) -> dict[str, Any]:
+    """The answer's body; a problem becomes a CommandError with its sentences."""
+    body: dict[str, Any] = answer.json()
+    if answer.is_success:
+        return body
+    errors = [f"{error['pointer']}: {error['detail']}" for error in body.get("errors", [])]
+    raise CommandError(
+        "\n".join([f"{answer.status_code} {body['title']}: {body['detail']}", *errors])
+    )

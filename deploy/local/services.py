@@ -1,0 +1,85 @@
+"""The programs of the four services, each told where everything is."""
+
+import sys
+from dataclasses import dataclass
+from typing import Self
+
+from deploy.local import databases, health
+from deploy.local.credentials import Credentials
+from deploy.local.postgres import PostgresServer
+from deploy.local.program import Program
+from deploy.local.stack import HOST, ROOT, Stack
+
+
+@dataclass(frozen=True)
+class Services:
+    """Makes programs; starts none."""
+
+    stack: Stack
+    credentials: Credentials
+    postgres_url: str
+    """A superuser's; the services get addresses for their own roles."""
+    nats_url: str
+
+    @classmethod
+    def running(cls, stack: Stack) -> Self:
+        """For commands beside a stack that was started before."""
+        postgres = PostgresServer(stack.data / "postgres", stack.postgres_port)
+        nats_url = f"nats://{HOST}:{stack.nats_port}"
+        return cls(stack, Credentials(stack), stack.postgres_url or postgres.url, nats_url)
+
+    def api(self, service: str) -> Program:
+        """Answers people."""
+        return self._program(service, "api", "app", self.stack.http_port(service))
+
+    def worker(self, service: str) -> Program:
+        """Relays and handles events, runs timers."""
+        return self._program(service, "worker", "worker", self.stack.health_port(service))
+
+    def migrations(self, service: str) -> Program:
+        """Brings a service's tables up to date; ends by itself."""
+        return self._program(service, "migrations", "migrations")
+
+    def bootstrap(self) -> Program:
+        """Makes the registry's first key, regions and administrator; ends by itself."""
+        return self._program("registry", "bootstrap", "bootstrap")
+
+    def environment(self, service: str) -> dict[str, str]:
+        """What a service is told (docs: its settings.py)."""
+        prefix = service.upper()
+        return {
+            f"{prefix}_DATABASE_URL": self.database_url(service, "app"),
+            f"{prefix}_NATS_URL": self._nats_url(service),
+            f"{prefix}_KEYS_FILE": str(self.credentials.keys_file(self.stack, service)),
+            f"{prefix}_HTTP_PORT": str(self.stack.http_port(service)),
+            f"{prefix}_WORKER_PORT": str(self.stack.health_port(service)),
+        }
+
+    def database_url(self, service: str, role: str) -> str:
+        """The address of a service's database for its `owner` or `app` role."""
+        password = self.credentials.password(service, role)
+        return databases.address(self.postgres_url, service, role, password)
+
+    def _nats_url(self, service: str) -> str:
+        if self.stack.nats_url is not None:
+            return self.stack.nats_url
+        login = f"{service}:{self.credentials.password(service, 'nats')}"
+        return self.nats_url.replace("nats://", f"nats://{login}@", 1)
+
+    def _program(self, service: str, name: str, module: str, port: int | None = None) -> Program:
+        environment = self.environment(service)
+        if module == "migrations":
+            # The owner's address goes to migrations alone: what serves people cannot change tables.
+            owner = self.database_url(service, "owner")
+            environment[f"{service.upper()}_MIGRATION_URL"] = owner
+        if module == "bootstrap":
+            environment["SANSHE_ADMIN_PASSWORD"] = self.credentials.admin
+        return Program(
+            name=f"{service}-{name}",
+            command=[sys.executable, "-m", f"services.{service}.{module}"],
+            log=self.stack.logs / f"{service}-{name}.log",
+            # Thirteen starts of the same code: compile it once, whatever the shell says.
+            env={"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "", **environment},
+            cwd=ROOT,
+            is_ready=lambda _: port is not None and health.is_ready(port),
+        )

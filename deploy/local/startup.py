@@ -1,0 +1,91 @@
+"""The order in which a stack comes up: whatever can be done at the same time is."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from deploy.local import databases
+from deploy.local.credentials import Credentials
+from deploy.local.gateway import gateway
+from deploy.local.nats import NatsServer
+from deploy.local.postgres import PostgresServer
+from deploy.local.services import Services
+from deploy.local.stack import SERVICES, Stack
+from deploy.local.supervisor import Supervisor
+
+SERVER_LAYER, SERVICE_LAYER, GATEWAY_LAYER = range(3)
+THREADS = 12
+"""More than ever wait at once: each thread only waits for a process."""
+
+Say = Callable[[str], None]
+
+
+class Startup:
+    """One start; what it starts belongs to the supervisor from the first moment."""
+
+    def __init__(self, stack: Stack, supervisor: Supervisor, say: Say) -> None:
+        self._stack = stack
+        self._supervisor = supervisor
+        self._say = say
+        self._credentials = Credentials(stack)
+        self._began = time.monotonic()
+        self._threads = ThreadPoolExecutor(THREADS)
+
+    def run(self) -> None:
+        """Return when everything is ready; end everything when anything fails."""
+        try:
+            gateway_up = self._threads.submit(self._gateway)
+            postgres, nats = self._threads.submit(self._postgres), self._threads.submit(self._nats)
+            services = Services(self._stack, self._credentials, postgres.result(), nats.result())
+            waiting = [self._threads.submit(self._service, name, services) for name in SERVICES]
+            for one in (gateway_up, *waiting):
+                one.result()
+        except BaseException:
+            self._supervisor.end()
+            raise
+        finally:
+            self._threads.shutdown(cancel_futures=True)
+
+    def _postgres(self) -> str:
+        url = self._stack.postgres_url
+        if url is None:
+            directory, log = self._stack.data / "postgres", self._stack.logs / "postgres.log"
+            server = PostgresServer(directory, self._stack.postgres_port, log=log)
+            server.prepare()
+            self._supervisor.keep(server.program, SERVER_LAYER)
+            url = server.url
+        databases.prepare(url, self._credentials)
+        self._done("PostgreSQL with four databases")
+        return url
+
+    def _nats(self) -> str:
+        if self._stack.nats_url is not None:
+            return self._stack.nats_url
+        users = {service: self._credentials.password(service, "nats") for service in SERVICES}
+        directory, log = self._stack.data / "nats", self._stack.logs / "nats.log"
+        server = NatsServer(directory, self._stack.nats_port, users, log=log)
+        server.prepare()
+        self._supervisor.keep(server.program, SERVER_LAYER)
+        self._done("NATS JetStream")
+        return server.url
+
+    def _gateway(self) -> None:
+        if self._stack.gateway is None:
+            self._supervisor.keep(gateway(self._stack), GATEWAY_LAYER)
+            self._done("gateway")
+
+    def _service(self, name: str, services: Services) -> None:
+        self._supervisor.run(services.migrations(name))
+        if name == "registry":
+            self._supervisor.run(services.bootstrap())
+        self._done(f"{name}: migrated")
+        pair = [services.api(name), services.worker(name)]
+        waiting = [
+            self._threads.submit(self._supervisor.keep, program, SERVICE_LAYER) for program in pair
+        ]
+        for one in waiting:
+            one.result()
+        self._done(f"{name}: api and worker")
+
+    def _done(self, what: str) -> None:
+        self._say(f"{time.monotonic() - self._began:5.1f} s  {what}")

@@ -1,0 +1,103 @@
+"""One address for people: paths unchanged, documents without a CDN, nothing internal."""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local.gateway import gateway
+from deploy.local.stack import ROOT, Stack
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with what it was asked."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"path": self.path, "client": self.headers["X-Forwarded-For"]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Stay silent."""
+
+
+@pytest.fixture(scope="module")
+def people(
+    tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
+) -> Iterator[httpx.Client]:
+    """A client at a gateway whose registry answers and whose other services are down."""
+    registry = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=registry.serve_forever, daemon=True).start()
+    data = tmp_path_factory.mktemp("data")
+    # The three others lie on the ports after the registry's; they need only not be HTTP.
+    stack = Stack(data=data, gateway_port=free_port(), api_port=registry.server_port)
+    program = gateway(stack)
+    program.start()
+    program.wait_ready()
+    with httpx.Client(base_url=stack.gateway_url or "", trust_env=False) as client:
+        yield client
+    program.stop()
+    registry.shutdown()
+    registry.server_close()
+
+
+def test_a_service_sees_the_path_as_it_was_asked(people: httpx.Client) -> None:
+    answer = people.get(
+        "/api/registry/v1/regions?q=%E5%A4%AA%E4%BB%93", headers={"X-Forwarded-For": "9.9.9.9"}
+    )
+
+    assert answer.json() == {
+        "path": "/api/registry/v1/regions?q=%E5%A4%AA%E4%BB%93",
+        "client": "127.0.0.1",
+    }
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/metrics", "/readyz", "/api/registry/metrics", "/api/other/v1/x", "/api/registry/v2/x"],
+)
+def test_what_is_not_the_api_is_not_there(people: httpx.Client, path: str) -> None:
+    answer = people.get(path)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "/problems/not-found"
+
+
+def test_a_service_that_is_down_is_told_as_a_problem_to_retry(people: httpx.Client) -> None:
+    answer = people.get("/api/credit/v1/accounts", timeout=20)
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "/problems/unavailable"
+
+
+def test_the_documents_need_nothing_from_outside(people: httpx.Client) -> None:
+    assert people.get("/").headers["location"] == "/docs/"
+    page = people.get("/docs/")
+
+    assert page.status_code == 200
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assets = re.findall(r'(?:src|href)="([^"?]+)"', page.text)
+    assert "swagger-ui/swagger-ui-bundle.js" in assets
+    for asset in assets:
+        assert people.get(f"/docs/{asset}").status_code == 200
+    assert all(
+        f"?service={name}" in page.text for name in ("registry", "needs", "procurement", "credit")
+    )
+
+
+def test_the_bundled_browser_has_its_licence() -> None:
+    bundled = Path(ROOT / "deploy" / "docs-site" / "swagger-ui")
+
+    assert "Apache License" in (bundled / "LICENSE").read_text()
+    assert re.search(r"\d+\.\d+\.\d+", (bundled / "VERSION").read_text())
