@@ -6,12 +6,12 @@ from services.registry.account import routes as account
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
 from services.registry.grant import routes as grant
-from services.registry.own_account import routes as own_account
-from services.registry.session import routes as session
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
+from services.registry.own_account import routes as own_account
 from services.registry.person import routes as person
 from services.registry.region import routes as region
+from services.registry.session import routes as session
 from services.registry.settings import Settings
 from services.registry.signing_key import routes as signing_key
 from services.registry.social_worker import routes as social_worker
@@ -38,7 +38,13 @@ ROUTERS: list[APIRouter] = [
 
 def build(settings: Settings) -> FastAPI:
     """Wire the service together."""
-    return create_app("registry", settings, ROUTERS, media={client_token.PATH: client_token.MEDIA})
+    return create_app(
+        "registry",
+        settings,
+        ROUTERS,
+        limits={region.IMPORT_PATH: region.IMPORT_BYTES_MAX},
+        media={client_token.PATH: client_token.MEDIA, region.IMPORT_PATH: region.IMPORT_MEDIA},
+    )
 
 
 if __name__ == "__main__":

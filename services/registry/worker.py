@@ -1,15 +1,24 @@
 """The registry worker: relay, consumers and timers; `python -m services.registry.worker`."""
 
 from services.registry.account import timers as account
+from services.registry.organization import timers as organization
 from services.registry.session import timers as session
 from services.registry.settings import Settings
 from services.registry.signing_key import timers as signing_key
+from services.registry.team import timers as team
 from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
 
 HANDLERS = Handlers()
-TIMERS = Timers() | account.TIMERS | session.TIMERS | signing_key.TIMERS
+TIMERS = (
+    Timers()
+    | account.TIMERS
+    | session.TIMERS
+    | signing_key.TIMERS
+    | organization.TIMERS
+    | team.TIMERS
+)
 
 if __name__ == "__main__":
     worker.main("registry", Settings(), HANDLERS, TIMERS)
