@@ -1,11 +1,11 @@
 """The procurement worker: relay, consumers and timers; `python -m services.procurement.worker`."""
 
+from services.procurement.organization_replica import handlers as organization_replica
 from services.procurement.settings import Settings
 from shared import worker
-from shared.handlers import Handlers
 from shared.timers import Timers
 
-HANDLERS = Handlers()
+HANDLERS = organization_replica.HANDLERS
 TIMERS = Timers()
 
 if __name__ == "__main__":
