@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
+from shared.access import Role
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
@@ -35,3 +36,13 @@ async def grants_of(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list[R
         .order_by(RoleGrant.id)
     )
     return list(await uow.session.scalars(live))
+
+
+async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> bool:
+    """Whether somebody holds this role at this moment."""
+    live = (
+        select(RoleGrant.id)
+        .where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
+        .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
+    )
+    return await uow.session.scalar(live.limit(1)) is not None
