@@ -1,0 +1,44 @@
+"""What staff can do when the platform found no team, or the wrong one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.needs.dispatch.use_cases import fit_team, offer, search_for
+from services.needs.need.model import Need
+from services.needs.need.queries import STAFF
+from services.needs.need.states import NeedAction, NeedState
+from services.needs.need.use_cases import need_in_charge
+from services.needs.order.queries import latest_search
+from services.needs.order.states import OrderMode
+from services.needs.order.use_cases import clear_the_way, dispatch_need
+from shared.db import UnitOfWork
+
+BY_HAND = "dispatched_by_hand"
+"""Why open offers were recalled."""
+
+
+async def start_search(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> Need:
+    """Let the platform look for a team again; what was refused before does not count."""
+    need = await _take_over(uow, need_id, at)
+    await dispatch_need(uow, need=need, at=at)
+    return need
+
+
+async def assign_team(
+    uow: UnitOfWork, *, need_id: UUID, team_id: UUID, reason: str, at: datetime
+) -> Need:
+    """Offer the need to a named team; what only keeps it from being sent by itself is waived."""
+    need = await _take_over(uow, need_id, at)
+    search = await search_for(uow, need, await latest_search(uow, need.id) + 1, at)
+    chosen = await fit_team(uow, search, team_id)
+    terms = {"mode": OrderMode.ASSIGNED, "ranking": [chosen.plain()], "assigned_reason": reason}
+    await offer(uow, search, chosen, attempt=1, **terms)
+    return need
+
+
+async def _take_over(uow: UnitOfWork, need_id: UUID, at: datetime) -> Need:
+    need = await need_in_charge(uow, need_id, *STAFF)
+    if need.state is not NeedState.DISPATCHING:
+        need.move(NeedAction.DISPATCH)
+    await clear_the_way(uow, need_id=need.id, reason=BY_HAND, at=at)
+    return need

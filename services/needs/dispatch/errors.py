@@ -1,0 +1,28 @@
+"""Why no team is sent."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict
+
+
+@dataclass(eq=False)
+class NotEligible(Conflict):
+    """The team may not be sent to this need."""
+
+    reasons: list[str]
+
+    zh: ClassVar[str] = "该服务队目前不能承接此需求，原因：{reasons}。"
+    en: ClassVar[str] = "The team may not take this need: {reasons}."
+
+
+@dataclass(eq=False)
+class NoMenuItem(Conflict):
+    """No published menu item serves this need, so no team can be sent."""
+
+    category_code: str
+
+    zh: ClassVar[str] = (
+        "本区域菜单中没有可承接类别 {category_code} 的服务项目，请先发布菜单或改走其他渠道。"
+    )
+    en: ClassVar[str] = "No published menu item serves the category {category_code} here."

@@ -1,0 +1,35 @@
+"""The life of a menu item."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class MenuItemState(StrEnum):
+    """Where a menu item stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    RETIRED = "retired"
+
+
+class MenuItemAction(StrEnum):
+    """What can happen to a menu item."""
+
+    PUBLISH = "publish"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    RETIRE = "retire"
+
+
+S, A = MenuItemState, MenuItemAction
+
+# fmt: off
+MENU_ITEM = StateTable("menu_item", initial=S.DRAFT, moves=[
+    (S.DRAFT,     A.PUBLISH, S.PUBLISHED),
+    (S.PUBLISHED, A.SUSPEND, S.SUSPENDED),
+    (S.SUSPENDED, A.RESUME,  S.PUBLISHED),
+    *from_any((S.PUBLISHED, S.SUSPENDED), A.RETIRE, S.RETIRED),
+])
+# fmt: on

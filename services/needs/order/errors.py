@@ -1,0 +1,49 @@
+"""Why an order may be refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from shared.errors import Conflict, Invalid
+
+
+@dataclass(eq=False)
+class OfferGone(Conflict):
+    """The offer has expired, or went to another team."""
+
+    state: str
+    expires_at: datetime | None
+
+    zh: ClassVar[str] = "该派单已失效（已过期、已被接单或已收回），请查看新的派单。"
+    en: ClassVar[str] = "The offer has expired or is taken; look for new ones."
+
+
+@dataclass(eq=False)
+class WindowClosed(Conflict):
+    """The time to dispute is over."""
+
+    closed_at: datetime
+
+    zh: ClassVar[str] = "异议期已于 {closed_at} 截止。"
+    en: ClassVar[str] = "The time to dispute ended at {closed_at}."
+
+
+@dataclass(eq=False)
+class TooEarly(Conflict):
+    """The team still has time to arrive."""
+
+    arrive_by: datetime
+
+    zh: ClassVar[str] = "承诺到达时间为 {arrive_by}，在此之前不能登记爽约。"
+    en: ClassVar[str] = "The team promised to arrive by {arrive_by}; until then it is no no-show."
+
+
+@dataclass(eq=False)
+class FeeAboveCap(Invalid):
+    """The fee is above what the menu allows."""
+
+    fee_fen: int
+    cap_fen: int
+
+    zh: ClassVar[str] = "收费 {fee_fen} 分超过菜单限价 {cap_fen} 分。"
+    en: ClassVar[str] = "A fee of {fee_fen} fen is above the cap of {cap_fen} fen."

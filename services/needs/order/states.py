@@ -1,0 +1,80 @@
+"""The life of an order (spec/needs.md §2.6)."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    EN_ROUTE = "en_route"
+    ON_SITE = "on_site"
+    DONE_CLAIMED = "done_claimed"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    NO_SHOW = "no_show"
+    FAILED = "failed"
+    REASSIGNED = "reassigned"
+
+
+class OrderAction(StrEnum):
+    """What can happen to an order."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    RECALL = "recall"
+    DEPART = "depart"
+    ARRIVE = "arrive"
+    COMPLETE = "complete"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    REPORT_NO_SHOW = "report_no_show"
+    FAIL = "fail"
+    REASSIGN = "reassign"
+
+
+class OrderMode(StrEnum):
+    """How the team came to the order: sent by the platform, by a person, or by its own claim."""
+
+    AUTO = "auto"
+    ASSIGNED = "assigned"
+    CLAIMED = "claimed"
+
+
+S, A = OrderState, OrderAction
+
+AT_WORK = (S.ACCEPTED, S.EN_ROUTE, S.ON_SITE)
+"""The order takes up one of the team's parallel slots."""
+
+LIVE = (*AT_WORK, S.DONE_CLAIMED)
+"""One need has at most one such order; a partial unique index says so too."""
+
+UNWILLING = (S.DECLINED, S.EXPIRED, S.NO_SHOW)
+"""Too many of these end automatic dispatch for a while."""
+
+BARRING = (S.DECLINED, S.NO_SHOW, S.FAILED, S.REASSIGNED, S.DISPUTED)
+"""The team is not sent to this need again; after an expiry, not in the same search."""
+
+# fmt: off
+ORDER = StateTable("order", initial=S.OFFERED, moves=[
+    (S.OFFERED,      A.ACCEPT,   S.ACCEPTED),
+    (S.OFFERED,      A.DECLINE,  S.DECLINED),
+    (S.OFFERED,      A.EXPIRE,   S.EXPIRED),
+    (S.OFFERED,      A.RECALL,   S.RECALLED),
+    (S.ACCEPTED,     A.DEPART,   S.EN_ROUTE),
+    (S.EN_ROUTE,     A.ARRIVE,   S.ON_SITE),
+    (S.ON_SITE,      A.COMPLETE, S.DONE_CLAIMED),
+    (S.DONE_CLAIMED, A.CONFIRM,  S.CONFIRMED),
+    *from_any((S.DONE_CLAIMED, S.CONFIRMED), A.DISPUTE, S.DISPUTED),
+    *from_any((S.ACCEPTED, S.EN_ROUTE), A.REPORT_NO_SHOW, S.NO_SHOW),
+    *from_any(AT_WORK, A.FAIL, S.FAILED),
+    *from_any(AT_WORK, A.REASSIGN, S.REASSIGNED),
+])
+# fmt: on

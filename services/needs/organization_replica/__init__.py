@@ -1,0 +1,1 @@
+"""An organization as the registry tells it. See docs/needs/organization_replica.md."""

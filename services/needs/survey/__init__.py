@@ -1,0 +1,1 @@
+"""A survey: what the resident says about a service, asked once. See docs/needs/survey.md."""

@@ -1,0 +1,51 @@
+"""Questions about satisfaction. `visible` decides for lists, single reads and commands alike."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from services.needs.need.queries import STAFF
+from services.needs.survey.model import Survey
+from services.needs.survey.rules import SATISFIED_SCORE, Solved
+from services.needs.team_replica.queries import LEADERS
+from shared.access import Actor, Role, within
+from shared.db import UnitOfWork
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """A resident sees his own, staff their region's, an organization those about its work."""
+    return within(
+        actor,
+        *STAFF,
+        *LEADERS,
+        Role.AUDITOR,
+        region=Survey.region_id,
+        organization=Survey.organization_id,
+        owner=Survey.person_id,
+    )
+
+
+async def counts(
+    uow: UnitOfWork, *, organization_id: UUID, since: datetime, until: datetime
+) -> dict[str, Any]:
+    """What was asked and answered in a period; flagged answers are counted apart."""
+    answered = Survey.answered_at.is_not(None) & Survey.flagged.is_(False)
+    numbers = {
+        "asked": func.count(),
+        "answered": func.count().filter(answered),
+        "flagged": func.count().filter(Survey.flagged),
+        "contacted": func.count().filter(answered, Survey.contacted.is_(True)),
+        "solved": func.count().filter(answered, Survey.solved == Solved.YES),
+        "partly": func.count().filter(answered, Survey.solved == Solved.PARTLY),
+        "satisfied": func.count().filter(answered, Survey.score >= SATISFIED_SCORE),
+    }
+    found = await uow.session.execute(
+        select(*(number.label(name) for name, number in numbers.items())).where(
+            Survey.organization_id == organization_id,
+            Survey.asked_at >= since,
+            Survey.asked_at < until,
+        )
+    )
+    return dict(found.mappings().one())

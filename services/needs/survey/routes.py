@@ -1,0 +1,71 @@
+"""Surveys and rates over HTTP."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.needs.survey import use_cases
+from services.needs.survey.errors import AlreadyAnswered, NotYourSurvey, PeriodReversed
+from services.needs.survey.model import Survey
+from services.needs.survey.queries import counts, visible
+from services.needs.survey.rules import rates
+from services.needs.survey.schemas import Answer, RatesView, SurveyView
+from shared.errors import Unknown
+from shared.pages import Listed, Page, page_of
+from shared.schemas import Instant
+from shared.web import Begin, Now, Public, SignedIn, problems
+
+router = APIRouter(tags=["satisfaction"])
+
+RATES_DAYS = 365
+"""Period of the rates where none is given, ending now."""
+
+
+@router.get("/surveys", response_model=Listed[SurveyView])
+async def list_surveys(
+    actor: SignedIn, begin: Begin, page: Page, order_id: UUID | None = None
+) -> Response:
+    """The surveys in sight, newest first."""
+    rows = select(Survey).where(visible(actor))
+    if order_id is not None:
+        rows = rows.where(Survey.order_id == order_id)
+    async with begin() as uow:
+        return await uow.answer(200, Listed[SurveyView], await page_of(uow, rows, Survey.id, page))
+
+
+@router.post(
+    "/surveys/{survey_id}/answer",
+    response_model=SurveyView,
+    responses=problems(Unknown, NotYourSurvey, AlreadyAnswered),
+)
+async def answer(survey_id: UUID, asked: Answer, _: SignedIn, begin: Begin, now: Now) -> Response:
+    """Say how it went, once."""
+    async with begin() as uow:
+        survey = await use_cases.answer_survey(
+            uow, survey_id=survey_id, given=asked.model_dump(), at=now
+        )
+        return await uow.answer(200, SurveyView, survey)
+
+
+@router.get("/rates", response_model=RatesView, responses=problems(PeriodReversed))
+async def show_rates(
+    organization_id: UUID,
+    _: Public,
+    begin: Begin,
+    now: Now,
+    since: Annotated[Instant | None, Query(alias="from")] = None,
+    until: Annotated[Instant | None, Query(alias="to")] = None,
+) -> Response:
+    """How residents judged an organization's services that they were asked about in a period."""
+    ends: datetime = until or now
+    begins: datetime = since or ends - timedelta(days=RATES_DAYS)
+    if begins >= ends:
+        raise PeriodReversed
+    async with begin() as uow:
+        found = await counts(uow, organization_id=organization_id, since=begins, until=ends)
+        shown = {"organization_id": organization_id} | rates(found)
+        return await uow.answer(200, RatesView, shown)

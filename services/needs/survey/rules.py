@@ -1,0 +1,94 @@
+"""The arithmetic of satisfaction (spec/needs.md §2.8): counts in, rates out."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import sqrt
+from typing import Any
+from uuid import UUID
+
+Z = 1.959963984540054
+"""The 97.5 % point of the normal distribution: bounds hold with 95 % confidence."""
+
+RATE_PLACES = 6
+
+SATISFIED_SCORE = 4
+"""A score from which a resident counts as satisfied."""
+
+ENOUGH = 10
+"""Fewer answers than this say nothing about an organization: no rank."""
+
+TOO_FAST = timedelta(seconds=60)
+"""An answer this soon after the work was hardly the resident's own."""
+
+
+class Solved(StrEnum):
+    """Whether the matter itself is settled, asked apart from the score."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Flag(StrEnum):
+    """Why an answer waits for review before it weighs anything; it is never deleted."""
+
+    TOO_FAST = "too_fast"
+    TEAM_HOUSEHOLD = "team_household"
+
+
+def wilson_lower(yes: int, n: int) -> float:
+    """Lower end of the Wilson 95 % interval of yes/n, rounded to 6 places."""
+    assert 0 <= yes <= n
+    assert n > 0
+    share = yes / n
+    middle = share + Z * Z / (2 * n)
+    spread = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+    return round(max(0.0, (middle - spread) / (1 + Z * Z / n)), RATE_PLACES)
+
+
+def flags(
+    *,
+    served_at: datetime,
+    answered_at: datetime,
+    person_id: UUID | None,
+    household_id: UUID | None,
+    team_people: Collection[UUID],
+    team_households: Collection[UUID],
+) -> list[Flag]:
+    """What makes an answer doubtful."""
+    kin = person_id in team_people or household_id in team_households
+    found = {Flag.TOO_FAST: answered_at - served_at < TOO_FAST, Flag.TEAM_HOUSEHOLD: kin}
+    return [flag for flag, holds in found.items() if holds]
+
+
+def rates(counted: dict[str, int]) -> dict[str, Any]:
+    """The three rates of an organization with n, coverage and lower bounds (§2.8).
+
+    `partly` is a figure of its own and never part of the resolution rate.
+    """
+    n = counted["answered"]
+    named = {
+        "response": "contacted",
+        "resolution": "solved",
+        "partly": "partly",
+        "satisfaction": "satisfied",
+    }
+    return {
+        "asked": counted["asked"],
+        "answered": n,
+        "flagged": counted["flagged"],
+        "coverage": share(n, counted["asked"]),
+        "sufficient": n >= ENOUGH,
+        **{name: _rate(counted[source], n) for name, source in named.items()},
+    }
+
+
+def share(part: int, whole: int) -> float | None:
+    """A part of a whole, rounded to 6 places; None of nothing."""
+    return round(part / whole, RATE_PLACES) if whole else None
+
+
+def _rate(yes: int, n: int) -> dict[str, Any]:
+    bound = wilson_lower(yes, n) if n else None
+    return {"yes": yes, "rate": share(yes, n), "lower_bound": bound}

@@ -1,0 +1,30 @@
+"""Who acts for which team."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from services.needs.team_replica.errors import NotYourTeam
+from services.needs.team_replica.model import TeamReplica
+from shared.access import Actor, Role, within
+from shared.db import UnitOfWork
+
+LEADERS = (Role.TEAM_LEADER, Role.ORG_MANAGER, Role.SOCIAL_WORKER)
+"""Roles that, held for the team's organization, act for the team."""
+
+
+def acted_for(actor: Actor) -> ColumnElement[bool]:
+    """The teams the actor may act for, as a condition on TeamReplica."""
+    led = within(actor, *LEADERS, organization=TeamReplica.organization_id)
+    if actor.person_id is None:
+        return led
+    return or_(led, TeamReplica.member_ids.contains([str(actor.person_id)]))
+
+
+async def own_team(uow: UnitOfWork, team_id: UUID) -> TeamReplica:
+    """The team, or a refusal if the actor may not act for it."""
+    mine = select(TeamReplica).where(TeamReplica.id == team_id, acted_for(uow.actor))
+    team = await uow.session.scalar(mine)
+    if team is None:
+        raise NotYourTeam(team_id=team_id)
+    return team

@@ -1,0 +1,74 @@
+"""Why a step of a visit may be refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class WrongCode(Conflict):
+    """That is not the code the resident was given."""
+
+    tries_left: int
+
+    zh: ClassVar[str] = "验证码不正确，还可再试 {tries_left} 次，请向居民核对。"
+    en: ClassVar[str] = "That is not the code; {tries_left} tries left. Ask the resident."
+
+
+@dataclass(eq=False)
+class CodesLocked(Conflict):
+    """Too many wrong codes were given."""
+
+    tries: int
+
+    zh: ClassVar[str] = "验证码已连续输错 {tries} 次被锁定，请居民重新生成验证码。"
+    en: ClassVar[str] = "Locked after {tries} wrong codes; the resident can ask for new ones."
+
+
+@dataclass(eq=False)
+class TooFarAway(Conflict):
+    """The team is not where the need is."""
+
+    metres: int
+    metres_max: int
+
+    zh: ClassVar[str] = (
+        "当前位置距服务地点 {metres} 米，须在 {metres_max} 米以内，或输入居民的到场码。"
+    )
+    en: ClassVar[str] = "You are {metres} m away, {metres_max} m at most; or give the arrival code."
+
+
+@dataclass(eq=False)
+class PlaceUnknown(Conflict):
+    """The need has no position to check against."""
+
+    zh: ClassVar[str] = "该需求没有位置信息，请输入居民的到场码签到。"
+    en: ClassVar[str] = "The need has no position; check in with the resident's arrival code."
+
+
+@dataclass(eq=False)
+class OneProof(Invalid):
+    """A check-in takes either a position or the resident's code."""
+
+    zh: ClassVar[str] = "签到须提供位置（经纬度）或居民到场码之一。"
+    en: ClassVar[str] = "Give either a position (latitude and longitude) or the arrival code."
+
+
+@dataclass(eq=False)
+class ContactNotYet(Forbidden):
+    """The resident's contact is shown once the order is accepted."""
+
+    zh: ClassVar[str] = "接单后才能查看居民的联系方式和详细地址。"
+    en: ClassVar[str] = "The resident's phone and address are shown once you accept the order."
+
+
+@dataclass(eq=False)
+class ContactOver(Forbidden):
+    """The resident's contact is no longer shown for this order."""
+
+    until: datetime | None
+
+    zh: ClassVar[str] = "该订单已结束，不再提供居民的联系方式。"
+    en: ClassVar[str] = "The order is over; the resident's contact is no longer shown."

@@ -1,0 +1,77 @@
+"""Visits as the API takes and shows them."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from services.needs.survey.rules import Solved
+from services.needs.survey.schemas import Answer
+from shared.ids import CODE_DIGITS
+from shared.money import Money
+from shared.schemas import Input, Text, View
+
+Code = Annotated[str, Field(pattern=rf"^[0-9]{{{CODE_DIGITS}}}$", examples=["204816"])]
+
+
+class CheckIn(Input):
+    """Proof of being there: a position, or the resident's arrival code."""
+
+    latitude: Annotated[float, Field(ge=3, le=54, examples=[31.4507])] | None = None
+    longitude: Annotated[float, Field(ge=73, le=136, examples=[121.1128])] | None = None
+    code: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> "CheckIn":
+        placed = self.latitude is not None and self.longitude is not None
+        if placed == (self.code is not None) or (self.latitude is None) != (self.longitude is None):
+            raise ValueError("give either latitude and longitude, or code")
+        return self
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """The position, if that is the proof."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+
+class Completion(Input):
+    """The work is done: the resident's code, and what the resident paid."""
+
+    code: Code
+    fee: Money = Money(amount="0.00")
+
+
+class Confirmation(Input):
+    """The resident's word, with or without a rating."""
+
+    score: Annotated[int, Field(ge=1, le=5, strict=True, examples=[5])] | None = None
+    solved: Solved = Solved.YES
+    contacted: bool = True
+    text: Annotated[Text, Field(max_length=500)] | None = None
+
+    @property
+    def rating(self) -> Answer | None:
+        """The answer to the survey, if a score was given."""
+        return None if self.score is None else Answer(**self.model_dump())
+
+
+class CodesView(View):
+    """What the resident tells the team: at the door, and when the work is done."""
+
+    order_id: UUID
+    arrival_code: str
+    code: str
+    tries_left: int
+
+
+class ContactView(View):
+    """The resident's contact, for the team that accepted; every look is recorded."""
+
+    order_id: UUID
+    phone: str | None
+    address: str | None
+    until: datetime | None
+    """When it is no longer shown; null as long as the order runs."""
