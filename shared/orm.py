@@ -38,7 +38,7 @@ def choice(of: type[StrEnum], column: str) -> Enum:
         create_constraint=True,
         length=None,
         name=column,
-        values_callable=list[StrEnum],
+        values_callable=lambda members: [member.value for member in members],
     )
 
 
