@@ -1,0 +1,1 @@
+"""A category of needs, with what its service takes. See docs/needs/category.md."""

@@ -1,0 +1,35 @@
+"""Questions about the catalogue."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+
+from services.needs.category.errors import UnknownCategory
+from services.needs.category.model import Category
+from shared.db import UnitOfWork
+
+
+async def category(uow: UnitOfWork, code: str, *, pointer: str = "/category_code") -> Category:
+    """One category by its code, retired or not; `pointer` names the field that said so."""
+    found = (await uow.session.scalars(select(Category).where(Category.code == code))).one_or_none()
+    if found is None:
+        raise UnknownCategory(pointer=pointer, code=code)
+    return found
+
+
+async def catalogue(uow: UnitOfWork, *, day: date) -> Sequence[Category]:
+    """The categories in use on a day, in the order of their codes."""
+    in_use = (Category.valid_from <= day, _endless_after(day))
+    found = await uow.session.scalars(select(Category).where(*in_use).order_by(Category.code))
+    return found.all()
+
+
+async def in_use_below(uow: UnitOfWork, code: str, *, day: date) -> list[str]:
+    """The codes right below a category that are not retired on a day."""
+    below = select(Category.code).where(Category.parent_code == code, _endless_after(day))
+    return list(await uow.session.scalars(below.order_by(Category.code)))
+
+
+def _endless_after(day: date) -> ColumnElement[bool]:
+    return or_(Category.valid_until.is_(None), Category.valid_until > day)

@@ -1,0 +1,82 @@
+"""Categories as the API shows them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.needs.category.model import Category
+from services.needs.classification.rules import Route
+from services.needs.need.rules import Sensitivity
+from shared.schemas import Input, View, Words
+
+Code = Annotated[
+    str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}(\.[a-z0-9_]{1,32}){0,4}$", examples=["repair.drain"])
+]
+Skill = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$", examples=["plumbing"])]
+
+
+class CategoryDraft(Input):
+    """A new category below an existing one, or a new top."""
+
+    code: Code
+    parent_code: Code | None = None
+    name: Annotated[Words, Field(max_length=40)]
+    leaf: bool
+    required_skills: Annotated[list[Skill], Field(max_length=10, default_factory=list)]
+    professionality: Annotated[int, Field(ge=0, le=4)] = 0
+    public_affairs: bool = False
+    default_route: Route | None = None
+    min_sensitivity: Sensitivity = Sensitivity.PUBLIC
+    remote_ok: bool = False
+    valid_from: date | None = None
+
+
+class Retirement(Input):
+    """The end of a category; from `from_day` (today if absent) it takes no new needs."""
+
+    from_day: date | None = None
+    successor_code: Code | None = None
+
+
+class CategoryView(View):
+    """A category."""
+
+    id: UUID
+    version: int
+    code: str
+    parent_code: str | None
+    name: str
+    leaf: bool
+    required_skills: list[str]
+    professionality: int
+    public_affairs: bool
+    default_route: Route | None
+    min_sensitivity: Sensitivity
+    remote_ok: bool
+    valid_from: date
+    valid_until: date | None
+    successor_code: str | None
+
+
+class CategoryNode(CategoryView):
+    """A category with those below it."""
+
+    children: list["CategoryNode"]
+
+
+class CatalogueView(View):
+    """The catalogue in use, as a tree."""
+
+    items: list[CategoryNode]
+
+
+def tree(rows: Sequence[Category], parent: str | None = None) -> list[CategoryNode]:
+    """The categories below `parent`, each with its own."""
+    return [
+        CategoryNode(**CategoryView.model_validate(row).model_dump(), children=tree(rows, row.code))
+        for row in rows
+        if row.parent_code == parent
+    ]

@@ -1,0 +1,1 @@
+"""A classification: which way a need goes, and why. See docs/needs/classification.md."""

@@ -1,0 +1,69 @@
+"""Gathering what the rules need to know, and reading what they decided."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.needs.candidate import queries as candidates
+from services.needs.candidate.rules import Unfit, unfit
+from services.needs.category.queries import category
+from services.needs.classification.model import Classification
+from services.needs.classification.rules import Features, Route
+from services.needs.demand.queries import (
+    asking_households,
+    breadth_of,
+    needs_per_cell_and_week,
+    utilization_of,
+)
+from services.needs.demand.rules import NO_ITEM_UTILIZATION, dispersion
+from services.needs.menu_item.model import MenuItem
+from services.needs.menu_item.queries import serving
+from services.needs.need.model import Need
+from services.needs.need.rules import Kind, Urgency
+from shared import regions
+from shared.db import UnitOfWork
+
+MOMENTARY = {Unfit.OFFER_PENDING, Unfit.COOLING_DOWN}
+"""A team that is only busy being asked, or resting, is still one that could serve."""
+
+
+async def features(uow: UnitOfWork, *, need: Need, at: datetime) -> Features:
+    """What is known at this time about a need and its likes."""
+    kind = await category(uow, need.category_code)
+    region = await regions.get(uow.session, need.region_id)
+    item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
+    asking = await uow.session.scalar(asking_households(need, at)) or 0
+    return Features(
+        emergency=need.urgency is Urgency.EMERGENCY,
+        inquiry=need.kind is Kind.INQUIRY or kind.default_route is Route.ANSWER,
+        outside=kind.default_route is Route.TRANSFER,
+        asking=asking,
+        households=region.households,
+        professionality=kind.professionality / 4,
+        dispersion=dispersion(await needs_per_cell_and_week(uow, need, at), asking),
+        breadth=await breadth_of(uow, need, region, at),
+        controversy=1.0 if kind.public_affairs else 0.0,
+        utilization=await utilization_of(uow, item, at) if item else NO_ITEM_UTILIZATION,
+        item=item is not None,
+        eligible_teams=await _eligible_teams(uow, need, item, at) if item else 0,
+    )
+
+
+async def classifications_of(uow: UnitOfWork, need_id: UUID) -> list[Classification]:
+    """Every decision about a need, the one in force first."""
+    mine = select(Classification).where(Classification.need_id == need_id)
+    return list(await uow.session.scalars(mine.order_by(Classification.id.desc())))
+
+
+async def classification_in_force(uow: UnitOfWork, need_id: UUID) -> Classification | None:
+    """The latest decision about a need."""
+    mine = select(Classification).where(Classification.need_id == need_id)
+    latest = mine.order_by(Classification.id.desc()).limit(1)
+    return (await uow.session.scalars(latest)).one_or_none()
+
+
+async def _eligible_teams(uow: UnitOfWork, need: Need, item: MenuItem, at: datetime) -> int:
+    asked = await candidates.demand(uow, need=need, item=item, at=at)
+    teams = await candidates.teams_around(uow, need=need, item=item, search=0, lock=False)
+    return sum(not set(unfit(team, asked)) - MOMENTARY for team in teams)

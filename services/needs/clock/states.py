@@ -1,0 +1,38 @@
+"""The life of a clock."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class ClockState(StrEnum):
+    """Where a clock stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    VOIDED = "voided"
+
+
+class ClockAction(StrEnum):
+    """What can happen to a clock."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    MEET = "meet"
+    BREACH = "breach"
+    VOID = "void"
+
+
+S, A = ClockState, ClockAction
+
+# fmt: off
+CLOCK = StateTable("clock", initial=S.RUNNING, moves=[
+    (S.RUNNING,  A.PAUSE,  S.PAUSED),
+    (S.PAUSED,   A.RESUME, S.RUNNING),
+    (S.RUNNING,  A.MEET,   S.MET),
+    (S.RUNNING,  A.BREACH, S.BREACHED),
+    *from_any((S.RUNNING, S.PAUSED, S.BREACHED), A.VOID, S.VOIDED),
+])
+# fmt: on

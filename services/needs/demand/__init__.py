@@ -1,0 +1,1 @@
+"""A demand: what other households around ask for the same. See docs/needs/classification.md."""

@@ -1,0 +1,185 @@
+"""How a need comes in. Everything happens in one transaction, its acceptance included."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from services.needs.category.model import Category
+from services.needs.category.queries import category
+from services.needs.clock.rules import ClockName
+from services.needs.clock.use_cases import start_clock
+from services.needs.duplicate.queries import Alike, possible_duplicates
+from services.needs.intake import rules
+from services.needs.intake.errors import PiiInText
+from services.needs.intake.queries import filed_since
+from services.needs.intake.rules import Filing
+from services.needs.location.rules import from_gcj02, inside_china
+from services.needs.menu_item.queries import serving
+from services.needs.need.errors import OutOfCharge
+from services.needs.need.model import Need
+from services.needs.need.queries import STAFF
+from services.needs.need.rules import PAST, Sensitivity, Urgency, least_sensitivity, stricter
+from services.needs.need.use_cases import accept_need
+from shared import numbers
+from shared.clock import LOCAL
+from shared.crypto import Vault
+from shared.db import UnitOfWork
+from shared.edge_errors import TOO_MANY_REQUESTS
+from shared.errors import BadValue
+from shared.policy import Parameter
+from shared.regions import RegionReplica
+
+DAILY_FILINGS = Parameter("intake.daily_filings", int, default=10, source="spec/needs.md §2.3")
+"""Needs one person may file on one day; staff who file for others are exempt."""
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far into the future a reporter's clock may run ahead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """What came of a filing."""
+
+    need: Need
+    possible_duplicates: list[Alike]
+    advice: list[str]
+    missing: list[str]
+    raised_to: Sensitivity | None
+
+
+async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
+    """Take a need in; where a menu item serves it, the community accepts it at once."""
+    region = await _community(uow, told)
+    kind = await category(uow, told.category_code)
+    kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
+    told = _speaker(uow, told, region)
+    _check(told, at)
+    await _limit(uow, told, at)
+    calls = rules.emergency_numbers(f"{told.title}\n{told.description}")
+    need = await _need(uow, told, kind, region, emergency=bool(calls), at=at)
+    _seal(need, told, uow.vault)
+    uow.add(need)
+    uow.emit(need.submitted())
+    await start_clock(uow, need=need, name=ClockName.ACCEPT, at=at)
+    if await serving(uow, category_code=need.category_code, region_id=need.region_id):
+        await accept_need(uow, need=need, receiver_id=need.region_id, at=at)
+    return Filed(
+        need=need,
+        possible_duplicates=await possible_duplicates(uow, need, at),
+        advice=[rules.ADVICE[number] for number in calls],
+        missing=rules.missing_elements(
+            contact=bool(told.phone or need.reporter_person_id),
+            place=bool(told.address or told.point),
+            occurred=told.occurred_at is not None,
+            past=told.kind in PAST,
+            description=told.description,
+        ),
+        raised_to=need.sensitivity if need.sensitivity is not told.sensitivity else None,
+    )
+
+
+async def _community(uow: UnitOfWork, told: Filing) -> RegionReplica:
+    region = await uow.session.get(RegionReplica, told.region_id)
+    if region is None or region.level != "community":
+        raise BadValue(
+            "/region_id", "请选择需求所在的社区。", "Choose the community the need arises in."
+        )
+    return region
+
+
+def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
+    """Who the reporter is: the caller himself, or the one that staff file for."""
+    if told.on_behalf:
+        if not uow.actor.governs(region.path, *STAFF):
+            raise OutOfCharge(roles=[*STAFF])
+        return told
+    if uow.actor.person_id is None:
+        raise BadValue(
+            "/on_behalf", "代居民登记时请填写 on_behalf。", "Say for whom, in on_behalf."
+        )
+    return replace(told, person_id=uow.actor.person_id, household_id=uow.actor.household_id)
+
+
+def _check(told: Filing, at: datetime) -> None:
+    """What the form of a field cannot say: identity numbers, the future, impossible places."""
+    for field in ("title", "description", "address"):
+        offsets = rules.identity_numbers(getattr(told, field) or "")
+        if offsets:
+            raise PiiInText(pointer=f"/{field}", offsets=offsets)
+    if told.occurred_at is not None and told.occurred_at > at + CLOCK_SKEW:
+        raise BadValue(
+            "/occurred_at", "发生时间不能晚于现在。", "It cannot have happened later than now."
+        )
+    if told.phone is not None and rules.e164(told.phone) is None:
+        raise BadValue(
+            "/phone", "请填写有效的手机或固定电话号码。", "Not a Chinese telephone number."
+        )
+    if told.point is not None and not inside_china(*told.point):
+        raise BadValue(
+            "/location", "位置不在服务范围内，请重新定位。", "This place is not in China."
+        )
+
+
+async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
+    """Refuse the eleventh need of a day; two at one instant may both pass, which harms nobody."""
+    if told.on_behalf or told.person_id is None:
+        return
+    limit = await DAILY_FILINGS.value(uow, region_id=told.region_id, at=at)
+    today = at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    if await filed_since(uow, told.person_id, today) >= limit:
+        wait = int((today + timedelta(days=1) - at).total_seconds()) + 1
+        too_many = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
+        raise too_many.problem(limit=limit)
+
+
+async def _need(
+    uow: UnitOfWork,
+    told: Filing,
+    kind: Category,
+    region: RegionReplica,
+    *,
+    emergency: bool,
+    at: datetime,
+) -> Need:
+    day = at.astimezone(LOCAL).strftime("%Y%m%d")
+    code = (region.code or "").ljust(12, "0")
+    seq = await numbers.take(uow, f"XQ-{code}-{day}")
+    body = f"{code}{day}{seq:05d}"
+    least = least_sensitivity(
+        told.target_groups, kind.min_sensitivity, victim=emergency or told.kind in PAST
+    )
+    latitude, longitude = told.point or (None, None)
+    if told.point is not None and told.gcj02:
+        latitude, longitude = from_gcj02(*told.point)
+    return Need(
+        need_no=f"XQ-{code}-{day}-{seq:05d}{numbers.check_digits(body)}",
+        region_id=region.id,
+        category_code=kind.code,
+        channel=told.channel,
+        kind=told.kind,
+        relation=told.relation,
+        title=told.title,
+        description=told.description,
+        filed_by_id=uow.actor.id,
+        reporter_person_id=told.person_id,
+        household_id=told.household_id,
+        phone_enc=None,
+        phone_blind=None,
+        address_enc=None,
+        latitude=latitude,
+        longitude=longitude,
+        beneficiaries=told.beneficiaries,
+        target_groups=sorted(set(told.target_groups)),
+        urgency=Urgency.EMERGENCY if emergency else told.urgency,
+        sensitivity=stricter(told.sensitivity, least),
+        occurred_at=told.occurred_at,
+        submitted_at=at,
+    )
+
+
+def _seal(need: Need, told: Filing, vault: Vault) -> None:
+    if told.phone is not None:
+        phone = rules.e164(told.phone) or ""
+        need.phone_enc = vault.seal("need.phone", need.id, phone)
+        need.phone_blind = vault.blind("need.phone", phone)
+    if told.address is not None:
+        need.address_enc = vault.seal("need.address", need.id, told.address)

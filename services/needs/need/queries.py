@@ -1,0 +1,67 @@
+"""Questions about needs. `visible` decides for lists, single reads and commands alike."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from services.needs.classification.rules import Route
+from services.needs.need.model import Need
+from services.needs.need.rules import Sensitivity
+from services.needs.need.states import NeedState
+from shared.access import SYSTEM, Actor, Role, within
+from shared.audit import AuditRow
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+STAFF = (Role.RECEIVER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
+"""Who works on needs in his region."""
+
+ADMITTED = {
+    Sensitivity.PUBLIC: (*STAFF, Role.AUDITOR),
+    Sensitivity.RESTRICTED: (Role.RECEIVER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER),
+    Sensitivity.CONFIDENTIAL: (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER),
+}
+"""Who of them sees a need, by its sensitivity."""
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """A resident sees his own needs, staff those of their region as far as the sensitivity lets."""
+    if actor is SYSTEM:
+        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+    by_duty = [
+        and_(Need.sensitivity == sensitivity, within(actor, *roles, region=Need.region_id))
+        for sensitivity, roles in ADMITTED.items()
+        if actor.holds(*roles)
+    ]
+    own = within(actor, owner=Need.reporter_person_id)
+    filed = and_(Need.reporter_person_id.is_(None), Need.filed_by_id == actor.id)
+    return or_(own, filed, *by_duty)
+
+
+async def need(uow: UnitOfWork, need_id: UUID) -> Need:
+    """One need in the caller's scope, or Unknown."""
+    wanted = select(Need).where(Need.id == need_id, visible(uow.actor))
+    found = (await uow.session.scalars(wanted)).one_or_none()
+    if found is None:
+        raise Unknown(kind="need", id=str(need_id))
+    return found
+
+
+def needs(actor: Actor, *, state: NeedState | None, route: Route | None) -> Select[Need]:
+    """The needs in the caller's scope, perhaps of one state or way only."""
+    found = select(Need).where(visible(actor))
+    if state is not None:
+        found = found.where(Need.state == state)
+    return found if route is None else found.where(Need.route == route)
+
+
+def queue(actor: Actor, *, limit: int) -> Select[Need]:
+    """The manual queue of the caller's regions: classified, nobody at work, oldest due first."""
+    waiting = select(Need).where(visible(actor), Need.state == NeedState.CLASSIFIED)
+    return waiting.order_by(Need.due_at, Need.id).limit(limit)
+
+
+async def history(uow: UnitOfWork, need_id: UUID) -> list[AuditRow]:
+    """What happened to a need, from the audit rows of the need itself."""
+    rows = select(AuditRow).where(AuditRow.entity_id == need_id).order_by(AuditRow.seq)
+    return list(await uow.session.scalars(rows))

@@ -1,0 +1,119 @@
+"""The words a need is described with, and what follows from them (spec/needs.md §2.1, §2.3)."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of need it is."""
+
+    INQUIRY = "inquiry"
+    HELP = "help"
+    COMPLAINT = "complaint"
+    REPORT = "report"
+    SUGGESTION = "suggestion"
+    DISPUTE = "dispute"
+
+
+PAST = frozenset({Kind.COMPLAINT, Kind.REPORT, Kind.DISPUTE})
+"""Kinds that tell of something that happened, perhaps of harm."""
+
+
+class Channel(StrEnum):
+    """How a need came in."""
+
+    WINDOW = "window"
+    HOTLINE = "hotline"
+    WECHAT = "wechat"
+    WEB = "web"
+    GRID_PATROL = "grid_patrol"
+    OUTREACH = "outreach"
+    ORG_PROXY = "org_proxy"
+    IMPORT_12345 = "import_12345"
+
+
+class Relation(StrEnum):
+    """Who the reporter is to the one in need."""
+
+    SELF = "self"
+    FAMILY = "family"
+    GUARDIAN = "guardian"
+    NEIGHBOR = "neighbor"
+    WORKER = "worker"
+
+
+class Urgency(StrEnum):
+    """How fast things must go."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Sensitivity(StrEnum):
+    """How many may see a need: all staff in charge, fewer, or those who must."""
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    CONFIDENTIAL = "confidential"
+
+
+class TargetGroup(StrEnum):
+    """The thirteen vulnerable groups of policy document 003."""
+
+    MIGRANT = "migrant"
+    LEFT_BEHIND = "left_behind"
+    ELDERLY = "elderly"
+    CHILD_YOUTH = "child_youth"
+    DISABLED = "disabled"
+    UNEMPLOYED = "unemployed"
+    DISASTER_HIT = "disaster_hit"
+    DRUG_RELATED = "drug_related"
+    OFFENDER = "offender"
+    SINGLE_PARENT = "single_parent"
+    LOST_ONLY_CHILD = "lost_only_child"
+    EMPTY_NEST = "empty_nest"
+    LOW_INCOME = "low_income"
+
+
+SENSITIVE_GROUPS = frozenset(
+    {TargetGroup.DRUG_RELATED, TargetGroup.OFFENDER, TargetGroup.LOST_ONLY_CHILD}
+)
+"""Groups whose needs are never public; a child or youth joins them as a victim."""
+
+
+class RefusalReason(StrEnum):
+    """Why a receiver may refuse a need; the list is closed."""
+
+    OUT_OF_AREA = "out_of_area"
+    JUDICIAL = "judicial"
+    PETITION_CHANNEL = "petition_channel"
+    EMERGENCY_LINE = "emergency_line"
+    SECRET = "secret"  # noqa: S105 - state secrets, no password
+    ABUSE = "abuse"
+    NOT_A_NEED = "not_a_need"
+
+
+class Basis(StrEnum):
+    """What a need ended on; a lapse never counts as satisfaction."""
+
+    CONFIRMED = "confirmed"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+def least_sensitivity(
+    groups: Collection[TargetGroup], category: Sensitivity, *, victim: bool
+) -> Sensitivity:
+    """The lowest sensitivity these groups and this category allow; `victim`: harm is reported."""
+    sensitive = bool(SENSITIVE_GROUPS & set(groups)) or (
+        victim and TargetGroup.CHILD_YOUTH in groups
+    )
+    return stricter(category, Sensitivity.RESTRICTED if sensitive else Sensitivity.PUBLIC)
+
+
+def stricter(a: Sensitivity, b: Sensitivity) -> Sensitivity:
+    """The one fewer people may see."""
+    order = list(Sensitivity)
+    return max(a, b, key=order.index)

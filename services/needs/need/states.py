@@ -1,0 +1,71 @@
+"""The life of a need (spec/needs.md §2.2; one action per target)."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class NeedState(StrEnum):
+    """Where a need stands."""
+
+    SUBMITTED = "submitted"
+    AWAITING_INFO = "awaiting_info"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CLASSIFIED = "classified"
+    DISPATCHING = "dispatching"
+    IN_SERVICE = "in_service"
+    ANSWERING = "answering"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class NeedAction(StrEnum):
+    """What can happen to a need."""
+
+    ACCEPT = "accept"
+    ASK_INFO = "ask_info"
+    SUPPLY_INFO = "supply_info"
+    REFUSE = "refuse"
+    CLASSIFY = "classify"
+    DISPATCH = "dispatch"
+    ANSWER = "answer"
+    SERVE = "serve"
+    RETURN = "return"
+    EXHAUST = "exhaust"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    DISPUTE = "dispute"
+    WITHDRAW = "withdraw"
+
+
+S, A = NeedState, NeedAction
+
+ENDED = frozenset({S.REFUSED, S.CLOSED, S.WITHDRAWN})
+"""Nothing more is owed to the resident, unless he disputes a closed need in time."""
+
+BEFORE_SERVICE = (S.SUBMITTED, S.AWAITING_INFO, S.ACCEPTED, S.CLASSIFIED, S.DISPATCHING)
+"""As long as nobody is at work, the reporter may take the need back."""
+
+# fmt: off
+NEED = StateTable("need", initial=S.SUBMITTED, moves=[
+    (S.SUBMITTED,     A.ACCEPT,      S.ACCEPTED),
+    (S.SUBMITTED,     A.ASK_INFO,    S.AWAITING_INFO),
+    (S.SUBMITTED,     A.REFUSE,      S.REFUSED),
+    (S.AWAITING_INFO, A.SUPPLY_INFO, S.SUBMITTED),
+    (S.ACCEPTED,      A.CLASSIFY,    S.CLASSIFIED),
+    (S.CLASSIFIED,    A.CLASSIFY,    S.CLASSIFIED),
+    (S.CLASSIFIED,    A.DISPATCH,    S.DISPATCHING),
+    (S.CLASSIFIED,    A.ANSWER,      S.ANSWERING),
+    (S.DISPATCHING,   A.SERVE,       S.IN_SERVICE),
+    (S.DISPATCHING,   A.EXHAUST,     S.CLASSIFIED),
+    (S.IN_SERVICE,    A.RETURN,      S.DISPATCHING),
+    (S.IN_SERVICE,    A.RESOLVE,     S.RESOLVED),
+    (S.ANSWERING,     A.RESOLVE,     S.RESOLVED),
+    (S.RESOLVED,      A.CLOSE,       S.CLOSED),
+    (S.RESOLVED,      A.DISPUTE,     S.CLASSIFIED),
+    (S.CLOSED,        A.DISPUTE,     S.CLASSIFIED),
+    *from_any(BEFORE_SERVICE, A.WITHDRAW, S.WITHDRAWN),
+])
+# fmt: on

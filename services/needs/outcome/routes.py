@@ -1,0 +1,82 @@
+"""How needs end, over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.needs.need import errors
+from services.needs.need import use_cases as needs
+from services.needs.need.queries import STAFF
+from services.needs.need.rules import Basis
+from services.needs.need.schemas import NeedView
+from services.needs.outcome.schemas import Dispute, Result
+from shared.access import Actor
+from shared.errors import Unknown
+from shared.states import IllegalMove
+from shared.web import Begin, Now, SignedIn, problems, requires
+
+router = APIRouter(prefix="/needs", tags=["needs"])
+
+Staff = Annotated[Actor, requires(*STAFF)]
+BY_STAFF = (Unknown, errors.OutOfCharge, errors.ConflictOfInterest)
+BY_REPORTER = (Unknown, errors.NotTheReporter, IllegalMove)
+
+
+@router.post(
+    "/{need_id}/resolution",
+    status_code=201,
+    response_model=NeedView,
+    responses=problems(*BY_STAFF, errors.OrderConfirmsNeed, IllegalMove),
+)
+async def resolve(need_id: UUID, asked: Result, begin: Begin, now: Now, _: Staff) -> Response:
+    """Answer the need; the reporter confirms or disputes."""
+    async with begin() as uow:
+        need = await needs.need_in_charge(uow, need_id, *STAFF)
+        need.must_have_no_order()
+        await needs.resolve_need(uow, need_id=need.id, at=now, basis=asked.result)
+        return await uow.answer(201, NeedView, need)
+
+
+@router.post(
+    "/{need_id}/confirmation",
+    status_code=201,
+    response_model=NeedView,
+    responses=problems(*BY_REPORTER, errors.OrderConfirmsNeed),
+)
+async def confirm(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+    """Say that the answer met the need."""
+    async with begin() as uow:
+        need = await needs.need_reported(uow, need_id)
+        need.must_have_no_order()
+        await needs.close_need(uow, need_id=need.id, at=now, basis=Basis.CONFIRMED)
+        return await uow.answer(201, NeedView, need)
+
+
+@router.post(
+    "/{need_id}/dispute",
+    status_code=201,
+    response_model=NeedView,
+    responses=problems(*BY_REPORTER, errors.DisputeTooLate, errors.ReopenedTooOften),
+)
+async def dispute(need_id: UUID, asked: Dispute, begin: Begin, now: Now, _: SignedIn) -> Response:
+    """Say, within five working days, that the need is not met: it is done again."""
+    async with begin() as uow:
+        need = await needs.need_reported(uow, need_id)
+        await needs.reopen_need(uow, need_id=need.id, reason=asked.reason, at=now)
+        return await uow.answer(201, NeedView, need)
+
+
+@router.post(
+    "/{need_id}/callback",
+    status_code=201,
+    response_model=NeedView,
+    responses=problems(*BY_STAFF, errors.NothingToAskAbout),
+)
+async def call_back(need_id: UUID, begin: Begin, now: Now, _: Staff) -> Response:
+    """Record that the reporter was asked in person how it went."""
+    async with begin() as uow:
+        need = await needs.need_in_charge(uow, need_id, *STAFF)
+        await needs.record_callback(uow, need=need, at=now)
+        return await uow.answer(201, NeedView, need)
