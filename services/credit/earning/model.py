@@ -132,6 +132,14 @@ class Earning(CreditEntity, kw_only=True):
             "after": after,
         }
 
+    def serves(self, state: EarningState, given: Inputs) -> bool:
+        """Whether this revision may stand where the facts say, or the next one must take over.
+
+        A revision moves the ledger at most once, so that its posting has one key.
+        """
+        untouched = self.state is EarningState.EXPECTED and self.transfer_id is None
+        return self.inputs == given.stored() and (self.state is state or untouched)
+
     def settle(self, state: EarningState) -> None:
         """Move to where the facts say the earning stands."""
         if state is EarningState.POSTED:

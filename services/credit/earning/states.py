@@ -28,6 +28,6 @@ S, A = EarningState, EarningAction
 EARNING = StateTable("earning", initial=S.EXPECTED, moves=[
     (S.EXPECTED, A.POST, S.POSTED),
     (S.EXPECTED, A.VOID, S.VOIDED),
-    *from_any((S.EXPECTED, S.POSTED), A.SUPERSEDE, S.SUPERSEDED),
+    *from_any((S.EXPECTED, S.POSTED, S.VOIDED), A.SUPERSEDE, S.SUPERSEDED),
 ])
 # fmt: on

@@ -87,18 +87,13 @@ async def settle(uow: UnitOfWork, *, account: Account, record: OrderRecord) -> N
     """Bring an order's earning, and the ledger, to where all known facts say they stand."""
     await uow.flush()
     state = _standing(record, account, at=uow.at)
-    current = await queries.current_earning(uow, record.id)
-    if state is None or (current is not None and current.state is EarningState.VOIDED):
+    if state is None:
         return
+    current = await queries.current_earning(uow, record.id)
     assert record.confirmed_at is not None
     policy = await policy_at(uow, region_id=record.region_id, at=record.confirmed_at)
     given = await _inputs(uow, record, policy, final=state is EarningState.POSTED)
-    taken_back = state is not EarningState.POSTED
-    if (
-        current is None
-        or current.inputs != given.stored()
-        or (taken_back and current.state is EarningState.POSTED)
-    ):
+    if current is None or not current.serves(state, given):
         current = await _revise(uow, current, record, given, policy=policy, account=account)
     if current.state is EarningState.EXPECTED:
         await _post_difference(uow, current, record, state=state, account=account)
