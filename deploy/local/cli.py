@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from deploy.local import parked_command, regions_command
+from deploy.local.demo.play import play
 from deploy.local.errors import explained
 from deploy.local.stack import Stack, data_directory
 from deploy.local.status import processes
@@ -56,7 +57,12 @@ def up(
         nats_port=nats_port,
     )
     with explained():
-        run_stack(stack, console.print, lambda: console.print(addresses(stack)))
+        run_stack(stack, say, lambda: console.print(addresses(stack)))
+
+
+def say(line: str) -> None:
+    """Tell what happens, one unbroken line each."""
+    console.print(line, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -66,6 +72,13 @@ def status() -> None:
         found = processes(Stack.load(data_directory()))
     console.print(process_table(found))
     sys.exit(0 if all(one.health == "ready" for one in found) else 1)
+
+
+@app.command()
+def demo() -> None:
+    """Play the platform's loops on the running stack, step by step."""
+    with explained():
+        play(Stack.load(data_directory()), console)
 
 
 @app.command()

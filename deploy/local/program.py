@@ -16,7 +16,7 @@ from deploy.local.errors import CommandError
 READY_SECONDS = 30.0
 DONE_SECONDS = 120.0
 STOP_SECONDS = 25.0
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.05
 LOG_TAIL_LINES = 15
 
 

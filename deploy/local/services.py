@@ -1,6 +1,7 @@
 """The programs of the four services, each told where everything is."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -30,19 +31,25 @@ class Services:
 
     def api(self, service: str) -> Program:
         """Answers people."""
-        return self._program(service, "api", "app", self.stack.http_port(service))
+        module, port = f"services.{service}.app", self.stack.http_port(service)
+        return self._program(f"{service}-api", [module], self.environment(service), port)
 
     def worker(self, service: str) -> Program:
         """Relays and handles events, runs timers."""
-        return self._program(service, "worker", "worker", self.stack.health_port(service))
+        module, port = f"services.{service}.worker", self.stack.health_port(service)
+        return self._program(f"{service}-worker", [module], self.environment(service), port)
 
-    def migrations(self, service: str) -> Program:
-        """Brings a service's tables up to date; ends by itself."""
-        return self._program(service, "migrations", "migrations")
-
-    def bootstrap(self) -> Program:
-        """Makes the registry's first key, regions and administrator; ends by itself."""
-        return self._program("registry", "bootstrap", "bootstrap")
+    def preparation(self, group: Sequence[str]) -> Program:
+        """Brings the tables of some services up to date; ends by itself."""
+        environment = {"SANSHE_ADMIN_PASSWORD": self.credentials.admin}
+        for service in group:
+            environment |= self.environment(service)
+            # The owner's address goes here alone: what serves people cannot change tables.
+            owner = self.database_url(service, "owner")
+            environment[f"{service.upper()}_MIGRATION_URL"] = owner
+        return self._program(
+            f"preparation-{group[0]}", ["deploy.local.preparation", *group], environment
+        )
 
     def environment(self, service: str) -> dict[str, str]:
         """What a service is told (docs: its settings.py)."""
@@ -66,19 +73,14 @@ class Services:
         login = f"{service}:{self.credentials.password(service, 'nats')}"
         return self.nats_url.replace("nats://", f"nats://{login}@", 1)
 
-    def _program(self, service: str, name: str, module: str, port: int | None = None) -> Program:
-        environment = self.environment(service)
-        if module == "migrations":
-            # The owner's address goes to migrations alone: what serves people cannot change tables.
-            owner = self.database_url(service, "owner")
-            environment[f"{service.upper()}_MIGRATION_URL"] = owner
-        if module == "bootstrap":
-            environment["SANSHE_ADMIN_PASSWORD"] = self.credentials.admin
+    def _program(
+        self, name: str, module: Sequence[str], environment: dict[str, str], port: int | None = None
+    ) -> Program:
         return Program(
-            name=f"{service}-{name}",
-            command=[sys.executable, "-m", f"services.{service}.{module}"],
-            log=self.stack.logs / f"{service}-{name}.log",
-            # Thirteen starts of the same code: compile it once, whatever the shell says.
+            name=name,
+            command=[sys.executable, "-m", *module],
+            log=self.stack.logs / f"{name}.log",
+            # Ten starts of the same code: compile it once, whatever the shell says.
             env={"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "", **environment},
             cwd=ROOT,
             is_ready=lambda _: port is not None and health.is_ready(port),

@@ -1,20 +1,26 @@
 """The order in which a stack comes up: whatever can be done at the same time is."""
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Semaphore
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.gateway import gateway
 from deploy.local.nats import NatsServer
 from deploy.local.postgres import PostgresServer
+from deploy.local.program import Program
 from deploy.local.services import Services
 from deploy.local.stack import SERVICES, Stack
 from deploy.local.supervisor import Supervisor
 
 SERVER_LAYER, SERVICE_LAYER, GATEWAY_LAYER = range(3)
-THREADS = 12
+GROUPS = (("registry",), ("needs", "procurement", "credit"))
+"""Services whose databases one process prepares: as much work for each of two cores."""
+CORES_MIN = 2
+THREADS = 16
 """More than ever wait at once: each thread only waits for a process."""
 
 Say = Callable[[str], None]
@@ -30,6 +36,9 @@ class Startup:
         self._credentials = Credentials(stack)
         self._began = time.monotonic()
         self._threads = ThreadPoolExecutor(THREADS)
+        # A Python program that starts keeps one core busy: more at once than cores only make the
+        # longest chain (the registry's) wait for the others.
+        self._cores = Semaphore(max(CORES_MIN, os.cpu_count() or 0))
 
     def run(self) -> None:
         """Return when everything is ready; end everything when anything fails."""
@@ -37,8 +46,8 @@ class Startup:
             gateway_up = self._threads.submit(self._gateway)
             postgres, nats = self._threads.submit(self._postgres), self._threads.submit(self._nats)
             services = Services(self._stack, self._credentials, postgres.result(), nats.result())
-            waiting = [self._threads.submit(self._service, name, services) for name in SERVICES]
-            for one in (gateway_up, *waiting):
+            groups = [self._threads.submit(self._group, group, services) for group in GROUPS]
+            for one in (gateway_up, *groups):
                 one.result()
         except BaseException:
             self._supervisor.end()
@@ -74,18 +83,18 @@ class Startup:
             self._supervisor.keep(gateway(self._stack), GATEWAY_LAYER)
             self._done("gateway")
 
-    def _service(self, name: str, services: Services) -> None:
-        self._supervisor.run(services.migrations(name))
-        if name == "registry":
-            self._supervisor.run(services.bootstrap())
-        self._done(f"{name}: migrated")
-        pair = [services.api(name), services.worker(name)]
-        waiting = [
-            self._threads.submit(self._supervisor.keep, program, SERVICE_LAYER) for program in pair
-        ]
-        for one in waiting:
+    def _group(self, group: Sequence[str], services: Services) -> None:
+        with self._cores:
+            self._supervisor.run(services.preparation(group))
+        self._done(f"{', '.join(group)}: database ready")
+        programs = [make(name) for name in group for make in (services.api, services.worker)]
+        for one in [self._threads.submit(self._keep, program) for program in programs]:
             one.result()
-        self._done(f"{name}: api and worker")
+
+    def _keep(self, program: Program) -> None:
+        with self._cores:
+            self._supervisor.keep(program, SERVICE_LAYER)
+        self._done(program.name)
 
     def _done(self, what: str) -> None:
         self._say(f"{time.monotonic() - self._began:5.1f} s  {what}")

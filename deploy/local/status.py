@@ -22,7 +22,7 @@ class ProcessStatus:
     health: str
     """`ready`, `not ready` or `down`."""
     rss_mib: float
-    """Resident memory with that of child processes, MiB."""
+    """Resident memory, MiB; PostgreSQL's with that of its backends."""
     is_python: bool
     backlog: int | None = None
     """Events that wait to be published (workers only)."""
@@ -45,7 +45,7 @@ def _status(name: str, port: int | None, process: psutil.Process | None) -> Proc
         pid=process.pid if process else None,
         port=port,
         health=_health(name, port) if process else "down",
-        rss_mib=_rss(process) / MEBIBYTE if process else 0.0,
+        rss_mib=_rss(process, with_children=name == "postgres") / MEBIBYTE if process else 0.0,
         is_python=name == "supervisor" or name.partition("-")[0] in SERVICES,
         backlog=_total(metrics, "outbox_unpublished_rows") if metrics else None,
         parked=_total(metrics, "dead_letter_open") if metrics else None,
@@ -59,23 +59,15 @@ def _health(name: str, port: int | None) -> str:
     return "ready" if good else "not ready"
 
 
-def _rss(process: psutil.Process) -> int:
+def _rss(process: psutil.Process, *, with_children: bool) -> int:
     try:
         own: int = process.memory_info().rss
-        if process.name().startswith("python"):
-            return own
         # PostgreSQL's backends share most of their memory: count what each has for itself.
-        return own + sum(_own(child) for child in process.children(recursive=True))
-    except psutil.NoSuchProcess:
+        children = process.children(recursive=True) if with_children else []
+        memories = [child.memory_info() for child in children]
+    except psutil.NoSuchProcess:  # it, or a backend, has just ended
         return 0
-
-
-def _own(process: psutil.Process) -> int:
-    try:
-        memory = process.memory_info()
-    except psutil.NoSuchProcess:
-        return 0
-    return int(memory.rss - memory.shared)
+    return int(own + sum(memory.rss - memory.shared for memory in memories))
 
 
 def _total(metrics: str, name: str) -> int:

@@ -1,8 +1,9 @@
 """What a person sees of a running stack."""
 
-from rich.table import Table
+from rich import box
+from rich.table import Column, Table
 
-from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME
+from deploy.local.credentials import ADMIN_FILE
 from deploy.local.stack import HOST, SERVICES, Stack
 from deploy.local.status import ProcessStatus
 
@@ -11,22 +12,26 @@ COLORS = {"ready": "green", "not ready": "yellow", "down": "red"}
 
 def addresses(stack: Stack) -> Table:
     """Where everything is, once it is up."""
-    table = Table(title="三社联动平台", show_header=False, title_justify="left")
+    table = Table(title="三社联动平台", show_header=False, title_justify="left", box=box.SIMPLE)
     for service in SERVICES:
         table.add_row(f"{service} API", stack.api(service))
     if stack.gateway_url is not None:
         table.add_row("API documents", f"{stack.gateway_url}/docs/")
     table.add_row("PostgreSQL", stack.postgres_url or f"{HOST}:{stack.postgres_port}")
     table.add_row("NATS", stack.nats_url or f"{HOST}:{stack.nats_port}")
-    table.add_row("administrator", f"{ADMIN_NAME}, password in {stack.data / ADMIN_FILE}")
-    table.add_row("data, logs", f"{stack.data}, {stack.logs}")
+    table.add_row("accounts", f"admin, city-admin; password in {stack.data / ADMIN_FILE}")
+    table.add_row("data", f"{stack.data}: logs/, keys/, postgres/, nats/")
     table.add_row("next", "`sanshe demo`, `sanshe status`; Ctrl-C here stops everything")
     return table
 
 
 def process_table(found: list[ProcessStatus]) -> Table:
     """Every process, and the memory of ours together."""
-    table = Table("process", "pid", "port", "health", "RSS MiB", "unpublished", "parked")
+    table = Table(
+        Column("process", no_wrap=True),
+        *("pid", "port", "health", "RSS MiB", "unpublished", "parked"),
+        box=box.SIMPLE,
+    )
     for one in found:
         numbers = (one.pid, one.port, one.backlog, one.parked)
         pid, port, backlog, parked = ("" if number is None else str(number) for number in numbers)

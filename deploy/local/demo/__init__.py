@@ -1,0 +1,1 @@
+"""`sanshe demo`: plays the platform's main loops on the running stack, over its public API."""
