@@ -62,7 +62,11 @@ async def register(asked: PersonRegistration, begin: BeginOnce, _: Registers) ->
 )
 async def search(asked: PersonSearch, page: Page, begin: Begin, actor: Staff) -> Response:
     """Find people of your region by an exact phone, name or identity number."""
-    value = e164(asked.value) if asked.field is PersonalField.PHONE else asked.value
+    value = asked.value
+    if asked.field is PersonalField.PHONE:
+        value = e164(value)
+    elif asked.field is PersonalField.ID_NUMBER:
+        value = value.upper()
     async with begin() as uow:
         rows = queries.people_with(actor, uow.vault, asked.field, value)
         found = await page_of(uow, rows, Person.id, page)
