@@ -18,7 +18,10 @@ def pages() -> dict[str, str]:
             "name below; it never changes. Sentences are Chinese, and English with "
             "`Accept-Language: en`; `{…}` stands for a member of the problem.",
             "## Refusals of the domain",
-            table(["type", "status", "title", "zh", "en", "members"], map(_row, _refusals())),
+            table(
+                ["type", "from", "status", "title", "zh", "en", "members"],
+                map(_row, sources.refusals()),
+            ),
             "## Errors of the HTTP edge",
             table(
                 ["type", "status", "title", "zh", "en"],
@@ -31,17 +34,19 @@ def pages() -> dict[str, str]:
     }
 
 
-def _refusals() -> list[type[Refusal]]:
-    return sources.refusals()
-
-
 def _row(refusal: type[Refusal]) -> tuple[str, ...]:
     facts = getattr(refusal, "__dataclass_fields__", {}) and fields(refusal)  # type: ignore[arg-type]
     return (
         f"`{slug_of(refusal)}`",
+        _origin(refusal),
         str(status_of(refusal).value),
         title_of(refusal, english=True),
         refusal.zh,
         refusal.en,
         ", ".join(f"`{fact.name}`" for fact in facts if not fact.name.startswith("reason_")),
     )
+
+
+def _origin(refusal: type[Refusal]) -> str:
+    package, service, *_ = refusal.__module__.split(".")
+    return service if package == "services" else "every service"

@@ -37,7 +37,7 @@ def modules() -> tuple[ModuleType, ...]:
 def refusals() -> list[type[Refusal]]:
     """Every refusal a caller may meet, by its problem type."""
     concrete = [found for found in _below(Refusal) if found not in KINDS]
-    return sorted(concrete, key=slug_of)
+    return sorted(concrete, key=lambda refusal: (slug_of(refusal), refusal.__module__))
 
 
 def events() -> list[type[Event]]:

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.house.sources import CODE, files, functions, where
 
 FILE_LINES = 200
 LONG_FILE_LINES = 400
-"""Tests, migrations, benchmarks and event contracts may be longer: they are lists."""
+"""Tests and their kit, migrations, benchmarks and event contracts may be longer: they are lists."""
 
 FUNCTION_LINES = 40
 PARAMETERS = 5
@@ -20,32 +18,39 @@ EDGE = {"begin", "now", "actor", "vault", "page", "request"}
 
 
 def is_a_list(path: Path) -> bool:
-    return bool({"tests", "migrations", "benchmarks", "contracts"} & {*path.parts})
+    return bool({"tests", "testing", "migrations", "benchmarks", "contracts"} & {*path.parts})
 
 
-@pytest.mark.parametrize("path", files(*CODE, "tests", "benchmarks"), ids=where)
-def test_a_file_is_short(path: Path) -> None:
-    limit = LONG_FILE_LINES if is_a_list(path) else FILE_LINES
+def test_files_are_short() -> None:
+    too_long = {}
+    for path in files(*CODE, "tests", "benchmarks"):
+        lines = len(path.read_text("utf-8").splitlines())
+        if lines > (LONG_FILE_LINES if is_a_list(path) else FILE_LINES):
+            too_long[where(path)] = lines
 
-    assert len(path.read_text("utf-8").splitlines()) <= limit
-
-
-@pytest.mark.parametrize("path", files(*CODE), ids=where)
-def test_a_function_fits_the_eye(path: Path) -> None:
-    if is_a_list(path):
-        pytest.skip("a list is as long as it is")
-    for function in functions(path):
-        lines = (function.end_lineno or 0) - function.lineno + 1
-
-        assert lines <= FUNCTION_LINES, f"{function.name}: {lines} lines"
+    assert too_long == {}
 
 
-@pytest.mark.parametrize("path", files(*CODE), ids=where)
-def test_a_function_asks_for_little(path: Path) -> None:
-    given = GIVEN | EDGE if path.name in ("routes.py", "own_routes.py") else GIVEN
-    for function in functions(path):
-        told = function.args
-        asked = [arg.arg for arg in [*told.posonlyargs, *told.args, *told.kwonlyargs]]
-        counted = [name for name in asked if name not in given]
+def test_functions_fit_the_eye() -> None:
+    too_long = {
+        f"{where(path)}:{function.name}": lines
+        for path in files(*CODE)
+        if not is_a_list(path)
+        for function in functions(path)
+        if (lines := (function.end_lineno or 0) - function.lineno + 1) > FUNCTION_LINES
+    }
 
-        assert len(counted) <= PARAMETERS, f"{function.name}: {counted}"
+    assert too_long == {}
+
+
+def test_functions_ask_for_little() -> None:
+    too_many = {}
+    for path in files(*CODE):
+        given = GIVEN | EDGE if path.name in ("routes.py", "own_routes.py") else GIVEN
+        for function in functions(path):
+            told = function.args
+            asked = {arg.arg for arg in [*told.posonlyargs, *told.args, *told.kwonlyargs]}
+            if len(asked - given) > PARAMETERS:
+                too_many[f"{where(path)}:{function.name}"] = sorted(asked - given)
+
+    assert too_many == {}
