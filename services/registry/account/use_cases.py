@@ -15,6 +15,7 @@ from services.registry.session.use_cases import end_sessions
 from shared import regions
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
+from shared.errors import BadValue
 
 UNLOCK = "account_unlock"
 
@@ -36,6 +37,10 @@ async def store_account(uow: UnitOfWork, account: Account) -> Account:
 
 async def check_creator(uow: UnitOfWork, creator: Actor, account: Account) -> None:
     """Refuse an account outside the creator's charge, or in a region that does not exist."""
+    if account.kind is AccountKind.PERSON and account.region_id is None:
+        raise BadValue(
+            "/region_id", "居民账号须填写所在区域。", "A person's account needs a region."
+        )
     region = await regions.get(uow.session, account.region_id) if account.region_id else None
     if creator.holds(Role.PLATFORM_ADMIN):
         return

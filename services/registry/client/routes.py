@@ -45,7 +45,7 @@ async def register(asked: NewClient, begin: Begin, now: Now, _: Administrator) -
     async with begin() as uow:
         client = await use_cases.register_client(uow, as_client(asked, secret), at=now)
         await uow.flush()
-    return _shown_once(ShownOnce(client, secret), 201)
+    return _shown_once(ShownOnce(client, secret))
 
 
 @router.get("", response_model=Listed[ClientView])
@@ -76,7 +76,7 @@ async def replace_secret(client_id: UUID, begin: Begin, _: Administrator) -> Res
     async with begin() as uow:
         found = await use_cases.replace_secret(uow, client_id=client_id, secret=secret)
         await uow.flush()
-    return _shown_once(ShownOnce(found, secret), 201)
+    return _shown_once(ShownOnce(found, secret))
 
 
 @router.post(
@@ -119,11 +119,7 @@ async def held(client_id: UUID, begin: Begin, now: Now, actor: SignedIn) -> Resp
         return await uow.answer(200, GrantsView, {"items": items})
 
 
-def _shown_once(made: ShownOnce, status: int) -> Response:
+def _shown_once(made: ShownOnce) -> Response:
     # never through uow.answer: an Idempotency-Key would store the secret
     body = SecretView.model_validate(made).model_dump_json()
-    headers = {
-        "Cache-Control": "no-store",
-        "ETag": f'"{made.client.version}"',
-    }
-    return Response(body, status, headers, "application/json")
+    return Response(body, 201, {"ETag": f'"{made.client.version}"'}, "application/json")

@@ -15,7 +15,6 @@ from shared.web import Begin, Now, Opener, Public
 
 PATH = "/oauth/token"
 MEDIA = "application/x-www-form-urlencoded"
-NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 router = APIRouter(tags=["clients"])
 
@@ -60,7 +59,7 @@ async def token(request: Request, begin: Begin, now: Now, _: Public) -> Response
         token_type="Bearer",  # noqa: S106 - RFC 6749's word
         expires_in=int(ACCESS_TOKEN_LIFE.total_seconds()),
     )
-    return Response(told.model_dump_json(), 200, NO_STORE, "application/json")
+    return Response(told.model_dump_json(), media_type="application/json")
 
 
 async def _sign_in(begin: Opener, asked: Credentials, address: str, now: Now) -> str:
@@ -76,6 +75,6 @@ async def _sign_in(begin: Opener, asked: Credentials, address: str, now: Now) ->
 def _error(bad: BadTokenRequest) -> Response:
     body = json.dumps({"error": bad.error, "error_description": bad.description})
     if bad.error == "invalid_client":
-        headers = NO_STORE | {"WWW-Authenticate": 'Basic realm="sanshe"'}
+        headers = {"WWW-Authenticate": 'Basic realm="sanshe"'}
         return Response(body, 401, headers, "application/json")
-    return Response(body, 400, NO_STORE, "application/json")
+    return Response(body, 400, media_type="application/json")

@@ -31,14 +31,14 @@ async def give_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> Role
     They are read here, not taken from his token: whoever lost a role a minute ago cannot pass
     it on.
     """
+    check_term(wanted.valid_from, wanted.valid_to, at=at)
+    check_binding(wanted.role, wanted.region_id, wanted.organization_id)
     await _check_giver(uow, wanted, valid_to=wanted.valid_to, at=at)
     return await store_role(uow, wanted, at=at)
 
 
 async def store_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
-    """Store a role nobody gave: the platform's own first grants."""
-    check_term(wanted.valid_from, wanted.valid_to, at=at)
-    check_binding(wanted.role, wanted.region_id, wanted.organization_id)
+    """Store a role once it may be given; the platform's own first grants come here directly."""
     held = await grants_of(uow, wanted.holder_id, at=at)
     same = (wanted.role, wanted.region_id, wanted.organization_id)
     if any((grant.role, grant.region_id, grant.organization_id) == same for grant in held):

@@ -69,7 +69,6 @@ def address_of(request: Request) -> str:
 
 
 def told_once(tokens: Tokens) -> Response:
-    """Tokens as an answer that is never stored: not for an Idempotency-Key, not by a cache."""
+    """Tokens as an answer that no Idempotency-Key stores, as `uow.answer` would."""
     body = TokensView.model_validate(tokens).model_dump_json()
-    headers = {"Cache-Control": "no-store"}
-    return Response(body, 201, headers, "application/json")
+    return Response(body, 201, media_type="application/json")

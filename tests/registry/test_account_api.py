@@ -1,0 +1,207 @@
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from shared import ids
+from shared.access import Role
+from shared.testing.kit import ServiceKit
+from tests.registry.identity import (
+    PASSWORD,
+    bearer,
+    given_account,
+    given_keys,
+    log_in,
+    refresh,
+    tokens_of,
+)
+
+LONG = "另一条也很长的口令呀呀"
+
+
+@pytest.fixture(autouse=True)
+async def _keys(registry: ServiceKit) -> None:
+    await given_keys(registry)
+
+
+async def test_a_community_worker_opens_an_account_for_a_resident(registry: ServiceKit) -> None:
+    _, _, community = await registry.regions()
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=community)
+    person, household = ids.new(), ids.new()
+    asked = {
+        "kind": "person",
+        "username": "Wang.Fang",
+        "password": PASSWORD,
+        "region_id": str(community.id),
+        "person_id": str(person),
+        "household_id": str(household),
+    }
+
+    opened = await registry.post("/accounts", asked, as_=worker)
+
+    assert opened.status_code == 201, opened.text
+    assert opened.headers["location"] == f"/api/registry/v1/accounts/{opened.json()['id']}"
+    assert opened.json()["username"] == "wang.fang"
+    assert opened.json()["state"] == "active"
+    assert "password" not in opened.text
+    assert (await log_in(registry, "wang.fang")).status_code == 201
+
+
+@pytest.mark.parametrize("kind", ["person", "staff"])
+async def test_a_community_worker_opens_nothing_else(registry: ServiceKit, kind: str) -> None:
+    city, _, community = await registry.regions()
+    elsewhere = await registry.region(parent=city)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=community)
+    region = elsewhere if kind == "person" else community
+
+    refused = await registry.post(
+        "/accounts", {"kind": kind, "username": "li.lei", "region_id": str(region.id)}, as_=worker
+    )
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/outside-region")
+
+
+async def test_a_resident_opens_no_account(registry: ServiceKit) -> None:
+    _, _, community = await registry.regions()
+    resident = registry.actor(Role.RESIDENT, region=community)
+
+    refused = await registry.post("/accounts", {"kind": "staff", "username": "x.y"}, as_=resident)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/role-required")
+
+
+async def test_a_username_is_unique_however_it_is_typed(registry: ServiceKit) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    await given_account(registry, "wang.fang")
+
+    refused = await registry.post(
+        "/accounts", {"kind": "staff", "username": "ＷANG.Fang"}, as_=admin
+    )
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/username-taken")
+
+
+async def test_an_account_without_a_password_waits_for_one(registry: ServiceKit) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    opened = await registry.post("/accounts", {"kind": "staff", "username": "li.lei"}, as_=admin)
+    account_id = opened.json()["id"]
+
+    before = await log_in(registry, "li.lei")
+    reset = await registry.post(
+        f"/accounts/{account_id}/password-reset", {"password": PASSWORD}, as_=admin
+    )
+    after = await log_in(registry, "li.lei")
+
+    assert (opened.json()["state"], reset.json()["state"]) == ("pending", "active")
+    assert (before.status_code, after.status_code) == (401, 201)
+
+
+async def test_a_person_needs_a_region(registry: ServiceKit) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+
+    refused = await registry.post("/accounts", {"kind": "person", "username": "li.lei"}, as_=admin)
+
+    assert refused.status_code == 422, refused.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("username", "a b"),
+        ("username", ""),
+        ("username", "x" * 129),
+        ("password", "short"),
+        ("password", "aaaaaaaaaaaaa"),
+        ("kind", "robot"),
+        ("region_id", "nowhere"),
+        ("state", "active"),
+        ("password_hash", "x"),
+    ],
+)
+async def test_bad_accounts_are_refused(registry: ServiceKit, field: str, value: str) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    asked = {"kind": "staff", "username": "li.lei", "password": PASSWORD} | {field: value}
+
+    refused = await registry.post("/accounts", asked, as_=admin)
+
+    assert refused.status_code == 422, refused.text
+
+
+async def test_accounts_out_of_scope_are_not_found(registry: ServiceKit) -> None:
+    city, _, community = await registry.regions()
+    elsewhere = await registry.region(parent=city)
+    account = await given_account(registry, "wang.fang", region=community)
+    stranger = registry.actor(Role.COMMUNITY_WORKER, region=elsewhere)
+    own = registry.actor(Role.COMMUNITY_WORKER, region=community)
+
+    assert (await registry.get(f"/accounts/{account.id}", as_=stranger)).status_code == 404
+    assert (await registry.get("/accounts", as_=stranger)).json()["items"] == []
+    assert (await registry.get(f"/accounts/{account.id}", as_=own)).status_code == 200
+    assert len((await registry.get("/accounts", as_=own)).json()["items"]) == 1
+
+
+async def test_nobody_but_the_administrator_resets_a_password(registry: ServiceKit) -> None:
+    city, _, community = await registry.regions()
+    account = await given_account(registry, "wang.fang", region=community)
+    chief = registry.actor(Role.CITY_ADMIN, region=city)
+
+    for step, body in (("password-reset", {"password": LONG}), ("disablement", None)):
+        refused = await registry.post(f"/accounts/{account.id}/{step}", body, as_=chief)
+        assert refused.status_code == 403
+
+
+async def change(kit: ServiceKit, tokens: dict[str, str], current: str, new: str) -> httpx.Response:
+    body = {"current_password": current, "new_password": new}
+    return await kit.post("/me/password-change", body, headers=bearer(tokens))
+
+
+async def test_changing_ones_password_ends_the_other_logins(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    other, mine = await tokens_of(registry, "wang.fang"), await tokens_of(registry, "wang.fang")
+
+    changed = await change(registry, mine, PASSWORD, LONG)
+    stays = await refresh(registry, mine["refresh_token"])
+    ended = await refresh(registry, other["refresh_token"])
+
+    assert changed.status_code == 200, changed.text
+    assert (stays.status_code, ended.status_code) == (201, 401)
+    assert (await log_in(registry, "wang.fang")).status_code == 401
+    registry.now += timedelta(seconds=5)
+    assert (await log_in(registry, "wang.fang", LONG)).status_code == 201
+
+
+async def test_a_stolen_token_does_not_change_the_password(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    stolen = await tokens_of(registry, "wang.fang")
+    answers = []
+    for wait in (0, 0, 1, 2, 4):
+        registry.now += timedelta(seconds=wait)
+        answers.append((await change(registry, stolen, "not the password", LONG)).status_code)
+
+    assert answers == [403] * 5
+    assert (await change(registry, stolen, PASSWORD, LONG)).status_code == 429
+
+
+async def test_a_disabled_account_comes_back_without_its_password(registry: ServiceKit) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    account = await given_account(registry, "wang.fang")
+    await registry.post(f"/accounts/{account.id}/disablement", as_=admin)
+
+    enabled = await registry.post(f"/accounts/{account.id}/enablement", as_=admin)
+
+    assert enabled.json()["state"] == "pending"
+    assert (await log_in(registry, "wang.fang")).status_code == 401
+
+
+async def test_a_lock_is_lifted_only_when_there_is_one(registry: ServiceKit) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    account = await given_account(registry, "wang.fang")
+
+    refused = await registry.post(f"/accounts/{account.id}/unlocking", as_=admin)
+
+    assert (refused.status_code, refused.json()["allowed"]) == (409, ["lock", "disable"])
+
+
+async def test_without_a_token_there_is_no_me(registry: ServiceKit) -> None:
+    assert (await registry.get("/me")).status_code == 401
+    assert (await registry.get("/me", as_=registry.actor(Role.RESIDENT))).status_code == 404
