@@ -3,6 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.needs.classification.rules import Route
+from services.needs.clock.rules import ClockName
+from services.needs.clock.use_cases import start_clock, stop_clock
 from services.needs.dispatch.use_cases import fit_team, offer, search_for
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
@@ -40,5 +43,8 @@ async def _take_over(uow: UnitOfWork, need_id: UUID, at: datetime) -> Need:
     need = await need_in_charge(uow, need_id, *STAFF)
     if need.state is not NeedState.DISPATCHING:
         need.move(NeedAction.DISPATCH)
+        need.route = Route.MENU
+        await stop_clock(uow, need_id=need.id, name=ClockName.ROUTE, at=at)
+        await start_clock(uow, need=need, name=ClockName.FIRST_OFFER, at=at)
     await clear_the_way(uow, need_id=need.id, reason=BY_HAND, at=at)
     return need

@@ -13,7 +13,7 @@ from services.needs.category.queries import category
 from services.needs.menu_item.model import MenuItem
 from services.needs.need.model import Need
 from services.needs.order.model import Order
-from services.needs.order.states import AT_WORK, BARRING, UNWILLING, OrderState
+from services.needs.order.states import AT_WORK, BARRING, TAKEN, UNWILLING, OrderState
 from services.needs.standing_replica.model import StandingReplica
 from services.needs.survey.model import Survey
 from services.needs.team_replica.model import TeamReplica
@@ -121,10 +121,12 @@ def _ratings(team_ids: list[UUID]) -> Select[*tuple[Any, ...]]:
 
 
 def _barred(need_id: UUID, search: int) -> Select[UUID]:
-    """Teams that let this need down; an expired offer counts in its own search only."""
-    expired = (Order.state == OrderState.EXPIRED) & (Order.search == search)
+    """Teams that let this need down; an expired or recalled offer counts in its own search only."""
+    passed = Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED))
+    lost_the_race = Order.end_reason == TAKEN
+    here = passed & (Order.search == search) & lost_the_race.is_not(True)
     return select(Order.team_id).where(
-        Order.need_id == need_id, or_(Order.state.in_(BARRING), expired)
+        Order.need_id == need_id, or_(Order.state.in_(BARRING), here)
     )
 
 

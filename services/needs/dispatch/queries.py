@@ -35,12 +35,3 @@ async def preview(uow: UnitOfWork, *, need: Need, at: datetime) -> dict[str, Any
             if reasons
         ],
     }
-
-
-async def any_eligible(uow: UnitOfWork, *, need: Need, at: datetime) -> bool:
-    """Whether at least one filed team could be sent now (rule R6 of spec/needs.md §2.4)."""
-    try:
-        found = await preview(uow, need=need, at=at)
-    except NoMenuItem:
-        return False
-    return bool(found["candidates"])

@@ -60,7 +60,10 @@ UNWILLING = (S.DECLINED, S.EXPIRED, S.NO_SHOW)
 """Too many of these end automatic dispatch for a while."""
 
 BARRING = (S.DECLINED, S.NO_SHOW, S.FAILED, S.REASSIGNED, S.DISPUTED)
-"""The team is not sent to this need again; after an expiry, not in the same search."""
+"""The team is not sent to this need again; after an expiry or a recall, not in the same search."""
+
+TAKEN = "taken_by_another_team"
+"""Why an offer was recalled that lost the race: no fault of the team's."""
 
 # fmt: off
 ORDER = StateTable("order", initial=S.OFFERED, moves=[

@@ -20,13 +20,10 @@ from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
 from services.needs.order.model import Order
 from services.needs.order.queries import latest_search, visible
-from services.needs.order.states import OrderState
+from services.needs.order.states import TAKEN, OrderState
 from services.needs.team_replica.queries import own_team
 from services.needs.visit.model import Visit
 from shared.db import UnitOfWork
-
-TAKEN = "taken_by_another_team"
-"""Why an offer was recalled that lost the race."""
 
 
 async def dispatch_need(uow: UnitOfWork, *, need: Need, at: datetime) -> None:

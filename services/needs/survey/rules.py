@@ -18,9 +18,6 @@ SATISFIED_SCORE = 4
 ENOUGH = 10
 """Fewer answers than this say nothing about an organization: no rank."""
 
-TOO_FAST = timedelta(seconds=60)
-"""An answer this soon after the work was hardly the resident's own."""
-
 
 class Solved(StrEnum):
     """Whether the matter itself is settled, asked apart from the score."""
@@ -55,10 +52,11 @@ def flags(
     household_id: UUID | None,
     team_people: Collection[UUID],
     team_households: Collection[UUID],
+    too_fast: timedelta,
 ) -> list[Flag]:
-    """What makes an answer doubtful."""
+    """What makes an answer doubtful; sooner than `too_fast` it is hardly the resident's own."""
     kin = person_id in team_people or household_id in team_households
-    found = {Flag.TOO_FAST: answered_at - served_at < TOO_FAST, Flag.TEAM_HOUSEHOLD: kin}
+    found = {Flag.TOO_FAST: answered_at - served_at < too_fast, Flag.TEAM_HOUSEHOLD: kin}
     return [flag for flag, holds in found.items() if holds]
 
 

@@ -12,6 +12,16 @@ from services.needs.survey.queries import visible
 from services.needs.survey.rules import flags
 from services.needs.team_replica.model import TeamReplica
 from shared.db import UnitOfWork
+from shared.durations import Duration
+from shared.policy import Parameter
+
+TOO_FAST = Parameter(
+    "survey.too_fast",
+    Duration,
+    default=Duration(value=60, unit="s"),
+    source="spec/needs.md §2.8",
+)
+"""An answer this soon after the work waits for review."""
 
 
 async def ask(uow: UnitOfWork, *, order: Order, at: datetime) -> Survey:
@@ -46,6 +56,7 @@ async def record(uow: UnitOfWork, *, survey: Survey, given: dict[str, Any], at: 
     need = await uow.session.get_one(Need, survey.need_id)
     team = await uow.session.get_one(TeamReplica, survey.team_id)
     survey.answer(**given, at=at)
+    too_fast = await TOO_FAST.value(uow, region_id=survey.region_id, at=at)
     found = flags(
         served_at=survey.served_at,
         answered_at=at,
@@ -53,6 +64,7 @@ async def record(uow: UnitOfWork, *, survey: Survey, given: dict[str, Any], at: 
         household_id=need.household_id,
         team_people=[UUID(one) for one in team.member_ids],
         team_households=[UUID(one) for one in team.household_ids],
+        too_fast=too_fast.length,
     )
     uow.emit(survey.flag(found))
     return survey

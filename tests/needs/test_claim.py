@@ -1,0 +1,113 @@
+from datetime import timedelta
+from typing import Any
+
+from services.needs.need.states import NeedState
+from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import POINT, Town, at, given_a_town
+
+NO = {"reason": "今天人手不够"}
+
+
+async def refused_three_times(town: Town) -> Any:
+    """A need that three teams declined."""
+    teams = [await town.team() for _ in range(3)]
+    need_id = await town.need()
+    for _ in teams:
+        order = (await town.orders(need_id=need_id, state="offered"))[0]
+        asked = next(team for team in teams if str(team.team_id) == order["team_id"])
+        await town.step(order, "decline", town.member(asked), NO)
+    return need_id
+
+
+async def claims(town: Town, team: Any) -> list[dict[str, Any]]:
+    """What the team sees on its claim list."""
+    answer = await town.needs.get(
+        "/claims", as_=town.member(team), params={"team_id": str(team.team_id)}
+    )
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def test_after_three_refusals_every_able_team_of_the_street_may_claim(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    neighbors = await needs.region(parent=town.street)
+    other_street = await needs.region(parent=town.city, level="street")
+    need_id = await refused_three_times(town)
+    next_door = await town.team(coverage=[neighbors.id], shifts=[])
+    unable = await town.team(skills=[])
+    far_away = await town.team(coverage=[other_street.id])
+
+    [claim] = await claims(town, next_door)
+
+    assert (claim["need_id"], claim["attempts"]) == (str(need_id), 3)
+    assert claim["expires_at"] == "2026-03-02T04:00:00Z"  # two working hours
+    assert await claims(town, unable) == []
+    assert await claims(town, far_away) == []
+    late = await needs.post(
+        f"/claims/{claim['id']}/acceptance",
+        {"team_id": str(far_away.team_id)},
+        as_=town.member(far_away),
+    )
+    assert late.json()["reasons"] == ["out_of_area"]
+
+
+async def test_the_first_claim_wins_and_needs_no_further_acceptance(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    need_id = await refused_three_times(town)
+    quick = await town.team(latitude=POINT[0] + 0.03)
+    slow = await town.team()
+    [claim] = await claims(town, quick)
+    path = f"/claims/{claim['id']}/acceptance"
+
+    won = await needs.post(path, {"team_id": str(quick.team_id)}, as_=town.member(quick))
+
+    assert won.status_code == 201, won.text
+    assert (won.json()["mode"], won.json()["state"]) == ("claimed", "accepted")
+    assert await town.state_of(need_id) is NeedState.IN_SERVICE
+    lost = await needs.post(path, {"team_id": str(slow.team_id)}, as_=town.member(slow))
+    assert (lost.status_code, lost.json()["type"]) == (409, "/problems/claim-gone")
+    assert await claims(town, slow) == []
+
+
+async def test_who_declined_cannot_claim(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    need_id = await refused_three_times(town)
+    orders = await town.orders(need_id=need_id)
+    team_id = orders[0]["team_id"]
+    leader = await town.team()
+    [claim] = await claims(town, leader)
+
+    answer = await needs.post(
+        f"/claims/{claim['id']}/acceptance", {"team_id": team_id}, as_=town.member(leader)
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-your-team")
+
+
+async def test_a_claim_nobody_takes_goes_to_the_manual_queue(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    need_id = await refused_three_times(town)
+
+    await needs.tick(at("13:30"))
+
+    assert await town.state_of(need_id) is NeedState.CLASSIFIED
+    [told] = await needs.events("needs.dispatch.exhausted.v1")
+    assert (told["need_id"], told["attempts"]) == (str(need_id), 3)
+
+
+async def test_a_withdrawn_need_leaves_the_list(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    need_id = await refused_three_times(town)
+    team = await town.team()
+    assert await claims(town, team)
+
+    answer = await needs.post(f"/needs/{need_id}/withdrawal", as_=town.resident)
+
+    assert answer.status_code == 201, answer.text
+    assert await claims(town, team) == []
+    needs.now += timedelta(hours=4)
+    await needs.tick()
+    assert await needs.events("needs.dispatch.exhausted.v1") == []

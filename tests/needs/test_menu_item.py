@@ -1,0 +1,145 @@
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.needs.menu_item.queries import serving
+from shared import ids
+from shared.access import Role
+from shared.regions import RegionReplica
+from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import CODE, a_category
+
+
+def terms(region: RegionReplica, **fields: Any) -> dict[str, Any]:
+    """A menu item as its author sends it."""
+    return {
+        "code": f"item-{ids.new()}",
+        "title": "疏通下水",
+        "category_code": CODE,
+        "region_id": str(region.id),
+        "slots": 100,
+        "duration_minutes": 60,
+        "fee": "capped",
+        "price_cap": {"amount": "50.00"},
+        "respond_minutes": 60,
+        "arrive_minutes": 120,
+        "finish_work_days": 2,
+    } | fields
+
+
+@pytest.fixture
+async def street(needs: ServiceKit) -> RegionReplica:
+    _, street, _ = await needs.regions()
+    async with needs.begin() as uow:
+        uow.add(a_category())
+    return street
+
+
+async def published(needs: ServiceKit, region: RegionReplica, **fields: Any) -> UUID:
+    """An item on the menu of a region."""
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=region)
+    drafted = await needs.post("/menu-items", terms(region, **fields), as_=editor)
+    assert drafted.status_code == 201, drafted.text
+    answer = await needs.post(f"{location(drafted)}/publication", as_=editor)
+    assert answer.json()["state"] == "published"
+    return UUID(answer.json()["id"])
+
+
+def location(answer: Any) -> str:
+    """Where the thing created is, without the prefix."""
+    where: str = answer.headers["Location"].removeprefix("/api/needs/v1")
+    return where
+
+
+async def test_an_item_is_seen_by_residents_once_it_is_published(
+    needs: ServiceKit, street: RegionReplica
+) -> None:
+    community = await needs.region(parent=street)
+    editor = needs.actor(Role.STREET_OFFICER, region=street)
+    drafted = await needs.post("/menu-items", terms(street), as_=editor)
+    anyone = needs.actor(person=ids.new())
+    assert (await needs.get(location(drafted), as_=anyone)).status_code == 404
+
+    await needs.post(f"{location(drafted)}/publication", as_=editor)
+
+    menu = await needs.get("/menu", params={"region": str(community.id)})
+    assert [item["title"] for item in menu.json()["items"]] == ["疏通下水"]
+    assert menu.json()["items"][0]["price_cap"] == {"amount": "50.00", "currency": "CNY"}
+
+
+async def test_a_suspended_item_leaves_the_menu_and_comes_back(
+    needs: ServiceKit, street: RegionReplica
+) -> None:
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
+    item_id = await published(needs, street)
+
+    async def menu() -> list[Any]:
+        answer = await needs.get("/menu", params={"region": str(street.id)})
+        items: list[Any] = answer.json()["items"]
+        return items
+
+    await needs.post(f"/menu-items/{item_id}/suspension", as_=editor)
+    assert await menu() == []
+    await needs.post(f"/menu-items/{item_id}/resumption", as_=editor)
+    assert len(await menu()) == 1
+    await needs.post(f"/menu-items/{item_id}/retirement", as_=editor)
+    again = await needs.post(f"/menu-items/{item_id}/publication", as_=editor)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/illegal-move")
+
+
+async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: RegionReplica) -> None:
+    community = await needs.region(parent=street)
+    elsewhere = await needs.region(parent=street)
+    wide = await published(needs, street)
+    near = await published(needs, community)
+
+    async with needs.begin() as uow:
+        here = await serving(uow, category_code=CODE, region_id=community.id)
+        there = await serving(uow, category_code=CODE, region_id=elsewhere.id)
+
+    assert here is not None
+    assert there is not None
+    assert (here.id, there.id) == (near, wide)
+
+
+async def test_a_menu_is_written_by_those_in_charge_of_the_region(
+    needs: ServiceKit, street: RegionReplica
+) -> None:
+    _, other, _ = await needs.regions()
+    stranger = needs.actor(Role.COMMUNITY_MANAGER, region=other)
+
+    drafted = await needs.post("/menu-items", terms(street), as_=stranger)
+    worker = needs.actor(Role.RECEIVER, region=street)
+
+    assert (drafted.status_code, drafted.json()["type"]) == (403, "/problems/region-not-yours")
+    assert (await needs.post("/menu-items", terms(street), as_=worker)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"fee": "free"}, "cap-mismatch"),
+        ({"fee": "capped", "price_cap": None}, "cap-mismatch"),
+        ({"fee": "subsidized", "price_cap": {"amount": "0.00"}}, "cap-mismatch"),
+        ({"category_code": "nothing-of-the-kind"}, "unknown-category"),
+    ],
+)
+async def test_terms_that_do_not_fit_are_refused(
+    needs: ServiceKit, street: RegionReplica, fields: dict[str, Any], kind: str
+) -> None:
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
+
+    answer = await needs.post("/menu-items", terms(street, **fields), as_=editor)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{kind}")
+
+
+async def test_a_code_is_used_once(needs: ServiceKit, street: RegionReplica) -> None:
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
+    same = terms(street)
+    await needs.post("/menu-items", same, as_=editor)
+
+    answer = await needs.post("/menu-items", same, as_=editor)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, same["code"])

@@ -1,0 +1,108 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.needs.survey.model import Survey
+from services.needs.survey.rules import Solved, wilson_lower
+from shared import ids
+from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import given_a_town
+
+
+async def an_open_survey(needs: ServiceKit) -> tuple[Any, Any, dict[str, Any]]:
+    """A service that was confirmed without a rating, ten minutes after it."""
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await town.done(team)
+    needs.now += timedelta(minutes=10)
+    await town.step(order, "confirmation", town.resident, {})
+    found = await needs.get("/surveys", as_=town.resident, params={"order_id": order["id"]})
+    [survey] = found.json()["items"]
+    return town, team, survey
+
+
+async def test_the_resident_answers_once(needs: ServiceKit) -> None:
+    town, team, survey = await an_open_survey(needs)
+    path, body = f"/surveys/{survey['id']}/answer", {"score": 4, "solved": "partly"}
+
+    answered = await needs.post(path, body, as_=town.resident)
+
+    assert answered.status_code == 200, answered.text
+    assert (answered.json()["score"], answered.json()["flags"]) == (4, [])
+    [told] = await needs.events("needs.survey.answered.v1")
+    assert (told["organization_id"], told["solved"], told["flagged"]) == (
+        str(team.organization_id),
+        "partly",
+        False,
+    )
+    again = await needs.post(path, {"score": 5}, as_=town.resident)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-answered")
+
+
+@pytest.mark.parametrize("score", [0, 6, 4.5, "5", None])
+async def test_a_score_is_a_whole_number_from_one_to_five(needs: ServiceKit, score: Any) -> None:
+    town, _, survey = await an_open_survey(needs)
+
+    answer = await needs.post(
+        f"/surveys/{survey['id']}/answer", {"score": score}, as_=town.resident
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/score"
+
+
+async def test_nobody_answers_for_the_resident(needs: ServiceKit) -> None:
+    town, _, survey = await an_open_survey(needs)
+    path = f"/surveys/{survey['id']}/answer"
+
+    assert (await needs.post(path, {"score": 5}, as_=town.staff)).status_code == 403
+    stranger = needs.actor(person=ids.new())
+    assert (await needs.post(path, {"score": 5}, as_=stranger)).status_code == 404
+
+
+async def test_rates_count_silence_in_the_coverage_and_leave_doubtful_answers_out(
+    needs: ServiceKit,
+) -> None:
+    organization_id = ids.new()
+    async with needs.begin() as uow:
+        for number in range(25):
+            answered = number < 21
+            uow.add(
+                Survey(
+                    order_id=ids.new(),
+                    need_id=ids.new(),
+                    team_id=ids.new(),
+                    organization_id=organization_id,
+                    region_id=ids.new(),
+                    person_id=ids.new(),
+                    served_at=needs.now,
+                    asked_at=needs.now - timedelta(days=1),
+                    answered_at=needs.now if answered else None,
+                    score=(5 if number < 17 else 2) if answered else None,
+                    solved=(Solved.YES if number < 16 else Solved.PARTLY) if answered else None,
+                    contacted=True if answered else None,
+                    flagged=number == 20,
+                )
+            )
+
+    answer = await needs.get("/rates", params={"organization_id": str(organization_id)})
+
+    found = answer.json()
+    assert (found["asked"], found["answered"], found["flagged"]) == (25, 20, 1)
+    assert (found["coverage"], found["sufficient"]) == (0.8, True)
+    assert found["satisfaction"] == {"yes": 17, "rate": 0.85, "lower_bound": 0.639581}
+    assert found["resolution"]["yes"] == 16
+    assert found["partly"] == {"yes": 4, "rate": 0.2, "lower_bound": wilson_lower(4, 20)}
+
+
+async def test_a_period_must_begin_before_it_ends(needs: ServiceKit) -> None:
+    backwards = {
+        "organization_id": str(ids.new()),
+        "from": "2026-03-02T00:00:00+08:00",
+        "to": "2026-03-01T00:00:00+08:00",
+    }
+
+    answer = await needs.get("/rates", params=backwards)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/period-reversed")
