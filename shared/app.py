@@ -84,6 +84,7 @@ def create_app(
         openapi_url=f"{base}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would be built from the caller's Host header
     )
     app.state.base = base
     for router in [*routers, own_routes.router]:
@@ -145,4 +146,6 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = NOT_FOUND if error.status_code == NOT_FOUND.status else METHOD_NOT_ALLOWED
-    return await _edge(request, known.problem())
+    response = await _edge(request, known.problem())
+    response.headers.update(error.headers or {})  # a 405 says what is allowed
+    return response

@@ -12,7 +12,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import clock, metrics, telemetry
@@ -22,6 +22,7 @@ from shared.delivery import Delivery
 from shared.events import Event, Snapshot
 from shared.handlers import Answers, Handlers, copy_states
 from shared.inbox import FailureRow, InboxRow, ParkedRow
+from shared.outages import is_outage
 from shared.pull import FETCH_BATCH, Incoming
 from shared.retries import RETRY_SECONDS
 
@@ -60,13 +61,14 @@ class Consumer:
         for incoming in batch:
             try:
                 delivery = Delivery.parse(incoming.body)
-            except (ValueError, KeyError, TypeError) as error:
+                answers = self._handlers.by_type[delivery.type]
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 log.warning(
                     "event.unreadable", subject=incoming.subject, error=type(error).__name__
                 )
                 await incoming.never()
                 continue
-            if self._handlers.by_type[delivery.type].handlers:
+            if answers.handlers:
                 lanes.setdefault(delivery.aggregate_id, []).append((incoming, delivery))
             else:
                 copies.append((incoming, delivery))
@@ -96,17 +98,16 @@ class Consumer:
     async def _one(self, incoming: Incoming, delivery: Delivery) -> None:
         try:
             with telemetry.span(delivery.type, delivery.trace):
-                async with asyncio.timeout(HANDLER_SECONDS):
+                async with asyncio.timeout(HANDLER_SECONDS) as limit:
                     await self.apply([delivery])
-        except (OSError, PoolTimeout):
-            await incoming.later(RETRY_SECONDS[0])  # no database: nobody's failure
-        except DBAPIError as error:
-            if error.connection_invalidated:
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
+            if _is_nobodys_failure(error) and not limit.expired():
                 await incoming.later(RETRY_SECONDS[0])
-            else:
+                return
+            try:
                 await self._failed(incoming, delivery, error)
-        except Exception as error:  # noqa: BLE001 - whatever it was, it is counted and tried again
-            await self._failed(incoming, delivery, error)
+            except (SQLAlchemyError, OSError):  # it cannot even be counted now
+                await incoming.later(RETRY_SECONDS[0])
         else:
             await incoming.done()
 
@@ -183,3 +184,10 @@ class Consumer:
             parked_at=uow.at,
         )
         await uow.session.execute(parked.on_conflict_do_nothing())
+
+
+def _is_nobodys_failure(error: Exception) -> bool:
+    """No database: that says nothing about the event."""
+    if isinstance(error, DBAPIError):
+        return is_outage(error)
+    return isinstance(error, OSError | PoolTimeout)

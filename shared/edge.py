@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.responses import Response
@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import ids
 from shared.edge_errors import CONFLICTING_CHANGE, FAULT, OVERLOADED, VALIDATION_FAILED, EdgeProblem
 from shared.metrics import REQUEST_SECONDS
+from shared.outages import DATA_CLASS, is_outage, is_unstorable
 from shared.problems import edge_body, respond, wants_english
 
 IN_FLIGHT_MAX = 64
@@ -35,10 +36,10 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _UNLIMITED = {"/livez", "/readyz", "/metrics"}
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _RETRYABLE = {"40001", "40P01", "55P03"}
 """Serialization failure, deadlock, lock not available."""
-_CUT_OFF = {"", "08", "53", "57"}
-"""No connection, no resources, or the server is stopping."""
+_TOO_SLOW = "57014"
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 log = structlog.get_logger()
@@ -122,9 +123,9 @@ def _problem_of_database(error: DBAPIError) -> EdgeProblem:
     state = str(getattr(error.orig, "sqlstate", None) or "")
     if state in _RETRYABLE:
         return CONFLICTING_CHANGE.problem()
-    if error.connection_invalidated or state[:2] in _CUT_OFF:
+    if state == _TOO_SLOW or is_outage(error):
         return OVERLOADED.problem()
-    if isinstance(error, DataError):
+    if state.startswith(DATA_CLASS) or is_unstorable(error):
         return VALIDATION_FAILED.problem(count=1)
     return FAULT.problem()
 
@@ -141,12 +142,13 @@ def _route(scope: Scope) -> str:
 
 def _record(scope: Scope, status: int, seconds: float) -> None:
     route = _route(scope)
-    REQUEST_SECONDS.labels(route, scope["method"], f"{status // 100}xx").observe(seconds)
+    method = scope["method"] if scope["method"] in _METHODS else "other"  # callers may invent any
+    REQUEST_SECONDS.labels(route, method, f"{status // 100}xx").observe(seconds)
     if scope["path"] not in _UNLIMITED:
         log.info(
             "request",
             route=route,
-            method=scope["method"],
+            method=method,
             status=status,
             ms=round(seconds * 1000, 1),
         )

@@ -105,7 +105,11 @@ async def publish_policy(
     """Set a parameter for a region; decisions already taken keep the values they used."""
     parameter = Parameter.known.get(draft.name)
     if parameter is None:
-        raise Unknown(kind="parameter", id=draft.name)
+        raise BadValue(
+            "/name",
+            "没有这个参数，可设置的参数见 GET /policies。",
+            "There is no such parameter; GET /policies lists them.",
+        )
     if draft.valid_to is not None and draft.valid_to <= max(draft.valid_from, now):
         raise BadValue(
             "/valid_to",

@@ -5,6 +5,7 @@ marks, duplicate keys, NaN and infinities, integers beyond 64 bit, NUL, lone sur
 nesting deeper than 32 (RELIABILITY §4.4).
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +16,9 @@ from shared.edge_errors import BODY_TOO_LARGE, MALFORMED_BODY, UNSUPPORTED_MEDIA
 
 BODY_BYTES = 64 * 1024
 """The default limit of a body."""
+
+BODY_SECONDS = 5.0
+"""How long a caller may take to send one."""
 
 DEPTH_MAX = 32
 INT_MAX = 2**63 - 1
@@ -39,7 +43,11 @@ class StrictBody:
             return
         path = scope["path"]
         limit = self._limits.get(path, BODY_BYTES)
-        body = await _read(scope, receive, limit)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read(scope, receive, limit)
+        except TimeoutError:
+            raise MALFORMED_BODY.problem(reason="incomplete") from None
         if body:
             expected = self._media.get(path, "application/json")
             _check_type(scope, expected)
@@ -65,8 +73,8 @@ async def _read(scope: Scope, receive: Receive, limit: int) -> bytes:
     size = 0
     while True:
         message = await receive()
-        if message["type"] != "http.request":
-            break
+        if message["type"] != "http.request":  # gone: half a body must not count as a whole one
+            raise MALFORMED_BODY.problem(reason="incomplete")
         part = message.get("body", b"")
         size += len(part)
         if size > limit:

@@ -82,7 +82,7 @@ async def values(
         .where(Policy.name.in_([parameter.name for parameter in parameters]))
         .where(Policy.region_id.in_(line), Policy.valid_from <= at)
         .where(or_(Policy.valid_to.is_(None), Policy.valid_to > at))
-        .order_by(Policy.valid_from)
+        .order_by(Policy.valid_from, Policy.id)  # of two from the same moment the later published
     )
     nearest: dict[str, tuple[int, Any]] = {}
     for row in await uow.session.scalars(valid):

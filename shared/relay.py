@@ -80,7 +80,10 @@ class Relay:
                     locked = text(f"SELECT pg_try_advisory_lock({RELAY_LOCK})")
                     if await connection.scalar(locked):
                         metrics.RELAY_LEADER.set(1)
-                        await self._lead(connection)
+                        try:
+                            await self._lead(connection)
+                        finally:  # the lock must not go back to the pool with the connection
+                            await raw.invalidate()
             except (*BUS_ERRORS, SQLAlchemyError) as error:
                 log.warning("relay.interrupted", error=repr(error)[:300])
             finally:

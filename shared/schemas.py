@@ -1,6 +1,7 @@
 """What goes in and out over HTTP: inputs are strict, views have no defaults."""
 
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
@@ -27,14 +28,22 @@ def _visible(text: str) -> str:
     return text
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("instant", "lies outside the years 1 to 9999 of UTC") from None
+    return moment
+
+
 Text = Annotated[str, AfterValidator(_clean)]
 """Text as people type it; refuses control, private-use and direction-changing characters."""
 
 Words = Annotated[str, AfterValidator(_clean), AfterValidator(_visible)]
 """Text that says something: at least one letter or digit."""
 
-Instant = AwareDatetime
-"""A moment, RFC 3339 with an offset."""
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment, RFC 3339 with an offset, in the years 1 to 9999 of UTC."""
 
 
 class Input(BaseModel):

@@ -4,6 +4,7 @@ One row per (kind, subject). The worker sweeps what is due with `FOR UPDATE SKIP
 transaction each, calling an ordinary use case; a failure is retried later and parked at the end.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -74,7 +75,8 @@ class Timers:
                 if await uow.session.scalar(claim) is None:
                     return  # another worker has it, or it was rescheduled meanwhile
                 await uow.session.execute(delete(TimerRow).where(*mine))
-                await self._by_kind[kind](uow, subject_id, at)
+                async with asyncio.timeout(TIMER_SECONDS):
+                    await self._by_kind[kind](uow, subject_id, at)
             TIMERS_RUN.labels(kind, "done").inc()
         except Exception as error:
             log.exception("timer.failed", kind=kind, subject_id=str(subject_id))
@@ -84,7 +86,8 @@ class Timers:
     async def _postpone(
         self, database: Database, kind: str, subject_id: UUID, at: datetime, error: Exception
     ) -> None:
-        mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
+        still_due = TimerRow.due_at <= at  # what was rescheduled meanwhile is left alone
+        mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id, still_due)
         async with database.begin(operation="timer.postpone", at=at) as uow:
             row = (
                 await uow.session.scalars(select(TimerRow).where(*mine).with_for_update())

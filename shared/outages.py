@@ -1,0 +1,20 @@
+"""Whether the database could not be reached, or could not take what it was given."""
+
+from asyncpg.exceptions import DataError as Unstorable
+from sqlalchemy.exc import DBAPIError
+
+DATA_CLASS = "22"
+_OUTAGE = ("08", "53", "57P")
+"""No connection, no resources, the server starting or stopping."""
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """Whether the same statement may well succeed when the database is back."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    lost = not state and not is_unstorable(error)
+    return error.connection_invalidated or lost or state.startswith(_OUTAGE)
+
+
+def is_unstorable(error: DBAPIError) -> bool:
+    """Whether the driver found that a value fits no column, such as a time before year 1 in UTC."""
+    return isinstance(getattr(error.orig, "__cause__", None), Unstorable)

@@ -1,0 +1,179 @@
+"""Every refusal is an RFC 9457 problem that says what to do, in the caller's language."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared import ids
+from shared.access import Role
+from shared.edge_errors import EDGE_ERRORS
+from shared.errors import Refusal
+from shared.problems import edge_body, refusal_body
+from shared.testing.kit import ServiceKit
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+CANARY = "canary-7c21"
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+RESERVED = {"type", "title", "status", "detail", "instance", "trace_id"}
+pytestmark = pytest.mark.usefixtures("ttl", "at_most")
+
+
+async def refused(kit: ServiceKit, body: Any, language: str = "") -> dict[str, Any]:
+    city, _, _ = await kit.regions()
+    admin = kit.actor(Role.CITY_ADMIN, region=city)
+    headers = {"Accept-Language": language} if language else None
+    answer = await kit.post("/policies", body(city), as_=admin, headers=headers)
+    told: dict[str, Any] = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert told["status"] == answer.status_code
+    assert told["trace_id"] == answer.headers["x-trace-id"]
+    return told
+
+
+def pointers(told: dict[str, Any]) -> set[str]:
+    return {error["pointer"] for error in told["errors"]}
+
+
+async def test_every_bad_field_is_pointed_at(procurement: ServiceKit, publication: Any) -> None:
+    bad = {"name": 1, "region_id": "x", "valid_from": "soon", "source": "。", "more/~": 1}
+
+    told = await refused(procurement, lambda city: publication(city, **bad))
+
+    assert told["type"] == "/problems/validation-failed"
+    assert pointers(told) == {"/name", "/region_id", "/valid_from", "/source", "/more~1~0"}
+    assert "5" in told["detail"]
+
+
+async def test_missing_fields_are_pointed_at(procurement: ServiceKit) -> None:
+    told = await refused(procurement, lambda _: {})
+
+    assert pointers(told) == {"/name", "/region_id", "/value", "/valid_from", "/source"}
+    assert {error["detail"] for error in told["errors"]} == {"缺少必填项"}
+
+
+@pytest.mark.parametrize(
+    ("language", "chinese"),
+    [
+        ("", True),
+        ("zh-CN,zh;q=0.9,en;q=0.8", True),
+        ("fr", True),
+        ("*", True),
+        ("en", False),
+        ("en-US,en;q=0.9,zh;q=0.1", False),
+        ("EN", False),
+    ],
+)
+async def test_sentences_are_chinese_unless_english_is_asked_for(
+    procurement: ServiceKit, publication: Any, language: str, *, chinese: bool
+) -> None:
+    late = {"valid_to": "2026-01-01T00:00:00+08:00"}
+    for body in (
+        lambda city: publication(city, **late),
+        lambda city: publication(city, region_id=str(ids.new())),
+        lambda city: publication(city, name=1),
+        lambda city: publication(city, name="kernel.at_most", value=0.5),
+    ):
+        told = await refused(procurement, body, language)
+
+        sentences = [told["title"], *(error["detail"] for error in told.get("errors", []))]
+        for sentence in (*sentences, told["detail"]):
+            assert bool(HAN.search(sentence)) is chinese, sentence
+
+
+async def test_a_problem_of_the_edge_speaks_english_too(procurement: ServiceKit) -> None:
+    answer = await procurement.post(
+        "/policies",
+        content=b"{",
+        headers={"Content-Type": "application/json", "Accept-Language": "en"},
+    )
+
+    assert answer.json()["title"] == "The body cannot be parsed"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"name": CANARY},
+        {"name": [CANARY]},
+        {"region_id": CANARY},
+        {"value": CANARY},
+        {"value": {"value": 1, "unit": CANARY}},
+        {"valid_from": CANARY},
+        {"valid_to": f"2026-03-01T00:00:00+08:00{CANARY}"},
+        {"source": f"\u202e{CANARY}"},
+        {"source": CANARY * 100},
+        {"source": {"a": CANARY}},
+        {"name": "kernel.at_most", "value": CANARY},
+        {"name": "kernel.at_most", "value": [CANARY]},
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_what_was_sent_is_never_echoed(
+    procurement: ServiceKit, publication: Any, more: dict[str, Any], language: str
+) -> None:
+    told = await refused(procurement, lambda city: publication(city, **more), language)
+
+    assert CANARY not in str(told)
+    assert told["status"] == 422
+
+
+async def test_a_fault_of_ours_tells_the_caller_nothing(
+    procurement: ServiceKit, publication: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError(f"SELECT {CANARY} FROM secrets")
+
+    monkeypatch.setattr("shared.regions.get", broken)
+    told = await refused(procurement, publication)
+
+    assert (told["status"], told["type"]) == (500, "/problems/fault")
+    assert CANARY not in str(told)
+    assert set(told) == {"type", "title", "status", "detail", "trace_id"}
+
+
+async def test_the_trace_id_is_the_callers_if_he_sent_one(procurement: ServiceKit) -> None:
+    headers = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
+
+    answer = await procurement.send("GET", "/nothing", headers=headers)
+
+    assert answer.json()["trace_id"] == TRACE
+
+
+@pytest.mark.parametrize(
+    "given", ["", "x", f"00-{TRACE}", f"00-{TRACE.upper()}-b7ad6b7169203331-01", "é"]
+)
+async def test_a_garbled_traceparent_is_replaced(procurement: ServiceKit, given: str) -> None:
+    headers = {b"traceparent": given.encode()}
+
+    answer = await procurement.send("GET", "/nothing", headers=headers)
+
+    assert UUID(answer.json()["trace_id"]).version == 7
+
+
+def _all(kind: type[Refusal]) -> list[type[Refusal]]:
+    return [kind, *(deeper for below in kind.__subclasses__() for deeper in _all(below))]
+
+
+def test_no_fact_of_a_refusal_hides_a_member_of_the_problem() -> None:
+    for refusal in _all(Refusal):
+        assert not RESERVED & set(getattr(refusal, "__dataclass_fields__", {})), refusal
+
+
+def test_the_shortest_refusal_is_a_whole_problem() -> None:
+    body = refusal_body(Refusal.__subclasses__()[0](), english=True)
+
+    assert set(body) == {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize("error", EDGE_ERRORS, ids=lambda error: error.slug)
+@pytest.mark.parametrize("english", [True, False])
+def test_every_edge_error_has_its_words(error: Any, *, english: bool) -> None:
+    members = {"reason": "x", "limit": 1, "expected": "application/json", "count": 1}
+
+    body = edge_body(error.problem(**members), english=english)
+
+    assert bool(HAN.search(body["title"])) is not english
+    assert bool(HAN.search(body["detail"])) is not english
+    assert "reason" not in body
