@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 import typer
+from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local.errors import CommandError, explained
 from deploy.local.stack import Stack, data_directory
@@ -26,7 +27,7 @@ Service = Annotated[
 @app.command("list")
 def list_waiting(service: Service) -> None:
     """Show what waits, oldest first, and why."""
-    table = Table("id", "what", "since", "failures", "reason")
+    table = Table(Column("id", no_wrap=True), "what", "since", "failures", "reason", box=box.SIMPLE)
 
     async def show(parked: "Parked") -> None:
         for one in await parked.waiting():

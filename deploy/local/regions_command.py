@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import httpx
 import typer
+from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME
 from deploy.local.errors import CommandError, explained
@@ -58,7 +59,7 @@ def list_under(
     under: Annotated[str, typer.Option(help="a code: its whole subtree is listed")],
 ) -> None:
     """List the regions under one, with their codes and ids."""
-    table = Table("code", "level", "name", "id")
+    table = Table("code", "level", "name", Column("id", no_wrap=True), box=box.SIMPLE)
     with explained(), _registry() as registry:
         above = next(_pages(registry, code=under), None)
         if above is None:

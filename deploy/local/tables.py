@@ -1,5 +1,7 @@
 """What a person sees of a running stack."""
 
+from urllib.parse import urlsplit
+
 from rich import box
 from rich.table import Column, Table
 
@@ -17,12 +19,17 @@ def addresses(stack: Stack) -> Table:
         table.add_row(f"{service} API", stack.api(service))
     if stack.gateway_url is not None:
         table.add_row("API documents", f"{stack.gateway_url}/docs/")
-    table.add_row("PostgreSQL", stack.postgres_url or f"{HOST}:{stack.postgres_port}")
-    table.add_row("NATS", stack.nats_url or f"{HOST}:{stack.nats_port}")
+    table.add_row("PostgreSQL", _place(stack.postgres_url) or f"{HOST}:{stack.postgres_port}")
+    table.add_row("NATS", _place(stack.nats_url) or f"{HOST}:{stack.nats_port}")
     table.add_row("accounts", f"admin, city-admin; password in {stack.data / ADMIN_FILE}")
     table.add_row("data", f"{stack.data}: logs/, keys/, postgres/, nats/")
     table.add_row("next", "`sanshe demo`, `sanshe status`; Ctrl-C here stops everything")
     return table
+
+
+def _place(url: str | None) -> str | None:
+    """Host and port of an address that may hold a password."""
+    return urlsplit(url).netloc.rpartition("@")[2] if url else None
 
 
 def process_table(found: list[ProcessStatus]) -> Table:

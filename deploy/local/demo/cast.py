@@ -5,6 +5,7 @@ Every run plays in a community where no run has played before, so runs never mee
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
@@ -17,14 +18,18 @@ from shared import clock
 TAICANG = "320585"
 CITY_ADMIN_NAME = "city-admin"
 OFFER_SECONDS = 3
-"""How long a team may think in this demo; everywhere else the policy says."""
+RATING_SECONDS = 1
+"""How long a team may think, and how soon a rating is believed, in the demo's community only."""
+
+ROLES_LAST = timedelta(days=1)
+"""How long the roles given for the demo hold."""
 
 CENTER = (31.4507, 121.1128)
 """Where the demo's household lives (WGS84)."""
 
 ROUND_THE_CLOCK = [
-    {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start": "00:00", "end": "00:00"},
-    {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start": "12:00", "end": "12:00"},
+    {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start": "00:00", "end": "23:59"},
+    {"weekdays": [1, 2, 3, 4, 5, 6, 7], "start": "20:00", "end": "08:00"},
 ]
 
 TEAMS = (
@@ -39,6 +44,8 @@ TEAMS = (
 class Cast:
     """Everyone and everything the story needs."""
 
+    tag: str
+    """What tells this run's names from other runs'."""
     community: Body
     street: Body
     city_admin: Person
@@ -61,6 +68,7 @@ class Casting:
         self._http = http
         self._password = (stack.data / ADMIN_FILE).read_text().strip()
         self._tag = secrets.token_hex(3)
+        self._until = (clock.now() + ROLES_LAST).isoformat()
         self._admin = Person(stack, http, ADMIN_NAME, self._password)
         self._city_admin = Person(stack, http, CITY_ADMIN_NAME, self._password)
 
@@ -70,9 +78,18 @@ class Casting:
         officer = self._staff("officer", self._city_admin, "street_officer", street)
         manager = self._staff("manager", officer, "community_manager", community)
         resident, household_id = self._resident(manager, community)
-        cast = Cast(community, street, self._city_admin, officer, manager, resident, household_id)
+        cast = Cast(
+            tag=self._tag,
+            community=community,
+            street=street,
+            city_admin=self._city_admin,
+            officer=officer,
+            manager=manager,
+            resident=resident,
+            household_id=household_id,
+        )
         organizations = {
-            name: self._organization(f"{name}-{self._tag}", manager, officer, community)
+            name: self._organization(cast, f"{name}-{self._tag}")
             for name in dict.fromkeys(organization for _, organization, _ in TEAMS)
         }
         for name, organization, point in TEAMS:
@@ -104,9 +121,7 @@ class Casting:
         return (by or self._admin).post("registry", "accounts", login | sent)
 
     def _grant(self, giver: Person, account: Body, role: str, **bound: str) -> None:
-        until = clock.now().replace(microsecond=0)
-        until = until.replace(year=until.year + 1, day=min(until.day, 28))
-        sent = {"role": role, "valid_to": until.isoformat(), **bound}
+        sent = {"role": role, "valid_to": self._until, **bound}
         giver.post("registry", f"accounts/{account['id']}/grants", sent)
 
     def _person(self, name: str) -> Person:
@@ -128,21 +143,27 @@ class Casting:
         self._account("resident", {"kind": "person", "region_id": community["id"], **who}, manager)
         return self._person("resident"), str(household["id"])
 
-    def _organization(self, name: str, manager: Person, officer: Person, community: Body) -> Body:
+    def _organization(self, cast: Cast, name: str) -> Body:
+        home = {"region_id": cast.community["id"]}
         draft = {
-            "name": f"{community['name']}{name}",
+            "name": f"{cast.community['name']}{name}",
             "tier": "filed",
             "legal_type": "community_group",
-            "home_region_id": community["id"],
+            "home_region_id": cast.community["id"],
             "members_count": 12,
         }
-        made = manager.post("registry", "organizations", draft)
-        manager.post("registry", f"organizations/{made['id']}/submission")
-        return officer.post("registry", f"organizations/{made['id']}/acceptance")
+        made = cast.manager.post("registry", "organizations", draft)
+        cast.manager.post("registry", f"organizations/{made['id']}/submission")
+        filed = cast.officer.post("registry", f"organizations/{made['id']}/acceptance")
+        login = f"org-{len(cast.managers) + 1}"
+        account = self._account(login, {"kind": "staff", **home})
+        self._grant(cast.officer, account, "org_manager", **home, organization_id=made["id"])
+        cast.managers[made["id"]] = self._person(login)
+        return filed
 
     def _team(self, cast: Cast, name: str, organization: Body, point: tuple[float, float]) -> None:
-        region = {"region_id": cast.community["id"]}
-        member = cast.manager.post("registry", "persons", region | {"name": f"{name}队长"})
+        home = {"region_id": cast.community["id"]}
+        member = cast.manager.post("registry", "persons", home | {"name": f"{name}队长"})
         formed = {
             "organization_id": organization["id"],
             "name": name,
@@ -154,18 +175,12 @@ class Casting:
             "base_point": {
                 "latitude": point[0],
                 "longitude": point[1],
-                "coordinate_system": "WGS84",
+                "coordinate_system": "wgs84",
             },
         }
-        team = cast.manager.post("registry", "teams", formed)
+        team = cast.managers[organization["id"]].post("registry", "teams", formed)
         cast.teams[team["id"]] = cast.manager.post("registry", f"teams/{team['id']}/filing")
         login = f"team-{len(cast.teams)}"
-        who = {"kind": "person", **region, "person_id": member["id"]}
+        who = {"kind": "person", **home, "person_id": member["id"]}
         self._account(login, who, cast.manager)
         cast.leaders[team["id"]] = self._person(login)
-        if organization["id"] not in cast.managers:
-            runs = f"org-{len(cast.managers) + 1}"
-            account = self._account(runs, {"kind": "staff", **region})
-            bound = {**region, "organization_id": organization["id"]}
-            self._grant(cast.officer, account, "org_manager", **bound)
-            cast.managers[organization["id"]] = self._person(runs)

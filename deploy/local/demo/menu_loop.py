@@ -1,9 +1,10 @@
 """The menu loop: a blocked drain, from the resident's words to the organization's credits."""
 
+import time
 from collections.abc import Callable
 
 from deploy.local.demo.api import Body, Person
-from deploy.local.demo.cast import CENTER, OFFER_SECONDS, Cast
+from deploy.local.demo.cast import CENTER, OFFER_SECONDS, RATING_SECONDS, Cast
 from deploy.local.demo.screen import Screen
 from deploy.local.errors import CommandError
 from deploy.local.stack import Stack
@@ -44,15 +45,9 @@ class MenuLoop:
 
     def _prepare(self) -> None:
         region = self._cast.community["id"]
-        short = {
-            "name": "dispatch.offer_ttl.normal",
-            "region_id": region,
-            "value": {"value": OFFER_SECONDS, "unit": "s"},
-            "valid_from": clock.now().isoformat(),
-            "source": "演示：缩短派单等待时间",
-        }
+        short = {"dispatch.offer_ttl.normal": OFFER_SECONDS, "survey.too_fast": RATING_SECONDS}
         item = {
-            "code": "drain-clearing",
+            "code": f"drain-clearing-{self._cast.tag}",
             "title": "疏通下水",
             "category_code": CATEGORY,
             "region_id": region,
@@ -64,7 +59,15 @@ class MenuLoop:
             "finish_work_days": 2,
         }
         self._await_region(region)
-        self._cast.city_admin.post("needs", "policies", short)
+        for name, seconds in short.items():
+            policy = {
+                "name": name,
+                "region_id": region,
+                "value": {"value": seconds, "unit": "s"},
+                "valid_from": clock.now().isoformat(),
+                "source": "演示：缩短等待时间",
+            }
+            self._cast.city_admin.post("needs", "policies", policy)
         made = self._cast.manager.post("needs", "menu-items", item)
         self._cast.manager.post("needs", f"menu-items/{made['id']}/publication")
         self._screen.step(
@@ -181,6 +184,7 @@ class MenuLoop:
 
     def _rate(self, order: Body) -> None:
         survey = self._cast.resident.get("needs", "surveys", order_id=order["id"])["items"][0]
+        time.sleep(RATING_SECONDS)  # a rating at once would wait for review
         self._cast.resident.post("needs", f"surveys/{survey['id']}/answer", {"score": 5})
         account = self._account(order, lambda found: bool(found["balance"]["posted"]))
         manager = self._cast.managers[order["organization_id"]]
@@ -210,4 +214,4 @@ class MenuLoop:
         self._screen.keep("its order", f"{needs}/orders/{order['id']}")
         self._screen.keep("why this team", f"{needs}/orders/{order['id']}/ranking")
         log = self._cast.resident.get("needs", "me/access-log")["items"]
-        self._screen.keep(f"who saw my phone: {len(log)} entry", f"{needs}/me/access-log")
+        self._screen.keep(f"who saw my phone: {len(log)} times", f"{needs}/me/access-log")

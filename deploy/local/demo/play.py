@@ -19,7 +19,7 @@ def play(stack: Stack, console: Console) -> None:
         place = f"{cast.street['name']} {cast.community['name']}"
         screen.step(f"the stage is {place}, 太仓", f"household {cast.household_id}")
         MenuLoop(stack, cast, screen).play()
-    console.print(screen.table())
+    screen.close()
     console.print(f"accounts: admin, city-admin; their password is in {stack.data / ADMIN_FILE}")
     if stack.gateway_url is not None:
         console.print(f"every call above, to try yourself: {stack.gateway_url}/docs/")

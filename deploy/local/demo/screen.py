@@ -10,6 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 
+SUMMARY_COLUMNS = 160
+"""Wide enough for an address with an identifier."""
+
+
 @dataclass
 class Screen:
     """Prints each step with its facts under a progress bar, and keeps them for the summary."""
@@ -52,11 +56,11 @@ class Screen:
         """Remember something for the summary."""
         self.summary.append((what, where))
 
-    def table(self) -> Table:
-        """What happened, and where to look."""
+    def close(self) -> None:
+        """What happened, and where to look; addresses stay whole, to be copied."""
         found = Table(
             "what", "where to look", title="演示小结", box=box.SIMPLE, title_justify="left"
         )
         for what, where in self.summary:
             found.add_row(what, where)
-        return found
+        self.console.print(found, soft_wrap=True, width=SUMMARY_COLUMNS)
