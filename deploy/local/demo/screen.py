@@ -4,14 +4,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Self
 
-from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
-
-SUMMARY_COLUMNS = 160
-"""Wide enough for an address with an identifier."""
 
 
 @dataclass
@@ -58,9 +52,6 @@ class Screen:
 
     def close(self) -> None:
         """What happened, and where to look; addresses stay whole, to be copied."""
-        found = Table(
-            "what", "where to look", title="演示小结", box=box.SIMPLE, title_justify="left"
-        )
+        self.console.print("\n[bold]演示小结[/]")
         for what, where in self.summary:
-            found.add_row(what, where)
-        self.console.print(found, soft_wrap=True, width=SUMMARY_COLUMNS)
+            self.console.print(f"  {what}\n    {where}", soft_wrap=True)
