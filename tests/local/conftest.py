@@ -1,6 +1,5 @@
-"""Real servers in throw-away directories, on free ports."""
+"""Servers as `sanshe up` starts them: durable, and with a login for each service."""
 
-import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,21 +9,8 @@ from deploy.local.postgres import PostgresServer
 from deploy.local.stack import SERVICES
 
 
-@pytest.fixture(scope="session")
-def free_port() -> Callable[[], int]:
-    """A port nobody listens on."""
-
-    def find() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-            return port
-
-    return find
-
-
 @pytest.fixture(scope="module")
-def postgres(
+def durable_postgres(
     tmp_path_factory: pytest.TempPathFactory,
     free_port: Callable[[], int],
 ) -> Iterator[PostgresServer]:
@@ -35,7 +21,7 @@ def postgres(
 
 
 @pytest.fixture(scope="module")
-def nats_server(
+def guarded_nats(
     tmp_path_factory: pytest.TempPathFactory,
     free_port: Callable[[], int],
 ) -> Iterator[NatsServer]:

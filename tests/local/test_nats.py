@@ -44,13 +44,13 @@ async def refused(client: Client, subject: str) -> bool:
 
 
 async def test_a_service_makes_its_streams_and_another_one_reads_them_as_itself(
-    nats_server: NatsServer,
+    guarded_nats: NatsServer,
 ) -> None:
-    async with connected(nats_server, "needs") as (needs, told):
+    async with connected(guarded_nats, "needs") as (needs, told):
         stream = needs.jetstream()
         await stream.add_stream(StreamConfig(name="NEEDS", subjects=["needs.*.*.v1"]))
         await stream.publish("needs.order.confirmed.v1", b"1")
-    async with connected(nats_server, "credit") as (credit, also_told):
+    async with connected(guarded_nats, "credit") as (credit, also_told):
         reader = credit.jetstream()
         await reader.add_consumer("NEEDS", ConsumerConfig(durable_name="credit"))
 
@@ -62,8 +62,8 @@ async def test_a_service_makes_its_streams_and_another_one_reads_them_as_itself(
     assert (told, also_told) == ([], [])
 
 
-async def test_a_service_cannot_speak_for_another(nats_server: NatsServer) -> None:
-    async with connected(nats_server, "credit") as (credit, told):
+async def test_a_service_cannot_speak_for_another(guarded_nats: NatsServer) -> None:
+    async with connected(guarded_nats, "credit") as (credit, told):
         await credit.publish("needs.order.confirmed.v1", b"forged")
         await credit.flush()
         await asyncio.sleep(0.05)
@@ -72,8 +72,8 @@ async def test_a_service_cannot_speak_for_another(nats_server: NatsServer) -> No
     assert "needs.order.confirmed.v1" in told[0]
 
 
-async def test_a_service_cannot_listen_in(nats_server: NatsServer) -> None:
-    async with connected(nats_server, "credit") as (credit, told):
+async def test_a_service_cannot_listen_in(guarded_nats: NatsServer) -> None:
+    async with connected(guarded_nats, "credit") as (credit, told):
         for subject in ("needs.>", "_INBOX_needs.>", "$JS.API.>", ">"):
             await credit.subscribe(subject)
         await credit.flush()
@@ -98,20 +98,20 @@ async def test_a_service_cannot_listen_in(nats_server: NatsServer) -> None:
     ],
 )
 async def test_a_service_cannot_harm_streams_or_take_anothers_place(
-    nats_server: NatsServer, subject: str
+    guarded_nats: NatsServer, subject: str
 ) -> None:
-    async with connected(nats_server, "credit") as (credit, told):
+    async with connected(guarded_nats, "credit") as (credit, told):
         assert await refused(credit, subject)
 
     assert "permissions violation" in told[0]
 
 
-async def test_a_stranger_is_refused(nats_server: NatsServer) -> None:
+async def test_a_stranger_is_refused(guarded_nats: NatsServer) -> None:
     stranger = Client()
 
     with pytest.raises(nats.errors.Error, match="Authorization Violation"):
         await stranger.connect(
-            nats_server.url, user="needs", password="guess", allow_reconnect=False
+            guarded_nats.url, user="needs", password="guess", allow_reconnect=False
         )
     await stranger.close()
 

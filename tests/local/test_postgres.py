@@ -37,29 +37,31 @@ def url_of(postgres: PostgresServer, credentials: Credentials, role: str) -> str
 
 
 @pytest.fixture(scope="module")
-def credentials(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Credentials:
+def credentials(
+    durable_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Credentials:
     made = Credentials(Stack(data=tmp_path_factory.mktemp("data")))
-    databases.prepare(postgres.url, made)
+    databases.prepare(durable_postgres.url, made)
     return made
 
 
 async def test_it_keeps_its_promises_on_disk_and_compares_text_by_code_point(
-    postgres: PostgresServer,
+    durable_postgres: PostgresServer,
 ) -> None:
-    async with session(postgres.url) as connection:
+    async with session(durable_postgres.url) as connection:
         assert await connection.fetchval("SHOW fsync") == "on"
         assert await connection.fetchval("SHOW listen_addresses") == "127.0.0.1"
         locale = "SELECT datlocale FROM pg_database WHERE datname = $1 AND datlocprovider = 'b'"
         assert await connection.fetchval(locale, "postgres") == "C.UTF-8"
 
 
-async def test_it_never_runs_as_root(postgres: PostgresServer) -> None:
-    assert psutil.Process(postgres.program.pid).uids().effective != 0
+async def test_it_never_runs_as_root(durable_postgres: PostgresServer) -> None:
+    assert psutil.Process(durable_postgres.program.pid).uids().effective != 0
 
 
-async def test_a_wrong_password_is_refused(postgres: PostgresServer) -> None:
+async def test_a_wrong_password_is_refused(durable_postgres: PostgresServer) -> None:
     with pytest.raises(asyncpg.InvalidPasswordError):
-        await asyncpg.connect(postgres.url, password="guess")
+        await asyncpg.connect(durable_postgres.url, password="guess")
 
 
 async def test_committed_rows_survive_a_kill(tmp_path: Path, free_port: Callable[[], int]) -> None:
@@ -89,20 +91,22 @@ async def test_an_unfinished_initdb_is_no_cluster(
     assert server.program.pid is None
 
 
-def test_a_taken_port_is_told_with_the_log(postgres: PostgresServer, tmp_path: Path) -> None:
-    second = PostgresServer(tmp_path / "second", postgres.port)
+def test_a_taken_port_is_told_with_the_log(
+    durable_postgres: PostgresServer, tmp_path: Path
+) -> None:
+    second = PostgresServer(tmp_path / "second", durable_postgres.port)
 
     with pytest.raises(ProgramError, match="Address already in use"):
         second.start()
 
 
 async def test_the_owner_migrates_and_the_app_only_uses(
-    postgres: PostgresServer, credentials: Credentials
+    durable_postgres: PostgresServer, credentials: Credentials
 ) -> None:
-    async with session(url_of(postgres, credentials, "owner"), "needs") as owner:
+    async with session(url_of(durable_postgres, credentials, "owner"), "needs") as owner:
         await owner.execute(MIGRATION)
 
-    async with session(url_of(postgres, credentials, "app"), "needs") as app:
+    async with session(url_of(durable_postgres, credentials, "app"), "needs") as app:
         await app.execute("INSERT INTO need (title) VALUES ('下水道堵了')")
         assert await app.fetchval("SELECT post()") == 1
         for forbidden in ("DROP TABLE need", "CREATE TABLE mine ()", "SELECT secret()"):
@@ -111,17 +115,17 @@ async def test_the_owner_migrates_and_the_app_only_uses(
 
 
 async def test_a_service_cannot_enter_another_ones_database(
-    postgres: PostgresServer, credentials: Credentials
+    durable_postgres: PostgresServer, credentials: Credentials
 ) -> None:
     for role in ("owner", "app"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await asyncpg.connect(url_of(postgres, credentials, role), database="credit")
+            await asyncpg.connect(url_of(durable_postgres, credentials, role), database="credit")
 
 
 def test_preparing_again_changes_nothing(
-    postgres: PostgresServer, credentials: Credentials
+    durable_postgres: PostgresServer, credentials: Credentials
 ) -> None:
-    databases.prepare(postgres.url, credentials)
+    databases.prepare(durable_postgres.url, credentials)
 
 
 def test_passwords_and_keys_are_made_once_and_are_nobody_elses(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""`sanshe` as a person uses it: up, status, killed, reset; on free ports, in its own place."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from deploy.local import leftovers
+from deploy.local.stack import SERVICES, Stack
+
+READY_SECONDS = 90.0
+"""The promise is 30 s on an idle machine; tests run beside others."""
+SANSHE = [sys.executable, "-c", "from deploy.local.cli import app; app()"]
+
+
+@dataclass
+class Person:
+    """Types commands."""
+
+    environment: dict[str, str]
+
+    def types(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*SANSHE, *command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=READY_SECONDS,
+        )
+
+    def starts(self, log: Path) -> subprocess.Popen[str]:
+        with log.open("w") as out:
+            return subprocess.Popen(
+                [*SANSHE, "up"], env=self.environment, stdout=out, stderr=out, text=True
+            )
+
+
+@pytest.fixture
+def person(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[Person]:
+    ports = {
+        f"SANSHE_{name}_PORT": str(free_port())
+        for name in ("GATEWAY", "API", "WORKER", "POSTGRES", "NATS")
+    }
+    made = Person({**os.environ, **ports, "SANSHE_DATA": str(tmp_path / "data")})
+    yield made
+    made.types("reset", "--yes")
+
+
+def test_the_whole_stack_comes_up_outlives_a_kill_and_leaves_nothing(
+    person: Person, tmp_path: Path
+) -> None:
+    log = tmp_path / "up.log"
+    up = person.starts(log)
+    limit = time.monotonic() + READY_SECONDS
+    while "stops everything" not in " ".join(log.read_text().split()):
+        assert up.poll() is None, log.read_text()
+        assert time.monotonic() < limit, log.read_text()
+        time.sleep(0.2)
+    stack = Stack.load(tmp_path / "data")
+
+    status = person.types("status")
+    assert status.returncode == 0, status.stdout
+    assert "all Python processes" in status.stdout
+    for service in SERVICES:
+        assert httpx.get(f"{stack.api(service)}/openapi.json", trust_env=False).status_code == 200
+    assert "太仓市" in person.types("regions", "list", "--under", "320585").stdout
+    assert "already runs" in person.types("up").stderr
+
+    running = [process for process, _ in leftovers.find(stack.state).values()]
+    assert len(running) == 12
+    up.kill()
+    up.wait()
+    assert person.types("status").returncode == 1
+    assert person.types("reset", "--yes").returncode == 0
+    _, alive = psutil.wait_procs([p for p in running if p.pid != up.pid], timeout=10)
+    assert alive == []
+    assert not (tmp_path / "data").exists()
