@@ -17,7 +17,7 @@ from tests.registry.given import given_a_tree
 JIANGSU = Path(__file__).parents[3] / "shared" / "data" / "regions-jiangsu-2023.csv.gz"
 CSV = "code,parent_code,level,name\n320585102,320585,street,浏河镇\n"
 CSV_TYPE = {"Content-Type": "text/csv"}
-IMPORT_SECONDS_MAX = 15
+IMPORT_SECONDS_MAX = 30
 
 
 async def names(kit: ServiceKit, **params: Any) -> list[str]:
@@ -83,7 +83,7 @@ async def test_a_search_text_of_ten_kilobytes_is_refused(registry: ServiceKit) -
     answer = await registry.get("/regions", params={"q": "x" * 10_000})
 
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"].endswith("q")
+    assert answer.json()["errors"][0]["parameter"] == "q"
 
 
 async def test_pages_join_without_gap_or_repeat(registry: ServiceKit) -> None:

@@ -120,8 +120,8 @@ class RegionCode(RegistryRow, kw_only=True):
     __tablename__ = "region_code"
     __table_args__ = (
         ExcludeConstraint(
+            ("code", "="),  # first, because it tells rows apart: a province loads in seconds
             ("system", "="),
-            ("code", "="),
             (text("daterange(valid_from, valid_to)"), "&&"),
             name="ex_region_code_system_code_validity",
         ),

@@ -1,9 +1,11 @@
 """How a national code and a name become a region; spec/registry.md §2.1."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +35,8 @@ SUFFIXES = {
     Kind.RESIDENTS_COMMITTEE: ("居委会", "居民委员会"),
     Kind.VILLAGERS_COMMITTEE: ("村委会", "村民委员会"),
 }
-ENDS = {
-    Kind.RESIDENTS_COMMITTEE: UrbanRural.URBAN,
-    Kind.VILLAGERS_COMMITTEE: UrbanRural.RURAL,
-}
+TAILED = r"(.*?)((?:社区)?(?:居委会|居民委员会|村委会|村民委员会)?)"
+ENDS = {Kind.RESIDENTS_COMMITTEE: UrbanRural.URBAN, Kind.VILLAGERS_COMMITTEE: UrbanRural.RURAL}
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,15 @@ def name_norm(name: str) -> str:
 
 def readings(name: str) -> tuple[str, str]:
     """How a name is typed without Chinese characters: full pinyin, and the initials."""
-    syllables = lazy_pinyin(name_norm(name))
+    stem, tail = re.fullmatch(TAILED, name_norm(name), re.DOTALL).groups()  # type: ignore[union-attr]
+    syllables = [*_syllables(stem), *_syllables(tail)]
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+@lru_cache(maxsize=10_000)
+def _syllables(text: str) -> list[str]:
+    # looking pinyin up is most of an import, and half of every name is the same few words
+    return lazy_pinyin(text)
 
 
 def kind_of(level: Level, code: str, name: str) -> Kind:
@@ -187,6 +194,5 @@ def place(rows: list[RegionRow], known: Mapping[str, Placed], new_id: Callable[[
 
 
 def _below(above: Placed | None, row: RegionRow, id: UUID) -> Placed:
-    if above is None:
-        return Placed(id, f"{id.hex}.", row.name, None, row)
-    return Placed(id, f"{above.path}{id.hex}.", row.name, above.id, row)
+    path, parent_id = (above.path, above.id) if above else ("", None)
+    return Placed(id, f"{path}{id.hex}.", row.name, parent_id, row)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Text, any_, func, insert, literal, select, update
+from sqlalchemy import Text, Uuid, any_, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.region.errors import BadRegionRows, CodeTaken, NotYourRegion
@@ -27,10 +27,14 @@ SHIPPED = Path(__file__).with_name("suzhou-2023.csv")
 SHOWN_MAX = 100
 """Rows listed in a report or a refusal."""
 
+STATEMENT_SECONDS = 60
+"""How long one statement of an import may take; a country's tree is imported file by file."""
+
 ABOVE = "province"
 """The level of a file that is not a region: ids and paths go from the city down."""
 
-REPLICATED = {column.key for column in RegionReplica.__table__.columns}
+REPLICATED = [column.key for column in RegionReplica.__table__.columns]
+UNCOUNTED = {"households": None, "population": None}
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ async def import_regions(
     edition = edition or Edition()
     every = list(rows)
     asked = [row for row in every if row.level != ABOVE]
+    await uow.session.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"))
     # one import at a time, so that two do not create the same region
     await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("region_import"))))
     known = await _known(uow, {code for row in asked for code in (row.code, row.parent_code)})
@@ -176,16 +181,15 @@ async def _store(uow: UnitOfWork, plan: Plan, edition: Edition) -> None:
         {**region.fields(), **source, "since": edition.valid_from, "version": 1}
         for region in plan.new
     ]
-    copies = [{key: row.get(key) for key in REPLICATED} for row in fields]
-    codes = [
-        {
-            "system": CodeSystem.STAT,
-            "code": row["code"],
-            "region_id": row["id"],
-            "valid_from": edition.valid_from,
-        }
-        for row in fields
-    ]
-    for table, rows in ((Region, fields), (RegionCode, codes), (RegionReplica, copies)):
-        await uow.session.execute(insert(table), rows)
-    uow.emit(*(RegionState(region_id=row["id"], **row) for row in copies))
+    await uow.session.execute(insert(Region.metadata.tables[Region.__tablename__]), fields)
+    # the rest is read back from the rows just written: two statements, whatever their number
+    new = Region.id == any_(literal([row["id"] for row in fields], ARRAY(Uuid)))
+    codes = select(literal("stat"), Region.code, Region.valid_from, Region.id).where(new)
+    await uow.session.execute(
+        insert(RegionCode).from_select(["system", "code", "valid_from", "region_id"], codes)
+    )
+    copied = [getattr(Region, column) for column in REPLICATED]
+    await uow.session.execute(
+        insert(RegionReplica).from_select(REPLICATED, select(*copied).where(new))
+    )
+    uow.emit(*(RegionState(region_id=row["id"], **{**UNCOUNTED, **row}) for row in fields))

@@ -240,8 +240,8 @@ def upgrade() -> None:
         sa.Column("region_id", sa.Uuid(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         postgresql.ExcludeConstraint(
-            (sa.column("system"), "="),
             (sa.column("code"), "="),
+            (sa.column("system"), "="),
             (sa.text("daterange(valid_from, valid_to)"), "&&"),
             using="gist",
             name="ex_region_code_system_code_validity",

@@ -1,0 +1,237 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from shared.access import Role
+from shared.clock import LOCAL
+from shared.testing.kit import ServiceKit
+from tests.registry.given import (
+    Tree,
+    filing,
+    given_a_person,
+    given_a_tree,
+    given_an_organization,
+    manager_of,
+    nobody,
+)
+
+STATE = "registry.organization.state.v1"
+
+
+def registration(tree: Tree, **more: Any) -> dict[str, Any]:
+    return {
+        "name": "太仓市德颐社会工作服务中心",
+        "tier": "registered",
+        "legal_type": "social_service_agency",
+        "home_region_id": str(tree.community.id),
+        "uscc": "52320585MJ0000018C",
+        "is_sw_agency": True,
+    } | more
+
+
+async def test_a_group_is_filed_by_the_street_for_three_years(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+
+    organization = await given_an_organization(registry, tree)
+
+    shown = (await registry.get(f"/organizations/{organization}", as_=nobody(registry))).json()
+    assert (shown["state"], shown["filing_no"]) == ("active", "BA32058510000720260001")
+    assert (shown["filed_until"], shown["uscc"]) == ("2029-03-02", None)
+    assert [told["state"] for told in await registry.events(STATE)] == [
+        "draft",
+        "filing_review",
+        "active",
+    ]
+
+
+async def test_a_filing_lapses_after_its_last_day_and_can_be_renewed(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    place = f"/organizations/{organization}"
+
+    await registry.tick(datetime(2029, 3, 2, 23, 59, tzinfo=LOCAL))
+    assert (await registry.get(place, as_=officer)).json()["state"] == "active"
+    await registry.tick(datetime(2029, 3, 3, 0, 0, tzinfo=LOCAL))
+    assert (await registry.get(place, as_=officer)).json()["state"] == "lapsed"
+
+    renewed = await registry.post(f"{place}/renewal", as_=officer)
+    assert (renewed.json()["state"], renewed.json()["filed_until"]) == ("active", "2032-03-03")
+
+
+async def test_a_body_is_registered_by_someone_else_than_its_author(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    registrar = registry.actor(Role.REGISTRAR, region=tree.district)
+    approver = registry.actor(Role.DISTRICT_APPROVER, region=tree.district)
+    made = await registry.post("/organizations", registration(tree), as_=registrar)
+    assert made.status_code == 201, made.text
+    place = f"/organizations/{made.json()['id']}"
+
+    early = await registry.post(f"{place}/submission", as_=registrar)
+    assert (early.status_code, early.json()["allowed"]) == (409, ["submit_filing", "check_name"])
+    for step in ("name-check", "submission"):
+        assert (await registry.post(f"{place}/{step}", as_=registrar)).status_code == 200
+    own = await registry.post(f"{place}/acceptance", as_=registrar)
+    done = await registry.post(f"{place}/acceptance", as_=approver)
+
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/four-eyes")
+    assert (done.json()["state"], done.json()["registered_on"]) == ("active", "2026-03-02")
+    found = await registry.get("/organizations/by-uscc/52320585mj0000018c", as_=nobody(registry))
+    assert found.json()["id"] == made.json()["id"]
+
+
+async def test_a_code_is_never_used_twice_even_after_a_refusal(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    registrar = registry.actor(Role.REGISTRAR, region=tree.district)
+    await registry.post("/organizations", registration(tree), as_=registrar)
+
+    again = registration(tree, name="另一家社会工作服务中心", uscc="52-320585-mj0000018-c")
+    answer = await registry.post("/organizations", again, as_=registrar)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/uscc-used")
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"uscc": None}, "uscc-required"),
+        ({"uscc": "52320585MI0000018C"}, "uscc-charset"),
+        ({"uscc": "52320585MJ0000018D"}, "uscc-check"),
+        ({"uscc": "51320585MJ0000018F"}, "uscc-type-mismatch"),
+        ({"tier": "filed"}, "not-your-authority"),
+        ({"name": "温暖😀中心"}, "validation-failed"),
+        ({"name": "。。"}, "validation-failed"),
+        ({"unknown": 1}, "validation-failed"),
+    ],
+)
+async def test_a_registration_that_cannot_be(
+    registry: ServiceKit, more: dict[str, Any], problem: str
+) -> None:
+    tree = await given_a_tree(registry)
+    registrar = registry.actor(Role.REGISTRAR, region=tree.district)
+
+    answer = await registry.post("/organizations", registration(tree, **more), as_=registrar)
+
+    assert answer.json()["type"] == f"/problems/{problem}", answer.text
+
+
+async def test_a_group_has_no_code_and_enough_members(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    author = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+
+    coded = await registry.post(
+        "/organizations", filing(tree.community, uscc="52320585MJ0000018C"), as_=author
+    )
+    small = await registry.post(
+        "/organizations", filing(tree.community, members_count=4), as_=author
+    )
+    refused = await registry.post(f"/organizations/{small.json()['id']}/submission", as_=author)
+
+    assert coded.json()["type"] == "/problems/uscc-forbidden"
+    assert refused.json()["type"] == "/problems/too-few-members"
+    assert (refused.json()["members"], refused.json()["required"]) == (4, 5)
+
+
+async def test_a_name_is_taken_within_one_authority_only(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    author = registry.actor(Role.COMMUNITY_WORKER, region=tree.city)
+    first = await registry.post("/organizations", filing(tree.community), as_=author)
+    same = filing(tree.community, name="弇山社区 睦邻互助队")
+
+    taken = await registry.post("/organizations", same, as_=author)
+    await registry.post(f"/organizations/{first.json()['id']}/submission", as_=author)
+    reviewed = await registry.post("/organizations", same, as_=author)
+    elsewhere = await registry.post("/organizations", filing(tree.elsewhere), as_=author)
+
+    assert taken.json()["type"] == "/problems/name-taken"
+    assert reviewed.json()["type"] == "/problems/filing-in-review"
+    assert elsewhere.status_code == 201
+
+
+async def test_only_the_street_above_decides(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.elsewhere)
+
+    answer = await registry.post(
+        f"/organizations/{organization}/suspension", {"reason": "投诉核查"}, as_=officer
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-your-authority")
+
+
+async def test_a_draft_is_unknown_to_strangers(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    author = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    made = await registry.post("/organizations", filing(tree.community), as_=author)
+    place = f"/organizations/{made.json()['id']}"
+
+    assert (await registry.get(place, as_=nobody(registry))).status_code == 404
+    assert (await registry.get(place, as_=author)).status_code == 200
+
+
+async def test_organizations_are_listed_by_region_state_and_words(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+
+    async def found(**params: Any) -> list[str]:
+        answer = await registry.get("/organizations", params=params, as_=nobody(registry))
+        return [item["id"] for item in answer.json()["items"]]
+
+    assert await found(region=tree.street.id, state="active", q="睦邻") == [str(organization)]
+    assert await found(region=tree.elsewhere.id) == []
+    assert await found(q="%") == []
+
+
+async def test_two_officers_decide_on_what_they_saw(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    place = f"/organizations/{organization}"
+    seen = (await registry.get(place, as_=officer)).headers["etag"]
+    body = {"reason": "投诉核查"}
+
+    first = await registry.post(f"{place}/suspension", body, as_=officer, if_match=seen)
+    second = await registry.post(f"{place}/suspension", body, as_=officer, if_match=seen)
+
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert first.json()["state"] == "suspended"
+    lifted = await registry.post(f"{place}/reinstatement", {"reason": "核查无误"}, as_=officer)
+    assert lifted.json()["state"] == "active"
+
+
+async def test_a_social_worker_is_told_with_his_highest_certificate(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    organization = await given_an_organization(registry, tree)
+    keeper = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    made = await registry.post("/social-workers", {"person_id": str(person)}, as_=keeper)
+    assert made.status_code == 201, made.text
+    place = f"/social-workers/{made.json()['id']}"
+    certificate = {"level": "assistant", "cert_no": "2019032001", "issued_on": "2019-06-01"}
+    senior = certificate | {"level": "social_worker", "registered_until": "2027-01-01"}
+
+    for entry in (senior, certificate):
+        assert (await registry.post(f"{place}/certificates", entry, as_=keeper)).status_code == 201
+    again = await registry.post(f"{place}/certificates", certificate, as_=keeper)
+    early = certificate | {"cert_no": "2007000001", "issued_on": "2007-12-31"}
+    too_early = await registry.post(f"{place}/certificates", early, as_=keeper)
+    manager = manager_of(registry, tree, organization)
+    hidden = await registry.post(
+        f"{place}/employment", {"organization_id": str(organization)}, as_=manager
+    )
+    employed = await registry.post(
+        f"{place}/employment", {"organization_id": str(organization)}, as_=keeper
+    )
+
+    assert again.json()["type"] == "/problems/certificate-taken"
+    assert too_early.json()["type"] == "/problems/certificate-date"
+    assert hidden.status_code == 404
+    assert len(employed.json()["certificates"]) == 2
+    told = (await registry.events("registry.worker.state.v1"))[-1]
+    assert (told["level"], told["registered_until"]) == ("social_worker", "2027-01-01")
+    assert told["organization_id"] == str(organization)
+    assert (await registry.get(place, as_=manager)).status_code == 200
+    known = await registry.post("/social-workers", {"person_id": str(person)}, as_=keeper)
+    assert known.json()["type"] == "/problems/worker-known"

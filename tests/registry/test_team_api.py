@@ -1,0 +1,216 @@
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from shared.access import Role
+from shared.clock import LOCAL
+from shared.testing.kit import ServiceKit
+from tests.registry.given import (
+    Tree,
+    description,
+    given_a_person,
+    given_a_team,
+    given_a_tree,
+    given_an_organization,
+    manager_of,
+    nobody,
+)
+
+STATE = "registry.team.state.v1"
+
+
+async def filed(kit: ServiceKit, tree: Tree, team: dict[str, Any]) -> dict[str, Any]:
+    officer = kit.actor(Role.STREET_OFFICER, region=tree.street)
+    answer = await kit.post(f"/teams/{team['id']}/filing", as_=officer)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def available(kit: ServiceKit, region: Any, **more: Any) -> list[str]:
+    asked = {"region": str(region.id), "skill": "plumbing", "minutes": 60}
+    asked |= {"at": kit.now.isoformat()} | more
+    answer = await kit.get("/teams/available", params=asked, as_=nobody(kit))
+    assert answer.status_code == 200, answer.text
+    return [item["id"] for item in answer.json()["items"]]
+
+
+async def test_a_filed_team_is_available_in_its_whole_subtree(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person)
+
+    assert await available(registry, tree.community) == []
+    shown = await filed(registry, tree, team)
+
+    assert (shown["filing"], shown["filed_until"]) == ("filed", "2029-03-02")
+    assert await available(registry, tree.community) == [team["id"]]
+    assert await available(registry, tree.village) == [team["id"]]
+    assert await available(registry, tree.elsewhere) == []
+    assert await available(registry, tree.community, skill="bathing") == []
+    assert await available(registry, tree.community, minutes=481) == []
+    told = await registry.events("registry.team.filed.v1")
+    assert [one["team_id"] for one in told] == [team["id"]]
+
+
+async def test_the_state_told_to_needs_names_members_and_their_households(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await filed(registry, tree, await given_a_team(registry, tree, person))
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+
+    home = await registry.post(
+        "/households",
+        {
+            "region_id": str(tree.community.id),
+            "address": "人民南路18号",
+            "member_ids": [str(person)],
+        },
+        as_=worker,
+    )
+
+    told = await registry.events(STATE)
+    assert [one["version"] for one in told] == [1, 2, 3]
+    assert told[-1]["household_ids"] == [home.json()["id"]]
+    assert told[-1]["member_ids"] == [str(person)]
+    assert (told[-1]["team_id"], told[-1]["filing"]) == (team["id"], "filed")
+    assert told[-1]["organization_active"] is True
+
+
+async def test_a_suspended_organization_takes_its_teams_along(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await filed(registry, tree, await given_a_team(registry, tree, person))
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+
+    await registry.post(
+        f"/organizations/{team['organization_id']}/suspension",
+        {"reason": "投诉核查"},
+        as_=officer,
+    )
+
+    assert (await registry.events(STATE))[-1]["organization_active"] is False
+    assert await available(registry, tree.community) == []
+
+
+async def test_a_filing_expires(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await filed(registry, tree, await given_a_team(registry, tree, person))
+
+    await registry.tick(datetime(2029, 3, 3, tzinfo=LOCAL))
+
+    shown = await registry.get(f"/teams/{team['id']}", as_=nobody(registry))
+    assert shown.json()["filing"] == "expired"
+    assert (await registry.events(STATE))[-1]["filing"] == "expired"
+
+
+async def test_a_team_is_suspended_and_taken_up_again(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await filed(registry, tree, await given_a_team(registry, tree, person))
+    officer = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+
+    await registry.post(f"/teams/{team['id']}/suspension", as_=officer)
+    assert await available(registry, tree.community) == []
+    await registry.post(f"/teams/{team['id']}/reinstatement", as_=officer)
+    assert await available(registry, tree.community) == [team["id"]]
+
+
+async def test_new_members_of_a_filed_team_are_looked_at_again(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await filed(registry, tree, await given_a_team(registry, tree, one))
+    manager = manager_of(registry, tree, team["organization_id"])
+    place = f"/teams/{team['id']}"
+    etag = (await registry.get(place, as_=manager)).headers["etag"]
+
+    calm = await registry.put(
+        place, description(tree, one, max_parallel=3), as_=manager, if_match=etag
+    )
+    stale = await registry.put(place, description(tree, one, two), as_=manager, if_match=etag)
+    changed = await registry.put(
+        place, description(tree, one, two), as_=manager, if_match=calm.headers["etag"]
+    )
+
+    assert (calm.json()["filing"], calm.json()["max_parallel"]) == ("filed", 3)
+    assert stale.status_code == 412
+    assert changed.json()["filing"] == "draft"
+
+
+async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person)
+    member = registry.actor(Role.STREET_OFFICER, region=tree.street, person=person)
+
+    answer = await registry.post(f"/teams/{team['id']}/filing", as_=member)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"skills": ["plumbing", "bathing"]}, "skill-unverified"),
+        ({"shifts": [{"weekdays": [1], "start": "08:00", "end": "08:00"}]}, "shift-invalid"),
+        ({"shifts": [{"weekdays": [8], "start": "08:00", "end": "09:00"}]}, "validation-failed"),
+        ({"shifts": [{"weekdays": [1], "start": "8:00", "end": "24:00"}]}, "validation-failed"),
+        ({"max_parallel": 0}, "validation-failed"),
+        ({"max_parallel": 51}, "validation-failed"),
+        ({"coverage": ["00000000-0000-0000-0000-000000000000"]}, "unknown"),
+        ({"base_point": {"latitude": 31.45, "longitude": 121.13}}, "validation-failed"),
+        (
+            {
+                "base_point": {
+                    "latitude": -21.13,
+                    "longitude": 31.45,
+                    "coordinate_system": "wgs84",
+                }
+            },
+            "outside-china",
+        ),
+    ],
+)
+async def test_a_team_that_cannot_be(
+    registry: ServiceKit, more: dict[str, Any], problem: str
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    organization = await given_an_organization(registry, tree)
+    manager = manager_of(registry, tree, organization)
+    asked = {"organization_id": str(organization)} | description(tree, person, **more)
+
+    answer = await registry.post("/teams", asked, as_=manager)
+
+    assert answer.json()["type"] == f"/problems/{problem}", answer.text
+
+
+async def test_a_point_of_a_chinese_map_is_converted_when_it_says_so(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    point = {"latitude": 31.4506, "longitude": 121.1351, "coordinate_system": "gcj02"}
+
+    team = await given_a_team(registry, tree, person, base_point=point)
+
+    assert 0.001 < abs(team["latitude"] - 31.4506) < 0.01
+    assert 0.001 < abs(team["longitude"] - 121.1351) < 0.01
+
+
+async def test_another_organization_does_not_touch_the_team(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person)
+    stranger = manager_of(registry, tree, person)
+
+    draft = await registry.get(f"/teams/{team['id']}", as_=stranger)
+    await filed(registry, tree, team)
+    change = await registry.put(
+        f"/teams/{team['id']}", description(tree, person), as_=stranger, if_match="*"
+    )
+
+    assert draft.status_code == 404
+    assert (change.status_code, change.json()["type"]) == (403, "/problems/not-your-team")
