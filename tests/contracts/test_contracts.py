@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from deploy.docs import contracts, sources
 from deploy.docs.contracts import PromiseBroken
@@ -33,6 +34,11 @@ def test_an_event_is_named_by_its_producer_and_version(event: type[Event]) -> No
     assert version.removeprefix("v").isdigit()
     assert (fact == "state") == ("version" in event.model_fields)
     assert event.about in event.model_fields
+
+
+def test_every_published_schema_is_one() -> None:
+    for path in (HERE / "events").glob("*.json"):
+        Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
 
 
 def test_no_published_event_disappeared() -> None:
