@@ -56,12 +56,8 @@ def test_an_answer_within_a_minute_or_from_the_team_is_flagged() -> None:
             person_id=UUID(int=person),
             household_id=UUID(int=household),
             team_people=[UUID(int=1)],
-            team_households=[
-                UUID(
-                    int=2,
-                    too_fast=timedelta(seconds=60),
-                )
-            ],
+            team_households=[UUID(int=2)],
+            too_fast=timedelta(seconds=60),
         )
 
     assert found(60, 8, 9) == []

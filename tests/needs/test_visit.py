@@ -181,14 +181,10 @@ async def test_a_fee_above_the_menus_cap_is_refused(needs: ServiceKit) -> None:
     code = (await town.codes(order))["code"]
     path = f"/orders/{order['id']}/completion"
 
-    dear = await needs.post(
-        path, {"code": code, "fee": {"amount": "50.01"}}, as_=town.member(team)
-    )
+    dear = await needs.post(path, {"code": code, "fee": {"amount": "50.01"}}, as_=town.member(team))
 
     assert (dear.status_code, dear.json()["type"]) == (422, "/problems/fee-above-cap")
-    fair = await needs.post(
-        path, {"code": code, "fee": {"amount": "50.00"}}, as_=town.member(team)
-    )
+    fair = await needs.post(path, {"code": code, "fee": {"amount": "50.00"}}, as_=town.member(team))
     assert fair.json()["fee"] == {"amount": "50.00", "currency": "CNY"}
 
 
@@ -269,7 +265,8 @@ async def test_a_no_show_is_one_only_after_the_promised_time(needs: ServiceKit) 
 
 
 @pytest.mark.parametrize(
-    ("step", "by_team", "state"), [("failure", True, "failed"), ("reassignment", False, "reassigned")]
+    ("step", "by_team", "state"),
+    [("failure", True, "failed"), ("reassignment", False, "reassigned")],
 )
 async def test_an_order_that_breaks_off_goes_to_another_team(
     needs: ServiceKit, step: str, *, by_team: bool, state: str

@@ -51,16 +51,27 @@ async def teams_around(
     """
     kind = await category(uow, need.category_code)
     region = await regions.get(uow.session, need.region_id)
-    line = array([str(one) for one in regions.chain(region.path)], type_=ARRAY(Text))
-    covers = TeamReplica.coverage.has_any(line)
-    reach = [covers, TeamReplica.id.in_([UUID(one) for one in item.team_ids])]
-    if kind.remote_ok:
-        reach.append(TeamReplica.skills.contains(kind.required_skills))
-    wanted = select(TeamReplica, covers).where(or_(*reach)).order_by(TeamReplica.id)
+    wanted = _around(
+        regions.chain(region.path),
+        [UUID(one) for one in item.team_ids],
+        kind.required_skills if kind.remote_ok else None,
+    )
     if lock:
         wanted = wanted.with_for_update(of=TeamReplica)
     found = await _read(uow, wanted, _barred(need.id, search))
     return [_team(row, bool(near) or kind.remote_ok, known) for row, near, known in found]
+
+
+def _around(
+    line: list[UUID], team_ids: list[UUID], skills: list[Any] | None
+) -> Select[TeamReplica, bool]:
+    covers = TeamReplica.coverage.has_any(array([str(one) for one in line], type_=ARRAY(Text)))
+    reach = [covers]
+    if team_ids:
+        reach.append(TeamReplica.id.in_(team_ids))
+    if skills is not None:
+        reach.append(TeamReplica.skills.contains(skills))
+    return select(TeamReplica, covers).where(or_(*reach)).order_by(TeamReplica.id)
 
 
 async def one_team(uow: UnitOfWork, *, need: Need, team_id: UUID, search: int) -> Team | None:

@@ -36,12 +36,8 @@ async def list_claims(team_id: UUID, _: SignedIn, begin: Begin, page: Page) -> R
     response_model=OrderView,
     responses=problems(Unknown, NotYourTeam, ClaimGone, NotEligible, IllegalMove),
 )
-async def claim(
-    claim_id: UUID, asked: Claiming, _: SignedIn, begin: Begin, now: Now
-) -> Response:
+async def claim(claim_id: UUID, asked: Claiming, _: SignedIn, begin: Begin, now: Now) -> Response:
     """Take the need for a team; the first one wins and has accepted with that."""
     async with begin() as uow:
-        order = await use_cases.claim_need(
-            uow, claim_id=claim_id, team_id=asked.team_id, at=now
-        )
+        order = await use_cases.claim_need(uow, claim_id=claim_id, team_id=asked.team_id, at=now)
         return await uow.answer(201, OrderView, order, location=f"/orders/{order.id}")

@@ -27,9 +27,7 @@ from services.needs.team_replica.queries import own_team
 from shared.db import UnitOfWork
 
 
-async def claim_need(
-    uow: UnitOfWork, *, claim_id: UUID, team_id: UUID, at: datetime
-) -> Order:
+async def claim_need(uow: UnitOfWork, *, claim_id: UUID, team_id: UUID, at: datetime) -> Order:
     """The first eligible team that claims the need gets the order, and need not accept it again."""
     team = await own_team(uow, team_id)
     claim, need = await _load(uow, claim_id)

@@ -15,6 +15,7 @@ class TeamReplica(NeedsRow, kw_only=True):
     __tablename__ = "team_replica"
     __table_args__ = (
         Index("ix_team_replica_coverage", "coverage", postgresql_using="gin"),
+        Index("ix_team_replica_skills", "skills", postgresql_using="gin"),
         Index("ix_team_replica_member_ids", "member_ids", postgresql_using="gin"),
     )
 

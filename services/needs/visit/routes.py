@@ -80,9 +80,7 @@ async def depart(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     response_model=OrderView,
     responses=problems(*TEAM, TooFarAway, PlaceUnknown, WrongCode, CodesLocked),
 )
-async def check_in(
-    order_id: UUID, asked: CheckIn, _: SignedIn, begin: Begin
-) -> Response:
+async def check_in(order_id: UUID, asked: CheckIn, _: SignedIn, begin: Begin) -> Response:
     """Show that the team is there: within 300 m, or by the resident's arrival code."""
     async with begin() as uow:
         if asked.point is not None:
@@ -91,9 +89,7 @@ async def check_in(
             )
             return await uow.answer(200, OrderView, order)
         assert asked.code is not None
-        tried = await use_cases.check_in_by_code(
-            uow, order_id=order_id, code=asked.code, at=uow.at
-        )
+        tried = await use_cases.check_in_by_code(uow, order_id=order_id, code=asked.code, at=uow.at)
         if not isinstance(tried, WrongCode):
             return await uow.answer(200, OrderView, tried)
     raise tried  # after the commit, so that the try stays counted
@@ -104,9 +100,7 @@ async def check_in(
     response_model=OrderView,
     responses=problems(*TEAM, WrongCode, CodesLocked, FeeAboveCap),
 )
-async def complete(
-    order_id: UUID, asked: Completion, _: SignedIn, begin: Begin
-) -> Response:
+async def complete(order_id: UUID, asked: Completion, _: SignedIn, begin: Begin) -> Response:
     """The work is done, proved by the resident's code."""
     async with begin() as uow:
         tried = await use_cases.complete(

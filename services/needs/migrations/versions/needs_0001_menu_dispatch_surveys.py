@@ -308,6 +308,9 @@ def upgrade() -> None:
         postgresql_using="gin",
     )
     op.create_index(
+        "ix_team_replica_skills", "team_replica", ["skills"], unique=False, postgresql_using="gin"
+    )
+    op.create_index(
         "ix_team_replica_member_ids",
         "team_replica",
         ["member_ids"],
