@@ -19,7 +19,7 @@ from shared.testing.kit import MONDAY, ServiceKit
 
 def organization_state(region: RegionReplica, **fields: Any) -> OrganizationState:
     """The registry tells of an active organization."""
-    given = {
+    given: dict[str, Any] = {
         "organization_id": ids.new(),
         "version": 1,
         "name": "太仓市娄东社会工作服务社",
@@ -53,7 +53,7 @@ def an_order(organization_id: UUID, region: RegionReplica, **fields: Any) -> dic
 
 def confirmed(order: dict[str, Any], **fields: Any) -> OrderConfirmed:
     """A menu service for one person, confirmed."""
-    given = {
+    given: dict[str, Any] = {
         "category_code": "0101",
         "kind": "menu",
         "household_id": None,
@@ -79,7 +79,12 @@ def rated(
     order: dict[str, Any], score: int, *, after: timedelta = timedelta(hours=1), **fields: Any
 ) -> SurveyAnswered:
     """The resident rates the order."""
-    given = {"survey_id": ids.new(), "solved": "yes", "contacted": True, "flagged": False}
+    given: dict[str, Any] = {
+        "survey_id": ids.new(),
+        "solved": "yes",
+        "contacted": True,
+        "flagged": False,
+    }
     return SurveyAnswered(**order | given | {"at": order["at"] + after} | fields, score=score)
 
 

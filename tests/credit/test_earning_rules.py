@@ -34,7 +34,7 @@ people = st.integers(min_value=0, max_value=10**6)
 
 
 def inputs(**fields: Any) -> Inputs:
-    plain = {
+    plain: dict[str, Any] = {
         "kind": "menu",
         "beneficiaries": 1,
         "vulnerable": False,

@@ -22,7 +22,7 @@ from tests.credit.given import account_of, given_an_organization
 
 
 def posting(debit: UUID, credit: UUID, amount: int, **fields: Any) -> Posting:
-    given = {
+    given: dict[str, Any] = {
         "key": ids.new(),
         "kind": TransferKind.EARN,
         "effective_on": date(2026, 3, 2),
@@ -86,7 +86,7 @@ async def test_a_key_is_refused_for_another_posting(
     credit: ServiceKit, other: dict[str, Any]
 ) -> None:
     issuer, holder = await given_accounts(credit)
-    asked = {"amount": 21, "key": ids.new()}
+    asked: dict[str, Any] = {"amount": 21, "key": ids.new()}
     await posted(credit, posting(issuer, holder, **asked))
 
     with pytest.raises(KeyReused):

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from services.credit.policy.errors import UnknownPolicyPeriod
 from services.credit.policy.model import EarningPolicy
 from shared.db import UnitOfWork
+from shared.errors import Unknown
 from shared.regions import RegionReplica
 
 
@@ -36,3 +37,11 @@ async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> Earnin
 def published() -> Select[EarningPolicy]:
     """Every version there is; the public may read them all."""
     return select(EarningPolicy)
+
+
+async def policy_of(uow: UnitOfWork, policy_id: UUID) -> EarningPolicy:
+    """One version, or Unknown."""
+    found = await uow.session.get(EarningPolicy, policy_id)
+    if found is None:
+        raise Unknown(kind="earning_policy", id=str(policy_id))
+    return found

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.credit.policy.model import EarningPolicy
-from services.credit.policy.queries import published
+from services.credit.policy.queries import policy_of, published
 from services.credit.policy.schemas import EarningPolicyView
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -27,4 +27,4 @@ async def list_policies(_: Public, begin: Begin, page: Page) -> Response:
 async def read_policy(policy_id: UUID, _: Public, begin: Begin) -> Response:
     """One version of the earning policy."""
     async with begin() as uow:
-        return await uow.answer(200, EarningPolicyView, await uow.get(EarningPolicy, policy_id))
+        return await uow.answer(200, EarningPolicyView, await policy_of(uow, policy_id))

@@ -15,14 +15,20 @@ from shared.schemas import Input, View
 SEQ_MAX = 2**63 - 1
 """The largest number an entry can have."""
 
-Day = Annotated[date | None, Field(description="A legal day in Asia/Shanghai, itself included")]
+DAYS = (date(2000, 1, 1), date(2999, 12, 31))
+"""The days a statement may be asked for; the ledger counts its days from the first one."""
+
+Day = Annotated[
+    date,
+    Field(ge=DAYS[0], le=DAYS[1], description="A legal day in Asia/Shanghai, itself included"),
+]
 
 
 class StatementRequest(Input):
     """Which period, and which of its lines; `after` is `next` of the page before."""
 
-    first: Day = Field(None, alias="from")
-    last: Day = Field(None, alias="to")
+    first: Day | None = Field(None, alias="from")
+    last: Day | None = Field(None, alias="to")
     limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
     after: Annotated[int, Field(ge=0, le=SEQ_MAX)] = 0
 
