@@ -137,7 +137,8 @@ async def test_not_even_the_owner_changes_the_journal(
 
 async def nodes_of(crowd: dict[str, str], statement: Any) -> list[dict[str, Any]]:
     """The steps of a statement's plan, as the application's role runs it."""
-    compiled = statement.compile(dialect=dialect.dialect(),  # type: ignore[no-untyped-call] - SQLAlchemy types none of it compile_kwargs={"literal_binds": True})
+    spoken = dialect.dialect()  # type: ignore[no-untyped-call]
+    compiled = statement.compile(dialect=spoken, compile_kwargs={"literal_binds": True})
     reader = await asyncpg.connect(crowd["app"])
     plan = json.loads(await reader.fetchval(f"EXPLAIN (FORMAT JSON) {compiled}"))
     await reader.close()
