@@ -13,25 +13,32 @@ from shared import ids
 CALL_SECONDS = 15.0
 PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
+RETRY_SECONDS = 0.3
+BUSY = {429, 502, 503, 504}
+"""Answers that mean: again, a little later."""
 
 Body = dict[str, Any]
 
 
 class Person:
-    """Someone with a login; `get` and `post` speak to a service in his name."""
+    """Someone with a login; `get` and `post` speak to a service in his name.
+
+    As an app should, he tries again while a service cannot be reached or says it is busy, with the
+    same Idempotency-Key: whatever the first try did is not done twice.
+    """
 
     def __init__(self, stack: Stack, http: httpx.Client, username: str, password: str) -> None:
         self._stack = stack
         self._http = http
         login = {"username": username, "password": password}
-        token = body_of(http.post(f"{stack.api('registry')}/sessions", json=login))
+        self._headers: dict[str, str] = {}
+        token = self.post("registry", "sessions", login)
         self._headers = {"Authorization": f"Bearer {token['access_token']}"}
         self.name = username
 
     def get(self, service: str, path: str, **asked: Any) -> Body:
         """Read one thing or one page."""
-        answer = self._http.get(self._url(service, path), params=asked, headers=self._headers)
-        return body_of(answer)
+        return body_of(self._send("GET", service, path, params=asked))
 
     def pages(self, service: str, path: str, **asked: Any) -> Iterator[Body]:
         """Read a whole list."""
@@ -49,12 +56,27 @@ class Person:
 
     def try_post(self, service: str, path: str, sent: Body | None = None) -> httpx.Response:
         """Do something, and see the answer whatever it is."""
-        headers = self._headers | {"Idempotency-Key": str(ids.new())}
-        return self._http.post(self._url(service, path), json=sent, headers=headers)
+        key = {"Idempotency-Key": str(ids.new())}
+        return self._send("POST", service, path, json=sent, headers=key)
 
     def try_get(self, service: str, path: str) -> httpx.Response:
         """Read, and see the answer whatever it is."""
-        return self._http.get(self._url(service, path), headers=self._headers)
+        return self._send("GET", service, path)
+
+    def _send(self, method: str, service: str, path: str, **parts: Any) -> httpx.Response:
+        headers = self._headers | parts.pop("headers", {})
+        url = f"{self._stack.api(service)}/{path}"
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                answer = self._http.request(method, url, headers=headers, **parts)
+            except httpx.TransportError as error:
+                if time.monotonic() > until:
+                    raise CommandError(f"{url} cannot be reached: {error!r}") from None
+            else:
+                if answer.status_code not in BUSY or time.monotonic() > until:
+                    return answer
+            time.sleep(RETRY_SECONDS)
 
     def await_(self, look: Callable[[], Body | None], what: str) -> Body:
         """Look again and again until there is something to see."""
@@ -67,9 +89,6 @@ class Person:
         raise CommandError(
             f"{what} did not happen within {PATIENCE_SECONDS:.0f} s; see `sanshe status`"
         )
-
-    def _url(self, service: str, path: str) -> str:
-        return f"{self._stack.api(service)}/{path}"
 
 
 def client() -> httpx.Client:

@@ -21,16 +21,18 @@ Condition = Callable[[Body], bool]
 class MenuLoop:
     """Plays the loop step by step; each step is one call somebody makes."""
 
-    def __init__(self, stack: Stack, cast: Cast, screen: Screen) -> None:
+    def __init__(
+        self, stack: Stack, cast: Cast, screen: Screen, offer_seconds: int = OFFER_SECONDS
+    ) -> None:
         self._stack = stack
         self._cast = cast
         self._screen = screen
+        self._offer_seconds = offer_seconds
 
     def play(self) -> None:
         """The whole loop, with a decline and an offer that runs out on the way."""
-        self._prepare()
-        need = self._file()
-        first = self._offer(need, attempt=1)
+        first = self.first_offer()
+        need = self._cast.resident.get("needs", f"needs/{first['need_id']}")
         self._leader(first).post(
             "needs", f"orders/{first['id']}/decline", {"reason": "队员临时生病"}
         )
@@ -43,9 +45,17 @@ class MenuLoop:
         self._rate(order)
         self._keep(need, order)
 
+    def first_offer(self) -> Body:
+        """From the menu item to the first team that is asked."""
+        self._prepare()
+        return self._offer(self._file(), attempt=1)
+
     def _prepare(self) -> None:
         region = self._cast.community["id"]
-        short = {"dispatch.offer_ttl.normal": OFFER_SECONDS, "survey.too_fast": RATING_SECONDS}
+        short = {
+            "dispatch.offer_ttl.normal": self._offer_seconds,
+            "survey.too_fast": RATING_SECONDS,
+        }
         item = {
             "code": f"drain-clearing-{self._cast.tag}",
             "title": "疏通下水",
@@ -76,7 +86,7 @@ class MenuLoop:
         self._await_teams()
 
     def _await_region(self, region: str) -> None:
-        """The needs service has heard of the community once it shows the menu there."""
+        """The needs service shows the menu of a region once it has heard of it."""
         answered = self._cast.manager.try_get
         self._cast.manager.await_(
             lambda: {} if answered("needs", f"menu?region={region}").is_success else None,
@@ -84,8 +94,17 @@ class MenuLoop:
         )
 
     def _await_teams(self) -> None:
-        """The teams are known to needs by their events; until then nobody could be asked."""
-        self._screen.step("three filed teams stand by", *self._cast.teams)
+        """The needs service shows a team its claim list once it has heard of it."""
+        for team_id, leader in self._cast.leaders.items():
+            leader.await_(
+                lambda: {} if self._knows(leader, team_id) else None,  # noqa: B023 - called at once
+                "the team's arrival at the needs service",
+            )
+        names = [team["name"] for team in self._cast.teams.values()]
+        self._screen.step("three filed teams stand by", *names)
+
+    def _knows(self, leader: Person, team_id: str) -> bool:
+        return leader.try_get("needs", f"claims?team_id={team_id}").is_success
 
     def _file(self) -> Body:
         told = {
@@ -143,7 +162,7 @@ class MenuLoop:
 
         self._cast.resident.await_(look, "the expiry of the offer")
         self._screen.step(
-            f"no answer within {OFFER_SECONDS} s: the offer expires", f"order {order['id']}"
+            f"no answer within {self._offer_seconds} s: the offer expires", f"order {order['id']}"
         )
         return self._offer(need, attempt=3)
 
