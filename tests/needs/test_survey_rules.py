@@ -1,11 +1,8 @@
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
 
 from services.needs.survey.rules import Flag, flags, rates, wilson_lower
-
-SERVED = datetime.fromisoformat("2026-03-02T10:00:00+08:00")
 
 
 @pytest.mark.parametrize(
@@ -48,19 +45,19 @@ def test_few_answers_are_insufficient_and_none_give_no_rate() -> None:
     }
 
 
-def test_an_answer_within_a_minute_or_from_the_team_is_flagged() -> None:
-    def found(seconds: int, person: int, household: int) -> list[Flag]:
-        return flags(
-            served_at=SERVED,
-            answered_at=SERVED + timedelta(seconds=seconds),
-            person_id=UUID(int=person),
-            household_id=UUID(int=household),
-            team_people=[UUID(int=1)],
-            team_households=[UUID(int=2)],
-            too_fast=timedelta(seconds=60),
-        )
+@pytest.mark.parametrize(
+    ("seconds", "of_the_team", "found"),
+    [
+        (60, False, []),
+        (59, False, [Flag.TOO_FAST]),
+        (60, True, [Flag.TEAM_HOUSEHOLD]),
+        (0, True, [Flag.TOO_FAST, Flag.TEAM_HOUSEHOLD]),
+    ],
+)
+def test_an_answer_within_a_minute_or_from_the_team_is_flagged(
+    seconds: int, *, of_the_team: bool, found: list[Flag]
+) -> None:
+    since_served = timedelta(seconds=seconds)
+    minute = timedelta(seconds=60)
 
-    assert found(60, 8, 9) == []
-    assert found(59, 8, 9) == [Flag.TOO_FAST]
-    assert found(60, 1, 9) == [Flag.TEAM_HOUSEHOLD]
-    assert found(60, 8, 2) == [Flag.TEAM_HOUSEHOLD]
+    assert flags(since_served=since_served, too_fast=minute, of_the_team=of_the_team) == found

@@ -1,11 +1,9 @@
 """The arithmetic of satisfaction (spec/needs.md §2.8): counts in, rates out."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from math import sqrt
 from typing import Any
-from uuid import UUID
 
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution: bounds hold with 95 % confidence."""
@@ -44,19 +42,12 @@ def wilson_lower(yes: int, n: int) -> float:
     return round(max(0.0, (middle - spread) / (1 + Z * Z / n)), RATE_PLACES)
 
 
-def flags(
-    *,
-    served_at: datetime,
-    answered_at: datetime,
-    person_id: UUID | None,
-    household_id: UUID | None,
-    team_people: Collection[UUID],
-    team_households: Collection[UUID],
-    too_fast: timedelta,
-) -> list[Flag]:
-    """What makes an answer doubtful; sooner than `too_fast` it is hardly the resident's own."""
-    kin = person_id in team_people or household_id in team_households
-    found = {Flag.TOO_FAST: answered_at - served_at < too_fast, Flag.TEAM_HOUSEHOLD: kin}
+def flags(*, since_served: timedelta, too_fast: timedelta, of_the_team: bool) -> list[Flag]:
+    """What makes an answer doubtful: haste, or that the resident or his household is the team's."""
+    found = {
+        Flag.TOO_FAST: since_served < too_fast,
+        Flag.TEAM_HOUSEHOLD: of_the_team,
+    }
     return [flag for flag, holds in found.items() if holds]
 
 

@@ -57,14 +57,9 @@ async def record(uow: UnitOfWork, *, survey: Survey, given: dict[str, Any], at: 
     team = await uow.session.get_one(TeamReplica, survey.team_id)
     survey.answer(**given, at=at)
     too_fast = await TOO_FAST.value(uow, region_id=survey.region_id, at=at)
+    kin = {*team.member_ids, *team.household_ids} & {str(survey.person_id), str(need.household_id)}
     found = flags(
-        served_at=survey.served_at,
-        answered_at=at,
-        person_id=uow.actor.person_id,
-        household_id=need.household_id,
-        team_people=[UUID(one) for one in team.member_ids],
-        team_households=[UUID(one) for one in team.household_ids],
-        too_fast=too_fast.length,
+        since_served=at - survey.served_at, too_fast=too_fast.length, of_the_team=bool(kin)
     )
     uow.emit(survey.flag(found))
     return survey
