@@ -1,6 +1,6 @@
 """Puts a service's API together: routers, edge, parser, problems, health."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -68,25 +68,17 @@ def create_app(
     """
     base = f"/api/{name}/v1"
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        engine = engine_of(settings, f"{name}-api")
-        telemetry.instrument(app, engine)
-        app.state.engine = engine
-        attach(app, Database(engine, Vault.load(settings.keys_file)))
-        yield
-        await engine.dispose()
-
     app = FastAPI(
-        title=f"sanshe {name}",
+        title=name,
         version="1",
-        lifespan=lifespan,
+        lifespan=_lifespan,
         openapi_url=f"{base}/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the caller's Host header
     )
     app.state.base = base
+    app.state.settings = settings
     for router in [*routers, own_routes.router]:
         app.include_router(router, prefix=base)
     app.include_router(health.router)
@@ -98,12 +90,19 @@ def create_app(
         media={base + path: kind for path, kind in (media or {}).items()},
     )
     app.add_middleware(Edge)
-    app.add_exception_handler(Refusal, _refuse)
-    app.add_exception_handler(EdgeProblem, _edge)
-    app.add_exception_handler(Replayed, _replay)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    for error, answer in _ANSWERS.items():
+        app.add_exception_handler(error, answer)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+    settings: ServiceSettings = app.state.settings
+    engine = engine_of(settings, f"{app.title}-api")
+    telemetry.instrument(app, engine)
+    attach(app, Database(engine, Vault.load(settings.keys_file)))
+    yield
+    await engine.dispose()
 
 
 def attach(app: FastAPI, database: Database) -> None:
@@ -149,3 +148,13 @@ async def _http(request: Request, error: Exception) -> Response:
     response = await _edge(request, known.problem())
     response.headers.update(error.headers or {})  # a 405 says what is allowed
     return response
+
+
+_ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    Refusal: _refuse,
+    EdgeProblem: _edge,
+    Replayed: _replay,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+}
+"""How each kind of exception that leaves a route is answered; the rest is Edge's business."""

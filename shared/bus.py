@@ -61,6 +61,41 @@ class Bus:
         self._js: JetStreamContext = client.jetstream(timeout=ASK_SECONDS)
         self._replicas = replicas
 
+    async def dial(self, servers: list[str]) -> None:
+        """Connect, however long it takes; a refusal for good sets `closed`."""
+        try:
+            await self._client.connect(
+                servers=servers,
+                name=self.name,
+                inbox_prefix=f"_INBOX_{self.name}",
+                max_reconnect_attempts=-1,
+                reconnect_time_wait=1,
+                connect_timeout=2,
+                ping_interval=15,
+                max_outstanding_pings=2,
+                pending_size=-1,  # a publication while disconnected fails at once: the outbox waits
+                reconnected_cb=self._up,
+                disconnected_cb=self._down,
+                closed_cb=self._gone,
+                error_cb=self._fault,
+            )
+            self.connected.set()
+        except Exception:
+            log.exception("bus.refused")
+            self.closed.set()
+
+    async def _up(self) -> None:
+        self.connected.set()
+
+    async def _down(self) -> None:
+        self.connected.clear()
+
+    async def _gone(self) -> None:
+        self.closed.set()
+
+    async def _fault(self, error: Exception) -> None:
+        log.warning("bus.error", error=repr(error))
+
     @property
     def facts(self) -> str:
         """The stream of this service's facts."""
@@ -152,42 +187,7 @@ async def connect(name: str, settings: ServiceSettings) -> AsyncGenerator[Bus, N
     """A connection that is dialed in the background and comes back for ever."""
     client = Client()
     bus = Bus(name, client, replicas=settings.nats_replicas)
-
-    async def up() -> None:
-        bus.connected.set()
-
-    async def down() -> None:
-        bus.connected.clear()
-
-    async def gone() -> None:
-        bus.closed.set()
-
-    async def fault(error: Exception) -> None:
-        log.warning("bus.error", error=repr(error))
-
-    async def dial() -> None:
-        try:
-            await client.connect(
-                servers=settings.nats_url.get_secret_value().split(","),
-                name=name,
-                inbox_prefix=f"_INBOX_{name}",
-                max_reconnect_attempts=-1,
-                reconnect_time_wait=1,
-                connect_timeout=2,
-                ping_interval=15,
-                max_outstanding_pings=2,
-                pending_size=-1,  # a publication while disconnected fails at once: the outbox waits
-                reconnected_cb=up,
-                disconnected_cb=down,
-                closed_cb=gone,
-                error_cb=fault,
-            )
-            bus.connected.set()
-        except Exception:
-            log.exception("bus.refused")
-            bus.closed.set()
-
-    dialing = asyncio.create_task(dial())
+    dialing = asyncio.create_task(bus.dial(settings.nats_url.get_secret_value().split(",")))
     try:
         yield bus
     finally:

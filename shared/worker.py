@@ -29,6 +29,8 @@ from shared.tokens import SigningKeyReplica
 SWEEP_SECONDS = 0.5
 """How often the worker looks for what is due."""
 HOUSEKEEPING_SECONDS = 600.0
+COUNT_SECONDS = 15.0
+"""How often what waits for a person is counted."""
 PRUNE_BATCH = 5_000
 KEEP_OUTBOX = timedelta(days=14)
 KEEP_INBOX = timedelta(days=30)
@@ -96,6 +98,7 @@ async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers
             group.create_task(Relay(link, engine, database).run()),
             group.create_task(_every(SWEEP_SECONDS, lambda: _sweep(timers, database))),
             group.create_task(_every(HOUSEKEEPING_SECONDS, lambda: prune(database))),
+            group.create_task(_every(COUNT_SECONDS, lambda: _count_parked(database))),
             group.create_task(_health(settings, database)),
             group.create_task(_watch(link)),
         ]
@@ -129,7 +132,7 @@ async def _sweep(timers: Timers, database: Database) -> None:
 
 
 async def prune(database: Database) -> None:
-    """Forget what is old enough, in short transactions; count what waits for a person."""
+    """Forget what is old enough, in short transactions."""
     for statement, keep in _PRUNE:
         deleted = PRUNE_BATCH
         while deleted == PRUNE_BATCH:
@@ -137,6 +140,9 @@ async def prune(database: Database) -> None:
                 given = {"before": uow.at - keep, "batch": PRUNE_BATCH}
                 found: Any = await uow.session.execute(statement, given)
                 deleted = found.rowcount
+
+
+async def _count_parked(database: Database) -> None:
     async with database.begin(operation="housekeeping") as uow:
         events, timers = (await uow.session.execute(_PARKED)).one()
     metrics.PARKED.labels("event").set(events)
@@ -147,7 +153,7 @@ async def _health(settings: ServiceSettings, database: Database) -> None:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.database = database
     app.include_router(health.router)
-    options = serve.uvicorn_options()
+    options = serve.uvicorn_options() | {"lifespan": "off"}
     config = uvicorn.Config(app, settings.http_host, settings.worker_port, **options)
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]

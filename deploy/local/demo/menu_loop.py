@@ -3,15 +3,14 @@
 import time
 from collections.abc import Callable
 
+from deploy.local.demo import menu
 from deploy.local.demo.api import Body, Person
 from deploy.local.demo.cast import CENTER, OFFER_SECONDS, RATING_SECONDS, Cast
 from deploy.local.demo.screen import Screen
 from deploy.local.errors import CommandError
 from deploy.local.stack import Stack
-from shared import clock
 
 STEPS = 14
-CATEGORY = "repair.drain"
 FORBIDDEN = 403
 
 
@@ -47,69 +46,13 @@ class MenuLoop:
 
     def first_offer(self) -> Body:
         """From the menu item to the first team that is asked."""
-        self._prepare()
+        menu.publish(self._cast, self._screen, offer_seconds=self._offer_seconds)
         return self._offer(self._file(), attempt=1)
-
-    def _prepare(self) -> None:
-        region = self._cast.community["id"]
-        short = {
-            "dispatch.offer_ttl.normal": self._offer_seconds,
-            "survey.too_fast": RATING_SECONDS,
-        }
-        item = {
-            "code": f"drain-clearing-{self._cast.tag}",
-            "title": "疏通下水",
-            "category_code": CATEGORY,
-            "region_id": region,
-            "slots": 300,
-            "duration_minutes": 60,
-            "fee": "free",
-            "respond_minutes": 60,
-            "arrive_minutes": 240,
-            "finish_work_days": 2,
-        }
-        self._await_region(region)
-        for name, seconds in short.items():
-            policy = {
-                "name": name,
-                "region_id": region,
-                "value": {"value": seconds, "unit": "s"},
-                "valid_from": clock.now().isoformat(),
-                "source": "演示：缩短等待时间",
-            }
-            self._cast.city_admin.post("needs", "policies", policy)
-        made = self._cast.manager.post("needs", "menu-items", item)
-        self._cast.manager.post("needs", f"menu-items/{made['id']}/publication")
-        self._screen.step(
-            "the community publishes a menu item", f"疏通下水, menu item {made['id']}"
-        )
-        self._await_teams()
-
-    def _await_region(self, region: str) -> None:
-        """The needs service shows the menu of a region once it has heard of it."""
-        answered = self._cast.manager.try_get
-        self._cast.manager.await_(
-            lambda: {} if answered("needs", f"menu?region={region}").is_success else None,
-            "the region's arrival at the needs service",
-        )
-
-    def _await_teams(self) -> None:
-        """The needs service shows a team its claim list once it has heard of it."""
-        for team_id, leader in self._cast.leaders.items():
-            leader.await_(
-                lambda: {} if self._knows(leader, team_id) else None,  # noqa: B023 - called at once
-                "the team's arrival at the needs service",
-            )
-        names = [team["name"] for team in self._cast.teams.values()]
-        self._screen.step("three filed teams stand by", *names)
-
-    def _knows(self, leader: Person, team_id: str) -> bool:
-        return leader.try_get("needs", f"claims?team_id={team_id}").is_success
 
     def _file(self) -> Body:
         told = {
             "region_id": self._cast.community["id"],
-            "category_code": CATEGORY,
+            "category_code": menu.DRAIN,
             "channel": "wechat",
             "title": "下水道堵了，厨房反水",
             "description": "下水道堵了，厨房反水，已经两天了，家里有老人。",
