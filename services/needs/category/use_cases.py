@@ -34,8 +34,8 @@ async def retire_category(
     below = await queries.in_use_below(uow, code, day=day)
     if below:
         raise CategoryHasLeaves(code=code, below=below)
+    category.retire(day=day, successor_code=successor_code)
     if successor_code is not None:
         successor = await queries.category(uow, successor_code, pointer="/successor_code")
         successor.must_take(day=day, pointer="/successor_code")
-    category.retire(day=day, successor_code=successor_code)
     return category

@@ -51,7 +51,7 @@ async def needs_per_cell_and_week(uow: UnitOfWork, need: Need, at: datetime) -> 
 
 
 async def breadth_of(uow: UnitOfWork, need: Need, region: RegionReplica, at: datetime) -> float:
-    """B: the share of the street the demand touches; the need's own community always counts."""
+    """B: the share of the street in which the demand is more than a few households."""
     siblings = select(RegionReplica.id).where(
         RegionReplica.parent_id == region.parent_id, RegionReplica.level == region.level
     )
@@ -66,11 +66,7 @@ async def breadth_of(uow: UnitOfWork, need: Need, region: RegionReplica, at: dat
         .group_by(Need.region_id)
     )
     rows = (await uow.session.execute(asked)).all()
-    touched = [
-        row
-        for row in rows
-        if row.region_id == need.region_id or row.households >= ACTIVE_HOUSEHOLDS
-    ]
+    touched = [row for row in rows if row.households >= ACTIVE_HOUSEHOLDS]
     street = await uow.session.get(RegionReplica, region.parent_id) if region.parent_id else None
     return breadth(
         active=len(touched),

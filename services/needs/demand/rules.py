@@ -9,7 +9,7 @@ SCATTER_HOUSEHOLDS = 3
 """Below this nothing can be said about scatter: counted as scattered."""
 
 ACTIVE_HOUSEHOLDS = 3
-"""Asking households from which a neighboring community counts as touched."""
+"""Asking households from which a community counts as touched: single needs are no breadth."""
 
 CELL_DEGREES = 0.005
 """Side of a place cell, about 500 m; needs without a point share their community's cell."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from services.needs.classification.rules import Route
 from services.needs.classification.schemas import ClassificationView
@@ -118,7 +118,7 @@ class HistoryEntry(View):
     operation: str
     record: str
     """The change as canonical JSON (RFC 8785), as it went into the hash."""
-    hash: str
+    hash: Annotated[str, BeforeValidator(bytes.hex)]
     """SHA-256 over the hash before, the sequence number and the record, in hex."""
 
 
