@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from services.needs.need.queries import STAFF
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.testing.kit import ServiceKit
@@ -149,7 +150,7 @@ async def test_who_is_a_party_does_not_decide(needs: ServiceKit) -> None:
 @pytest.mark.parametrize(
     ("sensitivity", "seen_by"),
     [
-        ("public", {Role.RECEIVER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
+        ("public", set(STAFF)),
         ("restricted", {Role.RECEIVER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
         ("confidential", {Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
     ],
