@@ -5,8 +5,10 @@ import pytest
 from sqlalchemy import select
 
 from services.credit.account.states import AccountState
+from services.credit.earning.rules import Inputs, convert
 from services.credit.earning.states import EarningState
 from services.credit.policy.errors import UnknownPolicyPeriod
+from services.credit.policy.model import EarningPolicy
 from services.credit.transfer.model import Transfer
 from shared import ids
 from shared.clock import LOCAL
@@ -234,3 +236,22 @@ async def test_credits_are_dated_by_the_legal_day_of_the_service(credit: Service
         assert (await uow.session.scalars(select(Transfer.effective_on))).all() == [
             date(2026, 3, 2)
         ]
+
+
+async def test_every_amount_can_be_recomputed_from_the_journal(credit: ServiceKit) -> None:
+    order = await an_order_of(credit)
+    await credit.receive(confirmed(order, kind="casework", vulnerable=True))
+    await credit.tick(WINDOW_ENDS)
+    await credit.receive(rated(order, 5), rated(order, 2, after=timedelta(hours=9)))
+
+    async with credit.begin() as uow:
+        transfers = (await uow.session.scalars(select(Transfer).order_by(Transfer.id))).all()
+        (policy,) = await uow.session.scalars(select(EarningPolicy))
+    moved = []
+    for transfer in transfers:
+        told = transfer.explanation
+        made = convert(policy.rates, Inputs(**told["inputs"]))
+        assert (made.amount, made.stored()) == (told["amount"], told["steps"])
+        assert transfer.amount == abs(told["after"] - told["before"])
+        moved.append(told["after"] - told["before"])
+    assert moved == await amounts(credit) == [14, 7, -14]
