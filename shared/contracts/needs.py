@@ -220,3 +220,39 @@ class SurveyAnswered(Event):
     contacted: bool
     flagged: bool
     at: datetime
+
+
+class ClusterProposed(Event):
+    """A common demand became a brief: what the households of a community ask for together.
+
+    `snapshot_sha256` is the hash of the brief with the ids of the needs it stands for.
+    """
+
+    subject: ClassVar[str] = "needs.cluster.proposed.v1"
+    about: ClassVar[str] = "cluster_id"
+
+    cluster_id: UUID
+    region_id: UUID
+    category_code: str
+    title: str
+    summary: str
+    """Written from figures, never from what residents wrote."""
+    households: int
+    need_count: int
+    target_groups: list[str]
+    route: str
+    """project or purchase, as the rule that fired said."""
+    rule: str
+    snapshot_sha256: str
+    at: datetime
+
+
+class ClusterDissolved(Event):
+    """The demand is no longer there, or was declined; nothing is to come of it."""
+
+    subject: ClassVar[str] = "needs.cluster.dissolved.v1"
+    about: ClassVar[str] = "cluster_id"
+
+    cluster_id: UUID
+    region_id: UUID
+    at: datetime
