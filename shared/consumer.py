@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from shared import clock, metrics, telemetry
 from shared.bus import ACK_WAIT_SECONDS, Bus
 from shared.db import Database, UnitOfWork
-from shared.delivery import Delivery
+from shared.delivery import UNREADABLE, Delivery
 from shared.events import Event, Snapshot
 from shared.handlers import Answers, Handlers, copy_states
 from shared.inbox import FailureRow, InboxRow, ParkedRow
@@ -62,7 +62,7 @@ class Consumer:
             try:
                 delivery = Delivery.parse(incoming.body)
                 answers = self._handlers.by_type[delivery.type]
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            except UNREADABLE as error:
                 log.warning(
                     "event.unreadable", subject=incoming.subject, error=type(error).__name__
                 )

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a message that is no event of ours may raise."""
+
 
 def envelope(service: str, row: Any) -> bytes:
     """An outbox row as a CloudEvent."""
@@ -39,13 +42,16 @@ class Delivery:
 
     @classmethod
     def parse(cls, body: bytes) -> "Delivery":
-        """Read structured JSON; raises ValueError or KeyError for anything else."""
+        """Read structured JSON; anything else raises one of UNREADABLE."""
         cloud = json.loads(body)
+        told_at = datetime.fromisoformat(cloud["time"])
+        if told_at.tzinfo is None:
+            raise ValueError("time without a zone")
         return cls(
             id=UUID(cloud["id"]),
             type=cloud["type"],
-            aggregate_id=cloud["subject"],
-            told_at=datetime.fromisoformat(cloud["time"]),
+            aggregate_id=str(UUID(cloud["subject"])),
+            told_at=told_at,
             trace={key: cloud[key] for key in ("traceparent", "tracestate") if key in cloud},
             data=cloud["data"],
         )
