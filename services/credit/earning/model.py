@@ -10,9 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.credit.earning.rules import Conversion, Inputs
 from services.credit.earning.states import EARNING, EarningAction, EarningState
 from services.credit.entity import CreditEntity
+from services.credit.transfer.model import Posting, TransferKind
+from shared import ids
 from shared.clock import LOCAL
 from shared.contracts.needs import OrderConfirmed, SurveyAnswered
 from shared.orm import choice
+
+ORDER = "needs.order"
+"""What the source of an earned credit is called in the journal."""
 
 
 class OrderRecord(CreditEntity, kw_only=True):
@@ -131,6 +136,26 @@ class Earning(CreditEntity, kw_only=True):
             "before": before,
             "after": after,
         }
+
+    def posting(
+        self, record: OrderRecord, state: EarningState, *, after: int, issuer: UUID
+    ) -> Posting:
+        """The transfer that brings the credits in the ledger from `record.posted` to `after`."""
+        assert record.confirmed_on is not None
+        before = record.posted
+        sides = (issuer, self.account_id) if after > before else (self.account_id, issuer)
+        return Posting(
+            key=ids.derived(record.id, f"{TransferKind.EARN}:{self.revision}"),
+            kind=TransferKind.EARN if before == 0 else TransferKind.ADJUST,
+            debit=sides[0],
+            credit=sides[1],
+            amount=abs(after - before),
+            effective_on=record.confirmed_on,
+            source_type=ORDER,
+            source_id=record.id,
+            policy_id=self.policy_id,
+            explanation=self.explanation(state, before=before, after=after),
+        )
 
     def serves(self, state: EarningState, given: Inputs) -> bool:
         """Whether this revision may stand where the facts say, or the next one must take over.

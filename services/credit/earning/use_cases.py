@@ -19,17 +19,12 @@ from services.credit.earning.states import EarningState
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
 from services.credit.transfer import use_cases as ledger
-from services.credit.transfer.model import Posting, TransferKind
-from shared import ids
 from shared.contracts.needs import OrderConfirmed, OrderFact, SurveyAnswered
 from shared.db import UnitOfWork
 from shared.durations import due
 
 DISPUTE_WINDOW = "dispute_window"
 """The timer that ends a resident's silence."""
-
-ORDER = "needs.order"
-"""What the source of an earned credit is called in the journal."""
 
 
 async def confirm_order(uow: UnitOfWork, *, fact: OrderConfirmed) -> None:
@@ -163,21 +158,8 @@ async def _post_difference(
     before, after = record.posted, earning.amount if state is EarningState.POSTED else 0
     if before == after:
         return
-    assert record.confirmed_on is not None
     issuer = await accounts.issuing_account(uow, region_id=account.region_id, at=uow.at)
-    debit, credit = (issuer, account.id) if after > before else (account.id, issuer)
-    posting = Posting(
-        key=ids.derived(record.id, f"{TransferKind.EARN}:{earning.revision}"),
-        kind=TransferKind.EARN if before == 0 else TransferKind.ADJUST,
-        debit=debit,
-        credit=credit,
-        amount=abs(after - before),
-        effective_on=record.confirmed_on,
-        source_type=ORDER,
-        source_id=record.id,
-        policy_id=earning.policy_id,
-        explanation=earning.explanation(state, before=before, after=after),
-    )
+    posting = earning.posting(record, state, after=after, issuer=issuer)
     earning.transfer_id = await ledger.post(uow, posting)
     record.posted = after
 
