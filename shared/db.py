@@ -48,6 +48,7 @@ class UnitOfWork:
         self.at = at
         self.vault = vault
         self.base = ""
+        self.reading = False
         self.if_match: str | None = None
         self.claim: Claim | None = None
         self._reply: Response | None = None
@@ -61,13 +62,14 @@ class UnitOfWork:
         id: UUID,
         where: ColumnElement[bool] | None = None,
     ) -> E:
-        """Load one entity and lock it until the transaction ends.
+        """Load one entity and lock it until the transaction ends (a GET locks nothing).
 
         Refuses with Unknown what does not exist or lies outside `where`. The first entity loaded
         is the one the caller named: it must still be the version he saw, if he said so (If-Match).
         """
-        wanted = select(entity).where(entity.id == id).with_for_update()
-        wanted = wanted.execution_options(populate_existing=True)
+        wanted = select(entity).where(entity.id == id)
+        if not self.reading:
+            wanted = wanted.with_for_update().execution_options(populate_existing=True)
         if where is not None:
             wanted = wanted.where(where)
         found = (await self.session.scalars(wanted)).one_or_none()

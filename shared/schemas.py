@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
 _ALLOWED_CONTROLS = {"\n", "\t"}
-_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F}
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F}
 
 
 def _clean(text: str) -> str:

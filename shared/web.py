@@ -109,6 +109,7 @@ class _Begin:
             database: Database = request.app.state.database
             async with database.begin(actor=actor, operation=operation, at=now) as uow:
                 uow.base = request.app.state.base
+                uow.reading = request.method == "GET"
                 uow.if_match = if_match
                 if key is not None:
                     told = f"{request.url.path}?{request.url.query}|".encode() + body

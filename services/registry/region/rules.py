@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from pypinyin import lazy_pinyin
-
 from services.registry.region.states import Kind, Level, RegionStatus, UrbanRural
 
 HEADER = ["code", "parent_code", "level", "name"]
@@ -121,7 +119,10 @@ def readings(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=10_000)
 def _syllables(text: str) -> list[str]:
     # looking pinyin up is most of an import, and half of every name is the same few words
-    return lazy_pinyin(text)
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes 45 MiB: only when used
+
+    found: list[str] = lazy_pinyin(text)
+    return found
 
 
 def kind_of(level: Level, code: str, name: str) -> Kind:
