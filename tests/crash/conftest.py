@@ -37,6 +37,7 @@ class Side:
 
     def __init__(self, name: str, parts: Any, broker: NatsServer, port: int) -> None:
         self.name = name
+        self.port = port
         self.engine: AsyncEngine = create_async_engine(parts.url)
         self.settings = ServiceSettings(
             database_url=SecretStr(parts.url), keys_file=parts.keys, nats_url=SecretStr(broker.url)
