@@ -1,0 +1,1 @@
+"""A contract: what an organization delivers, and for how much. See docs/procurement/contract.md."""
