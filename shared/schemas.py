@@ -2,22 +2,31 @@
 
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-_FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
-_ALLOWED_CONTROLS = {"\n", "\t"}
-_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F}
+from shared.coordinates import from_gcj02
+
+_FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
+_ALLOWED = {"\n", "\t", "\u200d"}
+"""The last one joins emoji."""
+_PLANES = range(0, 0x110000, 0x10000)
+_NEVER_CHARACTERS = {*range(0xFDD0, 0xFDF0)}
+_NEVER_CHARACTERS |= {plane + last for plane in _PLANES for last in (0xFFFE, 0xFFFF)}
 
 
 def _clean(text: str) -> str:
-    """NFC, without control, private-use, unassigned or direction-changing characters."""
+    """NFC, without control, private-use, invisible or direction-changing characters.
+
+    What is not assigned yet is let in: it is next year's emoji.
+    """
     for character in text:
-        if character in _ALLOWED_CONTROLS:
+        if character in _ALLOWED:
             continue
-        if ord(character) in _BIDI or unicodedata.category(character) in _FORBIDDEN_CATEGORIES:
+        forbidden = unicodedata.category(character) in _FORBIDDEN_CATEGORIES
+        if forbidden or ord(character) in _NEVER_CHARACTERS:
             raise PydanticCustomError("characters", "contains characters that cannot be stored")
     return unicodedata.normalize("NFC", text).strip()
 
@@ -37,7 +46,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Text = Annotated[str, AfterValidator(_clean)]
-"""Text as people type it; refuses control, private-use and direction-changing characters."""
+"""Text as people type it; refuses control, private-use, invisible and direction-changing ones."""
 
 Words = Annotated[str, AfterValidator(_clean), AfterValidator(_visible)]
 """Text that says something: at least one letter or digit."""
@@ -56,6 +65,21 @@ class Input(BaseModel):
         coerce_numbers_to_str=False,
         use_attribute_docstrings=True,
     )
+
+
+class Point(Input):
+    """A point in degrees. Chinese maps give GCJ-02: say so, and it is converted."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, examples=[31.4507])]
+    longitude: Annotated[float, Field(ge=-180, le=180, examples=[121.1128])]
+    crs: Literal["WGS84", "GCJ02"] = "WGS84"
+
+    @property
+    def wgs84(self) -> tuple[float, float]:
+        """Latitude and longitude in WGS 84."""
+        if self.crs == "GCJ02":
+            return from_gcj02(self.latitude, self.longitude)
+        return self.latitude, self.longitude
 
 
 class View(BaseModel):

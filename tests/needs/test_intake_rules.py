@@ -11,13 +11,14 @@ from services.needs.intake.rules import (
     identity_numbers,
     missing_elements,
 )
-from services.needs.location.rules import box, distance_m, from_gcj02, inside_china, to_gcj02
+from services.needs.location.rules import box, distance_m
 from services.needs.need.rules import (
     Sensitivity,
     TargetGroup,
     least_sensitivity,
     stricter,
 )
+from shared.coordinates import from_gcj02, inside_china, to_gcj02
 
 ID = "11010519491231002X"
 """The example of GB 11643-1999."""

@@ -162,13 +162,16 @@ async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
         ({"max_parallel": 0}, "validation-failed"),
         ({"max_parallel": 51}, "validation-failed"),
         ({"coverage": ["00000000-0000-0000-0000-000000000000"]}, "unknown"),
-        ({"base_point": {"latitude": 31.45, "longitude": 121.13}}, "validation-failed"),
+        (
+            {"base_point": {"latitude": 31.45, "longitude": 121.13, "crs": "BD09"}},
+            "validation-failed",
+        ),
         (
             {
                 "base_point": {
                     "latitude": -21.13,
                     "longitude": 31.45,
-                    "coordinate_system": "wgs84",
+                    "crs": "WGS84",
                 }
             },
             "outside-china",
@@ -192,7 +195,7 @@ async def test_a_team_that_cannot_be(
 async def test_a_point_of_a_chinese_map_is_converted_when_it_says_so(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     person = await given_a_person(registry, tree.community)
-    point = {"latitude": 31.4506, "longitude": 121.1351, "coordinate_system": "gcj02"}
+    point = {"latitude": 31.4506, "longitude": 121.1351, "crs": "GCJ02"}
 
     team = await given_a_team(registry, tree, person, base_point=point)
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.team.rules import able, gcj02, in_shift, unverified, wgs84
+from services.registry.team.rules import able, in_shift, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.clock import LOCAL
+from shared.coordinates import from_gcj02, to_gcj02
 from shared.states import IllegalMove
 
 LEGAL = {(source, action) for source, action, _ in TEAM.moves}
@@ -56,14 +57,14 @@ def test_a_skill_counts_while_an_active_member_can_prove_it() -> None:
 def test_a_declared_gcj02_point_is_brought_back_to_within_a_meter(
     latitude: float, longitude: float
 ) -> None:
-    back = wgs84(*gcj02(latitude, longitude))
+    back = from_gcj02(*to_gcj02(latitude, longitude))
 
     assert math.isclose(back[0], latitude, abs_tol=1e-5)
     assert math.isclose(back[1], longitude, abs_tol=1e-5)
 
 
 def test_maps_made_in_china_are_shifted_by_hundreds_of_meters() -> None:
-    latitude, longitude = gcj02(31.4527, 121.1306)
+    latitude, longitude = to_gcj02(31.4527, 121.1306)
 
     assert 200 < math.hypot((latitude - 31.4527) * 111_000, (longitude - 121.1306) * 95_000) < 800
 

@@ -172,11 +172,7 @@ class Casting:
             "coverage": [cast.community["id"]],
             "shifts": ROUND_THE_CLOCK,
             "max_parallel": 2,
-            "base_point": {
-                "latitude": point[0],
-                "longitude": point[1],
-                "coordinate_system": "wgs84",
-            },
+            "base_point": {"latitude": point[0], "longitude": point[1]},
         }
         team = cast.managers[organization["id"]].post("registry", "teams", formed)
         cast.teams[team["id"]] = cast.manager.post("registry", f"teams/{team['id']}/filing")

@@ -57,7 +57,6 @@ class Filing:
     phone: str | None
     address: str | None
     point: tuple[float, float] | None
-    gcj02: bool
     beneficiaries: int
     target_groups: list[TargetGroup]
     urgency: Urgency

@@ -1,6 +1,6 @@
 """A filing as the API takes and answers it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -11,20 +11,12 @@ from services.needs.intake.rules import Filing
 from services.needs.intake.use_cases import Filed
 from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, TargetGroup, Urgency
 from services.needs.need.schemas import NeedView
-from shared.schemas import Input, Instant, Words, merge
+from shared.schemas import Input, Instant, Point, Words, merge
 
 TITLE_MAX, DESCRIPTION_MAX, ADDRESS_MAX = 60, 4000, 200
 """Longest texts, in characters (spec/needs.md §2.11)."""
 
 BENEFICIARIES_MAX = 100_000
-
-
-class Location(Input):
-    """A point in degrees. Chinese maps give GCJ-02: say so, and it is converted."""
-
-    latitude: Annotated[float, Field(ge=-90, le=90, examples=[31.4515])]
-    longitude: Annotated[float, Field(ge=-180, le=180, examples=[121.0956])]
-    crs: Literal["WGS84", "GCJ02"] = "WGS84"
 
 
 class Represented(Input):
@@ -49,7 +41,7 @@ class NeedFiling(Input):
     ]
     phone: Annotated[str, Field(max_length=32, examples=["13812345678"])] | None = None
     address: Annotated[Words, Field(max_length=ADDRESS_MAX)] | None = None
-    location: Location | None = None
+    location: Point | None = None
     beneficiaries: Annotated[int, Field(ge=1, le=BENEFICIARIES_MAX, strict=True)] = 1
     target_groups: Annotated[list[TargetGroup], Field(max_length=13, default_factory=list)]
     urgency: Urgency = Urgency.NORMAL
@@ -62,8 +54,7 @@ class NeedFiling(Input):
         place, other = self.location, self.on_behalf
         return Filing(
             **self.model_dump(exclude={"location", "on_behalf"}),
-            point=(place.latitude, place.longitude) if place else None,
-            gcj02=place is not None and place.crs == "GCJ02",
+            point=place.wgs84 if place else None,
             on_behalf=other is not None,
             person_id=other.person_id if other else None,
             household_id=other.household_id if other else None,

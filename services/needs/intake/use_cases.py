@@ -12,7 +12,6 @@ from services.needs.intake import rules
 from services.needs.intake.errors import PiiInText
 from services.needs.intake.queries import filed_since
 from services.needs.intake.rules import Filing
-from services.needs.location.rules import from_gcj02, inside_china
 from services.needs.menu_item.queries import serving
 from services.needs.need.errors import OutOfCharge
 from services.needs.need.model import Need
@@ -21,6 +20,7 @@ from services.needs.need.rules import PAST, Sensitivity, Urgency, least_sensitiv
 from services.needs.need.use_cases import accept_need
 from shared import numbers
 from shared.clock import LOCAL
+from shared.coordinates import inside_china
 from shared.crypto import Vault
 from shared.db import UnitOfWork
 from shared.edge_errors import TOO_MANY_REQUESTS
@@ -148,8 +148,6 @@ async def _need(
         told.target_groups, kind.min_sensitivity, victim=emergency or told.kind in PAST
     )
     latitude, longitude = told.point or (None, None)
-    if told.point is not None and told.gcj02:
-        latitude, longitude = from_gcj02(*told.point)
     return Need(
         need_no=f"XQ-{code}-{day}-{seq:05d}{numbers.check_digits(body)}",
         region_id=region.id,

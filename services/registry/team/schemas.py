@@ -8,9 +8,9 @@ from pydantic import AfterValidator, Field
 
 from services.registry.team.errors import OutsideChina, ShiftInvalid
 from services.registry.team.model import PARALLEL_MAX
-from services.registry.team.rules import in_china, wgs84
-from services.registry.team.states import CoordinateSystem, TeamFiling
-from shared.schemas import Input, View, Words
+from services.registry.team.states import TeamFiling
+from shared.coordinates import inside_china
+from shared.schemas import Input, Point, View, Words
 
 MEMBERS_MAX = 200
 SKILLS_MAX = 50
@@ -52,14 +52,6 @@ class Shift(Input):
     end: LocalTime
 
 
-class BasePoint(Input):
-    """Where the team starts from; the coordinate system must be said, because maps here differ."""
-
-    latitude: Annotated[float, Field(ge=-90, le=90)]
-    longitude: Annotated[float, Field(ge=-180, le=180)]
-    coordinate_system: CoordinateSystem
-
-
 class TeamDescription(Input):
     """Who is in a team, what it can do, where and when."""
 
@@ -73,7 +65,7 @@ class TeamDescription(Input):
     ]
     shifts: Annotated[list[Shift], Field(min_length=1, max_length=SHIFTS_MAX)]
     max_parallel: Annotated[int, Field(ge=1, le=PARALLEL_MAX)]
-    base_point: BasePoint | None = None
+    base_point: Point | None = None
 
     def columns(self) -> dict[str, Any]:
         """The description as a team stores it; refuses impossible shifts and places."""
@@ -88,11 +80,9 @@ class TeamDescription(Input):
         point = self.base_point
         if point is None:
             return None, None
-        if not in_china(point.latitude, point.longitude):
+        if not inside_china(*point.wgs84):
             raise OutsideChina("/base_point")
-        if point.coordinate_system is CoordinateSystem.GCJ02:
-            return wgs84(point.latitude, point.longitude)
-        return point.latitude, point.longitude
+        return point.wgs84
 
 
 class TeamFormation(TeamDescription):

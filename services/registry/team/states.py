@@ -24,13 +24,6 @@ class TeamAction(StrEnum):
     EXPIRE = "expire"
 
 
-class CoordinateSystem(StrEnum):
-    """WGS 84, or the shifted GCJ-02 of maps made in China; it must be declared."""
-
-    WGS84 = "wgs84"
-    GCJ02 = "gcj02"
-
-
 S, A = TeamFiling, TeamAction
 
 # fmt: off
