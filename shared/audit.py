@@ -33,8 +33,9 @@ class AuditRow(Row, kw_only=True):
     __table_args__ = (Index("ix_audit_actor_id_at", "actor_id", "at"),)
 
     entity_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entity: Mapped[str] = mapped_column(primary_key=True)
+    """Two entities may share an id: a visit has its order's."""
     seq: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str]
     at: Mapped[datetime]
     actor_id: Mapped[UUID]
     operation: Mapped[str]
@@ -46,7 +47,7 @@ class Changes:
     """Collects what one session changes, entity by entity."""
 
     def __init__(self) -> None:
-        self._found: dict[UUID, tuple[str, dict[str, Any]]] = {}
+        self._found: dict[tuple[str, UUID], dict[str, Any]] = {}
 
     def collect(self, session: Session, *_: object) -> None:
         """Listen to a session's `before_flush`."""
@@ -58,14 +59,13 @@ class Changes:
                 if attribute.history.has_changes() and attribute.key not in ("id", "version"):
                     changed[attribute.key] = _plain(attribute.value)
             if changed or entity in session.new:
-                name = type(entity).__tablename__
-                _, earlier = self._found.get(entity.id, (name, {}))
-                self._found[entity.id] = (name, earlier | changed)
+                key = (type(entity).__tablename__, entity.id)
+                self._found[key] = self._found.get(key, {}) | changed
 
     def drafts(self, *, actor_id: UUID, operation: str, at: datetime) -> list[dict[str, str]]:
         """The audit rows' values, all but the sequence and the hash."""
         drafts = []
-        for entity_id, (entity, changed) in self._found.items():
+        for (entity, entity_id), changed in self._found.items():
             record: dict[str, Any] = {
                 "entity": entity,
                 "entity_id": str(entity_id),

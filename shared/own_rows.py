@@ -15,7 +15,8 @@ WITH facts AS (
   FROM jsonb_to_recordset($2::jsonb) AS
     c(entity_id uuid, entity text, at timestamptz, actor_id uuid, operation text, record text)
   LEFT JOIN LATERAL (
-    SELECT a.seq, a.hash FROM audit a WHERE a.entity_id = c.entity_id ORDER BY a.seq DESC LIMIT 1
+    SELECT a.seq, a.hash FROM audit a
+    WHERE a.entity_id = c.entity_id AND a.entity = c.entity ORDER BY a.seq DESC LIMIT 1
   ) p ON true
 )
 INSERT INTO idempotency (principal_id, operation, key, request_hash, status, headers, body)

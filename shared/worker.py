@@ -60,10 +60,16 @@ _PRUNE_IDEMPOTENCY = text(
     "DELETE FROM idempotency WHERE ctid IN"
     " (SELECT ctid FROM idempotency WHERE created_at < :before LIMIT :batch)"
 )
+_PRUNE_FAILURES = text(
+    "DELETE FROM failure WHERE ctid IN"
+    " (SELECT ctid FROM failure WHERE last_at < :before LIMIT :batch)"
+)
+"""Of events that were handled in the end."""
 _PRUNE = (
     (_PRUNE_OUTBOX, KEEP_OUTBOX),
     (_PRUNE_INBOX, KEEP_INBOX),
     (_PRUNE_IDEMPOTENCY, KEEP_IDEMPOTENCY),
+    (_PRUNE_FAILURES, KEEP_INBOX),
 )
 _PARKED = text(
     "SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL),"

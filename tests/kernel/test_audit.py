@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from services.registry.household.model import Household
 from shared import ids
 from shared.access import Role
 from shared.access_log import AccessLogRow
@@ -47,6 +48,7 @@ async def chains(kit: ServiceKit) -> dict[UUID, list[AuditRow]]:
     async with kit.begin() as uow:
         for row in await uow.session.scalars(select(AuditRow).order_by(AuditRow.seq)):
             found.setdefault(row.entity_id, []).append(row)
+            assert row.entity == found[row.entity_id][0].entity
     return found
 
 
@@ -99,6 +101,26 @@ async def test_only_what_changed_is_told_and_an_outsider_can_recompute_the_chain
     last = json.loads(rows[-1].record)["changes"]
     assert set(last) == {"value", "source"}
     assert last["value"]["value"] == str(4 + 2**60)
+
+
+async def test_two_things_with_one_id_have_a_chain_each(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    household = Household(region_id=tree.community.id)
+    async with registry.begin() as uow:
+        household.seal(uow.vault, "弇山路1号")
+        uow.add(household)
+        uow.add(a_policy(id=household.id))
+    async with registry.begin() as uow:
+        (await uow.get(Household, household.id)).region_id = tree.village.id
+        (await uow.get(Policy, household.id)).source = "改"
+
+    for entity, changed in (("policy", {"source"}), ("household", {"region_id"})):
+        async with registry.begin() as uow:
+            mine = select(AuditRow).where(AuditRow.entity == entity)
+            rows = list(await uow.session.scalars(mine.order_by(AuditRow.seq)))
+        verify(rows)
+        assert [row.entity_id for row in rows] == [household.id] * 2
+        assert set(json.loads(rows[-1].record)["changes"]) == changed
 
 
 async def test_reading_and_changing_nothing_leave_no_row(procurement: ServiceKit) -> None:

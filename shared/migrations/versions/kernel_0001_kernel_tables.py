@@ -31,14 +31,14 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("entity_id", sa.Uuid(), nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=False),
         sa.Column("operation", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("entity_id", "seq", name=op.f("pk_audit")),
+        sa.PrimaryKeyConstraint("entity_id", "entity", "seq", name=op.f("pk_audit")),
     )
     op.create_index("ix_audit_actor_id_at", "audit", ["actor_id", "at"], unique=False)
     op.create_table(
