@@ -44,7 +44,7 @@ _ZH = {
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
     "json_invalid": "不是合法的 JSON",
-    "characters": "含有无法保存的字符（控制符、方向符或私有区字符）",
+    "characters": "含有无法保存的字符（控制符、不可见字符、方向符或私有区字符）",
     "no_text": "至少应有一个文字或数字",
 }
 
