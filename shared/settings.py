@@ -1,16 +1,20 @@
 """What every service must be told from outside; a missing value stops the start."""
 
+import os
 from pathlib import Path
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+SECRETS = Path(os.environ.get("SANSHE_SECRETS_DIR", "/run/secrets"))
+"""Where containers mount secrets, one file per variable, named like it in lower case."""
+
+
 class ServiceSettings(BaseSettings):
     """Read once, in the composition roots; each service adds its own prefix.
 
-    A value may also come as a file named like the variable in `/run/secrets` or in the folder
-    that `SANSHE_SECRETS_DIR` names (containers mount secrets as files).
+    A value is an environment variable, or a file of that name, in lower case, in `SECRETS`.
     """
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
