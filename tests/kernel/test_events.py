@@ -51,14 +51,16 @@ def a_region(version: int = 1, region_id: Any = None) -> RegionState:
 
 async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
     async with asyncio.timeout(seconds):
-        while not await holds():
+        while not await holds():  # noqa: ASYNC110 - a database row sets no event
             await asyncio.sleep(0.05)
 
 
 class Side:
     """One service's database and its connection to the broker."""
 
-    def __init__(self, name: str, engine: AsyncEngine, vault: Vault, settings: ServiceSettings) -> None:
+    def __init__(
+        self, name: str, engine: AsyncEngine, vault: Vault, settings: ServiceSettings
+    ) -> None:
         self.name = name
         self.engine = engine
         self.settings = settings
@@ -75,15 +77,19 @@ class Side:
 
     @contextlib.asynccontextmanager
     async def relaying(self) -> AsyncGenerator[None, None]:
-        async with bus.connect(self.name, self.settings) as link, running(
-            Relay(link, self.engine, self.database).run()
+        async with (
+            bus.connect(self.name, self.settings) as link,
+            running(Relay(link, self.engine, self.database).run()),
         ):
             yield
 
     @contextlib.asynccontextmanager
     async def hearing(self, handlers: Handlers) -> AsyncGenerator[None, None]:
         consumer = Consumer(self.name, handlers, self.database)
-        async with bus.connect(self.name, self.settings) as link, contextlib.AsyncExitStack() as all_:
+        async with (
+            bus.connect(self.name, self.settings) as link,
+            contextlib.AsyncExitStack() as all_,
+        ):
             for stream, subjects in handlers.streams().items():
                 await all_.enter_async_context(running(consumer.run(link, stream, subjects)))
             yield
@@ -199,6 +205,7 @@ async def test_an_event_nobody_can_handle_is_parked_and_the_others_go_on(
     bad, good = a_region(), a_region()
 
     async def refuse(uow: UnitOfWork, event: RegionState) -> None:
+        del uow
         if event.region_id == bad.region_id:
             raise RuntimeError("no")
 
@@ -221,7 +228,9 @@ async def test_two_relays_never_publish_at_the_same_time(sides: tuple[Side, Side
         await eventually(lambda: _is(reader.count(RegionReplica), 100))
 
     async with producer.engine.connect() as connection:
-        seqs = (await connection.execute(text("SELECT count(DISTINCT stream_seq) FROM outbox"))).scalar()
+        seqs = (
+            await connection.execute(text("SELECT count(DISTINCT stream_seq) FROM outbox"))
+        ).scalar()
     assert seqs == 100
 
 
