@@ -6,7 +6,6 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 SECRETS = Path(os.environ.get("SANSHE_SECRETS_DIR", "/run/secrets"))
 """Where containers mount secrets, one file per variable, named like it in lower case."""
 
@@ -17,7 +16,12 @@ class ServiceSettings(BaseSettings):
     A value is an environment variable, or a file of that name, in lower case, in `SECRETS`.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        use_attribute_docstrings=True,
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+    )
 
     database_url: SecretStr
     """The application role's address, `postgresql+asyncpg://…`."""
