@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from shared.orm import KERNEL, Entity, Row
 
 SEALED = "•"
-"""Stands in the audit for every value that is stored encrypted or hashed."""
+"""Stands in the audit for every value that is personal, or stored encrypted or hashed."""
 
 
 JSON_INT_MAX = 2**53
@@ -55,9 +55,7 @@ class Changes:
             if not isinstance(entity, Entity):
                 continue
             changed = {} if entity not in session.deleted else {"deleted": True}
-            for attribute in inspect(entity).attrs:
-                if attribute.history.has_changes() and attribute.key not in ("id", "version"):
-                    changed[attribute.key] = _plain(attribute.value)
+            changed |= _changed(entity)
             if changed or entity in session.new:
                 key = (type(entity).__tablename__, entity.id)
                 self._found[key] = self._found.get(key, {}) | changed
@@ -86,6 +84,19 @@ class Changes:
             )
         self._found.clear()
         return drafts
+
+
+def _changed(entity: Entity) -> dict[str, Any]:
+    """The new values of what changed; personal ones are sealed."""
+    state = inspect(entity)
+    columns = state.mapper.columns
+    return {
+        attribute.key: SEALED
+        if columns[attribute.key].info.get("personal")
+        else _plain(attribute.value)
+        for attribute in state.attrs
+        if attribute.history.has_changes() and attribute.key not in ("id", "version")
+    }
 
 
 def _plain(value: Any) -> Any:

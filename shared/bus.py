@@ -28,7 +28,7 @@ from nats.js.errors import NotFoundError
 from shared.pull import ASK_SECONDS, Incoming, PullLoop
 from shared.settings import ServiceSettings
 
-ACK_WAIT_SECONDS = 60
+ACK_WAIT_SECONDS = 30
 ACK_PENDING_MAX = 512
 KEEP_DAYS = 14
 MESSAGE_BYTES_MAX = 256 * 1024

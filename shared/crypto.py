@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 AES_256_GCM = 1
 NONCE_BYTES = 12
 BLIND_BYTES = 16
+MASKABLE_DIGITS = 11
+"""A shorter number would show most of itself between the stars."""
 _HEAD = 3
 
 
@@ -62,8 +64,10 @@ def _bound(column: str, row_id: UUID) -> bytes:
 
 
 def mask_phone(phone: str) -> str:
-    """+8613812345678 -> 138****5678."""
+    """+8613812345678 -> 138****5678; of a short number only the end."""
     digits = phone.removeprefix("+86")
+    if len(digits) < MASKABLE_DIGITS:
+        return f"****{digits[-2:]}"
     return f"{digits[:3]}****{digits[-4:]}"
 
 
@@ -73,5 +77,7 @@ def mask_name(name: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    """320522195006150011 -> 3205**********0011."""
+    """320522195006150011 -> 3205**********0011; of a short number only the end."""
+    if len(number) < MASKABLE_DIGITS:
+        return "*" * (len(number) - 2) + number[-2:]
     return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"

@@ -29,6 +29,10 @@ NAMING = {
 KERNEL = MetaData(naming_convention=NAMING)
 """The tables that every service's database has."""
 
+PERSONAL = {"personal": True}
+"""`info=PERSONAL` on a column: the audit says that it changed, never to what, for rows of the audit
+outlive a person's right to be forgotten."""
+
 
 def choice(of: type[StrEnum], column: str) -> Enum:
     """A column that stores one of an enum's values as text, with a CHECK named by the column."""

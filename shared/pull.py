@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-FETCH_BATCH = 64
+FETCH_BATCH = 32
 """Messages in hand at once; one outstanding request asks for so many."""
 FETCH_EXPIRES_SECONDS = 30.0
 HEARTBEAT_SECONDS = 5.0

@@ -12,6 +12,7 @@ import itertools
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import text
@@ -32,10 +33,13 @@ GUARD_SECONDS = 60.0
 STANDBY_SECONDS = 2.0
 """How often a relay that does not lead asks whether it may."""
 BACKOFF_SECONDS = 1.0
+HOLD_SECONDS = 5.0
+"""How long an aggregate whose event was not taken waits, so that it holds up nobody else."""
 
 _PENDING = text(
     "SELECT position, id, subject, aggregate_id, version, data, trace, created_at FROM outbox"
-    " WHERE published_at IS NULL ORDER BY position LIMIT :batch"
+    " WHERE published_at IS NULL AND aggregate_id <> ALL (CAST(:held AS uuid[]))"
+    " ORDER BY position LIMIT :batch"
 )
 _MARK = text("""
 UPDATE outbox o SET published_at = clock_timestamp(), stream = m.stream,
@@ -70,6 +74,7 @@ class Relay:
         self._engine = engine
         self._database = database
         self._epochs: dict[str, datetime] = {}
+        self._held: dict[UUID, float] = {}
 
     async def run(self) -> None:
         """Lead when allowed, for ever; any fault ends the lead and the next try starts clean."""
@@ -96,6 +101,7 @@ class Relay:
         while True:
             if not self._bus.connected.is_set():
                 guard_at = 0.0  # after a reconnect, look first whether anything was lost
+                self._held.clear()
                 await self._measure(connection)
                 await self._wait(self._bus.connected, GUARD_SECONDS / 30)
                 continue
@@ -136,7 +142,10 @@ class Relay:
 
     async def publish(self, connection: AsyncConnection) -> tuple[int, bool]:
         """Publish the oldest events; answers how many were stored, and whether any was not."""
-        rows = (await connection.execute(_PENDING, {"batch": BATCH})).all()
+        now = asyncio.get_running_loop().time()
+        self._held = {one: until for one, until in self._held.items() if until > now}
+        asked = {"batch": BATCH, "held": list(self._held)}
+        rows = (await connection.execute(_PENDING, asked)).all()
         by_aggregate = attrgetter("aggregate_id")
         lanes = [
             list(lane)
@@ -185,6 +194,8 @@ class Relay:
                 except BUS_ERRORS as error:
                     metrics.PUBLISHED.labels("failed").inc()
                     log.warning("relay.publish_failed", subject=row.subject, error=repr(error))
+                    until = asyncio.get_running_loop().time() + HOLD_SECONDS
+                    self._held[row.aggregate_id] = until
                     return False
                 metrics.PUBLISHED.labels("stored").inc()
                 stored.append((row.position, stream, self._epochs[stream], seq))

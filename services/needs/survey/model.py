@@ -11,7 +11,7 @@ from services.needs.entity import NeedsEntity
 from services.needs.survey.errors import AlreadyAnswered
 from services.needs.survey.rules import Flag, Solved
 from shared.contracts import needs as facts
-from shared.orm import choice
+from shared.orm import PERSONAL, choice
 
 
 class Survey(NeedsEntity, kw_only=True):
@@ -39,7 +39,7 @@ class Survey(NeedsEntity, kw_only=True):
     score: Mapped[int | None] = mapped_column(default=None)
     solved: Mapped[Solved | None] = mapped_column(choice(Solved, "solved"), default=None)
     contacted: Mapped[bool | None] = mapped_column(default=None)
-    text: Mapped[str | None] = mapped_column(default=None)
+    text: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     flagged: Mapped[bool] = mapped_column(default=False)
     flags: Mapped[list[Any]] = mapped_column(default_factory=list)
 
