@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.procurement.fund.routes import router as funds
 from services.procurement.settings import Settings
 from shared import serve
 from shared.app import create_app
 
-ROUTERS: list[APIRouter] = []
+ROUTERS: list[APIRouter] = [funds]
 
 
 def build(settings: Settings) -> FastAPI:

@@ -1,0 +1,1 @@
+"""A fund: where money comes from, for what, and where it went. See docs/procurement/fund.md."""

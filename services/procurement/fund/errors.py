@@ -1,0 +1,89 @@
+"""Why a fund refuses."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class InsufficientFunds(Conflict):
+    """A fund has less available than is asked of it; nothing was taken from any."""
+
+    shortfalls: list[dict[str, Any]]
+    """`{fund_id, requested, available}` of every fund that falls short, amounts in yuan."""
+
+    zh: ClassVar[str] = "资金余额不足，未作任何占用。请调整预算或先追加拨款。"
+    en: ClassVar[str] = (
+        "Too little money is available; nothing was taken. Change the budget or add money."
+    )
+
+
+@dataclass(eq=False)
+class OverCommitment(Conflict):
+    """More is asked than is held for this: reserved, committed or paid."""
+
+    held_as: str
+    requested: str
+    held: str
+
+    zh: ClassVar[str] = "申请金额 {requested} 元超过该事项名下金额 {held} 元（{held_as}）。"
+    en: ClassVar[str] = "{requested} yuan is more than the {held} yuan {held_as} for this."
+
+
+@dataclass(eq=False)
+class FundUnusable(Conflict):
+    """The fund is not open, is frozen, or is outside its validity."""
+
+    fund_id: UUID
+    state: str
+    valid_from: date
+    valid_to: date
+
+    zh: ClassVar[str] = "该资金当前不可使用（状态 {state}，有效期 {valid_from} 至 {valid_to}）。"
+    en: ClassVar[str] = "The fund cannot be used: {state}, valid {valid_from} to {valid_to}."
+
+
+@dataclass(eq=False)
+class PurposeMismatch(Conflict):
+    """The fund is bound to other purposes."""
+
+    fund_id: UUID
+    purpose: str
+    allowed: list[str]
+
+    zh: ClassVar[str] = "该资金有限定用途，不能用于“{purpose}”。"
+    en: ClassVar[str] = "The fund is bound to other purposes than {purpose}."
+
+
+@dataclass(eq=False)
+class StillHeld(Conflict):
+    """The fund holds money for projects or contracts, so it cannot be closed."""
+
+    reserved: str
+    committed: str
+
+    zh: ClassVar[str] = "尚有预留 {reserved} 元、已签约 {committed} 元未结清，不能关闭。"
+    en: ClassVar[str] = "{reserved} yuan is reserved and {committed} committed; settle it first."
+
+
+@dataclass(eq=False)
+class EntryKeyReused(Invalid):
+    """The key of an entry was used for another amount."""
+
+    key: UUID
+
+    zh: ClassVar[str] = "该记账键已用于金额不同的记账，请核对来源。"
+    en: ClassVar[str] = "This key was used for another amount; check its source."
+
+
+@dataclass(eq=False)
+class OutOfCharge(Forbidden):
+    """Only those in charge of the region may do this."""
+
+    roles: list[str]
+
+    zh: ClassVar[str] = "此操作由该区域的以下岗位办理：{roles}。"
+    en: ClassVar[str] = "This is done by one of the roles {roles} of the region."
