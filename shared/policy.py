@@ -56,6 +56,10 @@ class Parameter(Generic[T]):
         value: T = found[self.name]
         return value
 
+    def kept(self, rules: dict[str, Any]) -> T:
+        """What held when a process took its `snapshot`."""
+        return self.parse(rules[self.name])
+
     def parse(self, raw: Any) -> T:
         """A value in this parameter's shape, or a refusal that names it."""
         try:
@@ -95,3 +99,10 @@ async def values(
         else parameter.default
         for parameter in parameters
     }
+
+
+async def snapshot(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> dict[str, Any]:
+    """Every number the service knows, as JSON by name: what a process starts with and keeps."""
+    known = [Parameter.known[name] for name in sorted(Parameter.known)]
+    found = await values(uow, known, region_id=region_id, at=at)
+    return {parameter.name: parameter.plain(found[parameter.name]) for parameter in known}
