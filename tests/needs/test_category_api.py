@@ -30,7 +30,7 @@ async def test_everyone_may_read_the_shipped_catalogue(needs: ServiceKit) -> Non
 
     found = {leaf["code"]: leaf for leaf in leaves(answer.json()["items"])}
     assert answer.status_code == 200
-    assert len(found) == 31
+    assert len(found) == 32
     drain = found["repair.drain"]
     assert (drain["name"], drain["required_skills"], drain["professionality"]) == (
         "疏通下水",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 """Grows with every change of the rules below; stored with each decision."""
 
 FLOOR_HOUSEHOLDS = 10
@@ -47,6 +47,8 @@ class Features:
     emergency: bool = False
     inquiry: bool = False
     outside: bool = False
+    unsorted: bool = False
+    """Nobody has said yet what it is about, so it cannot be counted as one demand."""
     asking: int
     """n: distinct households that ask for the same in the community, 90 days."""
     households: int | None
@@ -131,7 +133,7 @@ def classify(known: Features, limits: Thresholds) -> Decision:
 
 
 def _by_kind(known: Features, judge: _Judge) -> Decision | None:
-    """R1 and R2: questions are answered, foreign matters go to a person who hands them over."""
+    """R1 and R2: questions are answered, foreign matters handed over; what is unsorted waits."""
     if known.inquiry:
         judge.note("R1", "属于咨询，由受理人答复。", "A question: the receiver answers.", hit=True)
         return judge.decide("R1", Route.ANSWER)
@@ -139,6 +141,9 @@ def _by_kind(known: Features, judge: _Judge) -> Decision | None:
         zh, en = "该类别不属于社区职责范围。", "Outside the community's competence."
         judge.note("R2", zh, en, hit=True)
         return judge.decide("R2", Route.TRANSFER)
+    if known.unsorted:
+        judge.note("R8", "尚未分类，转人工分流。", "Not sorted yet: a person decides.", hit=True)
+        return judge.decide("R8", Route.MANUAL)
     return None
 
 

@@ -12,6 +12,7 @@ from services.needs.duplicate.rules import (
     DUPLICATES_SHOWN,
     NEAR_M,
     SIMILAR,
+    may_be_similar,
     similarity,
 )
 from services.needs.location.rules import box, distance_m
@@ -33,7 +34,7 @@ class Alike:
     distance_m: int | None
 
 
-def comparable(need: Need, at: datetime) -> Select[Need]:
+def comparable(need: Need, at: datetime) -> Select[UUID, bytes | None]:
     """Public needs that may be about the same: same category, open or lately resolved, and near.
 
     Near is within the square around its point, the same community where a point is missing, or
@@ -49,7 +50,7 @@ def comparable(need: Need, at: datetime) -> Select[Need]:
         places.append(Need.phone_blind == need.phone_blind)
     recent = at - timedelta(days=DUPLICATE_DAYS)
     return (
-        select(Need)
+        select(Need.id, Need.sketch)
         .where(Need.category_code == need.category_code, Need.id != need.id, or_(*places))
         .where(or_(Need.state.not_in(ENDED), Need.resolved_at >= recent))
         .where(Need.sensitivity == Sensitivity.PUBLIC)
@@ -59,10 +60,18 @@ def comparable(need: Need, at: datetime) -> Select[Need]:
 
 
 async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list[Alike]:
-    """The needs most like a new one, best first; suggestions only."""
+    """The needs most like a new one, best first; suggestions only.
+
+    Of those around only the sketches are read; the words of the few whose sketch is alike.
+    """
+    around = (await uow.session.execute(comparable(need, at))).all()
+    sketch = need.sketch or b""
+    alike = [id for id, other in around if other and may_be_similar(sketch, other)]
+    if not alike:
+        return []
     words = f"{need.title}\n{need.description}"
     found = []
-    for other in await uow.session.scalars(comparable(need, at)):
+    for other in await uow.session.scalars(select(Need).where(Need.id.in_(alike))):
         score = similarity(words, f"{other.title}\n{other.description}")
         apart = _apart(need, other)
         if score >= SIMILAR and (apart is None or apart <= NEAR_M):
@@ -76,7 +85,7 @@ async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list
                     distance_m=None if apart is None else round(apart),
                 )
             )
-    return sorted(found, key=lambda one: -one.similarity)[:DUPLICATES_SHOWN]
+    return sorted(found, key=lambda one: (-one.similarity, one.need_no))[:DUPLICATES_SHOWN]
 
 
 def _apart(need: Need, other: Need) -> float | None:

@@ -1,7 +1,9 @@
 """When two needs may be about the same (spec/needs.md §2.3): texts in, a similarity out."""
 
 import unicodedata
+import zlib
 from itertools import pairwise
+from operator import eq
 
 SIMILAR = 0.55
 """Jaccard similarity from which two texts are shown as possible duplicates."""
@@ -16,6 +18,10 @@ DUPLICATES_SHOWN = 5
 DUPLICATES_COMPARED = 200
 """Suggestions shown, and needs compared at most, newest first."""
 
+SKETCH_PLACES = 64
+SKETCH_SIMILAR = 0.25
+"""From this estimate on the texts are compared: four standard errors below SIMILAR."""
+
 
 def bigrams(text: str) -> frozenset[str]:
     """Character pairs after NFKC, letters and digits only, so spacing and width do not matter."""
@@ -28,3 +34,26 @@ def similarity(a: str, b: str) -> float:
     one, other = bigrams(a), bigrams(b)
     together = one | other
     return round(len(one & other) / len(together), 6) if together else 0.0
+
+
+def sketch(text: str) -> bytes:
+    """A text in 64 bytes, by which its likes are found without reading them (MinHash).
+
+    Every pair of characters falls into one place; the smallest of a place stays, 0 is none.
+    """
+    least = bytearray(SKETCH_PLACES)
+    for pair in bigrams(text):
+        rest, place = divmod(zlib.crc32(pair.encode()), SKETCH_PLACES)
+        found = 1 + rest % 255
+        if not least[place] or found < least[place]:
+            least[place] = found
+    return bytes(least)
+
+
+def may_be_similar(one: bytes, other: bytes) -> bool:
+    """Whether two sketched texts are worth comparing: the share of equal places estimates it."""
+    equal: int = sum(map(eq, one, other))
+    if equal < SKETCH_SIMILAR * SKETCH_PLACES:
+        return False  # leaving out the places empty in both, as below, makes the share no larger
+    empty: int = sum(a == b == 0 for a, b in zip(one, other, strict=True))
+    return equal - empty >= SKETCH_SIMILAR * (SKETCH_PLACES - empty)

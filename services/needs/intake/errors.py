@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 
 
 @dataclass(eq=False)
@@ -15,3 +16,14 @@ class PiiInText(Invalid):
 
     zh: ClassVar[str] = "文字中含有身份证号码（位置 {offsets}），为保护个人信息请删去后重新提交。"
     en: ClassVar[str] = "The text holds an identity number at {offsets}; remove it and send again."
+
+
+@dataclass(eq=False)
+class AlreadyFiled(Conflict):
+    """What this external reference names came in before, as this need."""
+
+    need_id: UUID
+    need_no: str
+
+    zh: ClassVar[str] = "该外部编号的诉求已登记，需求编号为 {need_no}。"
+    en: ClassVar[str] = "What this external reference names is already filed as need {need_no}."

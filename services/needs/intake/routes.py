@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from services.needs.category.errors import CategoryNotLeaf, CategoryRetired, UnknownCategory
 from services.needs.intake import use_cases
-from services.needs.intake.errors import PiiInText
+from services.needs.intake.errors import AlreadyFiled, PiiInText
 from services.needs.intake.schemas import NeedFiled, NeedFiling, filed_view
 from services.needs.need.errors import OutOfCharge
 from shared.errors import BadValue
@@ -19,7 +19,8 @@ router = APIRouter(prefix="/needs", tags=["needs"])
     status_code=201,
     response_model=NeedFiled,
     responses=problems(
-        OutOfCharge, UnknownCategory, CategoryRetired, CategoryNotLeaf, PiiInText, BadValue
+        *(OutOfCharge, UnknownCategory, CategoryRetired, CategoryNotLeaf),
+        *(AlreadyFiled, PiiInText, BadValue),
     ),
 )
 async def file(asked: NeedFiling, begin: BeginOnce, now: Now, _: SignedIn) -> Response:

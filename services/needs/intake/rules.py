@@ -1,13 +1,16 @@
 """Intake rules (spec/needs.md §2.3): texts and numbers in, findings out."""
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import phonenumbers
 
+from services.needs.intake.errors import PiiInText
 from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, TargetGroup, Urgency
+from shared.coordinates import inside_china
+from shared.errors import BadValue
 
 COURSE_CHARACTERS = 8
 """A description shorter than this tells no course of events."""
@@ -15,11 +18,15 @@ COURSE_CHARACTERS = 8
 CHINA = 86
 """Country calling code."""
 
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far into the future a reporter's clock may run ahead."""
+
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
 """Check characters of an identity number, GB 11643-1999 (ISO 7064 MOD 11-2)."""
 
 ID_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){16}[ \-]?[0-9Xx](?![0-9])")
+MASK = "*"
 FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－\u3000", "0123456789Xx- ")
 
 FIRE = (
@@ -65,12 +72,49 @@ class Filing:
     on_behalf: bool
     person_id: UUID | None
     household_id: UUID | None
+    external_ref: str | None = None
+
+
+def masked(told: Filing) -> Filing:
+    """What another system told cannot be sent back: identity numbers are starred out instead."""
+    if told.channel is not Channel.IMPORT_12345:
+        return told
+    address = told.address and starred(told.address)
+    title, description = starred(told.title), starred(told.description)
+    return replace(told, title=title, description=description, address=address)
+
+
+def check(told: Filing, at: datetime) -> None:
+    """Refuse what the form of a field does not show: identity numbers, the future, other places."""
+    for field in ("title", "description", "address"):
+        offsets = identity_numbers(getattr(told, field) or "")
+        if offsets:
+            raise PiiInText(pointer=f"/{field}", offsets=offsets)
+    if told.occurred_at is not None and told.occurred_at > at + CLOCK_SKEW:
+        raise BadValue(
+            "/occurred_at", "发生时间不能晚于现在。", "It cannot have happened later than now."
+        )
+    if told.phone is not None and e164(told.phone) is None:
+        raise BadValue(
+            "/phone", "请填写有效的手机或固定电话号码。", "Not a Chinese telephone number."
+        )
+    if told.point is not None and not inside_china(*told.point):
+        raise BadValue(
+            "/location", "位置不在服务范围内，请重新定位。", "This place is not in China."
+        )
 
 
 def identity_numbers(text: str) -> list[tuple[int, int]]:
     """Where valid 18-digit identity numbers stand in a text: (start, end) offsets."""
     found = ID_NUMBER.finditer(text.translate(FULL_WIDTH))
     return [hit.span() for hit in found if is_identity_number(re.sub(r"[ \-]", "", hit[0]))]
+
+
+def starred(text: str) -> str:
+    """The text with every identity number starred out, as long as before."""
+    for start, end in identity_numbers(text):
+        text = text[:start] + MASK * (end - start) + text[end:]
+    return text
 
 
 def is_identity_number(number: str) -> bool:

@@ -18,6 +18,10 @@ TITLE_MAX, DESCRIPTION_MAX, ADDRESS_MAX = 60, 4000, 200
 
 BENEFICIARIES_MAX = 100_000
 
+ExternalRef = Annotated[
+    str, Field(pattern=r"^[a-z0-9_]{1,32}:[!-~]{1,64}$", examples=["12345:360114"])
+]
+
 
 class Represented(Input):
     """For whom staff file; both may be unknown for a caller without an account."""
@@ -48,6 +52,8 @@ class NeedFiling(Input):
     sensitivity: Sensitivity = Sensitivity.PUBLIC
     occurred_at: Instant | None = None
     on_behalf: Represented | None = None
+    external_ref: ExternalRef | None = None
+    """`system:number`, where staff enter what another system holds; it is taken in once."""
 
     def filing(self) -> Filing:
         """The same as the use case takes it."""

@@ -8,19 +8,25 @@ from services.needs.category.queries import category
 from services.needs.clock.rules import ClockName
 from services.needs.clock.use_cases import start_clock
 from services.needs.duplicate.queries import Alike, possible_duplicates
+from services.needs.duplicate.rules import sketch
 from services.needs.intake import rules
-from services.needs.intake.errors import PiiInText
-from services.needs.intake.queries import filed_since
+from services.needs.intake.queries import filed_since, must_be_new
 from services.needs.intake.rules import Filing
 from services.needs.menu_item.queries import serving
 from services.needs.need.errors import OutOfCharge
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
-from services.needs.need.rules import PAST, Sensitivity, Urgency, least_sensitivity, stricter
+from services.needs.need.rules import (
+    PAST,
+    Channel,
+    Sensitivity,
+    Urgency,
+    least_sensitivity,
+    stricter,
+)
 from services.needs.need.use_cases import accept_need
 from shared import numbers
 from shared.clock import LOCAL
-from shared.coordinates import inside_china
 from shared.crypto import Vault
 from shared.db import UnitOfWork
 from shared.edge_errors import TOO_MANY_REQUESTS
@@ -30,9 +36,6 @@ from shared.regions import RegionReplica
 
 DAILY_FILINGS = Parameter("intake.daily_filings", int, default=10, source="spec/needs.md §2.3")
 """Needs one person may file on one day; staff who file for others are exempt."""
-
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far into the future a reporter's clock may run ahead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +54,10 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     region = await _community(uow, told)
     kind = await category(uow, told.category_code)
     kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
-    told = _speaker(uow, told, region)
-    _check(told, at)
+    told = rules.masked(_speaker(uow, told, region))
+    rules.check(told, at)
+    if told.external_ref is not None:
+        await must_be_new(uow, told.external_ref)
     await _limit(uow, told, at)
     calls = rules.emergency_numbers(f"{told.title}\n{told.description}")
     need = await _need(uow, told, kind, region, emergency=bool(calls), at=at)
@@ -92,31 +97,17 @@ def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
         if not uow.actor.governs(region.path, *STAFF):
             raise OutOfCharge(roles=[*STAFF])
         return told
+    if told.channel is Channel.IMPORT_12345 or told.external_ref is not None:
+        raise BadValue(
+            "/on_behalf",
+            "导入由工作人员办理，请填写 on_behalf。",
+            "Staff import: say for whom, in on_behalf.",
+        )
     if uow.actor.person_id is None:
         raise BadValue(
             "/on_behalf", "代居民登记时请填写 on_behalf。", "Say for whom, in on_behalf."
         )
     return replace(told, person_id=uow.actor.person_id, household_id=uow.actor.household_id)
-
-
-def _check(told: Filing, at: datetime) -> None:
-    """What the form of a field cannot say: identity numbers, the future, impossible places."""
-    for field in ("title", "description", "address"):
-        offsets = rules.identity_numbers(getattr(told, field) or "")
-        if offsets:
-            raise PiiInText(pointer=f"/{field}", offsets=offsets)
-    if told.occurred_at is not None and told.occurred_at > at + CLOCK_SKEW:
-        raise BadValue(
-            "/occurred_at", "发生时间不能晚于现在。", "It cannot have happened later than now."
-        )
-    if told.phone is not None and rules.e164(told.phone) is None:
-        raise BadValue(
-            "/phone", "请填写有效的手机或固定电话号码。", "Not a Chinese telephone number."
-        )
-    if told.point is not None and not inside_china(*told.point):
-        raise BadValue(
-            "/location", "位置不在服务范围内，请重新定位。", "This place is not in China."
-        )
 
 
 async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
@@ -171,6 +162,8 @@ async def _need(
         sensitivity=stricter(told.sensitivity, least),
         occurred_at=told.occurred_at,
         submitted_at=at,
+        external_ref=told.external_ref,
+        sketch=sketch(f"{told.title}\n{told.description}"),
     )
 
 

@@ -84,6 +84,10 @@ class Need(NeedsEntity, kw_only=True):
     basis: Mapped[Basis | None] = mapped_column(choice(Basis, "basis"), default=None)
     dispute_reason: Mapped[str | None] = mapped_column(default=None)
     reopen_count: Mapped[int] = mapped_column(default=0)
+    external_ref: Mapped[str | None] = mapped_column(unique=True, default=None)
+    """Its number where it came from, `system:number`: nothing comes in twice."""
+    sketch: Mapped[bytes | None] = mapped_column(default=None)
+    """What its words are compared by; see duplicate/rules.py."""
 
     @property
     def actions(self) -> list[NeedAction]:

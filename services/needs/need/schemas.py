@@ -90,6 +90,8 @@ class NeedView(View):
     basis: Basis | None
     dispute_reason: str | None
     reopen_count: int
+    external_ref: str | None
+    """Its number in the system it was taken over from."""
 
 
 class NeedDetail(NeedView):

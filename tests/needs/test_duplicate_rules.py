@@ -1,0 +1,55 @@
+"""Which texts may be about the same."""
+
+import csv
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.needs.duplicate.rules import (
+    SIMILAR,
+    SKETCH_PLACES,
+    may_be_similar,
+    similarity,
+    sketch,
+)
+
+MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "messages-replay.csv"
+COMPARED = 500
+
+
+@given(st.text(min_size=2))
+def test_a_text_is_sketched_alike_whenever_and_may_be_similar_to_itself(text: str) -> None:
+    own = sketch(text)
+
+    assert len(own) == SKETCH_PLACES
+    assert own == sketch(text)
+    assert may_be_similar(own, own)
+
+
+def test_width_and_spacing_do_not_matter() -> None:
+    assert sketch("３号楼 电梯，停运") == sketch("3号楼电梯停运")
+
+
+def test_a_text_without_words_is_like_no_other() -> None:
+    assert not may_be_similar(sketch("！"), sketch("小区电梯停运三天无人维修"))
+    assert similarity("！", "！") == 0.0
+
+
+def test_the_sketch_misses_no_similar_pair_of_real_messages_and_spares_nearly_all_others() -> None:
+    if not MESSAGES.exists():
+        pytest.skip(f"{MESSAGES} is not there")
+    with MESSAGES.open(encoding="utf-8-sig", newline="") as file:
+        rows = islice(csv.DictReader(file), COMPARED)
+        texts = [f"{row['title']}\n{row['detail']}" for row in rows]
+    sketches = [sketch(text) for text in texts]
+    pairs = [(a, b) for a in range(len(texts)) for b in range(max(0, a - 50), a)]
+
+    chosen = {pair for pair in pairs if may_be_similar(*(sketches[n] for n in pair))}
+
+    similar = {pair for pair in pairs if similarity(*(texts[n] for n in pair)) >= SIMILAR}
+    assert similar
+    assert similar <= chosen
+    assert len(chosen) < len(similar) + len(pairs) / 500
