@@ -87,3 +87,13 @@ class OutOfCharge(Forbidden):
 
     zh: ClassVar[str] = "此操作由该区域的以下岗位办理：{roles}。"
     en: ClassVar[str] = "This is done by one of the roles {roles} of the region."
+
+
+@dataclass(eq=False)
+class FundOutOfReach(Conflict):
+    """The fund is not for this project's region."""
+
+    fund_id: UUID
+
+    zh: ClassVar[str] = "预算所列资金不属于项目所在区域或其上级区域，请更换资金。"
+    en: ClassVar[str] = "A fund of the budget is not for the region of the project."

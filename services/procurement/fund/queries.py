@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
-from services.procurement.fund.errors import OutOfCharge
+from services.procurement.fund.errors import FundOutOfReach, OutOfCharge, PurposeMismatch
 from services.procurement.fund.model import Fund, FundEntry
 from services.procurement.fund.states import EntryKind, FundState
 from shared import regions
@@ -69,6 +69,18 @@ async def seen_fund(uow: UnitOfWork, fund_id: UUID) -> Fund:
 def entries_of(fund_id: UUID) -> Select[FundEntry]:
     """Every movement of a fund."""
     return select(FundEntry).where(FundEntry.fund_id == fund_id)
+
+
+async def check_serves(
+    uow: UnitOfWork, fund_ids: Iterable[UUID], *, region: RegionReplica, purpose: str
+) -> None:
+    """Refuse funds out of sight, of another region, or bound to other purposes."""
+    for fund_id in fund_ids:
+        fund = await seen_fund(uow, fund_id)
+        if fund.region_id not in regions.chain(region.path):
+            raise FundOutOfReach(fund_id=fund.id)
+        if fund.purposes and purpose not in fund.purposes:
+            raise PurposeMismatch(fund_id=fund.id, purpose=purpose, allowed=fund.purposes)
 
 
 async def locked(uow: UnitOfWork, fund_ids: Iterable[UUID]) -> list[Fund]:

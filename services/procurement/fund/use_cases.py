@@ -9,7 +9,6 @@ from services.procurement.fund.errors import (
     EntryKeyReused,
     InsufficientFunds,
     OverCommitment,
-    PurposeMismatch,
 )
 from services.procurement.fund.model import Fund, FundEntry
 from services.procurement.fund.queries import (
@@ -90,13 +89,6 @@ async def lapse_fund(uow: UnitOfWork, *, fund_id: UUID) -> None:
     if fund.available:
         _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, "有效期届满")
     fund.move(FundAction.LAPSE)
-
-
-async def must_serve(uow: UnitOfWork, *, lines: Lines, purpose: str) -> None:
-    """Refuse funds that are bound to other purposes."""
-    for fund in await locked(uow, _amounts(lines)):
-        if fund.purposes and purpose not in fund.purposes:
-            raise PurposeMismatch(fund_id=fund.id, purpose=purpose, allowed=fund.purposes)
 
 
 async def reserve(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID, at: datetime) -> None:

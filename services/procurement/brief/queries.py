@@ -1,0 +1,40 @@
+"""Which briefs someone may see."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from services.procurement.brief.model import Brief
+from services.procurement.brief.states import BriefState
+from services.procurement.project.queries import STAFF
+from shared.access import SYSTEM, Actor, within
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The briefs of someone's region."""
+    if actor is SYSTEM:
+        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+    return within(actor, *STAFF, region=Brief.region_id)
+
+
+def briefs(actor: Actor, *, state: BriefState | None) -> Select[Brief]:
+    """The inbox, perhaps only what is in one state."""
+    rows = select(Brief).where(visible(actor))
+    return rows if state is None else rows.where(Brief.state == state)
+
+
+async def seen_brief(uow: UnitOfWork, brief_id: UUID) -> Brief:
+    """One brief in sight, or Unknown."""
+    wanted = select(Brief).where(Brief.id == brief_id, visible(uow.actor))
+    found = await uow.session.scalar(wanted)
+    if found is None:
+        raise Unknown(kind="brief", id=str(brief_id))
+    return found
+
+
+async def briefs_of(uow: UnitOfWork, cluster_id: UUID) -> list[Brief]:
+    """Every brief of a cluster, the newest first, locked."""
+    rows = select(Brief).where(Brief.cluster_id == cluster_id).order_by(Brief.id.desc())
+    return list(await uow.session.scalars(rows.with_for_update()))

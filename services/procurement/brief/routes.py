@@ -1,0 +1,74 @@
+"""The inbox of briefs over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.procurement.brief import queries, use_cases
+from services.procurement.brief.model import Brief
+from services.procurement.brief.schemas import BriefView
+from services.procurement.brief.states import BriefState
+from services.procurement.fund.errors import FundOutOfReach, OutOfCharge, PurposeMismatch
+from services.procurement.project import errors
+from services.procurement.project.queries import AUTHORS, STAFF
+from services.procurement.project.schemas import ProjectPlan, ProjectView, Reason
+from shared.access import Actor
+from shared.errors import Unknown
+from shared.pages import Listed, Page, page_of
+from shared.states import IllegalMove
+from shared.web import Begin, BeginOnce, Now, problems, requires
+
+router = APIRouter(prefix="/briefs", tags=["briefs"])
+
+Reader = Annotated[Actor, requires(*STAFF)]
+Buyer = Annotated[Actor, requires(*AUTHORS)]
+
+
+@router.get("", response_model=Listed[BriefView])
+async def list_briefs(
+    actor: Reader, begin: Begin, page: Page, state: BriefState | None = None
+) -> Response:
+    """The briefs of my region, newest first."""
+    async with begin() as uow:
+        found = await page_of(uow, queries.briefs(actor, state=state), Brief.id, page)
+        return await uow.answer(200, Listed[BriefView], found)
+
+
+@router.get("/{brief_id}", response_model=BriefView, responses=problems(Unknown))
+async def show(brief_id: UUID, _: Reader, begin: Begin) -> Response:
+    """One brief."""
+    async with begin() as uow:
+        return await uow.answer(200, BriefView, await queries.seen_brief(uow, brief_id))
+
+
+@router.post(
+    "/{brief_id}/acceptance",
+    status_code=201,
+    response_model=ProjectView,
+    responses=problems(
+        *(Unknown, OutOfCharge, IllegalMove, FundOutOfReach, PurposeMismatch),
+        *(errors.ItemsAboveCeiling, errors.CeilingAboveBudget, errors.InvalidPeriod),
+    ),
+)
+async def accept(
+    brief_id: UUID, asked: ProjectPlan, _: Buyer, begin: BeginOnce, now: Now
+) -> Response:
+    """Make it a project with this plan; the cluster hears of it when money is reserved."""
+    async with begin() as uow:
+        plan = asked.kept()
+        project = await use_cases.accept_brief(uow, brief_id=brief_id, plan=plan, at=now)
+        return await uow.answer(201, ProjectView, project, location=f"/projects/{project.id}")
+
+
+@router.post(
+    "/{brief_id}/rejection",
+    response_model=BriefView,
+    responses=problems(Unknown, OutOfCharge, IllegalMove),
+)
+async def reject(brief_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
+    """Decline it; the reason goes back to the cluster."""
+    async with begin() as uow:
+        brief = await use_cases.reject_brief(uow, brief_id=brief_id, reason=asked.reason, at=now)
+        return await uow.answer(200, BriefView, brief)

@@ -1,0 +1,32 @@
+"""Briefs as the API shows them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.procurement.brief.states import BriefAction, BriefState
+from shared.schemas import View
+
+
+class BriefView(View):
+    """What households ask for together, and what became of it; figures, no one's words."""
+
+    id: UUID
+    version: int
+    cluster_id: UUID
+    region_id: UUID
+    category_code: str
+    title: str
+    summary: str
+    households: int
+    need_count: int
+    target_groups: list[str]
+    route: str
+    rule: str
+    snapshot_sha256: str
+    proposed_at: datetime
+    project_id: UUID | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+    reason: str | None
+    state: BriefState
+    actions: list[BriefAction]

@@ -1,0 +1,1 @@
+"""A project: what is to be delivered, from which money. See docs/procurement/project.md."""

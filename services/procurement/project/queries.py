@@ -1,0 +1,70 @@
+"""Which projects someone may see, and who is in charge of one."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from services.procurement.contract.model import Contract
+from services.procurement.fund.queries import check_charge_of
+from services.procurement.project.errors import PartyToIt
+from services.procurement.project.model import Project
+from services.procurement.project.states import ProjectState
+from shared.access import SYSTEM, Actor, Role, within
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+AUTHORS = (Role.BUYER,)
+APPROVERS = (Role.BUYER, Role.DEPARTMENT, Role.SUPERVISING_AUTHORITY)
+FUNDERS = (Role.FINANCE,)
+STAFF = (
+    *(*APPROVERS, *FUNDERS),
+    *(Role.STREET_OFFICER, Role.COMMUNITY_MANAGER, Role.CITY_ADMIN, Role.AUDITOR),
+)
+"""Who sees every project of his region."""
+
+MEMBERS = (Role.ORG_MANAGER, Role.SOCIAL_WORKER)
+"""They see what may be claimed, and what their organization has a contract for."""
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Staff see their region; organizations what is on the claim list, and their own."""
+    if actor is SYSTEM:
+        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+    governed = within(actor, *STAFF, region=Project.region_id)
+    if not actor.holds(*MEMBERS):
+        return governed
+    mine = within(actor, *MEMBERS, organization=Contract.organization_id)
+    contracted = Project.id.in_(select(Contract.project_id).where(mine))
+    return or_(governed, contracted, Project.state == ProjectState.PROCURING)
+
+
+def projects(
+    actor: Actor, *, state: ProjectState | None, cluster_id: UUID | None
+) -> Select[Project]:
+    """The projects in sight, perhaps only some."""
+    wanted = {Project.state: state, Project.cluster_id: cluster_id}
+    given = [column == value for column, value in wanted.items() if value is not None]
+    return select(Project).where(visible(actor), *given)
+
+
+async def seen_project(uow: UnitOfWork, project_id: UUID) -> Project:
+    """One project in sight, or Unknown."""
+    wanted = select(Project).where(Project.id == project_id, visible(uow.actor))
+    found = await uow.session.scalar(wanted)
+    if found is None:
+        raise Unknown(kind="project", id=str(project_id))
+    return found
+
+
+async def project_in_charge(uow: UnitOfWork, project_id: UUID, *roles: Role) -> Project:
+    """A project in sight, locked, that the caller decides on: by his role, and as no party."""
+    project = await uow.get(Project, project_id, where=visible(uow.actor))
+    await check_charge_of(uow, project.region_id, *roles)
+    check_no_party(uow.actor, *(UUID(one) for one in project.designer_organization_ids))
+    return project
+
+
+def check_no_party(actor: Actor, *organization_ids: UUID) -> None:
+    """Refuse whoever belongs to one of these organizations."""
+    if any(grant.organization_id in organization_ids for grant in actor.grants):
+        raise PartyToIt

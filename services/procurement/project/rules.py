@@ -1,0 +1,41 @@
+"""The sums of a project, in fen, and what they must obey."""
+
+from datetime import date
+from typing import Any
+
+from services.procurement.fund.rules import yuan
+from services.procurement.project.errors import (
+    CeilingAboveBudget,
+    InvalidPeriod,
+    ItemsAboveCeiling,
+)
+
+PERIOD_DAYS_MAX = 366
+"""A contract runs for a year at most (spec/procurement.md §2.3)."""
+
+WHOLE_BP = 10_000
+"""All of something, in basis points."""
+
+
+def cost_of(items: list[dict[str, Any]]) -> int:
+    """What all service items cost together."""
+    return sum(item["qty"] * item["unit_price_fen"] for item in items)
+
+
+def budget_of(lines: list[dict[str, Any]]) -> int:
+    """What all funds give together."""
+    return sum(line["amount_fen"] for line in lines)
+
+
+def check_sums(*, items_fen: int, ceiling_fen: int, budget_fen: int) -> None:
+    """Items cost no more than the ceiling, the ceiling no more than the budget."""
+    if items_fen > ceiling_fen:
+        raise ItemsAboveCeiling(items=yuan(items_fen), ceiling=yuan(ceiling_fen))
+    if ceiling_fen > budget_fen:
+        raise CeilingAboveBudget(ceiling=yuan(ceiling_fen), budget=yuan(budget_fen))
+
+
+def check_period(starts_on: date, ends_on: date) -> None:
+    """The last day is not before the first, and not a year and more after it."""
+    if not 0 <= (ends_on - starts_on).days < PERIOD_DAYS_MAX:
+        raise InvalidPeriod(starts_on=starts_on, ends_on=ends_on, days_max=PERIOD_DAYS_MAX)
