@@ -1,10 +1,12 @@
-"""Makes the OpenAPI document tell the truth about problems and tokens."""
+"""Makes the OpenAPI document tell the truth about problems, tokens and the edge's headers."""
 
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from shared.edge_errors import EDGE_ERRORS
+from shared.web import KEY_LENGTH, endpoints, guards, public, transaction
 
 _PROBLEM = {
     "type": "object",
@@ -32,7 +34,13 @@ _PROBLEM = {
     },
 }
 _CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_ALWAYS = ("400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503")
+_ANY = ("404", "422", "429", "503")
+_SIGNED_IN = ("401", "403")
+_CHANGING = ("400", "401", "403", "409", "412", "413", "415")
+"""With 401 for a public route too: where one signs in, it says that this failed."""
+_EDITING = ("428",)
+_KEY = {"type": "string", "minLength": KEY_LENGTH.start, "maxLength": KEY_LENGTH.stop - 1}
+_ETAG = {"type": "string", "examples": ['"1"']}
 
 
 def describe(app: FastAPI) -> None:
@@ -50,9 +58,10 @@ def describe(app: FastAPI) -> None:
         document["components"]["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
         }
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                _mend(operation["responses"])
+        for path, route in endpoints(app):
+            for method, operation in document["paths"].get(path, {}).items():
+                if method.upper() in (route.methods or ()):
+                    _mend(operation, method, route)
         document["security"] = [{"bearer": []}]
         app.openapi_schema = document
         return document
@@ -60,14 +69,36 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _mend(responses: dict[str, Any]) -> None:
+def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
+    opened = public in guards(route)
+    changing = method != "get"
+    begin = transaction(route)
+    statuses = {*_ANY, *(() if opened else _SIGNED_IN), *(_CHANGING if changing else ())}
+    if begin is not None and begin.edit:
+        statuses.update(_EDITING)
+    if opened:
+        operation["security"] = []
+    operation["responses"] = _responses(operation["responses"], statuses)
+    ours = {"idempotency-key": _KEY, "if-match": _ETAG} if begin else {}
+    needed = {"idempotency-key": begin and begin.once, "if-match": begin and begin.edit}
+    parameters = []
+    for given in operation.pop("parameters", []):
+        name = given["name"]
+        if name not in ours:
+            parameters.append(given)
+        elif changing:  # a read repeats without harm and changes nothing
+            parameters.append(given | {"schema": ours[name], "required": bool(needed[name])})
+    if parameters:
+        operation["parameters"] = parameters
+
+
+def _responses(given: dict[str, Any], statuses: set[str]) -> dict[str, Any]:
     own = {
         status: entry
-        for status, entry in responses.items()
+        for status, entry in given.items()
         if status != "422" or "problem" in str(entry)
     }
-    responses.clear()
-    for status in _ALWAYS:
+    for status in statuses:
         titles = [f"`{error.slug}`" for error in EDGE_ERRORS if str(error.status.value) == status]
         own.setdefault(status, {"description": ", ".join(titles) or "Problem", "content": _CONTENT})
-    responses.update(sorted(own.items()))
+    return dict(sorted(own.items()))

@@ -1,11 +1,19 @@
 """What goes in and out over HTTP: inputs are strict, views have no defaults."""
 
+import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from shared.coordinates import from_gcj02
 
@@ -15,6 +23,8 @@ _ALLOWED = {"\n", "\t", "\u200d"}
 _PLANES = range(0, 0x110000, 0x10000)
 _NEVER_CHARACTERS = {*range(0xFDD0, 0xFDF0)}
 _NEVER_CHARACTERS |= {plane + last for plane in _PLANES for last in (0xFFFE, 0xFFFF)}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""How a date is written. Without it pydantic would take a number for seconds since 1970."""
 
 
 def _clean(text: str) -> str:
@@ -37,6 +47,18 @@ def _visible(text: str) -> str:
     return text
 
 
+def _day(given: Any) -> Any:
+    if isinstance(given, date) or (isinstance(given, str) and _DAY.fullmatch(given)):
+        return given
+    raise PydanticKnownError("date_type")
+
+
+def _moment(given: Any) -> Any:
+    if isinstance(given, datetime) or (isinstance(given, str) and _DAY.match(given)):
+        return given
+    raise PydanticKnownError("datetime_type")
+
+
 def _in_utc(moment: datetime) -> datetime:
     try:
         moment.astimezone(UTC)
@@ -51,7 +73,10 @@ Text = Annotated[str, AfterValidator(_clean)]
 Words = Annotated[str, AfterValidator(_clean), AfterValidator(_visible)]
 """Text that says something: at least one letter or digit."""
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date, YYYY-MM-DD."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 """A moment, RFC 3339 with an offset, in the years 1 to 9999 of UTC."""
 
 

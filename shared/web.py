@@ -84,8 +84,8 @@ class _Begin:
     """Opens the request's transaction: idempotent, conditional, attributed."""
 
     def __init__(self, *, once: bool = False, edit: bool = False) -> None:
-        self._once = once
-        self._edit = edit
+        self.once = once
+        self.edit = edit
 
     async def __call__(
         self,
@@ -96,9 +96,9 @@ class _Begin:
     ) -> Opener:
         """An opener for the one transaction of this request."""
         key = None if request.method == "GET" else idempotency_key
-        if (key is None and self._once) or (key is not None and len(key) not in KEY_LENGTH):
+        if (key is None and self.once) or (key is not None and len(key) not in KEY_LENGTH):
             raise IDEMPOTENCY_KEY_MISSING.problem()
-        if self._edit and if_match is None:
+        if self.edit and if_match is None:
             raise PRECONDITION_REQUIRED.problem()
         body = b"" if key is None else await request.body()
 
@@ -166,9 +166,19 @@ def guards(route: APIRoute) -> list[Any]:
     return [call for call in calls if call is public or isinstance(call, Admits)]
 
 
+def transaction(route: APIRoute) -> _Begin | None:
+    """How the route opens its transaction, if it does."""
+    calls = [dependency.call for dependency in _all(route.dependant)]
+    return next((call for call in calls if isinstance(call, _Begin)), None)
+
+
 def check_admission(app: FastAPI) -> None:
-    """Deny by default: a route that does not say whom it admits stops the start."""
+    """Deny by default: a route that does not say whom it admits stops the start.
+
+    Who is asking is settled first: a stranger learns nothing about what a request should hold.
+    """
     for path, route in endpoints(app):
+        route.dependant.dependencies.sort(key=lambda one: not isinstance(one.call, Admits))
         if not guards(route):
             raise AssertionError(f"{path} does not say whom it admits")
 

@@ -10,7 +10,7 @@ from services.credit.account.model import Account
 from services.credit.statement.queries import Mark
 from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
-from shared.schemas import Input, View
+from shared.schemas import Day, Input, View
 
 SEQ_MAX = 2**63 - 1
 """The largest number an entry can have."""
@@ -18,8 +18,8 @@ SEQ_MAX = 2**63 - 1
 DAYS = (date(2000, 1, 1), date(2999, 12, 31))
 """The days a statement may be asked for; the ledger counts its days from the first one."""
 
-Day = Annotated[
-    date,
+LegalDay = Annotated[
+    Day,
     Field(ge=DAYS[0], le=DAYS[1], description="A legal day in Asia/Shanghai, itself included"),
 ]
 
@@ -27,8 +27,8 @@ Day = Annotated[
 class StatementRequest(Input):
     """Which period, and which of its lines; `after` is `next` of the page before."""
 
-    first: Day | None = Field(None, alias="from")
-    last: Day | None = Field(None, alias="to")
+    first: LegalDay | None = Field(None, alias="from")
+    last: LegalDay | None = Field(None, alias="to")
     limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
     after: Annotated[int, Field(ge=0, le=SEQ_MAX)] = 0
 

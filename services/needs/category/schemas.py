@@ -10,7 +10,7 @@ from pydantic import Field
 from services.needs.category.model import Category
 from services.needs.classification.rules import Route
 from services.needs.need.rules import Sensitivity
-from shared.schemas import Input, View, Words
+from shared.schemas import Day, Input, View, Words
 
 Code = Annotated[
     str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}(\.[a-z0-9_]{1,32}){0,4}$", examples=["repair.drain"])
@@ -31,13 +31,13 @@ class CategoryDraft(Input):
     default_route: Route | None = None
     min_sensitivity: Sensitivity = Sensitivity.PUBLIC
     remote_ok: bool = False
-    valid_from: date | None = None
+    valid_from: Day | None = None
 
 
 class Retirement(Input):
     """The end of a category; from `from_day` (today if absent) it takes no new needs."""
 
-    from_day: date | None = None
+    from_day: Day | None = None
     successor_code: Code | None = None
 
 

@@ -11,7 +11,7 @@ from services.registry.client_token.rules import BadTokenRequest, Credentials, r
 from services.registry.client_token.schemas import AccessTokenView, OAuthErrorView
 from services.registry.login_attempt.use_cases import admit_address
 from services.registry.signing_key.use_cases import ACCESS_TOKEN_LIFE
-from shared.web import Begin, Now, Opener, Public
+from shared.web import PROBLEM_REF, Begin, Now, Opener, Public
 
 PATH = "/oauth/token"
 MEDIA = "application/x-www-form-urlencoded"
@@ -36,12 +36,17 @@ _FORM: dict[str, Any] = {
         },
     }
 }
+_ERROR: dict[str, Any] = {
+    "model": OAuthErrorView,
+    # what the edge refuses before a token is asked for is a problem here too
+    "content": {"application/problem+json": {"schema": PROBLEM_REF}},
+}
 
 
 @router.post(
     PATH,
     response_model=AccessTokenView,
-    responses={400: {"model": OAuthErrorView}, 401: {"model": OAuthErrorView}},
+    responses={400: _ERROR, 401: _ERROR},
     openapi_extra=_FORM,
 )
 async def token(request: Request, begin: Begin, now: Now, _: Public) -> Response:

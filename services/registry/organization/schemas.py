@@ -16,7 +16,7 @@ from services.registry.organization.states import (
     OrganizationState,
     Tier,
 )
-from shared.schemas import Input, Text, View, Words
+from shared.schemas import Day, Input, Text, View, Words
 
 MEMBERS_MAX = 1_000_000
 
@@ -42,7 +42,7 @@ class OrganizationDraft(Input):
     categories: Annotated[tuple[Category, ...], Field(max_length=len(Category))] = ()
     is_sw_agency: bool = False
     members_count: Annotated[int, Field(ge=0, le=MEMBERS_MAX)] | None = None
-    founded_on: date | None = None
+    founded_on: Day | None = None
 
 
 class Decision(StrEnum):

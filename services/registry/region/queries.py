@@ -15,7 +15,7 @@ from services.registry.region.states import CodeSystem, Level
 from shared import regions
 from shared.db import UnitOfWork
 from shared.errors import Unknown
-from shared.schemas import Text, merge
+from shared.schemas import Day, Text, merge
 
 Q_MAX = 100
 """Characters of a search text; longer ones are refused."""
@@ -39,7 +39,7 @@ class RegionFilter:
     ] = None
     code: Annotated[str | None, Query(max_length=CODE_MAX, pattern=r"^[0-9]+$")] = None
     system: Annotated[CodeSystem | None, Query(description="Whose code")] = None
-    as_of: Annotated[date | None, Query(description="As it was on this day")] = None
+    as_of: Annotated[Day | None, Query(description="As it was on this day")] = None
 
 
 async def regions_matching(uow: UnitOfWork, asked: RegionFilter) -> Select[Region]:

@@ -1,6 +1,5 @@
 """Regions over HTTP; the tree is public, changing it is not."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from services.registry.region.schemas import (
 from shared.access import Actor, Role
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
-from shared.schemas import merge
+from shared.schemas import Day, merge
 from shared.web import Begin, Public, problems, requires
 
 IMPORT_PATH = "/region-imports"
@@ -36,7 +35,7 @@ router = APIRouter(tags=["regions"])
 
 Administrator = Annotated[Actor, requires(Role.CITY_ADMIN, Role.PLATFORM_ADMIN)]
 CityAdmin = Annotated[Actor, requires(Role.CITY_ADMIN)]
-AsOf = Annotated[date | None, Query(description="As it was on this day")]
+AsOf = Annotated[Day | None, Query(description="As it was on this day")]
 
 
 @router.get("/regions", response_model=Listed[RegionView], responses=problems(Unknown))

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from services.registry.region.rules import NAME_MAX
 from services.registry.region.states import Kind, Level, RegionStatus, UrbanRural
-from shared.schemas import Input, Text, View, Words
+from shared.schemas import Day, Input, Text, View, Words
 
 COUNT_MAX = 100_000_000
 
@@ -44,7 +44,7 @@ class RegionChain(View):
 class RegionRevision(Input):
     """What becomes different about a region on a day; what is left out stays."""
 
-    effective_on: date
+    effective_on: Day
     reason: Annotated[Words, Field(min_length=1, max_length=200, examples=["太政发〔2024〕12号"])]
     name: Annotated[Words, Field(min_length=1, max_length=NAME_MAX)] | None = None
     code: Annotated[str, Field(pattern=r"^(\d{4}|\d{6}|\d{9}|\d{12})$")] | None = None

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.registry.social_worker.states import CertificateLevel
-from shared.schemas import Input, View, Words
+from shared.schemas import Day, Input, View, Words
 
 
 class WorkerRegistration(Input):
@@ -21,8 +21,8 @@ class CertificateEntry(Input):
 
     level: CertificateLevel
     cert_no: Annotated[Words, Field(min_length=4, max_length=40)]
-    issued_on: date
-    registered_until: date | None = None
+    issued_on: Day
+    registered_until: Day | None = None
 
 
 class Employment(Input):

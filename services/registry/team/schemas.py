@@ -10,7 +10,7 @@ from services.registry.team.errors import OutsideChina, ShiftInvalid
 from services.registry.team.model import PARALLEL_MAX
 from services.registry.team.states import TeamFiling
 from shared.coordinates import inside_china
-from shared.schemas import Input, Point, View, Words
+from shared.schemas import Day, Input, Point, View, Words
 
 MEMBERS_MAX = 200
 SKILLS_MAX = 50
@@ -29,7 +29,7 @@ class Proof(Input):
     """A skill that was verified for a member, until a day if it expires."""
 
     skill: Skill
-    expires_on: date | None = None
+    expires_on: Day | None = None
 
 
 class Member(Input):
