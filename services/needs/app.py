@@ -6,14 +6,18 @@ from services.needs.assignment.routes import router as assignments
 from services.needs.category.routes import router as categories
 from services.needs.claim.routes import router as claims
 from services.needs.classification.routes import router as classifications
+from services.needs.cluster.routes import router as clusters
 from services.needs.contact.routes import router as contacts
 from services.needs.intake.routes import router as intake
+from services.needs.membership.routes import router as memberships
 from services.needs.menu_item.routes import router as menu_items
 from services.needs.need.routes import router as needs
 from services.needs.order.routes import router as orders
 from services.needs.outcome.routes import router as outcomes
 from services.needs.settings import Settings
+from services.needs.support.routes import router as supports
 from services.needs.survey.routes import router as surveys
+from services.needs.trail.routes import router as trails
 from services.needs.visit.routes import router as visits
 from shared import serve
 from shared.app import create_app
@@ -21,6 +25,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     *(categories, intake, needs, classifications, outcomes, contacts),
     *(menu_items, assignments, orders, visits, claims, surveys),
+    *(supports, clusters, memberships, trails),
 ]
 
 

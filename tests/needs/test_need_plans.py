@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Select, text
 from sqlalchemy.dialects import postgresql
 
-from services.needs.demand.queries import asking_households
+from services.needs.demand.queries import Demand, asking_households, orders_taken
 from services.needs.duplicate.queries import comparable
 from services.needs.need.model import Need
 from services.needs.need.queries import queue
@@ -61,7 +61,9 @@ async def test_asking_households_are_counted_from_the_index(needs: ServiceKit) -
     _, _, community = await needs.regions()
     need = await one_of(needs, (await a_need(needs, community))["id"])
 
-    assert "ix_need_alike" in await plan_of(needs, asking_households(need, needs.now))
+    assert "ix_need_alike" in await plan_of(
+        needs, asking_households(Demand(need.category_code, need.region_id, needs.now))
+    )
 
 
 async def test_the_queue_is_read_in_the_order_of_its_index(needs: ServiceKit) -> None:

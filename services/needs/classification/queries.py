@@ -1,5 +1,6 @@
 """Gathering what the rules need to know, and reading what they decided."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from services.needs.category.queries import category
 from services.needs.classification.model import Classification
 from services.needs.classification.rules import Features, Route
 from services.needs.demand.queries import (
+    Demand,
     asking_households,
     breadth_of,
     needs_per_cell_and_week,
+    opposition_to,
     utilization_of,
 )
 from services.needs.demand.rules import NO_ITEM_UTILIZATION, dispersion
@@ -30,25 +33,39 @@ MOMENTARY = {Unfit.OFFER_PENDING, Unfit.COOLING_DOWN}
 
 async def features(uow: UnitOfWork, *, need: Need, at: datetime) -> Features:
     """What is known at this time about a need and its likes."""
-    kind = await category(uow, need.category_code)
-    region = await regions.get(uow.session, need.region_id)
-    item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
-    asking = await uow.session.scalar(asking_households(need, at)) or 0
-    return Features(
+    shared, item = await demand_features(uow, Demand(need.category_code, need.region_id, at))
+    return replace(
+        shared,
         emergency=need.urgency is Urgency.EMERGENCY,
-        inquiry=need.kind is Kind.INQUIRY or kind.default_route is Route.ANSWER,
+        inquiry=need.kind is Kind.INQUIRY or shared.inquiry,
+        eligible_teams=await _eligible_teams(uow, need, item, at) if item else 0,
+    )
+
+
+async def demand_features(uow: UnitOfWork, demand: Demand) -> tuple[Features, MenuItem | None]:
+    """What the needs of one demand have in common, and the menu item that serves them.
+
+    No team is looked for: whether one is eligible depends on the need.
+    """
+    kind = await category(uow, demand.category_code)
+    region = await regions.get(uow.session, demand.region_id)
+    item = await serving(uow, category_code=kind.code, region_id=region.id)
+    asking = await uow.session.scalar(asking_households(demand)) or 0
+    found = Features(
+        inquiry=kind.default_route is Route.ANSWER,
         outside=kind.default_route is Route.TRANSFER,
         unsorted=kind.default_route is Route.MANUAL,
         asking=asking,
         households=region.households,
         professionality=kind.professionality / 4,
-        dispersion=dispersion(await needs_per_cell_and_week(uow, need, at), asking),
-        breadth=await breadth_of(uow, need, region, at),
-        controversy=1.0 if kind.public_affairs else 0.0,
-        utilization=await utilization_of(uow, item, at) if item else NO_ITEM_UTILIZATION,
+        dispersion=dispersion(await needs_per_cell_and_week(uow, demand), asking),
+        breadth=await breadth_of(uow, demand, region),
+        controversy=1.0 if kind.public_affairs else await opposition_to(uow, demand),
+        utilization=await utilization_of(uow, item, demand.at) if item else NO_ITEM_UTILIZATION,
         item=item is not None,
-        eligible_teams=await _eligible_teams(uow, need, item, at) if item else 0,
+        eligible_teams=0,
     )
+    return found, item
 
 
 async def classifications_of(uow: UnitOfWork, need_id: UUID) -> list[Classification]:

@@ -21,7 +21,7 @@ from services.needs.clock.rules import ClockName
 from services.needs.menu_item.queries import serving
 from services.needs.need.model import Need
 from services.needs.need.states import NeedAction, NeedState
-from services.needs.need.use_cases import promise_finish
+from services.needs.need.use_cases import RECOUNT, promise_finish
 from services.needs.order.use_cases import dispatch_need
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
@@ -63,9 +63,14 @@ async def judge(
 ) -> tuple[Features, Thresholds, Decision]:
     """What the rules say about a need now; nothing is changed."""
     known = await features(uow, need=need, at=at)
-    found = await values(uow, [*LIMITS.values()], region_id=need.region_id, at=at)
-    limits = Thresholds(**{field: found[each.name] for field, each in LIMITS.items()})
+    limits = await thresholds(uow, region_id=need.region_id, at=at)
     return known, limits, classify(known, limits)
+
+
+async def thresholds(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> Thresholds:
+    """The figures that hold in a region now."""
+    found = await values(uow, [*LIMITS.values()], region_id=region_id, at=at)
+    return Thresholds(**{field: found[each.name] for field, each in LIMITS.items()})
 
 
 def grounds(known: Features, limits: Thresholds, decision: Decision) -> dict[str, Any]:
@@ -149,6 +154,7 @@ async def let_stand(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
 async def _decide(uow: UnitOfWork, *, need: Need, record: Classification, at: datetime) -> None:
     """Keep the decision, announce it, and send the need on its way unless a person is awaited."""
     uow.add(record)
+    await uow.schedule(RECOUNT, need.id, at)
     uow.emit(
         need.classify(
             route=record.route,

@@ -14,6 +14,9 @@ ACTIVE_HOUSEHOLDS = 3
 CELL_DEGREES = 0.005
 """Side of a place cell, about 500 m; needs without a point share their community's cell."""
 
+LEAST_SUPPORTS = 5
+"""Below this supports say nothing about controversy."""
+
 NO_ITEM_UTILIZATION = 1.0
 """A service that is not on the menu is used up by definition."""
 
@@ -31,6 +34,11 @@ def breadth(*, active: int, communities: int, beneficiaries: int, population: in
     by_community = active / communities if communities else 0.0
     by_people = beneficiaries / population if population else 0.0
     return round(min(1.0, max(by_community, by_people)), 6)
+
+
+def opposition(*, opposing: int, supports: int) -> float:
+    """The share of all supports that oppose; fewer than five say nothing."""
+    return round(opposing / supports, 6) if supports >= LEAST_SUPPORTS else 0.0
 
 
 def utilization(used: int, slots: int) -> float:

@@ -24,7 +24,7 @@ from services.needs.need.rules import (
     least_sensitivity,
     stricter,
 )
-from services.needs.need.use_cases import accept_need
+from services.needs.need.use_cases import RECOUNT, accept_need
 from shared import numbers
 from shared.clock import LOCAL
 from shared.crypto import Vault
@@ -67,6 +67,8 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     await start_clock(uow, need=need, name=ClockName.ACCEPT, at=at)
     if await serving(uow, category_code=need.category_code, region_id=need.region_id):
         await accept_need(uow, need=need, receiver_id=need.region_id, at=at)
+    else:
+        await uow.schedule(RECOUNT, need.id, at)
     return Filed(
         need=need,
         possible_duplicates=await possible_duplicates(uow, need, at),
@@ -131,16 +133,12 @@ async def _need(
     emergency: bool,
     at: datetime,
 ) -> Need:
-    day = at.astimezone(LOCAL).strftime("%Y%m%d")
-    code = (region.code or "").ljust(12, "0")
-    seq = await numbers.take(uow, f"XQ-{code}-{day}")
-    body = f"{code}{day}{seq:05d}"
     least = least_sensitivity(
         told.target_groups, kind.min_sensitivity, victim=emergency or told.kind in PAST
     )
     latitude, longitude = told.point or (None, None)
     return Need(
-        need_no=f"XQ-{code}-{day}-{seq:05d}{numbers.check_digits(body)}",
+        need_no=await _number(uow, region, at),
         region_id=region.id,
         category_code=kind.code,
         channel=told.channel,
@@ -165,6 +163,15 @@ async def _need(
         external_ref=told.external_ref,
         sketch=sketch(f"{told.title}\n{told.description}"),
     )
+
+
+async def _number(uow: UnitOfWork, region: RegionReplica, at: datetime) -> str:
+    """The next number of the community's day, with its check digits."""
+    day = at.astimezone(LOCAL).strftime("%Y%m%d")
+    code = (region.code or "").ljust(12, "0")
+    seq = await numbers.take(uow, f"XQ-{code}-{day}")
+    check = numbers.check_digits(f"{code}{day}{seq:05d}")
+    return f"XQ-{code}-{day}-{seq:05d}{check}"
 
 
 def _seal(need: Need, told: Filing, vault: Vault) -> None:

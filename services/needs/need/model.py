@@ -21,7 +21,7 @@ from services.needs.need.rules import (
 )
 from services.needs.need.states import NEED, NeedAction, NeedState
 from shared.contracts import needs as facts
-from shared.orm import choice
+from shared.orm import PERSONAL, choice
 
 REOPEN_MAX = 3
 """Disputes of one need; after that the street reviews it (spec/needs.md §2.2)."""
@@ -47,19 +47,19 @@ class Need(NeedsEntity, kw_only=True):
     channel: Mapped[Channel] = mapped_column(choice(Channel, "channel"))
     kind: Mapped[Kind] = mapped_column(choice(Kind, "kind"))
     relation: Mapped[Relation] = mapped_column(choice(Relation, "relation"))
-    title: Mapped[str]
-    description: Mapped[str]
+    title: Mapped[str] = mapped_column(info=PERSONAL)
+    description: Mapped[str] = mapped_column(info=PERSONAL)
     filed_by_id: Mapped[UUID]
     reporter_person_id: Mapped[UUID | None]
     household_id: Mapped[UUID | None]
     phone_enc: Mapped[bytes | None]
     phone_blind: Mapped[bytes | None] = mapped_column(index=True)
     address_enc: Mapped[bytes | None]
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
+    latitude: Mapped[float | None] = mapped_column(info=PERSONAL)
+    longitude: Mapped[float | None] = mapped_column(info=PERSONAL)
     """WGS84 degrees."""
     beneficiaries: Mapped[int]
-    target_groups: Mapped[list[Any]]
+    target_groups: Mapped[list[Any]] = mapped_column(info=PERSONAL)
     urgency: Mapped[Urgency] = mapped_column(choice(Urgency, "urgency"))
     sensitivity: Mapped[Sensitivity] = mapped_column(choice(Sensitivity, "sensitivity"))
     occurred_at: Mapped[datetime | None]
@@ -71,18 +71,18 @@ class Need(NeedsEntity, kw_only=True):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     """When the need must be finished; a cache of its clock."""
     asked_at: Mapped[datetime | None] = mapped_column(default=None)
-    question: Mapped[str | None] = mapped_column(default=None)
-    information: Mapped[str | None] = mapped_column(default=None)
+    question: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
+    information: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     refusal_reason: Mapped[RefusalReason | None] = mapped_column(
         choice(RefusalReason, "refusal_reason"), default=None
     )
-    refusal_text: Mapped[str | None] = mapped_column(default=None)
-    result: Mapped[str | None] = mapped_column(default=None)
+    refusal_text: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
+    result: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     resolved_at: Mapped[datetime | None] = mapped_column(default=None)
     dispute_until: Mapped[datetime | None] = mapped_column(default=None)
     called_back_at: Mapped[datetime | None] = mapped_column(default=None)
     basis: Mapped[Basis | None] = mapped_column(choice(Basis, "basis"), default=None)
-    dispute_reason: Mapped[str | None] = mapped_column(default=None)
+    dispute_reason: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     reopen_count: Mapped[int] = mapped_column(default=0)
     external_ref: Mapped[str | None] = mapped_column(unique=True, default=None)
     """Its number where it came from, `system:number`: nothing comes in twice."""
@@ -154,6 +154,16 @@ class Need(NeedsEntity, kw_only=True):
         """Someone is at work: a team (SERVE) or the one who answers (ANSWER)."""
         self.move(action)
         return facts.NeedInService(**self._about(at))
+
+    def start_project(self, *, route: Route) -> None:
+        """A project takes the need up; its dates are the project's, not promised here."""
+        self.move(NeedAction.START_PROJECT)
+        self.route, self.due_at = route, None
+
+    def stop_project(self) -> None:
+        """The project came to nothing: a person chooses another way."""
+        self.move(NeedAction.STOP_PROJECT)
+        self.route = None
 
     def must_have_no_order(self) -> None:
         """A need that a team serves is resolved and confirmed with its order."""

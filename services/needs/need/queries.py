@@ -38,6 +38,11 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(own, filed, *by_duty)
 
 
+def followable(actor: Actor) -> ColumnElement[bool]:
+    """Whose progress one may follow: his scope, and every public need, without its words."""
+    return or_(Need.sensitivity == Sensitivity.PUBLIC, visible(actor))
+
+
 async def need(uow: UnitOfWork, need_id: UUID) -> Need:
     """One need in the caller's scope, or Unknown."""
     wanted = select(Need).where(Need.id == need_id, visible(uow.actor))
@@ -63,5 +68,6 @@ def queue(actor: Actor, *, limit: int) -> Select[Need]:
 
 async def history(uow: UnitOfWork, need_id: UUID) -> list[AuditRow]:
     """What happened to a need, from the audit rows of the need itself."""
-    rows = select(AuditRow).where(AuditRow.entity_id == need_id).order_by(AuditRow.seq)
+    mine = (AuditRow.entity == Need.__tablename__, AuditRow.entity_id == need_id)
+    rows = select(AuditRow).where(*mine).order_by(AuditRow.seq)
     return list(await uow.session.scalars(rows))

@@ -16,6 +16,7 @@ class NeedState(StrEnum):
     DISPATCHING = "dispatching"
     IN_SERVICE = "in_service"
     ANSWERING = "answering"
+    IN_PROJECT = "in_project"
     RESOLVED = "resolved"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -34,6 +35,8 @@ class NeedAction(StrEnum):
     SERVE = "serve"
     RETURN = "return"
     EXHAUST = "exhaust"
+    START_PROJECT = "start_project"
+    STOP_PROJECT = "stop_project"
     RESOLVE = "resolve"
     CLOSE = "close"
     DISPUTE = "dispute"
@@ -50,22 +53,22 @@ BEFORE_SERVICE = (S.SUBMITTED, S.AWAITING_INFO, S.ACCEPTED, S.CLASSIFIED, S.DISP
 
 # fmt: off
 NEED = StateTable("need", initial=S.SUBMITTED, moves=[
-    (S.SUBMITTED,     A.ACCEPT,      S.ACCEPTED),
-    (S.SUBMITTED,     A.ASK_INFO,    S.AWAITING_INFO),
-    (S.SUBMITTED,     A.REFUSE,      S.REFUSED),
-    (S.AWAITING_INFO, A.SUPPLY_INFO, S.SUBMITTED),
-    (S.ACCEPTED,      A.CLASSIFY,    S.CLASSIFIED),
-    (S.CLASSIFIED,    A.CLASSIFY,    S.CLASSIFIED),
-    (S.CLASSIFIED,    A.DISPATCH,    S.DISPATCHING),
-    (S.CLASSIFIED,    A.ANSWER,      S.ANSWERING),
-    (S.DISPATCHING,   A.SERVE,       S.IN_SERVICE),
-    (S.DISPATCHING,   A.EXHAUST,     S.CLASSIFIED),
-    (S.IN_SERVICE,    A.RETURN,      S.DISPATCHING),
-    (S.IN_SERVICE,    A.RESOLVE,     S.RESOLVED),
-    (S.ANSWERING,     A.RESOLVE,     S.RESOLVED),
-    (S.RESOLVED,      A.CLOSE,       S.CLOSED),
-    (S.RESOLVED,      A.DISPUTE,     S.CLASSIFIED),
-    (S.CLOSED,        A.DISPUTE,     S.CLASSIFIED),
+    (S.SUBMITTED,     A.ACCEPT,        S.ACCEPTED),
+    (S.SUBMITTED,     A.ASK_INFO,      S.AWAITING_INFO),
+    (S.SUBMITTED,     A.REFUSE,        S.REFUSED),
+    (S.AWAITING_INFO, A.SUPPLY_INFO,   S.SUBMITTED),
+    (S.ACCEPTED,      A.CLASSIFY,      S.CLASSIFIED),
+    (S.CLASSIFIED,    A.CLASSIFY,      S.CLASSIFIED),
+    (S.CLASSIFIED,    A.DISPATCH,      S.DISPATCHING),
+    (S.CLASSIFIED,    A.ANSWER,        S.ANSWERING),
+    *from_any((S.CLASSIFIED, S.DISPATCHING), A.START_PROJECT, S.IN_PROJECT),
+    (S.IN_PROJECT,    A.STOP_PROJECT,  S.CLASSIFIED),
+    (S.DISPATCHING,   A.SERVE,         S.IN_SERVICE),
+    (S.DISPATCHING,   A.EXHAUST,       S.CLASSIFIED),
+    (S.IN_SERVICE,    A.RETURN,        S.DISPATCHING),
+    *from_any((S.IN_SERVICE, S.ANSWERING, S.IN_PROJECT), A.RESOLVE, S.RESOLVED),
+    (S.RESOLVED,      A.CLOSE,         S.CLOSED),
+    *from_any((S.RESOLVED, S.CLOSED), A.DISPUTE, S.CLASSIFIED),
     *from_any(BEFORE_SERVICE, A.WITHDRAW, S.WITHDRAWN),
 ])
 # fmt: on

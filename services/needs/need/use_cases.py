@@ -30,7 +30,8 @@ INFORMATION_WAIT = Parameter("need.information_wait", Duration, default=FIFTEEN_
 
 CLASSIFY = "need_classification"
 LAPSE = "need_lapse"
-"""Timers: the rules choose a way; silence ends what waits for the reporter."""
+RECOUNT = "need_recount"
+"""Timers: the rules choose a way; silence ends what waits; who else asks for it is counted."""
 
 AT_WORK = (ClockName.FIRST_OFFER, ClockName.ON_SITE)
 
@@ -99,6 +100,7 @@ async def refuse_need(
 ) -> Need:
     """Say no within the promised time."""
     uow.emit(need.refuse(reason=reason, text=text, at=at))
+    await uow.schedule(RECOUNT, need.id, at)
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.ACCEPT, at=at)
     return need
 
@@ -109,6 +111,7 @@ async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: dateti
     await clocks.void_clocks(uow, need_id=need.id, at=at)
     await uow.unschedule(CLASSIFY, need.id)
     await uow.unschedule(LAPSE, need.id)
+    await uow.schedule(RECOUNT, need.id, at)
     return need
 
 

@@ -29,6 +29,7 @@ class Order(NeedsEntity, kw_only=True):
         Index("uq_dispatch_order_live", "need_id", unique=True, postgresql_where=_among(LIVE)),
         Index("ix_dispatch_order_need_id", "need_id", "search"),
         Index("ix_dispatch_order_load", "team_id", "offered_at"),
+        Index("ix_dispatch_order_use", "menu_item_id", "offered_at"),
         Index("ix_dispatch_order_region_id_id", "region_id", "id"),
         Index("ix_dispatch_order_organization_id_id", "organization_id", "id"),
         Index("ix_dispatch_order_reporter_person_id_id", "reporter_person_id", "id"),

@@ -58,12 +58,15 @@ async def confirm(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respons
     "/{need_id}/dispute",
     status_code=201,
     response_model=NeedView,
-    responses=problems(*BY_REPORTER, errors.DisputeTooLate, errors.ReopenedTooOften),
+    responses=problems(
+        *BY_REPORTER, errors.OrderConfirmsNeed, errors.DisputeTooLate, errors.ReopenedTooOften
+    ),
 )
 async def dispute(need_id: UUID, asked: Dispute, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Say, within five working days, that the need is not met: it is done again."""
     async with begin() as uow:
         need = await needs.need_reported(uow, need_id)
+        need.must_have_no_order()
         await needs.reopen_need(uow, need_id=need.id, reason=asked.reason, at=now)
         return await uow.answer(201, NeedView, need)
 

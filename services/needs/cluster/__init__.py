@@ -1,0 +1,1 @@
+"""A cluster: what the households of a community ask for together. See docs/needs/cluster.md."""

@@ -1,0 +1,50 @@
+"""The life of a cluster (spec/needs.md §2.1, §2.4)."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class ClusterState(StrEnum):
+    """Where a common demand stands."""
+
+    WATCHING = "watching"
+    HOT = "hot"
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+    FULFILLED = "fulfilled"
+    DECLINED = "declined"
+    DISSOLVED = "dissolved"
+
+
+class ClusterAction(StrEnum):
+    """What can happen to it."""
+
+    HEAT = "heat"
+    COOL = "cool"
+    DISSOLVE = "dissolve"
+    PROPOSE = "propose"
+    ADOPT = "adopt"
+    DECLINE = "decline"
+    FULFILL = "fulfill"
+
+
+S, A = ClusterState, ClusterAction
+
+COUNTED = frozenset({S.WATCHING, S.HOT})
+"""The figures follow the demand; from the proposal on they stay as proposed."""
+
+LIVE = (S.WATCHING, S.HOT, S.PROPOSED, S.ADOPTED)
+"""A community has at most one such cluster of a category; a partial unique index says so too."""
+
+# fmt: off
+CLUSTER = StateTable("cluster", initial=S.WATCHING, moves=[
+    (S.WATCHING, A.HEAT,     S.HOT),
+    (S.HOT,      A.COOL,     S.WATCHING),
+    (S.WATCHING, A.DISSOLVE, S.DISSOLVED),
+    (S.HOT,      A.PROPOSE,  S.PROPOSED),
+    (S.PROPOSED, A.ADOPT,    S.ADOPTED),
+    *from_any((S.PROPOSED, S.ADOPTED), A.DECLINE, S.DECLINED),
+    (S.ADOPTED,  A.FULFILL,  S.FULFILLED),
+])
+# fmt: on

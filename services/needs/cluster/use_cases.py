@@ -1,0 +1,163 @@
+"""What becomes of a common demand. The cluster's row is locked before its needs'."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.needs.category.queries import category
+from services.needs.classification.queries import demand_features
+from services.needs.classification.rules import Route, classify
+from services.needs.classification.use_cases import thresholds
+from services.needs.cluster import rules
+from services.needs.cluster.model import Cluster
+from services.needs.cluster.queries import demand_of, live_cluster, visible
+from services.needs.cluster.states import COUNTED, ClusterAction, ClusterState
+from services.needs.demand.queries import Demand, asking_households, members
+from services.needs.membership.model import Membership
+from services.needs.need.errors import ConflictOfInterest, OutOfCharge
+from services.needs.need.model import Need
+from services.needs.need.states import BEFORE_SERVICE
+from services.needs.trail.model import TrailStep
+from shared import regions
+from shared.access import Actor, Role
+from shared.db import UnitOfWork
+from shared.durations import Duration, due
+from shared.policy import Parameter
+from shared.regions import RegionReplica
+
+KEEP = Parameter("cluster.keep_share", float, default=0.7, source="spec/needs.md §2.4")
+"""Hysteresis: the share of its limit below which a hot or watched cluster falls back."""
+
+REVIEW_EVERY = Parameter(
+    "cluster.review", Duration, default=Duration(value=1, unit="day"), source="spec/needs.md §2.4"
+)
+"""How often a cluster is counted without news: needs leave the window of themselves."""
+
+REVIEW, FOLLOW = "cluster_review", "cluster_follow"
+"""Timers: count again; let the members follow what became of their cluster."""
+
+NEVER_COMMON = (Route.ANSWER, Route.TRANSFER, Route.MANUAL)
+"""Categories that are answered, handed over or not yet sorted are no demand for a service."""
+
+PROPOSERS = (Role.COMMUNITY_MANAGER,)
+
+
+async def recount_need(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
+    """Something about a need changed: count its demand again."""
+    wanted = select(Need.category_code, Need.region_id).where(Need.id == need_id)
+    category_code, region_id = (await uow.session.execute(wanted)).one()
+    kind = await category(uow, category_code)
+    if kind.default_route in NEVER_COMMON:
+        return
+    demand = Demand(category_code, region_id, at)
+    cluster = await live_cluster(uow, demand)
+    if cluster is not None and cluster.state is ClusterState.ADOPTED:
+        await uow.schedule(FOLLOW, cluster.id, at)  # the need may be a member that was not ready
+        return
+    if cluster is None:
+        limits = await thresholds(uow, region_id=region_id, at=at)
+        asking = await uow.session.scalar(asking_households(demand)) or 0
+        if asking < limits.watch_households:
+            return
+        cluster = Cluster(region_id=region_id, category_code=category_code)
+        uow.add(cluster)
+    await recount(uow, cluster=cluster, at=at)
+
+
+async def recount(uow: UnitOfWork, *, cluster: Cluster, at: datetime) -> rules.Tally | None:
+    """Let a cluster follow its demand; from the proposal on its figures stay."""
+    if cluster.state not in COUNTED:
+        return None
+    demand = demand_of(cluster, at)
+    known, _ = await demand_features(uow, demand)
+    limits = await thresholds(uow, region_id=cluster.region_id, at=at)
+    needs = await uow.session.scalar(select(func.count()).where(*members(demand))) or 0
+    counted = rules.tally(known, limits, classify(known, limits), needs=needs)
+    keep = await KEEP.value(uow, region_id=cluster.region_id, at=at)
+    kind = await category(uow, cluster.category_code)
+    cluster.public_summary = rules.public_summary(kind.name, counted.households)
+    gone = cluster.recount(counted, least=limits.watch_households, keep=keep, at=at)
+    if gone is not None:
+        uow.emit(gone)
+        await uow.unschedule(REVIEW, cluster.id)
+        return None
+    every = await REVIEW_EVERY.value(uow, region_id=cluster.region_id, at=at)
+    await uow.schedule(REVIEW, cluster.id, due(at, every).at)
+    return counted
+
+
+async def propose_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> Cluster:
+    """Make a brief of a hot cluster, from figures only; those not yet served are asked to join."""
+    cluster = await uow.get(Cluster, cluster_id, where=visible(uow.actor))
+    region = await regions.get(uow.session, cluster.region_id)
+    if not uow.actor.governs(region.path, *PROPOSERS):
+        raise OutOfCharge(roles=[*PROPOSERS])
+    counted = await recount(uow, cluster=cluster, at=at)
+    cluster.must_allow(ClusterAction.PROPOSE)
+    assert counted is not None
+    wanted = select(Need).where(*members(demand_of(cluster, at))).order_by(Need.id)
+    asking = (await uow.session.scalars(wanted)).all()
+    _must_be_no_party(uow.actor, asking)
+    brief = await _brief(uow, cluster, region, counted, asking)
+    snapshot = rules.snapshot_sha256(brief, (need.id for need in asking))
+    fact = cluster.propose(brief=brief, snapshot_sha256=snapshot, proposer_id=uow.actor.id, at=at)
+    uow.emit(fact)
+    await uow.unschedule(REVIEW, cluster.id)
+    uow.add(TrailStep.of_brief(cluster.id, snapshot, at))
+    for need in asking:
+        asked_at = at if need.state in BEFORE_SERVICE else None
+        uow.add(Membership(cluster_id=cluster.id, need_id=need.id, asked_at=asked_at))
+    return cluster
+
+
+async def adopt_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:
+    """A project was made of the brief: the members that wait or joined go into it."""
+    cluster = await uow.get(Cluster, cluster_id)
+    cluster.adopt()
+    await uow.schedule(FOLLOW, cluster.id, at)
+
+
+async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at: datetime) -> None:
+    """Nothing came of it: its members go back to where a person chooses, and are told why."""
+    cluster = await uow.get(Cluster, cluster_id)
+    uow.emit(cluster.decline(reason=reason, at=at))
+    await uow.schedule(FOLLOW, cluster.id, at)
+
+
+async def fulfill_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:
+    """The project was evaluated and paid: its members are resolved; later payments add nothing."""
+    cluster = await uow.get(Cluster, cluster_id)
+    if cluster.state is not ClusterState.FULFILLED:
+        cluster.fulfill(at=at)
+        await uow.schedule(FOLLOW, cluster.id, at)
+
+
+async def _brief(
+    uow: UnitOfWork,
+    cluster: Cluster,
+    region: RegionReplica,
+    counted: rules.Tally,
+    asking: Sequence[Need],
+) -> dict[str, Any]:
+    kind = await category(uow, cluster.category_code)
+    assert cluster.rule is not None
+    assert cluster.route is not None
+    return rules.brief(
+        replace(counted, rule=cluster.rule, route=cluster.route),
+        category={"code": kind.code, "name": kind.name},
+        region={"id": str(region.id), "name": region.name},
+        groups=rules.told_groups(need.target_groups for need in asking),
+        beneficiaries=sum(need.beneficiaries for need in asking),
+    )
+
+
+def _must_be_no_party(actor: Actor, asking: Sequence[Need]) -> None:
+    for need in asking:
+        own = actor.person_id is not None and actor.person_id == need.reporter_person_id
+        home = actor.household_id is not None and actor.household_id == need.household_id
+        if own or home:
+            raise ConflictOfInterest

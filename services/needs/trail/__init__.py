@@ -1,0 +1,1 @@
+"""A trail: what became of a common demand, step by step. See docs/needs/trail.md."""

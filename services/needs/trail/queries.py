@@ -1,0 +1,74 @@
+"""Questions about trails."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+
+from services.needs.need.model import Need
+from services.needs.trail.model import TrailStep
+from services.needs.trail.states import StepKind
+from shared.audit import AuditRow
+from shared.db import UnitOfWork
+
+STEPS_SHOWN = 200
+LOGS_SHOWN = 50
+"""Steps shown, the oldest; and verified service logs, the newest: a contract has thousands."""
+
+FINAL = "final"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step as it is shown, the filing of the need among them."""
+
+    kind: StepKind
+    at: datetime
+    record_sha256: str | None
+    facts: dict[str, Any]
+
+
+async def trail_of(uow: UnitOfWork, cluster_ids: Collection[UUID]) -> dict[str, Any]:
+    """What became of these clusters: the steps, and the service logs counted beside them."""
+    mine = select(TrailStep).where(TrailStep.cluster_id.in_(cluster_ids))
+    logs = mine.where(TrailStep.kind == StepKind.SERVICE_LOG_VERIFIED)
+    steps = mine.where(TrailStep.kind != StepKind.SERVICE_LOG_VERIFIED)
+    told = steps.order_by(TrailStep.at, TrailStep.id).limit(STEPS_SHOWN)
+    newest = logs.order_by(TrailStep.at.desc(), TrailStep.id.desc()).limit(LOGS_SHOWN)
+    counted = select(func.count()).select_from(logs.subquery())
+    return {
+        "steps": list(await uow.session.scalars(told)),
+        "logs_verified": await uow.session.scalar(counted) or 0,
+        "latest_logs": list(await uow.session.scalars(newest)),
+    }
+
+
+async def filing_of(uow: UnitOfWork, need: Need) -> Step:
+    """The first step: the need as it was filed, with the hash of its first audit record."""
+    first = (
+        select(AuditRow.hash)
+        .where(AuditRow.entity_id == need.id, AuditRow.entity == Need.__tablename__)
+        .order_by(AuditRow.seq)
+        .limit(1)
+    )
+    filed = await uow.session.scalar(first)
+    return Step(
+        kind=StepKind.NEED_SUBMITTED,
+        at=need.submitted_at,
+        record_sha256=filed.hex() if filed else None,
+        facts={"need_id": str(need.id), "need_no": need.need_no},
+    )
+
+
+async def finally_evaluated(uow: UnitOfWork, *, cluster_id: UUID, contract_id: UUID) -> bool:
+    """Whether the final evaluation of a contract is known."""
+    wanted = exists().where(
+        TrailStep.cluster_id == cluster_id,
+        TrailStep.kind == StepKind.EVALUATION_FINALIZED,
+        TrailStep.facts["contract_id"].astext == str(contract_id),
+        TrailStep.facts["phase"].astext == FINAL,
+    )
+    return bool(await uow.session.scalar(select(wanted)))
