@@ -18,7 +18,7 @@ def api(name: str, app: FastAPI, settings: ServiceSettings) -> None:
     logs.start(name, "api")
     telemetry.start(f"{name}-api")
     settle()
-    uvicorn.run(app, host=settings.http_host, port=settings.http_port, **uvicorn_options())
+    uvicorn.run(app, host=settings.http_host, port=settings.http_port, **uvicorn_options(settings))
 
 
 def settle() -> None:
@@ -28,7 +28,7 @@ def settle() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
-def uvicorn_options() -> dict[str, Any]:
+def uvicorn_options(settings: ServiceSettings) -> dict[str, Any]:
     """What every HTTP listener of ours has in common."""
     return {
         "log_config": None,
@@ -36,5 +36,5 @@ def uvicorn_options() -> dict[str, Any]:
         "server_header": False,
         "date_header": False,
         "timeout_graceful_shutdown": GRACEFUL_SECONDS,
-        "forwarded_allow_ips": "127.0.0.1",
+        "forwarded_allow_ips": settings.forwarded_allow_ips,
     }

@@ -39,3 +39,5 @@ class ServiceSettings(BaseSettings):
     worker_port: int = 8001
     pool_size: int = 8
     """Database connections of one process."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """The gateway's address: whose word on the caller's address counts; never `*`."""

@@ -159,7 +159,7 @@ async def _health(settings: ServiceSettings, database: Database) -> None:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.database = database
     app.include_router(health.router)
-    options = serve.uvicorn_options() | {"lifespan": "off"}
+    options = serve.uvicorn_options(settings) | {"lifespan": "off"}
     config = uvicorn.Config(app, settings.http_host, settings.worker_port, **options)
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
