@@ -28,8 +28,8 @@ reset: setup          ## throw away the data of the local stack
 	$(BIN)/sanshe reset
 
 lock: setup           ## after a change of dependencies in pyproject.toml
-	$(LOCK) --extra telemetry --group local --group dev -o requirements.lock
-	$(LOCK) --extra telemetry -c requirements.lock -o requirements-runtime.lock
+	$(LOCK) --extra telemetry --extra operations --group local --group dev -o requirements.lock
+	$(LOCK) --extra telemetry --extra operations -c requirements.lock -o requirements-runtime.lock
 
 setup: .venv/.ready   ## .venv as requirements.lock names it
 .venv/.ready: pyproject.toml requirements.lock deploy/setup
