@@ -21,14 +21,14 @@ class Credentials:
     def __init__(self, stack: Stack) -> None:
         stack.data.mkdir(parents=True, exist_ok=True)
         chosen = os.environ.get("SANSHE_ADMIN_PASSWORD")
-        self.admin = _once(stack.data / ADMIN_FILE, chosen or _password())
-        fresh = {f"{service}_{use}": _password() for service in SERVICES for use in USES}
+        self.admin = once(stack.data / ADMIN_FILE, chosen or new_password())
+        fresh = {f"{service}_{use}": new_password() for service in SERVICES for use in USES}
         self._passwords: dict[str, str] = json.loads(
-            _once(stack.data / "passwords.json", json.dumps(fresh, indent=2)),
+            once(stack.data / "passwords.json", json.dumps(fresh, indent=2)),
         )
         stack.keys.mkdir(exist_ok=True)
         for service in SERVICES:
-            _once(self.keys_file(stack, service), json.dumps(_keys()))
+            once(self.keys_file(stack, service), json.dumps(_keys()))
 
     @staticmethod
     def keys_file(stack: Stack, service: str) -> Path:
@@ -40,7 +40,8 @@ class Credentials:
         return self._passwords[f"{service}_{use}"]
 
 
-def _password() -> str:
+def new_password() -> str:
+    """A random one of 24 bytes, in url-safe base64."""
     return secrets.token_urlsafe(PASSWORD_BYTES)
 
 
@@ -52,7 +53,7 @@ def _key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def _once(file: Path, text: str) -> str:
+def once(file: Path, text: str) -> str:
     """The content of `file`; `text` if it does not exist yet (complete or not at all)."""
     if not file.exists():
         unfinished = file.with_suffix(".unfinished")

@@ -1,11 +1,11 @@
 """Four databases, each with an owner who migrates and an application role that may only use."""
 
 import asyncio
+from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from deploy.local.credentials import Credentials
 from deploy.local.stack import SERVICES
 
 # Functions may be called by nobody until a migration grants it: some run with the owner's rights.
@@ -26,7 +26,14 @@ CREATE = (
 )
 
 
-def prepare(superuser_url: str, credentials: Credentials) -> None:
+class Passwords(Protocol):
+    """Knows the password of every role."""
+
+    def password(self, service: str, use: str) -> str:
+        """That of a service's `owner` or `app`; url-safe base64."""
+
+
+def prepare(superuser_url: str, credentials: Passwords) -> None:
     """Create what is missing, and set passwords and privileges as they should be."""
     asyncio.run(_prepare(superuser_url, credentials))
 
@@ -39,7 +46,7 @@ def address(superuser_url: str, service: str, role: str, password: str) -> str:
     return urlunsplit(("postgresql+asyncpg", login, f"/{service}", parts.query, ""))
 
 
-async def _prepare(superuser_url: str, credentials: Credentials) -> None:
+async def _prepare(superuser_url: str, credentials: Passwords) -> None:
     connection = await asyncpg.connect(superuser_url)
     try:
         for service in SERVICES:

@@ -15,7 +15,7 @@ CONNECT_SECONDS = 1.0
 CONFIG = """\
 host: {host}
 port: {port}
-server_name: sanshe-local
+server_name: sanshe
 max_payload: 512KB
 write_deadline: "10s"
 ping_interval: "15s"
@@ -90,16 +90,8 @@ class NatsServer:
         """Write the configuration: users may have changed since the last start."""
         self.directory.mkdir(parents=True, exist_ok=True)
         self._config.touch(mode=0o600)
-        text = CONFIG.format(
-            host=HOST, port=self.port, store=json.dumps(str(self.directory / "store"))
-        )
-        if self.users is not None:
-            users = [
-                {"user": u, "password": p, "permissions": permissions(u)}
-                for u, p in self.users.items()
-            ]
-            text += f"authorization: {json.dumps({'users': users}, indent=2)}\n"
-        self._config.write_text(text)
+        store = self.directory / "store"
+        self._config.write_text(configuration(HOST, self.port, store, self.users))
 
     def _is_ready(self, _: Program) -> bool:
         try:
@@ -107,6 +99,18 @@ class NatsServer:
                 return connection.recv(5) == b"INFO "
         except OSError:
             return False
+
+
+def configuration(host: str, port: int, store: Path, users: Mapping[str, str] | None) -> str:
+    """The server's whole configuration file, with the users' passwords."""
+    text = CONFIG.format(host=host, port=port, store=json.dumps(str(store)))
+    if users is None:
+        return text
+    logins = [
+        {"user": user, "password": password, "permissions": permissions(user)}
+        for user, password in users.items()
+    ]
+    return f"{text}authorization: {json.dumps({'users': logins}, indent=2)}\n"
 
 
 def permissions(service: str) -> dict[str, dict[str, list[str]]]:

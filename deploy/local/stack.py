@@ -100,9 +100,11 @@ class Stack:
 
     @classmethod
     def load(cls, data: Path) -> Self:
-        """The stack last started in `data`."""
+        """The stack last started in `data`; else the one behind SANSHE_GATEWAY, run elsewhere."""
         file = data / "state" / "stack.json"
         if not file.exists():
+            if os.environ.get("SANSHE_GATEWAY", "").startswith("http"):
+                return cls.from_environment()
             raise CommandError(f"no stack was started in {data} yet: `sanshe up`")
         found = json.loads(file.read_text())
         return cls(**{**found, "data": data})

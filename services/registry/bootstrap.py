@@ -32,6 +32,7 @@ from shared.app import engine_of
 from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
 from shared.regions import RegionReplica
+from shared.settings import ServiceSettings
 
 ADMIN, CITY_ADMIN = "admin", "city-admin"
 
@@ -39,7 +40,12 @@ ADMIN, CITY_ADMIN = "admin", "city-admin"
 class FirstPasswords(BaseSettings):
     """The first passwords of the two first accounts; not needed once they exist."""
 
-    model_config = SettingsConfigDict(env_prefix="SANSHE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SANSHE_",
+        frozen=True,
+        extra="ignore",
+        secrets_dir=ServiceSettings.model_config.get("secrets_dir"),
+    )
 
     admin_password: SecretStr | None = None
     city_admin_password: SecretStr | None = None

@@ -1,0 +1,1 @@
+"""What the containers of docker-compose.yml run besides the services themselves."""

@@ -1,0 +1,101 @@
+"""Makes every secret of the containers once, and hands each container its own.
+
+`python -m deploy.compose.prepare`, as root, before anything else starts. `MASTER` keeps what was
+made; `MOUNTS` is written anew each time: one folder per container, mounted there as /run/secrets,
+each file readable only by the user that the container runs as.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from deploy.local import databases, nats
+from deploy.local.credentials import ADMIN_FILE, Credentials, new_password, once
+from deploy.local.postgres import SUPERUSER
+from deploy.local.stack import SERVICES, Stack
+
+MASTER = Path("/secrets/master")
+MOUNTS = Path("/secrets/mounts")
+VOLUMES = Path("/volumes")
+"""Volumes whose first owner would be root."""
+ANYWHERE = "0.0.0.0"  # noqa: S104 - of the container's own networks, which are internal
+NATS_PORT = 4222
+NATS_STORE = Path("/data/jetstream")
+MONITOR = 'http: "127.0.0.1:8222"\n'
+"""What the health check of NATS asks; nobody outside its container reaches it."""
+OWN_USER = 65532
+"""Of our image; NATS and the gateway run as it too."""
+POSTGRES_USER = 999
+"""Of PostgreSQL's own image."""
+
+Folder = dict[str, str]
+
+
+def main() -> None:
+    """Make what is missing, write what is mounted."""
+    MASTER.mkdir(mode=0o700, exist_ok=True)
+    credentials = Credentials(Stack(data=MASTER))
+    superuser = once(MASTER / "postgres-password", new_password())
+    MOUNTS.mkdir(mode=0o755, exist_ok=True)
+    for name, folder in mounts(credentials, superuser).items():
+        hand_over(MOUNTS / name, folder, POSTGRES_USER if name == "postgres" else OWN_USER)
+    for volume in VOLUMES.iterdir():
+        os.chown(volume, OWN_USER, OWN_USER)
+
+
+def mounts(credentials: Credentials, superuser: str) -> dict[str, Folder]:
+    """Who gets which files."""
+    superuser_url = f"postgresql://{SUPERUSER}:{superuser}@postgres:5432/postgres"
+    users = {service: credentials.password(service, "nats") for service in SERVICES}
+    broker = nats.configuration(ANYWHERE, NATS_PORT, NATS_STORE, users)
+    found = {
+        "postgres": {"password": superuser},
+        "nats": {"nats.conf": broker + MONITOR},
+        "databases": {
+            "superuser_url": superuser_url,
+            "passwords.json": (MASTER / "passwords.json").read_text(),
+        },
+        "demo": {ADMIN_FILE: credentials.admin},
+    }
+    for service in SERVICES:
+        found |= _of_service(credentials, service, superuser_url)
+    found["bootstrap"] = found["registry"] | {"sanshe_admin_password": credentials.admin}
+    return found
+
+
+def _of_service(credentials: Credentials, service: str, superuser_url: str) -> dict[str, Folder]:
+    """What serves people does not get the owner's address; what migrates gets nothing else."""
+    url = {
+        role: databases.address(superuser_url, service, role, credentials.password(service, role))
+        for role in ("owner", "app")
+    }
+    broker = f"nats://{service}:{credentials.password(service, 'nats')}@nats:{NATS_PORT}"
+    used = {f"{service}_database_url": url["app"]}
+    serving = {
+        f"{service}_nats_url": broker,
+        f"{service}_keys.json": Credentials.keys_file(Stack(data=MASTER), service).read_text(),
+    }
+    return {
+        service: used | serving,
+        f"{service}-migrate": used | {f"{service}_migration_url": url["owner"]},
+    }
+
+
+def hand_over(place: Path, folder: Folder, user: int) -> None:
+    """Write a folder's files for one user, each complete or not at all; others are removed.
+
+    The folder itself stays the same: a container that runs has it mounted.
+    """
+    place.mkdir(mode=0o755, exist_ok=True)
+    for stale in set(place.iterdir()) - {place / name for name in folder}:
+        shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+    for name, text in folder.items():
+        unfinished = place / f"{name}.unfinished"
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(text)
+        os.chown(unfinished, user, user)
+        unfinished.rename(place / name)
+
+
+if __name__ == "__main__":
+    main()
