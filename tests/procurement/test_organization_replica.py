@@ -5,7 +5,6 @@ from shared import ids
 from shared.contracts.registry import OrganizationState
 from shared.testing.kit import ServiceKit
 
-
 ORGANIZATION = ids.new()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-
 revision: str = "procurement_0001"
 down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = ("procurement",)
