@@ -1,13 +1,16 @@
 """The procurement worker: relay, consumers and timers; `python -m services.procurement.worker`."""
 
+from services.procurement.brief.handlers import HANDLERS as BRIEF_HANDLERS
+from services.procurement.claim.timers import TIMERS as CLAIM_TIMERS
+from services.procurement.contract.timers import TIMERS as CONTRACT_TIMERS
 from services.procurement.fund.timers import TIMERS as FUND_TIMERS
 from services.procurement.organization_replica import handlers as organization_replica
 from services.procurement.settings import Settings
 from shared import worker
 from shared.timers import Timers
 
-HANDLERS = organization_replica.HANDLERS
-TIMERS = Timers() | FUND_TIMERS
+HANDLERS = organization_replica.HANDLERS | BRIEF_HANDLERS
+TIMERS = Timers() | FUND_TIMERS | CLAIM_TIMERS | CONTRACT_TIMERS
 
 if __name__ == "__main__":
     worker.main("procurement", Settings(), HANDLERS, TIMERS)

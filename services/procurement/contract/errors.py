@@ -1,26 +1,10 @@
 """Why something about a contract may be refused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from shared.errors import Conflict, Forbidden
-
-
-@dataclass(eq=False)
-class ClaimNotReady(Conflict):
-    """The claim is not yet confirmed and published long enough for a contract."""
-
-    state: str
-    publicity_ends_at: datetime
-
-    zh: ClassVar[str] = (
-        "认领须经组织确认且公示期（至 {publicity_ends_at}）届满后方可订立合同，当前状态：{state}。"
-    )
-    en: ClassVar[str] = (
-        "A contract needs a confirmed claim whose publicity is over ({publicity_ends_at});"
-        " it is {state}."
-    )
+from shared.errors import Conflict, Forbidden, Invalid
 
 
 @dataclass(eq=False)
@@ -40,3 +24,24 @@ class NotASigner(Forbidden):
 
     zh: ClassVar[str] = "只有购买方经办人和承接组织负责人可以签署，且须由不同的人分别签署。"
     en: ClassVar[str] = "The buyer and a manager of the organization sign, two different people."
+
+
+@dataclass(eq=False)
+class ContractDeviates(Invalid):
+    """The contract's period does not lie within the project's."""
+
+    earliest: date
+    latest: date
+
+    zh: ClassVar[str] = "合同期限须在项目期限（{earliest} 至 {latest}）之内，且起早于止。"
+    en: ClassVar[str] = "The contract runs within the project's period, {earliest} to {latest}."
+
+
+@dataclass(eq=False)
+class NotTerminated(Conflict):
+    """Only a terminated contract's money is given back this way."""
+
+    state: str
+
+    zh: ClassVar[str] = "合同当前状态为 {state}，只有已终止的合同可以释放剩余签约资金。"
+    en: ClassVar[str] = "The contract is {state}; only a terminated one's money is freed."

@@ -4,10 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.procurement.contract.errors import AlreadySigned
+from services.procurement.claim.model import Claim
+from services.procurement.contract.errors import AlreadySigned, ContractDeviates, NotTerminated
+from services.procurement.contract.rules import split_budget, tranches_of, within_period
 from services.procurement.contract.states import (
     CONTRACT,
     LIVE,
@@ -16,10 +19,38 @@ from services.procurement.contract.states import (
     Side,
 )
 from services.procurement.entity import ProcurementEntity
+from services.procurement.project.model import Project
 from shared.contracts.procurement import ContractSigned
 from shared.money import Money
 from shared.orm import choice
+from shared.policy import Parameter
 from shared.records import fingerprint
+
+WHOLE_BP = 10_000
+IN_FORCE = f"state IN ({', '.join(repr(str(state)) for state in LIVE)})"
+
+
+class Tranches(BaseModel):
+    """Which share of the value falls due at which gate, in basis points."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    signing: int
+    mid_term: int
+    final: int
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Tranches":
+        shares = (self.signing, self.mid_term, self.final)
+        if sum(shares) != WHOLE_BP or min(shares) < 0:
+            raise ValueError("the three shares are 10000 together, none below 0")
+        return self
+
+
+USUAL = Tranches(signing=3_000, mid_term=4_000, final=3_000)
+TRANCHES = Parameter(
+    "contract.tranches", Tranches, default=USUAL, source="spec/procurement.md §2.5"
+)
 
 
 class Contract(ProcurementEntity, kw_only=True):
@@ -33,12 +64,7 @@ class Contract(ProcurementEntity, kw_only=True):
     __table_args__ = (
         CheckConstraint("value_fen > 0", name="value"),
         CheckConstraint("ends_on >= starts_on", name="period"),
-        Index(
-            "uq_contract_live",
-            "project_id",
-            unique=True,
-            postgresql_where=f"state IN ({', '.join(repr(str(state)) for state in LIVE)})",
-        ),
+        Index("uq_contract_live", "project_id", unique=True, postgresql_where=IN_FORCE),
         Index("ix_contract_project_id", "project_id"),
         Index("ix_contract_region_id_id", "region_id", "id"),
         Index("ix_contract_organization_id_id", "organization_id", "id"),
@@ -77,10 +103,44 @@ class Contract(ProcurementEntity, kw_only=True):
         choice(ContractState, "state"), default=CONTRACT.initial
     )
 
+    @classmethod
+    def on(cls, project: Project, claim: Claim, period: tuple[date, date], by: UUID) -> "Contract":
+        """The contract that follows from a project and the claim that won it."""
+        assert claim.record_sha256 is not None
+        starts_on, ends_on = period
+        if not within_period(starts_on, ends_on, project.starts_on, project.ends_on):
+            raise ContractDeviates(earliest=project.starts_on, latest=project.ends_on)
+        shares = TRANCHES.kept(project.rules)
+        gates = (shares.signing, shares.mid_term, shares.final)
+        about = {"project_id": project.id, "cluster_id": project.cluster_id}
+        parties = {"organization_id": claim.organization_id, "region_id": project.region_id}
+        contract = cls(
+            **about,
+            **parties,
+            claim_id=claim.id,
+            buyer_id=by,
+            items=project.service_items,
+            budget_lines=split_budget(claim.value_fen, project.budget_lines)[0],
+            value_fen=claim.value_fen,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            tranches=tranches_of(gates),
+            rules=project.rules,
+            project_sha256=project.record_sha256,
+            claim_sha256=claim.record_sha256,
+        )
+        contract.record_sha256 = fingerprint(contract.record)
+        return contract
+
     @property
     def value(self) -> Money:
         """What all items cost together."""
         return Money.of_fen(self.value_fen)
+
+    @property
+    def actions(self) -> list[ContractAction]:
+        """What the table allows next."""
+        return CONTRACT.allowed(self.state)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -102,34 +162,21 @@ class Contract(ProcurementEntity, kw_only=True):
             "rules": self.rules,
         }
 
-    def seal(self) -> None:
-        """Fix what the contract says by its fingerprint."""
-        self.record_sha256 = fingerprint(self.record)
-
     def sign(self, side: Side, *, by: UUID, at: datetime) -> ContractSigned | None:
         """Take down one side's signature; the second one makes it binding and is the fact."""
-        CONTRACT.after(self.state, ContractAction.SIGN)
-        if side is Side.BUYER:
-            self._not_twice(side, self.buyer_signed_at)
-            self.buyer_signed_at, self.buyer_signed_by = at, by
-        else:
-            self._not_twice(side, self.organization_signed_at)
-            self.organization_signed_at, self.organization_signed_by = at, by
+        signed = CONTRACT.after(self.state, ContractAction.SIGN)
+        before: datetime | None = getattr(self, f"{side}_signed_at")
+        if before is not None:
+            raise AlreadySigned(side=side, signed_at=before)
+        setattr(self, f"{side}_signed_at", at)
+        setattr(self, f"{side}_signed_by", by)
         if self.buyer_signed_at is None or self.organization_signed_at is None:
             return None
-        self.state = CONTRACT.after(self.state, ContractAction.SIGN)
-        return ContractSigned(
-            project_id=self.project_id,
-            cluster_id=self.cluster_id,
-            region_id=self.region_id,
-            record_sha256=self.record_sha256,
-            contract_id=self.id,
-            organization_id=self.organization_id,
-            value_fen=self.value_fen,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            at=at,
-        )
+        self.state = signed
+        told = ("project_id", "cluster_id", "region_id", "record_sha256", "organization_id")
+        terms = ("value_fen", "starts_on", "ends_on")
+        facts = {name: getattr(self, name) for name in (*told, *terms)}
+        return ContractSigned(contract_id=self.id, at=at, **facts)
 
     def start(self) -> None:
         """The period begins: service may be delivered and recorded."""
@@ -147,11 +194,11 @@ class Contract(ProcurementEntity, kw_only=True):
         """Throw a draft away that was not signed by both."""
         self._end(ContractAction.VOID, reason, at)
 
+    def must_be_terminated(self) -> None:
+        """Refuse to free money of a contract that still runs or was never signed."""
+        if self.state is not ContractState.TERMINATED:
+            raise NotTerminated(state=self.state)
+
     def _end(self, action: ContractAction, reason: str | None, at: datetime) -> None:
         self.state = CONTRACT.after(self.state, action)
         self.ended_at, self.end_reason = at, reason
-
-    @staticmethod
-    def _not_twice(side: Side, signed_at: datetime | None) -> None:
-        if signed_at is not None:
-            raise AlreadySigned(side=side, signed_at=signed_at)

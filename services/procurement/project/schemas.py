@@ -23,9 +23,7 @@ from shared import ids
 from shared.money import Money
 from shared.schemas import Input, View, Words
 
-ITEMS_MAX = 50
-LINES_MAX = 10
-NAMES_MAX = 100
+ITEMS_MAX, LINES_MAX, NAMES_MAX = 50, 10, 100
 QTY_MAX = 1_000_000
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -127,11 +125,9 @@ class Reason(Input):
     reason: Annotated[Words, Field(min_length=10, max_length=1000)]
 
 
-def _as_money(row: Any) -> Any:
-    if not isinstance(row, dict):
-        return row
-    fen = {name: value for name, value in row.items() if name.endswith("_fen")}
-    return row | {name.removesuffix("_fen"): Money.of_fen(value) for name, value in fen.items()}
+def _as_money(row: dict[str, Any]) -> dict[str, Any]:
+    fen = [name for name in row if name.endswith("_fen")]
+    return row | {name.removesuffix("_fen"): Money.of_fen(row[name]) for name in fen}
 
 
 class ItemView(View):

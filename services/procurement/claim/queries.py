@@ -1,0 +1,98 @@
+"""Which listings and claims someone may see, and what an organization has claimed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from services.procurement.claim.errors import ListingClosed
+from services.procurement.claim.model import Claim, Listing
+from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
+from services.procurement.project.queries import MEMBERS, STAFF
+from shared import regions
+from shared.access import SYSTEM, Actor, within
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+from shared.regions import RegionReplica
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Staff see the claims of their region, an organization its own."""
+    if actor is SYSTEM:
+        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+    governed = within(actor, *STAFF, region=Claim.region_id)
+    return or_(governed, within(actor, *MEMBERS, organization=Claim.organization_id))
+
+
+async def listings(
+    uow: UnitOfWork, *, region_id: UUID | None, state: ListingState | None
+) -> Select[Listing]:
+    """The public claim list, of one region subtree and in one state if that is asked."""
+    rows = select(Listing)
+    if region_id is not None:
+        path = (await regions.get(uow.session, region_id)).path
+        under = RegionReplica.path.startswith(path, autoescape=True)
+        rows = rows.where(Listing.region_id.in_(select(RegionReplica.id).where(under)))
+    return rows if state is None else rows.where(Listing.state == state)
+
+
+def claims(actor: Actor, *, state: ClaimState | None, project_id: UUID | None) -> Select[Claim]:
+    """The claims in sight, perhaps only some."""
+    wanted: dict[Any, Any] = {Claim.state: state, Claim.project_id: project_id}
+    given = [column == value for column, value in wanted.items() if value is not None]
+    return select(Claim).where(visible(actor), *given)
+
+
+async def seen_claim(uow: UnitOfWork, claim_id: UUID) -> Claim:
+    """One claim in sight, or Unknown."""
+    wanted = select(Claim).where(Claim.id == claim_id, visible(uow.actor))
+    found = await uow.session.scalar(wanted)
+    if found is None:
+        raise Unknown(kind="claim", id=str(claim_id))
+    return found
+
+
+async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:
+    """The project's last listing, locked; refuses a project that was never listed."""
+    rows = select(Listing).where(Listing.project_id == project_id).order_by(Listing.id.desc())
+    locked = rows.limit(1).with_for_update().execution_options(populate_existing=True)
+    found = await uow.session.scalar(locked)
+    if found is None:
+        raise ListingClosed(state="unlisted", closes_at=None)
+    return found
+
+
+async def active_claim(uow: UnitOfWork, listing_id: UUID) -> Claim | None:
+    """The claim that has a listing now, locked."""
+    rows = select(Claim).where(Claim.listing_id == listing_id, Claim.state.in_(ACTIVE))
+    return (await uow.session.scalars(rows.with_for_update())).one_or_none()
+
+
+async def earlier_claim(uow: UnitOfWork, listing_id: UUID, organization_id: UUID) -> Claim | None:
+    """A claim of this organization on this listing that came to nothing."""
+    rows = select(Claim).where(
+        Claim.organization_id == organization_id, Claim.listing_id == listing_id
+    )
+    return await uow.session.scalar(rows.limit(1))
+
+
+async def claims_under_way(uow: UnitOfWork, organization_id: UUID) -> int:
+    """How many claims of an organization count against its limit."""
+    rows = select(func.count()).select_from(Claim)
+    mine = rows.where(Claim.organization_id == organization_id, Claim.state.in_(ACTIVE))
+    return await uow.session.scalar(mine) or 0
+
+
+async def claimed_in_year(uow: UnitOfWork, organization_id: UUID, at: datetime) -> int:
+    """What an organization's claims of the calendar year are worth, in fen."""
+    local = at.astimezone(LOCAL)
+    begins = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    counted = (*ACTIVE, ClaimState.FULFILLED)
+    summed = select(func.sum(Claim.value_fen)).where(
+        Claim.organization_id == organization_id,
+        Claim.won_at >= begins,
+        Claim.state.in_(counted),
+    )
+    return int(await uow.session.scalar(summed) or 0)

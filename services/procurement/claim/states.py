@@ -1,0 +1,85 @@
+"""The lives of a listing and of the claims on it (spec/procurement.md §2.2, 认领)."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class ListingState(StrEnum):
+    """Where a listing stands."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    CONTRACTED = "contracted"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class ListingAction(StrEnum):
+    """What can happen to a listing."""
+
+    TAKE = "take"
+    REOPEN = "reopen"
+    CONTRACT = "contract"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands."""
+
+    PENDING = "pending"
+    WON = "won"
+    CONFIRMED = "confirmed"
+    CONTRACTED = "contracted"
+    FULFILLED = "fulfilled"
+    EXPIRED = "expired"
+    RELEASED = "released"
+
+
+class ClaimAction(StrEnum):
+    """What can happen to a claim."""
+
+    WIN = "win"
+    CONFIRM = "confirm"
+    EXPIRE = "expire"
+    CONTRACT = "contract"
+    RELEASE = "release"
+    FALL_THROUGH = "fall_through"
+    FULFILL = "fulfill"
+
+
+class Allocation(StrEnum):
+    """Who wins: the first to claim; ranking and drawing lots come later."""
+
+    FIRST_COME = "first_come"
+
+
+L, LA = ListingState, ListingAction
+S, A = ClaimState, ClaimAction
+
+RUNNING = (L.OPEN, L.TAKEN)
+"""A project has at most one such listing; a partial unique index says so too."""
+
+ACTIVE = (S.WON, S.CONFIRMED, S.CONTRACTED)
+"""A listing has at most one such claim, and they count against the organization's limit."""
+
+# fmt: off
+LISTING = StateTable("listing", initial=L.OPEN, moves=[
+    (L.OPEN,  LA.TAKE,     L.TAKEN),
+    (L.TAKEN, LA.REOPEN,   L.OPEN),
+    (L.TAKEN, LA.CONTRACT, L.CONTRACTED),
+    (L.OPEN,  LA.LAPSE,    L.LAPSED),
+    *from_any(RUNNING, LA.WITHDRAW, L.WITHDRAWN),
+])
+
+CLAIM = StateTable("claim", initial=S.PENDING, moves=[
+    (S.PENDING,    A.WIN,          S.WON),
+    (S.WON,        A.CONFIRM,      S.CONFIRMED),
+    (S.WON,        A.EXPIRE,       S.EXPIRED),
+    (S.CONFIRMED,  A.CONTRACT,     S.CONTRACTED),
+    *from_any((S.WON, S.CONFIRMED), A.RELEASE, S.RELEASED),
+    (S.CONTRACTED, A.FALL_THROUGH, S.RELEASED),
+    (S.CONTRACTED, A.FULFILL,      S.FULFILLED),
+])
+# fmt: on

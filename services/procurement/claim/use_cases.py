@@ -1,0 +1,203 @@
+"""How a project is listed and claimed. Locks: project, listing, claim, organization, in this order.
+
+The one lock on the listing's row decides who was first.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.procurement.claim import queries
+from services.procurement.claim.errors import (
+    ClaimedBefore,
+    DesignerConflict,
+    Ineligible,
+    NotClaimable,
+    NotYourOrganization,
+)
+from services.procurement.claim.model import Claim, Listing
+from services.procurement.claim.rules import check_load, check_size, check_year, eligible
+from services.procurement.claim.states import (
+    Allocation,
+    ClaimAction,
+    ClaimState,
+    ListingAction,
+    ListingState,
+)
+from services.procurement.organization_replica.model import OrganizationReplica
+from services.procurement.project import use_cases as projects
+from services.procurement.project.errors import PartyToIt
+from services.procurement.project.model import Project
+from services.procurement.project.queries import (
+    AUTHORS,
+    check_no_party,
+    project_in_charge,
+    visible,
+)
+from services.procurement.project.rules import cost_of
+from services.procurement.project.states import ProjectAction, ProjectForm
+from shared import regions
+from shared.access import Role
+from shared.contracts.procurement import ProjectListed
+from shared.db import UnitOfWork
+from shared.durations import Duration, due
+from shared.policy import Parameter
+
+LISTING_END = "listing_end"
+CLAIM_CONFIRMATION = "claim_confirmation"
+
+SPEC, LIMITS = "spec/procurement.md §2.3", "spec/procurement.md §2.4"
+FIVE_DAYS, TWO_DAYS = Duration(value=5, unit="day"), Duration(value=48, unit="h")
+THREE_WORKING_DAYS = Duration(value=3, unit="wd")
+WINDOW = Parameter("claim.window", Duration, default=FIVE_DAYS, source=SPEC)
+PUBLICITY = Parameter("claim.publicity", Duration, default=THREE_WORKING_DAYS, source=SPEC)
+CONFIRMATION = Parameter("claim.confirmation", Duration, default=TWO_DAYS, source=LIMITS)
+ACTIVE_MAX = Parameter("claim.active_max", int, default=3, source=LIMITS)
+VALUE_MAX_FEN = Parameter("claim.value_max_fen", int, default=5_000_000, source=LIMITS)
+YEAR_MAX_FEN = Parameter("claim.year_max_fen", int, default=20_000_000, source=LIMITS)
+
+
+async def list_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Listing:
+    """Put a funded project on the public claim list; its rules are fixed from now on."""
+    project = await project_in_charge(uow, project_id, *AUTHORS)
+    project.move(ProjectAction.LIST)
+    if project.form is not ProjectForm.DIRECT_CLAIM:
+        raise NotClaimable(form=project.form)
+    await projects.take_up_rules(uow, project=project, at=at)
+    check_size(project.ceiling_fen, limit_fen=VALUE_MAX_FEN.kept(project.rules))
+    listing = Listing(
+        project_id=project.id,
+        region_id=project.region_id,
+        title=project.title,
+        value_fen=cost_of(project.service_items),
+        allocation=Allocation.FIRST_COME,
+        opened_at=at,
+        closes_at=due(at, WINDOW.kept(project.rules)).at,
+    )
+    uow.add(listing)
+    await uow.schedule(LISTING_END, listing.id, listing.closes_at)
+    uow.emit(ProjectListed(**project.about(at), closes_at=listing.closes_at))
+    return listing
+
+
+async def withdraw_listing(
+    uow: UnitOfWork, *, project_id: UUID, reason: str, at: datetime
+) -> Listing:
+    """Take a project off the claim list; a claim without a contract is released."""
+    project = await project_in_charge(uow, project_id, *AUTHORS)
+    listing = await queries.latest_listing(uow, project.id)
+    listing.move(ListingAction.WITHDRAW)
+    project.move(ProjectAction.UNLIST)
+    await uow.unschedule(LISTING_END, listing.id)
+    claim = await queries.active_claim(uow, listing.id)
+    if claim is not None:
+        claim.end(ClaimAction.RELEASE, reason=reason, at=at)
+        await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
+    return listing
+
+
+async def lapse_listing(uow: UnitOfWork, *, listing_id: UUID) -> None:
+    """Nobody claimed it in time: the project can be listed anew or given up."""
+    project, listing = await _of_listing(uow, listing_id)
+    if listing.state is ListingState.OPEN:
+        listing.move(ListingAction.LAPSE)
+        project.move(ProjectAction.UNLIST)
+
+
+async def claim_project(
+    uow: UnitOfWork, *, project_id: UUID, organization_id: UUID, at: datetime
+) -> Claim:
+    """The first eligible organization wins at once; every later one is told when it was lost."""
+    project = await uow.get(Project, project_id, where=visible(uow.actor))
+    if not uow.actor.acts_for(organization_id, Role.ORG_MANAGER):
+        raise NotYourOrganization
+    listing = await queries.latest_listing(uow, project.id)
+    listing.must_be_open(at=at)
+    await _check_eligible(uow, project, listing, organization_id, at)
+    claim = Claim(
+        listing_id=listing.id,
+        project_id=project.id,
+        region_id=project.region_id,
+        organization_id=organization_id,
+        claimed_by=uow.actor.id,
+        value_fen=listing.value_fen,
+        project_sha256=project.record_sha256,
+    )
+    confirm_by = due(at, CONFIRMATION.kept(project.rules)).at
+    publicity_ends_at = due(at, PUBLICITY.kept(project.rules)).at
+    claim.win(at=at, confirm_by=confirm_by, publicity_ends_at=publicity_ends_at)
+    listing.take(claim)
+    uow.add(claim)
+    await uow.unschedule(LISTING_END, listing.id)
+    await uow.schedule(CLAIM_CONFIRMATION, claim.id, confirm_by)
+    uow.emit(claim.won(project.about(at)))
+    return claim
+
+
+async def confirm_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> Claim:
+    """The organization stands by its claim."""
+    claim = await uow.get(Claim, claim_id, where=queries.visible(uow.actor))
+    if not uow.actor.acts_for(claim.organization_id, Role.ORG_MANAGER):
+        raise NotYourOrganization
+    claim.confirm(at=at)
+    await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
+    return claim
+
+
+async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: datetime) -> Claim:
+    """Give a claim up, or take it back after an objection; the project is open to others again."""
+    seen = await queries.seen_claim(uow, claim_id)
+    if not uow.actor.acts_for(seen.organization_id, Role.ORG_MANAGER):
+        region = await regions.get(uow.session, seen.region_id)
+        if not uow.actor.governs(region.path, *AUTHORS):
+            raise NotYourOrganization
+        check_no_party(uow.actor, seen.organization_id)
+    return await end_claim(uow, claim_id=claim_id, action=ClaimAction.RELEASE, reason=reason, at=at)
+
+
+async def expire_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> None:
+    """Not confirmed in time: the project is open to others again."""
+    if (await queries.seen_claim(uow, claim_id)).state is ClaimState.WON:
+        action = ClaimAction.EXPIRE
+        await end_claim(uow, claim_id=claim_id, action=action, reason=None, at=at)
+
+
+async def end_claim(
+    uow: UnitOfWork, *, claim_id: UUID, action: ClaimAction, reason: str | None, at: datetime
+) -> Claim:
+    """A claim comes to nothing; others have a whole window again."""
+    listing_id = (await queries.seen_claim(uow, claim_id)).listing_id
+    project, listing = await _of_listing(uow, listing_id)
+    claim = await uow.get(Claim, claim_id)
+    claim.end(action, reason=reason, at=at)
+    await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
+    listing.reopen(at=at, closes_at=due(at, WINDOW.kept(project.rules)).at)
+    await uow.schedule(LISTING_END, listing.id, listing.closes_at)
+    uow.emit(ProjectListed(**project.about(at), closes_at=listing.closes_at))
+    return claim
+
+
+async def _of_listing(uow: UnitOfWork, listing_id: UUID) -> tuple[Project, Listing]:
+    found = await uow.session.get_one(Listing, listing_id)
+    project = await uow.get(Project, found.project_id)
+    return project, await uow.get(Listing, listing_id)
+
+
+async def _check_eligible(
+    uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID, at: datetime
+) -> None:
+    if uow.actor.id in {project.author_id, project.approved_by, project.funded_by}:
+        raise PartyToIt
+    if str(organization_id) in project.designer_organization_ids:
+        raise DesignerConflict
+    # the organization's row is locked, so that two claims at once cannot both be the last allowed
+    known = await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
+    state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
+    if not eligible(state=state, tier=tier):
+        raise Ineligible(state=state, tier=tier)
+    if earlier := await queries.earlier_claim(uow, listing.id, organization_id):
+        raise ClaimedBefore(state=earlier.state)
+    active = await queries.claims_under_way(uow, organization_id)
+    check_load(active=active, limit=ACTIVE_MAX.kept(project.rules))
+    claimed = await queries.claimed_in_year(uow, organization_id, at)
+    limit = YEAR_MAX_FEN.kept(project.rules)
+    check_year(claimed_fen=claimed, value_fen=listing.value_fen, limit_fen=limit)

@@ -1,0 +1,40 @@
+"""The arithmetic of a contract."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.procurement.contract.states import Gate
+from services.procurement.fund.rules import apportion
+
+
+def tranches_of(ratios_bp: tuple[int, int, int]) -> list[dict[str, Any]]:
+    """When which share of the value falls due: at signing, mid-term and at the end."""
+    return [
+        {"seq": seq, "gate": gate.value, "ratio_bp": ratio}
+        for seq, (gate, ratio) in enumerate(zip(Gate, ratios_bp, strict=True), start=1)
+    ]
+
+
+def split_budget(
+    value_fen: int, lines: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What each fund pays of a contract, and what it gets back of its reservation.
+
+    In proportion to the budget lines, exact to the fen; lines of nothing are left out.
+    """
+    held = [line["amount_fen"] for line in lines]
+    shares = apportion(value_fen, held)
+    funds = [UUID(str(line["fund_id"])) for line in lines]
+    used = zip(funds, shares, strict=True)
+    left = [(fund, part - share) for fund, part, share in zip(funds, held, shares, strict=True)]
+    return _lines(used), _lines(left)
+
+
+def _lines(amounts: Any) -> list[dict[str, Any]]:
+    return [{"fund_id": str(fund), "amount_fen": fen} for fund, fen in amounts if fen]
+
+
+def within_period(starts_on: date, ends_on: date, earliest: date, latest: date) -> bool:
+    """Whether a period lies in the project's, and begins before it ends."""
+    return earliest <= starts_on <= ends_on <= latest

@@ -1,0 +1,176 @@
+"""How a won claim becomes a contract. Locks: contract, project, listing, claim, funds."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from services.procurement.claim import queries as claims
+from services.procurement.claim.errors import ClaimNotReady
+from services.procurement.claim.model import Claim
+from services.procurement.claim.states import ClaimAction, ListingAction
+from services.procurement.claim.use_cases import end_claim
+from services.procurement.contract.errors import NotASigner
+from services.procurement.contract.model import Contract
+from services.procurement.contract.queries import visible
+from services.procurement.contract.rules import split_budget
+from services.procurement.contract.states import ContractState, Side
+from services.procurement.fund import use_cases as funds
+from services.procurement.fund.queries import check_charge_of
+from services.procurement.project import use_cases as projects
+from services.procurement.project.model import Project
+from services.procurement.project.queries import (
+    AUTHORS,
+    FUNDERS,
+    check_no_party,
+    project_in_charge,
+)
+from services.procurement.project.states import ProjectAction
+from shared import ids, regions
+from shared.access import Role
+from shared.clock import LOCAL
+from shared.contracts.procurement import ContractSigned
+from shared.db import UnitOfWork
+from shared.durations import Duration, due
+from shared.policy import Parameter
+
+SIGNING_END = "contract_signing_end"
+CONTRACT_START = "contract_start"
+
+THIRTY_DAYS = Duration(value=30, unit="day")
+SIGNING = Parameter(
+    "contract.signing", Duration, default=THIRTY_DAYS, source="spec/procurement.md §2.3"
+)
+
+
+async def draw_up_contract(
+    uow: UnitOfWork, *, project_id: UUID, starts_on: date | None, ends_on: date | None
+) -> Contract:
+    """Draw up the contract on a confirmed claim whose publicity is over; nothing in it changes."""
+    project = await project_in_charge(uow, project_id, *AUTHORS)
+    listing = await claims.latest_listing(uow, project.id)
+    claim = await claims.active_claim(uow, listing.id)
+    if claim is None:
+        raise ClaimNotReady(state=listing.state, publicity_ends_at=None)
+    check_no_party(uow.actor, claim.organization_id)
+    claim.contract(at=uow.at)
+    today = uow.at.astimezone(LOCAL).date()
+    period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
+    contract = Contract.on(project, claim, period, by=uow.actor.id)
+    uow.add(contract)
+    await uow.schedule(SIGNING_END, contract.id, due(uow.at, SIGNING.kept(project.rules)).at)
+    return contract
+
+
+async def sign_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
+    """Sign for one's side; with the second signature the money is committed."""
+    contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
+    side = await _side_of(uow, contract)
+    fact = contract.sign(side, by=uow.actor.id, at=at)
+    if fact is not None:
+        await _bind(uow, contract, fact, at)
+    return contract
+
+
+async def start_contract(uow: UnitOfWork, *, contract_id: UUID) -> None:
+    """The first day of service has come."""
+    contract = await uow.get(Contract, contract_id)
+    if contract.state is ContractState.SIGNED:
+        contract.start()
+        await projects.mark_delivering(uow, project_id=contract.project_id)
+
+
+async def complete_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
+    """Everything is settled: what is left of the commitment is free again."""
+    contract = await uow.get(Contract, contract_id)
+    contract.complete(at=at)
+    claim = await uow.get(Claim, contract.claim_id)
+    claim.end(ClaimAction.FULFILL, reason=None, at=at)
+    await _decommit(uow, contract, at)
+    return contract
+
+
+async def terminate_contract(
+    uow: UnitOfWork, *, contract_id: UUID, reason: str, at: datetime
+) -> Contract:
+    """End a contract early; its money stays committed until what was delivered is settled."""
+    contract = await _contract_in_charge(uow, contract_id, *AUTHORS)
+    contract.terminate(reason=reason, at=at)
+    await uow.unschedule(CONTRACT_START, contract.id)
+    project = await uow.get(Project, contract.project_id)
+    project.end(ProjectAction.TERMINATE, reason=reason, at=at)
+    claim = await uow.get(Claim, contract.claim_id)
+    claim.end(ClaimAction.FULFILL, reason=reason, at=at)
+    return contract
+
+
+async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
+    """After a termination is settled, give the rest of the money back to its funds."""
+    contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
+    contract.must_be_terminated()
+    await _decommit(uow, contract, at)
+    return contract
+
+
+async def annul_contract(
+    uow: UnitOfWork, *, contract_id: UUID, reason: str, at: datetime
+) -> Contract:
+    """The two did not agree: the draft is void and the project is open to others again."""
+    contract = await _contract_in_charge(uow, contract_id, *AUTHORS)
+    await _void(uow, contract, reason, at)
+    return contract
+
+
+async def end_signing(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> None:
+    """The time to sign is over."""
+    contract = await uow.get(Contract, contract_id)
+    if contract.state is ContractState.DRAFT:
+        await _void(uow, contract, "逾期未签署", at)
+
+
+async def _void(uow: UnitOfWork, contract: Contract, reason: str, at: datetime) -> None:
+    contract.void(reason=reason, at=at)
+    await uow.unschedule(SIGNING_END, contract.id)
+    action = ClaimAction.FALL_THROUGH
+    await end_claim(uow, claim_id=contract.claim_id, action=action, reason=reason, at=at)
+
+
+async def _bind(uow: UnitOfWork, contract: Contract, fact: ContractSigned, at: datetime) -> None:
+    project = await uow.get(Project, contract.project_id)
+    project.move(ProjectAction.CONTRACT)
+    listing = await claims.latest_listing(uow, project.id)
+    listing.move(ListingAction.CONTRACT)
+    key = ids.derived(contract.id, "commit")
+    await funds.commit(uow, lines=contract.budget_lines, ref=contract.id, key=key, at=at)
+    left = split_budget(contract.value_fen, project.budget_lines)[1]
+    await projects.release_budget(uow, project=project, lines=left, at=at)
+    await uow.unschedule(SIGNING_END, contract.id)
+    uow.emit(fact)
+    if contract.starts_on <= at.astimezone(LOCAL).date():
+        contract.start()
+        project.move(ProjectAction.DELIVER)
+    else:
+        begins = datetime.combine(contract.starts_on, time(), LOCAL)
+        await uow.schedule(CONTRACT_START, contract.id, begins)
+
+
+async def _decommit(uow: UnitOfWork, contract: Contract, at: datetime) -> None:
+    key = ids.derived(contract.id, "decommit")
+    await funds.decommit(uow, ref=contract.id, key=key, at=at)
+
+
+async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
+    region = await regions.get(uow.session, contract.region_id)
+    supplies = uow.actor.acts_for(contract.organization_id, Role.ORG_MANAGER)
+    buys = uow.actor.governs(region.path, *AUTHORS)
+    other = contract.organization_signed_by if buys else contract.buyer_signed_by
+    if supplies == buys or uow.actor.id == other:
+        raise NotASigner
+    if buys:
+        check_no_party(uow.actor, contract.organization_id)
+    return Side.BUYER if buys else Side.ORGANIZATION
+
+
+async def _contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
+    contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
+    await check_charge_of(uow, contract.region_id, *roles)
+    check_no_party(uow.actor, contract.organization_id)
+    return contract
