@@ -1,0 +1,1 @@
+"""A beneficiary's pseudonym within one contract. See docs/procurement/beneficiary.md."""

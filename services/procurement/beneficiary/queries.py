@@ -1,0 +1,30 @@
+"""Questions about beneficiaries."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from services.procurement.beneficiary.errors import UnknownBeneficiary
+from services.procurement.beneficiary.model import Beneficiary
+from services.procurement.oversight.queries import overseen
+from shared.access import Actor
+from shared.db import UnitOfWork
+
+
+def beneficiaries(actor: Actor, contract_id: UUID) -> Select[Beneficiary]:
+    """The pseudonyms of one contract in the caller's sight."""
+    mine = (Beneficiary.contract_id == contract_id, overseen(actor, Beneficiary))
+    return select(Beneficiary).where(*mine)
+
+
+async def groups_of(uow: UnitOfWork, contract_id: UUID, tokens: Sequence[str]) -> list[str | None]:
+    """The target group behind each token, in its order; a token of another contract is refused."""
+    wanted = select(Beneficiary.token, Beneficiary.target_group).where(
+        Beneficiary.contract_id == contract_id, Beneficiary.token.in_(tokens)
+    )
+    known = dict((await uow.session.execute(wanted)).tuples().all())
+    for position, token in enumerate(tokens, start=1):
+        if token not in known:
+            raise UnknownBeneficiary(position=position)
+    return [known[token] for token in tokens]

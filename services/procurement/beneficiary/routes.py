@@ -1,0 +1,40 @@
+"""Beneficiaries over HTTP."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.procurement.beneficiary import use_cases
+from services.procurement.beneficiary.model import Beneficiary
+from services.procurement.beneficiary.queries import beneficiaries
+from services.procurement.beneficiary.schemas import BeneficiaryView, TokensView, TokensWanted
+from services.procurement.oversight.errors import SupplierOnly
+from shared.errors import Unknown
+from shared.pages import Listed, Page, page_of
+from shared.web import Begin, BeginOnce, Now, SignedIn, problems
+
+router = APIRouter(prefix="/contracts/{contract_id}/beneficiaries", tags=["service logs"])
+
+
+@router.post(
+    "", status_code=201, response_model=TokensView, responses=problems(Unknown, SupplierOnly)
+)
+async def issue(
+    contract_id: UUID, asked: TokensWanted, begin: BeginOnce, now: Now, _: SignedIn
+) -> Response:
+    """Pseudonyms for people to be served; no name is taken, so none can be lost."""
+    async with begin() as uow:
+        issued = await use_cases.issue_tokens(
+            uow, contract_id=contract_id, **asked.model_dump(), at=now
+        )
+        return await uow.answer(201, TokensView, {"items": issued})
+
+
+@router.get("", response_model=Listed[BeneficiaryView])
+async def list_tokens(contract_id: UUID, actor: SignedIn, begin: Begin, page: Page) -> Response:
+    """The pseudonyms of a contract, newest first; for its supplier and the staff of the region."""
+    async with begin() as uow:
+        rows = beneficiaries(actor, contract_id)
+        found = await page_of(uow, rows, Beneficiary.id, page)
+        return await uow.answer(200, Listed[BeneficiaryView], found)

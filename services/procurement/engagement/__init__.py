@@ -1,0 +1,1 @@
+"""An engagement: who may evaluate which contract. See docs/procurement/engagement.md."""

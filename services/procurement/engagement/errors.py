@@ -1,0 +1,40 @@
+"""Why an evaluator may not be engaged."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.errors import Conflict
+
+
+@dataclass(eq=False)
+class EvaluatorIsSupplier(Conflict):
+    """The supplier cannot evaluate itself."""
+
+    zh: ClassVar[str] = "承接机构不能作为自身项目的第三方评估机构。"
+    en: ClassVar[str] = "The supplier cannot be its own evaluator."
+
+
+@dataclass(eq=False)
+class EvaluatorTooFamiliar(Conflict):
+    """The same evaluator has judged this supplier for three years in a row."""
+
+    years_max: int
+
+    zh: ClassVar[str] = "同一评估机构不得连续超过 {years_max} 年评估同一承接机构，请另行委托。"
+    en: ClassVar[str] = "An evaluator judges a supplier for at most {years_max} years in a row."
+
+
+@dataclass(eq=False)
+class AlreadyEngaged(Conflict):
+    """This client is engaged for the contract already."""
+
+    zh: ClassVar[str] = "该评估方已受委托评估本合同。"
+    en: ClassVar[str] = "This evaluator is engaged for the contract already."
+
+
+@dataclass(eq=False)
+class EngagementEnded(Conflict):
+    """The engagement ended before."""
+
+    zh: ClassVar[str] = "该评估委托此前已终止。"
+    en: ClassVar[str] = "The engagement ended before."

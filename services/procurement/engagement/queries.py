@@ -1,0 +1,51 @@
+"""Questions about engagements. `visible` decides for lists, single reads and commands alike."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from services.procurement.engagement.model import Engagement
+from services.procurement.oversight.queries import overseen
+from shared.access import Actor, Role
+from shared.db import UnitOfWork
+
+EVALUATORS = (Role.EVALUATOR_CLIENT, Role.EVALUATOR_PERSON)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """An evaluator sees its own engagements; staff and the supplier those of their contracts."""
+    if actor.holds(*EVALUATORS):
+        return or_(Engagement.evaluator_id == actor.id, overseen(actor, Engagement))
+    return overseen(actor, Engagement)
+
+
+def engagements(actor: Actor, *, contract_id: UUID | None) -> Select[Engagement]:
+    """The engagements in the caller's sight, perhaps of one contract."""
+    rows = select(Engagement).where(visible(actor))
+    return rows if contract_id is None else rows.where(Engagement.contract_id == contract_id)
+
+
+def contracts_engaged_for(actor: Actor) -> Select[UUID]:
+    """The contracts that the caller may judge now."""
+    return select(Engagement.contract_id).where(
+        Engagement.evaluator_id == actor.id, Engagement.ended_at.is_(None)
+    )
+
+
+async def engagement_of(uow: UnitOfWork, contract_id: UUID) -> Engagement | None:
+    """The caller's own engagement for a contract that holds now."""
+    wanted = select(Engagement).where(
+        Engagement.evaluator_id == uow.actor.id,
+        Engagement.contract_id == contract_id,
+        Engagement.ended_at.is_(None),
+    )
+    found: Engagement | None = await uow.session.scalar(wanted)
+    return found if uow.actor.holds(*EVALUATORS) else None
+
+
+async def years_together(uow: UnitOfWork, evaluator: UUID, supplier: UUID) -> set[int]:
+    """The years in which an evaluator was engaged for a supplier."""
+    wanted = select(Engagement.year).where(
+        Engagement.evaluator_organization_id == evaluator, Engagement.organization_id == supplier
+    )
+    return {*await uow.session.scalars(wanted)}

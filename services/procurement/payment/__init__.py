@@ -1,0 +1,1 @@
+"""A payment: one settlement's money on its way. See docs/procurement/payment.md."""

@@ -1,0 +1,118 @@
+"""Payments over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.procurement.fund.errors import FundUnusable, OutOfCharge, OverCommitment
+from services.procurement.oversight.errors import OwnWork
+from services.procurement.oversight.queries import overseen
+from services.procurement.payment import queries, use_cases
+from services.procurement.payment.errors import SamePerson
+from services.procurement.payment.model import Payment
+from services.procurement.payment.schemas import PaymentFailure, PaymentView
+from services.procurement.settlement.errors import NothingToPay
+from shared.access import Actor, Role
+from shared.errors import Unknown
+from shared.pages import Listed, Page, page_of
+from shared.states import IllegalMove
+from shared.web import Begin, BeginOnce, Now, SignedIn, problems, requires
+
+router = APIRouter(tags=["settlements"])
+
+Finance = Annotated[Actor, requires(Role.FINANCE)]
+
+
+@router.post(
+    "/settlements/{settlement_id}/payment",
+    status_code=201,
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, NothingToPay, IllegalMove),
+)
+async def request(settlement_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
+    """Ask for the money of a confirmed settlement."""
+    async with begin() as uow:
+        asked = await use_cases.request_payment(uow, settlement_id=settlement_id, at=now)
+        return await uow.answer(201, PaymentView, asked, location=f"/payments/{asked.id}")
+
+
+@router.get("/payments", response_model=Listed[PaymentView])
+async def list_payments(
+    actor: SignedIn, begin: Begin, page: Page, contract_id: UUID | None = None
+) -> Response:
+    """The payments in sight, newest first."""
+    async with begin() as uow:
+        rows = queries.payments(actor, contract_id=contract_id)
+        return await uow.answer(
+            200, Listed[PaymentView], await page_of(uow, rows, Payment.id, page)
+        )
+
+
+@router.get("/payments/{payment_id}", response_model=PaymentView, responses=problems(Unknown))
+async def show(payment_id: UUID, actor: SignedIn, begin: Begin) -> Response:
+    """One payment."""
+    async with begin() as uow:
+        found = await uow.get(Payment, payment_id, where=overseen(actor, Payment))
+        return await uow.answer(200, PaymentView, found)
+
+
+@router.post(
+    "/payments/{payment_id}/approval",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, SamePerson, IllegalMove),
+)
+async def approve(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response:
+    """Approve what another has asked for."""
+    async with begin() as uow:
+        changed = await use_cases.approve_payment(uow, payment_id=payment_id, at=now)
+        return await uow.answer(200, PaymentView, changed)
+
+
+@router.post(
+    "/payments/{payment_id}/dispatch",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+)
+async def send(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response:
+    """The order went to the bank."""
+    async with begin() as uow:
+        changed = await use_cases.send_payment(uow, payment_id=payment_id, at=now)
+        return await uow.answer(200, PaymentView, changed)
+
+
+@router.post(
+    "/payments/{payment_id}/confirmation",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, FundUnusable, OverCommitment, IllegalMove),
+)
+async def confirm(payment_id: UUID, begin: BeginOnce, now: Now, _: Finance) -> Response:
+    """The money has arrived; the funds are charged with it."""
+    async with begin() as uow:
+        changed = await use_cases.confirm_payment(uow, payment_id=payment_id, at=now)
+        return await uow.answer(200, PaymentView, changed)
+
+
+@router.post(
+    "/payments/{payment_id}/failure",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+)
+async def fail(payment_id: UUID, asked: PaymentFailure, begin: Begin, _: Finance) -> Response:
+    """The bank sent it back."""
+    async with begin() as uow:
+        changed = await use_cases.fail_payment(uow, payment_id=payment_id, reason=asked.reason)
+        return await uow.answer(200, PaymentView, changed)
+
+
+@router.post(
+    "/payments/{payment_id}/retry",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+)
+async def retry(payment_id: UUID, begin: BeginOnce, now: Now, _: Finance) -> Response:
+    """Ask again for what failed; it is approved anew."""
+    async with begin() as uow:
+        changed = await use_cases.retry_payment(uow, payment_id=payment_id, at=now)
+        return await uow.answer(200, PaymentView, changed)

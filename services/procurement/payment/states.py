@@ -1,0 +1,39 @@
+"""The life of a payment (spec/procurement.md §2.2)."""
+
+from enum import StrEnum
+
+from shared.states import StateTable
+
+
+class PaymentState(StrEnum):
+    """Where a payment stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    SENT = "sent"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class PaymentAction(StrEnum):
+    """What can happen to a payment."""
+
+    APPROVE = "approve"
+    SEND = "send"
+    PAY = "pay"
+    FAIL = "fail"
+    RETRY = "retry"
+
+
+S, A = PaymentState, PaymentAction
+
+# fmt: off
+PAYMENT = StateTable("payment", initial=S.REQUESTED, moves=[
+    (S.REQUESTED, A.APPROVE, S.APPROVED),
+    (S.APPROVED,  A.SEND,    S.SENT),
+    (S.SENT,      A.PAY,     S.PAID),
+    (S.SENT,      A.FAIL,    S.FAILED),
+    # approved anew: what failed may have been wrong
+    (S.FAILED,    A.RETRY,   S.REQUESTED),
+])
+# fmt: on

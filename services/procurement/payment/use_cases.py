@@ -1,0 +1,89 @@
+"""What can be done with payments. The settlement is locked before its payment."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.procurement.contract.model import Contract
+from services.procurement.fund import use_cases as funds
+from services.procurement.oversight.queries import CHECKERS, check_charge, overseen
+from services.procurement.payment.model import Payment
+from services.procurement.settlement.model import Settlement
+from services.procurement.settlement.use_cases import finish
+from shared.access import Role
+from shared.db import UnitOfWork
+
+
+async def request_payment(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Payment:
+    """Ask for the money of a confirmed settlement."""
+    settlement = await uow.get(Settlement, settlement_id, where=overseen(uow.actor, Settlement))
+    await check_charge(uow, settlement, *CHECKERS, Role.FINANCE)
+    settlement.request_payment()
+    payment = Payment(
+        settlement_id=settlement.id,
+        contract_id=settlement.contract_id,
+        region_id=settlement.region_id,
+        organization_id=settlement.organization_id,
+        amount_fen=settlement.payable_fen,
+        requested_by=uow.actor.id,
+        requested_at=at,
+    )
+    uow.add(payment)
+    return payment
+
+
+async def approve_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+    """Approve what another has asked for."""
+    payment = await _in_charge(uow, payment_id)
+    payment.approve(by=uow.actor.id, at=at)
+    return payment
+
+
+async def send_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+    """Take down that the order went to the bank."""
+    payment = await _in_charge(uow, payment_id)
+    payment.send(at=at)
+    return payment
+
+
+async def confirm_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+    """The money has arrived: the funds are charged and the settlement is paid, both or neither."""
+    its = select(Payment.settlement_id).where(Payment.id == payment_id).scalar_subquery()
+    lock = select(Settlement).where(Settlement.id == its).with_for_update()
+    settlement = (await uow.session.scalars(lock)).one_or_none()
+    payment = await _in_charge(uow, payment_id)
+    assert settlement is not None
+    payment.arrive(at=at)
+    contract = await uow.session.get_one(Contract, payment.contract_id)
+    await funds.pay(
+        uow,
+        lines=contract.budget_lines,
+        amount_fen=payment.amount_fen,
+        ref=contract.id,
+        key=payment.id,
+        at=at,
+    )
+    uow.emit(settlement.pay(at=at))
+    await finish(uow, settlement=settlement, at=at)
+    return payment
+
+
+async def fail_payment(uow: UnitOfWork, *, payment_id: UUID, reason: str) -> Payment:
+    """Take down that the bank sent it back."""
+    payment = await _in_charge(uow, payment_id)
+    payment.fail(reason=reason)
+    return payment
+
+
+async def retry_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+    """Ask again for what failed."""
+    payment = await _in_charge(uow, payment_id)
+    payment.retry(by=uow.actor.id, at=at)
+    return payment
+
+
+async def _in_charge(uow: UnitOfWork, payment_id: UUID) -> Payment:
+    payment = await uow.get(Payment, payment_id, where=overseen(uow.actor, Payment))
+    await check_charge(uow, payment, Role.FINANCE)
+    return payment

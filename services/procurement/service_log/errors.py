@@ -1,0 +1,109 @@
+"""Why a service log may be refused."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from shared.errors import Conflict, Invalid
+
+
+@dataclass(eq=False)
+class StartAfterEnd(Invalid):
+    """The service must begin before it ends."""
+
+    zh: ClassVar[str] = "服务开始时间必须早于结束时间。"
+    en: ClassVar[str] = "The service must begin before it ends."
+
+
+@dataclass(eq=False)
+class NotYetServed(Invalid):
+    """A service that has not ended cannot be recorded."""
+
+    zh: ClassVar[str] = "服务尚未结束，结束后方可登记服务记录。"
+    en: ClassVar[str] = "The service has not ended; record it afterwards."
+
+
+@dataclass(eq=False)
+class OutsideContract(Invalid):
+    """The service lies outside the period of the contract."""
+
+    starts_on: date
+    ends_on: date
+
+    zh: ClassVar[str] = "服务时间须在合同期内（{starts_on} 至 {ends_on}）。"
+    en: ClassVar[str] = "The service must lie within the contract, {starts_on} to {ends_on}."
+
+
+@dataclass(eq=False)
+class ForeignWorker(Invalid):
+    """The worker does not belong to the supplier."""
+
+    worker_id: UUID
+
+    zh: ClassVar[str] = "社工 {worker_id} 不是本合同承接机构的社工。"
+    en: ClassVar[str] = "The worker {worker_id} does not work for the contract's supplier."
+
+
+@dataclass(eq=False)
+class WorkerNotRegistered(Conflict):
+    """The worker's registration was not valid on that day."""
+
+    worker_id: UUID
+    served_on: date
+    registered_until: date | None
+
+    zh: ClassVar[str] = "社工 {worker_id} 在 {served_on} 未处于有效登记期内，该次服务不能计入。"
+    en: ClassVar[str] = "The worker {worker_id} was not registered on {served_on}."
+
+
+@dataclass(eq=False)
+class WorkerUnderQualified(Conflict):
+    """The item asks for a higher certificate than the workers hold."""
+
+    needed: str
+
+    zh: ClassVar[str] = "该服务项目至少需要一名持有“{needed}”级别证书的社工。"
+    en: ClassVar[str] = "One of the workers must hold at least the level {needed}."
+
+
+@dataclass(eq=False)
+class TooFewAttending(Invalid):
+    """A group session needs at least three different beneficiaries."""
+
+    attending: int
+    attending_min: int
+
+    zh: ClassVar[str] = "小组活动至少需 {attending_min} 名不同的服务对象到场，当前 {attending} 名。"
+    en: ClassVar[str] = "A group needs {attending_min} beneficiaries; {attending} attended."
+
+
+@dataclass(eq=False)
+class OutsideTargetGroup(Invalid):
+    """A beneficiary does not belong to the contract's target group."""
+
+    position: int
+    target_groups: list[str]
+
+    zh: ClassVar[str] = (
+        "第 {position} 个服务对象不属于该服务项目约定的服务人群（{target_groups}）。"
+    )
+    en: ClassVar[str] = "Beneficiary number {position} is outside the groups {target_groups}."
+
+
+@dataclass(eq=False)
+class NotDelivering(Conflict):
+    """The contract is not being delivered."""
+
+    state: str
+
+    zh: ClassVar[str] = "合同当前状态（{state}）不能登记服务。"
+    en: ClassVar[str] = "A contract in the state {state} takes no service logs."
+
+
+@dataclass(eq=False)
+class DisputedBefore(Conflict):
+    """The rejection was disputed and decided; it is final."""
+
+    zh: ClassVar[str] = "该记录的异议已处理完毕，结论为最终结论。"
+    en: ClassVar[str] = "The dispute about this log was decided; the decision is final."

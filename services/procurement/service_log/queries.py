@@ -1,0 +1,92 @@
+"""Questions about service logs. `visible` decides for lists, single reads and commands alike."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import array
+
+from services.procurement.contract.model import Contract
+from services.procurement.engagement.queries import EVALUATORS, contracts_engaged_for
+from services.procurement.oversight.queries import SUPPLIERS, overseen
+from services.procurement.service_log.model import ServiceLog
+from services.procurement.service_log.states import LogState
+from shared.access import Actor, Role, within
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+READING_NARRATIVES = (Role.SUPERVISOR,)
+"""Besides the organization itself: 督导, who guides its social workers."""
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The supplier's own, the region's for staff; an evaluator sees what was drawn for a check."""
+    seen = overseen(actor, ServiceLog)
+    if not actor.holds(*EVALUATORS):
+        return seen
+    engaged = ServiceLog.contract_id.in_(contracts_engaged_for(actor))
+    return or_(seen, and_(ServiceLog.drawn, engaged))
+
+
+def narrated(actor: Actor) -> ColumnElement[bool]:
+    """The logs whose narrative the caller may read."""
+    return within(
+        actor,
+        *(*SUPPLIERS, *READING_NARRATIVES),
+        region=ServiceLog.region_id,
+        organization=ServiceLog.organization_id,
+    )
+
+
+def service_logs(
+    actor: Actor, *, contract_id: UUID | None, state: LogState | None, drawn: bool | None
+) -> Select[ServiceLog]:
+    """The logs in the caller's sight, perhaps only some."""
+    wanted = {
+        ServiceLog.contract_id: contract_id,
+        ServiceLog.state: state,
+        ServiceLog.drawn: drawn,
+    }
+    given = [column == value for column, value in wanted.items() if value is not None]
+    return select(ServiceLog).where(visible(actor), *given)
+
+
+async def log_locked(uow: UnitOfWork, log_id: UUID) -> tuple[Contract, ServiceLog]:
+    """A log in sight and its contract, the contract locked first so that no two deadlock."""
+    its = select(ServiceLog.contract_id).where(ServiceLog.id == log_id, visible(uow.actor))
+    contract_id = await uow.session.scalar(its)
+    if contract_id is None:
+        raise Unknown(kind="service_log", id=str(log_id))
+    locked = select(Contract).where(Contract.id == contract_id).with_for_update()
+    contract = (await uow.session.scalars(locked)).one()
+    return contract, await uow.get(ServiceLog, log_id)
+
+
+async def last_link(uow: UnitOfWork, contract: Contract) -> tuple[int, str]:
+    """Where the next log of a contract is chained: the first one, to the contract's own record."""
+    wanted = select(ServiceLog.seq, ServiceLog.hash).where(ServiceLog.contract_id == contract.id)
+    newest = (await uow.session.execute(wanted.order_by(ServiceLog.seq.desc()).limit(1))).first()
+    return (newest.seq, newest.hash) if newest is not None else (0, contract.record_sha256)
+
+
+async def recorded(uow: UnitOfWork, contract_id: UUID, item_id: UUID) -> int:
+    """How much of an item was recorded and not rejected."""
+    counted = select(func.coalesce(func.sum(ServiceLog.qty), 0)).where(
+        ServiceLog.contract_id == contract_id,
+        ServiceLog.item_id == item_id,
+        ServiceLog.state != LogState.REJECTED,
+    )
+    return int(await uow.session.scalar(counted) or 0)
+
+
+async def is_reused(uow: UnitOfWork, attachments: Sequence[str]) -> bool:
+    """Whether another log, of whatever contract, shows one of these attachments."""
+    if not attachments:
+        return False
+    shown = select(ServiceLog.id).where(ServiceLog.attachments.has_any(array([*attachments])))
+    return await uow.session.scalar(shown.limit(1)) is not None
+
+
+def chain(contract_id: UUID) -> Select[ServiceLog]:
+    """The links of a contract's chain, to be read from the first one on."""
+    return select(ServiceLog).where(ServiceLog.contract_id == contract_id)

@@ -1,0 +1,1 @@
+"""A settlement: pay by quantity and quality. See docs/procurement/settlement.md."""

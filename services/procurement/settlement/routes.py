@@ -1,0 +1,141 @@
+"""Settlements over HTTP."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.procurement.fund.errors import FundUnusable, OutOfCharge, OverCommitment
+from services.procurement.oversight.errors import OwnWork, SupplierOnly
+from services.procurement.oversight.queries import overseen
+from services.procurement.settlement import queries, use_cases
+from services.procurement.settlement.errors import (
+    EarlierTrancheOpen,
+    EvaluationPending,
+    LogsUndecided,
+    NoSuchTranche,
+    NothingToRecover,
+    NotInForce,
+    RectificationOpen,
+    ResidentsNotHeard,
+    SettledBefore,
+    SilenceNotOver,
+)
+from services.procurement.settlement.model import Settlement
+from services.procurement.settlement.schemas import (
+    NewSettlement,
+    SettlementDispute,
+    SettlementView,
+    shown,
+)
+from shared.errors import Unknown
+from shared.pages import Listed, Page, page_of
+from shared.states import IllegalMove
+from shared.web import Begin, BeginOnce, Now, SignedIn, problems
+
+router = APIRouter(tags=["settlements"])
+
+WAITING = (EvaluationPending, RectificationOpen, LogsUndecided, ResidentsNotHeard)
+
+
+@router.post(
+    "/contracts/{contract_id}/settlements",
+    status_code=201,
+    response_model=SettlementView,
+    responses=problems(
+        *(Unknown, OutOfCharge, OwnWork, NotInForce, NoSuchTranche),
+        *(SettledBefore, EarlierTrancheOpen, *WAITING),
+    ),
+)
+async def settle(
+    contract_id: UUID, asked: NewSettlement, begin: BeginOnce, now: Now, _: SignedIn
+) -> Response:
+    """Work out a tranche by quantity and quality."""
+    async with begin() as uow:
+        made = await use_cases.settle_tranche(
+            uow, contract_id=contract_id, gate=asked.gate, penalties=asked.deducted(), at=now
+        )
+        await uow.flush()
+        location = f"/settlements/{made.id}"
+        return await uow.answer(201, SettlementView, shown(made), location=location)
+
+
+@router.get("/settlements", response_model=Listed[SettlementView])
+async def list_settlements(
+    actor: SignedIn, begin: Begin, page: Page, contract_id: UUID | None = None
+) -> Response:
+    """The settlements in sight, newest first."""
+    async with begin() as uow:
+        rows = queries.settlements(actor, contract_id=contract_id)
+        found = await page_of(uow, rows, Settlement.id, page)
+        items = [shown(one) for one in found["items"]]
+        return await uow.answer(200, Listed[SettlementView], found | {"items": items})
+
+
+@router.get(
+    "/settlements/{settlement_id}", response_model=SettlementView, responses=problems(Unknown)
+)
+async def show(settlement_id: UUID, actor: SignedIn, begin: Begin) -> Response:
+    """One settlement."""
+    async with begin() as uow:
+        found = await uow.get(Settlement, settlement_id, where=overseen(actor, Settlement))
+        return await uow.answer(200, SettlementView, shown(found))
+
+
+@router.post(
+    "/settlements/{settlement_id}/calculation",
+    response_model=SettlementView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove, *WAITING),
+)
+async def calculate_again(settlement_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+    """Answer a dispute with figures from the logs as they stand now."""
+    async with begin() as uow:
+        made = await use_cases.calculate_again(uow, settlement_id=settlement_id, at=now)
+        await uow.flush()
+        return await uow.answer(200, SettlementView, shown(made))
+
+
+@router.post(
+    "/settlements/{settlement_id}/dispute",
+    response_model=SettlementView,
+    responses=problems(Unknown, SupplierOnly, IllegalMove),
+)
+async def dispute(
+    settlement_id: UUID, asked: SettlementDispute, begin: Begin, _: SignedIn
+) -> Response:
+    """The supplier does not agree with the figures."""
+    async with begin() as uow:
+        changed = await use_cases.dispute_settlement(
+            uow, settlement_id=settlement_id, reason=asked.reason
+        )
+        await uow.flush()
+        return await uow.answer(200, SettlementView, shown(changed))
+
+
+@router.post(
+    "/settlements/{settlement_id}/confirmation",
+    response_model=SettlementView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, SilenceNotOver, IllegalMove),
+)
+async def confirm(settlement_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+    """The supplier agrees; or the buyer confirms after the supplier's silence."""
+    async with begin() as uow:
+        changed = await use_cases.confirm_settlement(uow, settlement_id=settlement_id, at=now)
+        await uow.flush()
+        return await uow.answer(200, SettlementView, shown(changed))
+
+
+@router.post(
+    "/settlements/{settlement_id}/recovery",
+    response_model=SettlementView,
+    responses=problems(
+        *(Unknown, OutOfCharge, OwnWork, NothingToRecover, IllegalMove),
+        *(OverCommitment, FundUnusable),
+    ),
+)
+async def recover(settlement_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
+    """Book that the supplier has paid back what it owed."""
+    async with begin() as uow:
+        changed = await use_cases.recover_overpayment(uow, settlement_id=settlement_id, at=now)
+        await uow.flush()
+        return await uow.answer(200, SettlementView, shown(changed))

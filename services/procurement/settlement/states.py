@@ -1,0 +1,46 @@
+"""The life of a settlement (spec/procurement.md §2.2)."""
+
+from enum import StrEnum
+
+from shared.states import StateTable
+
+
+class SettlementState(StrEnum):
+    """Where a settlement stands."""
+
+    DRAFT = "draft"
+    CALCULATED = "calculated"
+    DISPUTED = "disputed"
+    CONFIRMED = "confirmed"
+    PAYMENT_REQUESTED = "payment_requested"
+    PAID = "paid"
+    RECOVERED = "recovered"
+
+
+class SettlementAction(StrEnum):
+    """What can happen to a settlement."""
+
+    CALCULATE = "calculate"
+    DISPUTE = "dispute"
+    CONFIRM = "confirm"
+    REQUEST_PAYMENT = "request_payment"
+    PAY = "pay"
+    RECOVER = "recover"
+
+
+S, A = SettlementState, SettlementAction
+
+OPEN = (S.DRAFT, S.CALCULATED, S.DISPUTED, S.PAYMENT_REQUESTED)
+"""The amount may still change, or is on its way; the next tranche waits for it."""
+
+# fmt: off
+SETTLEMENT = StateTable("settlement", initial=S.DRAFT, moves=[
+    (S.DRAFT,             A.CALCULATE,       S.CALCULATED),
+    (S.CALCULATED,        A.DISPUTE,         S.DISPUTED),
+    (S.DISPUTED,          A.CALCULATE,       S.CALCULATED),
+    (S.CALCULATED,        A.CONFIRM,         S.CONFIRMED),
+    (S.CONFIRMED,         A.REQUEST_PAYMENT, S.PAYMENT_REQUESTED),
+    (S.CONFIRMED,         A.RECOVER,         S.RECOVERED),
+    (S.PAYMENT_REQUESTED, A.PAY,             S.PAID),
+])
+# fmt: on

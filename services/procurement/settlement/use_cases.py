@@ -1,0 +1,201 @@
+"""What can be done with settlements. The contract is locked first: its tranches are one sum."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.procurement.contract import use_cases as contracts
+from services.procurement.contract.model import Contract
+from services.procurement.contract.states import ContractState, Gate
+from services.procurement.evaluation.model import Evaluation
+from services.procurement.evaluation.queries import latest
+from services.procurement.evaluation.rules import RECTIFICATION
+from services.procurement.evaluation.states import EvaluationState, Phase
+from services.procurement.fund import use_cases as funds
+from services.procurement.oversight.queries import (
+    CHECKERS,
+    check_charge,
+    check_supplier,
+    contract_overseen,
+    overseen,
+)
+from services.procurement.project import use_cases as projects
+from services.procurement.service_log.queries import last_link
+from services.procurement.service_log.states import LogState
+from services.procurement.settlement import queries
+from services.procurement.settlement.errors import (
+    EarlierTrancheOpen,
+    EvaluationPending,
+    LogsUndecided,
+    NoSuchTranche,
+    NothingToRecover,
+    NotInForce,
+    RectificationOpen,
+    ResidentsNotHeard,
+    SettledBefore,
+)
+from services.procurement.settlement.model import SILENCE, Settlement
+from services.procurement.settlement.rules import Terms, item_figures, ratio_up_to
+from services.procurement.settlement.states import OPEN, SettlementState
+from shared.access import Role
+from shared.db import UnitOfWork
+from shared.durations import due
+
+IN_FORCE = (ContractState.SIGNED, ContractState.ACTIVE, ContractState.TERMINATED)
+UNDECIDED = {
+    Gate.MID_TERM: (LogState.SAMPLED, LogState.DISPUTED),
+    Gate.FINAL: (LogState.SUBMITTED, LogState.SAMPLED, LogState.DISPUTED),
+}
+"""Logs that must not be left behind; after the last tranche nothing else is paid."""
+
+
+async def settle_tranche(
+    uow: UnitOfWork,
+    *,
+    contract_id: UUID,
+    gate: Gate,
+    penalties: Sequence[dict[str, Any]],
+    at: datetime,
+) -> Settlement:
+    """Work out a tranche: the advance at once, the others when their evaluation is final."""
+    contract = await contract_overseen(uow, contract_id)
+    await check_charge(uow, contract, *CHECKERS)
+    if contract.state not in IN_FORCE:
+        raise NotInForce(state=contract.state)
+    before = await queries.settlements_of(uow, contract.id)
+    _check_turn(gate, before)
+    settlement = Settlement(
+        contract_id=contract.id,
+        project_id=contract.project_id,
+        cluster_id=contract.cluster_id,
+        region_id=contract.region_id,
+        organization_id=contract.organization_id,
+        gate=gate,
+        value_fen=contract.value_fen,
+        contract_sha256=contract.record_sha256,
+        penalties=[*penalties],
+    )
+    await _calculate(uow, contract, settlement, before, at)
+    uow.add(settlement)
+    return settlement
+
+
+async def calculate_again(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
+    """Answer a dispute with figures from the logs as they stand now."""
+    contract, settlement = await _load(uow, settlement_id)
+    await check_charge(uow, settlement, *CHECKERS)
+    before = await queries.settlements_of(uow, contract.id)
+    earlier = [one for one in before if one.id != settlement.id]
+    await _calculate(uow, contract, settlement, earlier, at)
+    return settlement
+
+
+async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: str) -> Settlement:
+    """The supplier does not agree with the figures."""
+    _, settlement = await _load(uow, settlement_id)
+    check_supplier(uow.actor, settlement, Role.ORG_MANAGER)
+    settlement.dispute(reason=reason)
+    return settlement
+
+
+async def confirm_settlement(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
+    """Agree for the supplier; or for the buyer, once the supplier was silent long enough."""
+    _, settlement = await _load(uow, settlement_id)
+    supplier = uow.actor.acts_for(settlement.organization_id, Role.ORG_MANAGER)
+    if not supplier:
+        await check_charge(uow, settlement, *CHECKERS)
+    settlement.confirm(by=uow.actor.id, supplier=supplier, at=at)
+    if settlement.balanced:
+        await finish(uow, settlement=settlement, at=at)
+    return settlement
+
+
+async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
+    """Book that the supplier has paid back what it owed, into the funds it came from."""
+    contract, settlement = await _load(uow, settlement_id)
+    await check_charge(uow, settlement, Role.FINANCE)
+    if (await queries.settlements_of(uow, contract.id))[-1].id != settlement.id:
+        raise NothingToRecover
+    settlement.recover(at=at)
+    await funds.clawback(
+        uow,
+        amount_fen=settlement.clawback_fen,
+        ref=contract.id,
+        key=settlement.id,
+        at=at,
+    )
+    await finish(uow, settlement=settlement, at=at)
+    return settlement
+
+
+async def finish(uow: UnitOfWork, *, settlement: Settlement, at: datetime) -> None:
+    """With the last tranche the contract is fulfilled, and what is left of its money is free."""
+    contract = await uow.get(Contract, settlement.contract_id)
+    if settlement.gate is Gate.FINAL and contract.state is ContractState.ACTIVE:
+        await contracts.complete_contract(uow, contract_id=contract.id, at=at)
+        await projects.close(uow, project_id=contract.project_id)
+
+
+async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlement]:
+    settlement = await uow.get(Settlement, settlement_id, where=overseen(uow.actor, Settlement))
+    return await uow.get(Contract, settlement.contract_id), settlement
+
+
+def _check_turn(gate: Gate, before: Sequence[Settlement]) -> None:
+    order = [*Gate]
+    for earlier in before:
+        if order.index(earlier.gate) >= order.index(gate):
+            raise SettledBefore(gate=gate)
+        unpaid = earlier.state is SettlementState.CONFIRMED and earlier.payable_fen > 0
+        if unpaid or earlier.state in OPEN:
+            raise EarlierTrancheOpen(gate=earlier.gate, state=earlier.state)
+
+
+async def _calculate(
+    uow: UnitOfWork,
+    contract: Contract,
+    settlement: Settlement,
+    before: Sequence[Settlement],
+    at: datetime,
+) -> None:
+    ratio = ratio_up_to(contract.tranches, settlement.gate)
+    if ratio is None:
+        raise NoSuchTranche(gate=settlement.gate)
+    share = None
+    if settlement.gate is not Gate.SIGNING:
+        evaluation = await _evaluation(uow, contract, settlement.gate, at)
+        settlement.evaluation_id = evaluation.id
+        settlement.evaluation_sha256 = evaluation.record_sha256
+        settlement.score, settlement.grade = evaluation.score, evaluation.grade
+        share = evaluation.share_bp
+    delivered = await queries.delivered(uow, contract)
+    items = [item_figures(item, delivered[str(item["id"])]) for item in contract.items]
+    penalties = [*settlement.penalties, *(one for old in before for one in old.penalties)]
+    paid = sum(one.payable_fen for one in before if one.state is SettlementState.PAID)
+    back = sum(one.clawback_fen for one in before if one.state is SettlementState.RECOVERED)
+    terms = Terms(
+        value_fen=contract.value_fen,
+        ratio_bp=ratio,
+        share_bp=share,
+        paid_fen=paid - back,
+        penalties_fen=sum(one["amount_fen"] for one in penalties),
+    )
+    _, settlement.logs_head = await last_link(uow, contract)
+    silence = SILENCE.kept(contract.rules)
+    settlement.calculate(items, terms, answer_by=due(at, silence).at, at=at)
+
+
+async def _evaluation(uow: UnitOfWork, contract: Contract, gate: Gate, at: datetime) -> Evaluation:
+    evaluation = await latest(uow, contract.id, Phase(gate.value))
+    if evaluation is None or evaluation.state is not EvaluationState.FINALIZED:
+        raise EvaluationPending(phase=gate)
+    if evaluation.may_rectify(at=at):
+        assert evaluation.finalized_at is not None
+        raise RectificationOpen(until=evaluation.finalized_at + RECTIFICATION)
+    if waiting := await queries.logs_waiting(uow, contract.id, UNDECIDED[gate]):
+        raise LogsUndecided(waiting=waiting)
+    unheard = not evaluation.responses and evaluation.waiver_reason is None
+    if gate is Gate.FINAL and unheard:
+        raise ResidentsNotHeard
+    return evaluation

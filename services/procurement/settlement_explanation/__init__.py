@@ -1,0 +1,1 @@
+"""How a settlement came about, number by number. See docs/procurement/settlement.md."""

@@ -1,0 +1,1 @@
+"""Verification: a sample anyone can draw again. See docs/procurement/verification.md."""

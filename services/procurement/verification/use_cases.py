@@ -1,0 +1,122 @@
+"""How logs become countable: by a look at each that is drawn, and acceptance of the others."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.procurement.contract.model import Contract
+from services.procurement.oversight.queries import (
+    CHECKERS,
+    check_charge,
+    check_supplier,
+    contract_overseen,
+)
+from services.procurement.service_log.model import ServiceLog
+from services.procurement.service_log.queries import log_locked
+from services.procurement.service_log.states import LogState
+from services.procurement.verification import queries, rules
+from services.procurement.verification.errors import ChecksOpen, NothingToSample
+from services.procurement.verification.model import Sample
+from shared import ids
+from shared.db import UnitOfWork
+
+SECRET = "sample.secret"  # noqa: S105 - the name of a column
+
+
+async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Sample:
+    """Fix what is drawn from, and commit to a secret before anyone adds a word to it."""
+    contract = await contract_overseen(uow, contract_id)
+    await check_charge(uow, contract, *CHECKERS)
+    logs = await queries.waiting_logs(uow, contract.id)
+    if not logs:
+        raise NothingToSample
+    pool = queries.candidates(logs)
+    sample_id, secret = ids.new(), ids.secret()
+    sample = Sample(
+        id=sample_id,
+        contract_id=contract.id,
+        region_id=contract.region_id,
+        organization_id=contract.organization_id,
+        pool_size=len(pool),
+        pool_sha256=rules.pool_hash(pool),
+        commitment=rules.commitment(secret),
+        sealed_secret=uow.vault.seal(SECRET, sample_id, secret),
+        frozen_at=at,
+    )
+    uow.add(sample)
+    await uow.flush()
+    for log in logs:
+        log.sample_id = sample.id
+    return sample
+
+
+async def draw_sample(uow: UnitOfWork, *, sample_id: UUID, word: str) -> Sample:
+    """Draw what is checked; a late entry is checked besides, since it counts only after that."""
+    sample = await _load(uow, sample_id)
+    await check_charge(uow, sample, *CHECKERS)
+    secret = uow.vault.open(SECRET, sample.id, sample.sealed_secret)
+    seed = sample.reveal(secret=secret, word=word)
+    logs = await queries.logs_of(uow, sample.id)
+    drawn = rules.draw(queries.candidates(logs), seed)
+    for log in logs:  # what was taken back since the pool was fixed stays part of the draw
+        if log.state is LogState.SUBMITTED and (log.late or log.id in drawn):
+            log.sample(drawn=log.id in drawn)
+    sample.drawn_size = len(drawn)
+    return sample
+
+
+async def check_everything(uow: UnitOfWork, *, sample_id: UUID) -> Sample:
+    """Have the whole pool checked, so that no rejection is extrapolated; the supplier's right."""
+    sample = await _load(uow, sample_id)
+    check_supplier(uow.actor, sample)
+    sample.widen()
+    for log in await queries.logs_of(uow, sample.id, LogState.SUBMITTED):
+        log.sample(drawn=True)
+    return sample
+
+
+async def close_sample(uow: UnitOfWork, *, sample_id: UUID, at: datetime) -> Sample:
+    """Accept what was not drawn, once everything drawn is decided."""
+    sample = await _load(uow, sample_id)
+    await check_charge(uow, sample, *CHECKERS)
+    waiting = await queries.logs_of(uow, sample.id, LogState.SAMPLED)
+    if waiting:
+        raise ChecksOpen(waiting=len(waiting))
+    sample.close(at=at)
+    for log in await queries.logs_of(uow, sample.id, LogState.SUBMITTED):
+        uow.emit(log.accept(by=uow.actor.id, at=at))
+    return sample
+
+
+async def _load(uow: UnitOfWork, sample_id: UUID) -> Sample:
+    # the contract first, as everywhere: its logs are one chain
+    await uow.get(Contract, await queries.sample_contract(uow, sample_id))
+    return await uow.get(Sample, sample_id)
+
+
+async def verify_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> ServiceLog:
+    """Confirm what was recorded, after a look at it."""
+    _, log = await log_locked(uow, log_id)
+    await check_charge(uow, log, *CHECKERS)
+    uow.emit(log.verify(by=uow.actor.id, at=at))
+    return log
+
+
+async def reject_log(
+    uow: UnitOfWork, *, log_id: UUID, reason: str, fabricated: bool, at: datetime
+) -> ServiceLog:
+    """Strike a record; a fabricated one is a breach that others are told of."""
+    _, log = await log_locked(uow, log_id)
+    await check_charge(uow, log, *CHECKERS)
+    if fabricated:
+        uow.emit(log.expose(reason=reason, by=uow.actor.id, at=at))
+    else:
+        log.reject(reason=reason, by=uow.actor.id, at=at)
+    return log
+
+
+async def dispute_log(uow: UnitOfWork, *, log_id: UUID, reason: str, at: datetime) -> ServiceLog:
+    """Ask for a second look at a rejection, once."""
+    _, log = await log_locked(uow, log_id)
+    check_supplier(uow.actor, log)
+    log.dispute(reason=reason, at=at)
+    return log

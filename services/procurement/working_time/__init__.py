@@ -1,0 +1,1 @@
+"""The time a service takes of its workers: never twice. See docs/procurement/service_log.md."""
