@@ -27,12 +27,8 @@ from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project import use_cases as projects
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.model import Project
-from services.procurement.project.queries import (
-    AUTHORS,
-    check_no_party,
-    project_in_charge,
-    visible,
-)
+from services.procurement.project.queries import AUTHORS, check_no_party, project_in_charge
+from services.procurement.project.queries import visible as visible_project
 from services.procurement.project.rules import cost_of
 from services.procurement.project.states import ProjectAction, ProjectForm
 from shared import regions
@@ -42,8 +38,7 @@ from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
 
-LISTING_END = "listing_end"
-CLAIM_CONFIRMATION = "claim_confirmation"
+LISTING_END, CLAIM_CONFIRMATION = "listing_end", "claim_confirmation"
 
 SPEC, LIMITS = "spec/procurement.md §2.3", "spec/procurement.md §2.4"
 FIVE_DAYS, TWO_DAYS = Duration(value=5, unit="day"), Duration(value=48, unit="h")
@@ -107,7 +102,7 @@ async def claim_project(
     uow: UnitOfWork, *, project_id: UUID, organization_id: UUID, at: datetime
 ) -> Claim:
     """The first eligible organization wins at once; every later one is told when it was lost."""
-    project = await uow.get(Project, project_id, where=visible(uow.actor))
+    project = await uow.get(Project, project_id, where=visible_project(uow.actor))
     if not uow.actor.acts_for(organization_id, Role.ORG_MANAGER):
         raise NotYourOrganization
     listing = await queries.latest_listing(uow, project.id)

@@ -112,12 +112,12 @@ class Contract(ProcurementEntity, kw_only=True):
             raise ContractDeviates(earliest=project.starts_on, latest=project.ends_on)
         shares = TRANCHES.kept(project.rules)
         gates = (shares.signing, shares.mid_term, shares.final)
-        about = {"project_id": project.id, "cluster_id": project.cluster_id}
-        parties = {"organization_id": claim.organization_id, "region_id": project.region_id}
         contract = cls(
-            **about,
-            **parties,
+            project_id=project.id,
+            cluster_id=project.cluster_id,
             claim_id=claim.id,
+            organization_id=claim.organization_id,
+            region_id=project.region_id,
             buyer_id=by,
             items=project.service_items,
             budget_lines=split_budget(claim.value_fen, project.budget_lines)[0],
@@ -145,21 +145,13 @@ class Contract(ProcurementEntity, kw_only=True):
     @property
     def record(self) -> dict[str, Any]:
         """What the contract says, as it is fingerprinted; it holds its project's fingerprint."""
+        ids = ("project_id", "claim_id", "organization_id", "region_id")
+        plain = ("project_sha256", "claim_sha256", "items", "budget_lines", "value_fen")
         return {
             "contract_id": str(self.id),
-            "project_id": str(self.project_id),
-            "project_sha256": self.project_sha256,
-            "claim_id": str(self.claim_id),
-            "claim_sha256": self.claim_sha256,
-            "organization_id": str(self.organization_id),
-            "region_id": str(self.region_id),
-            "items": self.items,
-            "budget_lines": self.budget_lines,
-            "value_fen": self.value_fen,
-            "starts_on": self.starts_on.isoformat(),
-            "ends_on": self.ends_on.isoformat(),
-            "tranches": self.tranches,
-            "rules": self.rules,
+            **{name: str(getattr(self, name)) for name in ids},
+            **{name: getattr(self, name) for name in (*plain, "tranches", "rules")},
+            **{name: getattr(self, name).isoformat() for name in ("starts_on", "ends_on")},
         }
 
     def sign(self, side: Side, *, by: UUID, at: datetime) -> ContractSigned | None:
