@@ -1,4 +1,4 @@
-"""funds briefs projects claims contracts."""
+"""funds, briefs and projects."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from shared.migrations.tables import append_only
-
 
 revision: str = "procurement_0002"
 down_revision: str | None = "procurement_0001"
@@ -62,64 +61,6 @@ def upgrade() -> None:
         ["cluster_id"],
         unique=True,
         postgresql_where="state = 'received'",
-    )
-    op.create_table(
-        "contract",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("cluster_id", sa.Uuid(), nullable=True),
-        sa.Column("claim_id", sa.Uuid(), nullable=False),
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("buyer_id", sa.Uuid(), nullable=False),
-        sa.Column("items", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("budget_lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("value_fen", sa.BigInteger(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("tranches", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("project_sha256", sa.Text(), nullable=False),
-        sa.Column("claim_sha256", sa.Text(), nullable=False),
-        sa.Column("record_sha256", sa.Text(), nullable=False),
-        sa.Column("buyer_signed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("buyer_signed_by", sa.Uuid(), nullable=True),
-        sa.Column("organization_signed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("organization_signed_by", sa.Uuid(), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("end_reason", sa.Text(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "draft",
-                "signed",
-                "active",
-                "completed",
-                "terminated",
-                "voided",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=None,
-            ),
-            nullable=False,
-        ),
-        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_contract_period")),
-        sa.CheckConstraint("value_fen > 0", name=op.f("ck_contract_value")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
-    )
-    op.create_index(
-        "ix_contract_organization_id_id", "contract", ["organization_id", "id"], unique=False
-    )
-    op.create_index("ix_contract_project_id", "contract", ["project_id"], unique=False)
-    op.create_index("ix_contract_region_id_id", "contract", ["region_id", "id"], unique=False)
-    op.create_index(
-        "uq_contract_live",
-        "contract",
-        ["project_id"],
-        unique=True,
-        postgresql_where="state IN ('draft', 'signed', 'active')",
     )
     op.create_table(
         "fund",
@@ -180,7 +121,8 @@ def upgrade() -> None:
             name=op.f("ck_fund_balanced"),
         ),
         sa.CheckConstraint(
-            "appropriated >= 0 AND available >= 0 AND reserved >= 0 AND committed >= 0 AND lapsed >= 0 AND refunded BETWEEN 0 AND paid",
+            "appropriated >= 0 AND available >= 0 AND reserved >= 0 AND committed >= 0"
+            " AND lapsed >= 0 AND refunded BETWEEN 0 AND paid",
             name=op.f("ck_fund_overdrawn"),
         ),
         sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_fund_validity")),
@@ -326,110 +268,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_fund_entry_fund_id_id", "fund_entry", ["fund_id", "id"], unique=False)
     op.create_index("ix_fund_entry_ref", "fund_entry", ["ref"], unique=False)
-    op.create_table(
-        "listing",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("value_fen", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "allocation",
-            sa.Enum(
-                "first_come",
-                name="allocation",
-                native_enum=False,
-                create_constraint=True,
-                length=None,
-            ),
-            nullable=False,
-        ),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("round_no", sa.BigInteger(), nullable=False),
-        sa.Column("won_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("organization_id", sa.Uuid(), nullable=True),
-        sa.Column("publicity_ends_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "open",
-                "taken",
-                "contracted",
-                "lapsed",
-                "withdrawn",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=None,
-            ),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_listing_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
-    )
-    op.create_index("ix_listing_project_id_id", "listing", ["project_id", "id"], unique=False)
-    op.create_index("ix_listing_region_id_id", "listing", ["region_id", "id"], unique=False)
-    op.create_index("ix_listing_state_id", "listing", ["state", "id"], unique=False)
-    op.create_index(
-        "uq_listing_running",
-        "listing",
-        ["project_id"],
-        unique=True,
-        postgresql_where="state IN ('open', 'taken')",
-    )
-    op.create_table(
-        "claim",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("listing_id", sa.Uuid(), nullable=False),
-        sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("region_id", sa.Uuid(), nullable=False),
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("claimed_by", sa.Uuid(), nullable=False),
-        sa.Column("value_fen", sa.BigInteger(), nullable=False),
-        sa.Column("project_sha256", sa.Text(), nullable=False),
-        sa.Column("won_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("confirm_by", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("publicity_ends_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("record_sha256", sa.Text(), nullable=True),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("end_reason", sa.Text(), nullable=True),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "pending",
-                "won",
-                "confirmed",
-                "contracted",
-                "fulfilled",
-                "expired",
-                "released",
-                name="state",
-                native_enum=False,
-                create_constraint=True,
-                length=None,
-            ),
-            nullable=False,
-        ),
-        sa.CheckConstraint("value_fen > 0", name=op.f("ck_claim_value")),
-        sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_claim_listing_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
-    )
-    op.create_index("ix_claim_organization_id_id", "claim", ["organization_id", "id"], unique=False)
-    op.create_index(
-        "ix_claim_organization_id_won_at", "claim", ["organization_id", "won_at"], unique=False
-    )
-    op.create_index("ix_claim_region_id_id", "claim", ["region_id", "id"], unique=False)
-    op.create_index(
-        "uq_claim_active",
-        "claim",
-        ["listing_id"],
-        unique=True,
-        postgresql_where="state IN ('won', 'confirmed', 'contracted')",
-    )
     # ### end Alembic commands ###
     append_only("fund_entry")
 
@@ -437,22 +275,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_index(
-        "uq_claim_active",
-        table_name="claim",
-        postgresql_where="state IN ('won', 'confirmed', 'contracted')",
-    )
-    op.drop_index("ix_claim_region_id_id", table_name="claim")
-    op.drop_index("ix_claim_organization_id_won_at", table_name="claim")
-    op.drop_index("ix_claim_organization_id_id", table_name="claim")
-    op.drop_table("claim")
-    op.drop_index(
-        "uq_listing_running", table_name="listing", postgresql_where="state IN ('open', 'taken')"
-    )
-    op.drop_index("ix_listing_state_id", table_name="listing")
-    op.drop_index("ix_listing_region_id_id", table_name="listing")
-    op.drop_index("ix_listing_project_id_id", table_name="listing")
-    op.drop_table("listing")
     op.drop_index("ix_fund_entry_ref", table_name="fund_entry")
     op.drop_index("ix_fund_entry_fund_id_id", table_name="fund_entry")
     op.drop_table("fund_entry")
@@ -461,15 +283,6 @@ def downgrade() -> None:
     op.drop_table("project")
     op.drop_index("ix_fund_region_id_id", table_name="fund")
     op.drop_table("fund")
-    op.drop_index(
-        "uq_contract_live",
-        table_name="contract",
-        postgresql_where="state IN ('draft', 'signed', 'active')",
-    )
-    op.drop_index("ix_contract_region_id_id", table_name="contract")
-    op.drop_index("ix_contract_project_id", table_name="contract")
-    op.drop_index("ix_contract_organization_id_id", table_name="contract")
-    op.drop_table("contract")
     op.drop_index("uq_brief_received", table_name="brief", postgresql_where="state = 'received'")
     op.drop_index("ix_brief_region_id_id", table_name="brief")
     op.drop_index("ix_brief_cluster_id", table_name="brief")
