@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from services.credit.account import routes as account
+from services.credit.checkpoint import routes as checkpoint
 from services.credit.earning import routes as earning
 from services.credit.policy import routes as policy
 from services.credit.settings import Settings
@@ -17,6 +18,7 @@ ROUTERS: list[APIRouter] = [
     earning.router,
     transfer.router,
     policy.router,
+    checkpoint.router,
 ]
 
 

@@ -1,6 +1,7 @@
 """The credit worker: relay, consumers and timers; `python -m services.credit.worker`."""
 
 from services.credit.account import handlers as account
+from services.credit.checkpoint import timers as checkpoint_timers
 from services.credit.earning import handlers as earning
 from services.credit.earning import timers as earning_timers
 from services.credit.organization_replica import handlers as organization_replica
@@ -8,7 +9,7 @@ from services.credit.settings import Settings
 from shared import worker
 
 HANDLERS = organization_replica.HANDLERS | account.HANDLERS | earning.HANDLERS
-TIMERS = earning_timers.TIMERS
+TIMERS = earning_timers.TIMERS | checkpoint_timers.TIMERS
 
 if __name__ == "__main__":
     worker.main("credit", Settings(), HANDLERS, TIMERS)

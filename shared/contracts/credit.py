@@ -46,3 +46,24 @@ class StandingState(Snapshot):
     tier: int
     frozen: bool
     arrears: bool
+
+
+class CheckpointSigned(Event):
+    """A block of transfers was sealed: keep `hash`, and no change before it goes unnoticed.
+
+    All bytes are in hex. `hash` is chained to `previous`, `signature` is Ed25519 over `hash`.
+    """
+
+    subject: ClassVar[str] = "credit.checkpoint.signed.v1"
+    about: ClassVar[str] = "key_id"
+
+    key_id: UUID
+    public_key: str
+    number: int
+    size: int
+    tree_size: int
+    root: str
+    previous: str
+    hash: str
+    signature: str
+    at: datetime

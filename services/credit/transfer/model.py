@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.entity import CreditRow
@@ -47,6 +47,7 @@ class Transfer(CreditRow, kw_only=True):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("debit <> credit", name="sides"),
+        Index("ix_transfer_xid", "xid"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
@@ -64,6 +65,8 @@ class Transfer(CreditRow, kw_only=True):
     policy_id: Mapped[UUID | None]
     explanation: Mapped[dict[str, Any]]
     actor_id: Mapped[UUID]
+    xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"))
+    """The transaction that wrote it: checkpoints seal transfers by ranges of transactions."""
 
 
 class Entry(CreditRow, kw_only=True):

@@ -1,0 +1,122 @@
+"""What is sealed, what may be, and where a transfer lies in its block."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import text as sql
+
+from services.credit.checkpoint.model import Checkpoint, CheckpointKey
+from services.credit.checkpoint.rules import LEAF_FIELDS
+from services.credit.transfer.model import Transfer
+from shared.db import UnitOfWork
+from shared.deadlines import TimerRow
+from shared.errors import Unknown
+from shared.regions import RegionReplica
+
+SEALING = "seal_transfers"
+"""The timer that makes checkpoints."""
+LEDGER = UUID(int=0)
+"""The subject of that timer: there is one ledger."""
+
+_HORIZON = sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+
+
+def leaf_columns() -> list[Any]:
+    """What a leaf is made of; the explanation in PostgreSQL's own canonical text."""
+    plain = [getattr(Transfer, name) for name in LEAF_FIELDS]
+    explanation = cast(Transfer.explanation, Text).label("explanation")
+    return [*plain, Transfer.actor_id, explanation]
+
+
+async def horizon(uow: UnitOfWork) -> int:
+    """The oldest transaction that still runs: before it no transfer can turn up any more."""
+    found: int = (await uow.session.execute(_HORIZON)).scalar_one()
+    return found
+
+
+def transfers_between(first: int, upto: int) -> Select[Any]:
+    """The transfers of these transactions, in the order of their leaves."""
+    within = (Transfer.xid >= first, Transfer.xid < upto)
+    return select(*leaf_columns()).where(*within).order_by(Transfer.id)
+
+
+async def block(uow: UnitOfWork, first: int, upto: int) -> list[dict[str, Any]]:
+    """The transfers of one block."""
+    found = await uow.session.execute(transfers_between(first, upto))
+    return [dict(row) for row in found.mappings()]
+
+
+async def cut_after(uow: UnitOfWork, first: int, *, upto: int, size: int) -> int:
+    """Where a block of at most `size` transfers ends; a transaction is never cut in two."""
+    waiting = select(Transfer.xid).where(Transfer.xid >= first, Transfer.xid < upto)
+    in_order = waiting.order_by(Transfer.xid)
+    too_many = await uow.session.scalar(in_order.offset(size).limit(1))
+    if too_many is None:
+        return upto
+    lowest = await uow.session.scalar(in_order.limit(1))
+    return too_many + 1 if lowest == too_many else too_many
+
+
+async def last_checkpoint(uow: UnitOfWork) -> Checkpoint | None:
+    """The newest one."""
+    return await uow.session.scalar(select(Checkpoint).order_by(Checkpoint.number.desc()).limit(1))
+
+
+async def checkpoint(uow: UnitOfWork, number: int) -> Checkpoint:
+    """One of them, or Unknown."""
+    found = await uow.session.get(Checkpoint, number)
+    if found is None:
+        raise Unknown(kind="checkpoint", id=str(number))
+    return found
+
+
+async def checkpoints(
+    uow: UnitOfWork, *, limit: int, before: int | None = None
+) -> Sequence[Checkpoint]:
+    """The newest ones, or those before one of them."""
+    wanted = select(Checkpoint).order_by(Checkpoint.number.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(Checkpoint.number < before)
+    return (await uow.session.scalars(wanted)).all()
+
+
+async def checkpoints_after(
+    uow: UnitOfWork, number: int, *, upto: int, limit: int
+) -> Sequence[Checkpoint]:
+    """Those that follow one, oldest first."""
+    between = (Checkpoint.number > number, Checkpoint.number <= upto)
+    wanted = select(Checkpoint).where(*between).order_by(Checkpoint.number).limit(limit)
+    return (await uow.session.scalars(wanted)).all()
+
+
+async def checkpoint_over(uow: UnitOfWork, xid: int) -> Checkpoint | None:
+    """The one that seals this transaction, if it is sealed."""
+    wanted = select(Checkpoint).where(Checkpoint.xid_upto > xid)
+    return await uow.session.scalar(wanted.order_by(Checkpoint.number).limit(1))
+
+
+async def newest_key(uow: UnitOfWork) -> CheckpointKey | None:
+    """The key that signs."""
+    newest = select(CheckpointKey).order_by(CheckpointKey.created_at.desc(), CheckpointKey.id)
+    return await uow.session.scalar(newest.limit(1))
+
+
+async def keys(uow: UnitOfWork) -> dict[UUID, CheckpointKey]:
+    """Every key there ever was."""
+    return {key.id: key for key in await uow.session.scalars(select(CheckpointKey))}
+
+
+async def next_sealing(uow: UnitOfWork) -> datetime | None:
+    """When the next checkpoint is due."""
+    mine = (TimerRow.kind == SEALING, TimerRow.subject_id == LEDGER)
+    return await uow.session.scalar(select(TimerRow.due_at).where(*mine))
+
+
+async def topmost_region(uow: UnitOfWork) -> UUID:
+    """The region whose policies hold for the ledger as a whole: the city."""
+    whole = select(RegionReplica.id).where(RegionReplica.parent_id.is_(None))
+    found = await uow.session.scalar(whole.order_by(func.length(RegionReplica.path)).limit(1))
+    return found or LEDGER

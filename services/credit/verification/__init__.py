@@ -1,0 +1,1 @@
+"""A verification: the whole ledger recomputed from its tables, up to the first wrong row."""

@@ -1,0 +1,91 @@
+"""How the ledger is verified: from its tables, its keys, and what is known outside."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from services.credit.checkpoint import queries as sealed
+from services.credit.policy.model import EarningPolicy
+from services.credit.policy.rules import rates_of
+from services.credit.verification import queries
+from services.credit.verification.rules import (
+    Fault,
+    Mark,
+    wrong_block,
+    wrong_entry,
+    wrong_transfer,
+)
+from shared.db import UnitOfWork
+
+XID_MAX = 2**63 - 1
+
+
+async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault | None:
+    """The first wrong row, or None when all is as it was posted and sealed.
+
+    `witnessed` are hashes of checkpoints, by number, that were kept outside the database: whoever
+    could change every table could not change those.
+    """
+    checks = (
+        _transfers(uow),
+        _checkpoints(uow),
+        _witnesses(uow, witnessed),
+        _entries(uow),
+        _balances(uow),
+    )
+    for check in checks:
+        async for fault in check:
+            return fault
+    return None
+
+
+async def _transfers(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    policies = await uow.session.execute(select(EarningPolicy.id, EarningPolicy.document))
+    rates = {id: rates_of(document) for id, document in policies}
+    async for one in queries.rows(uow, sealed.transfers_between(0, XID_MAX)):
+        if wrong := wrong_transfer(one, rates):
+            yield Fault(f"transfer {one['id']}", wrong)
+
+
+async def _checkpoints(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    keys = await sealed.keys(uow)
+    before: Mapping[str, Any] | None = None
+    # blocks are read in between, so the list is taken whole: one row for ten minutes of activity
+    for made in (await uow.session.execute(queries.checkpoints())).mappings().all():
+        block = await sealed.block(uow, made["xid_from"], made["xid_upto"])
+        key = keys.get(made["key_id"])
+        if wrong := wrong_block(made, block, before, key.signed if key else None):
+            yield Fault(f"checkpoint {made['number']}", wrong)
+        before = made
+
+
+async def _witnesses(uow: UnitOfWork, witnessed: Mapping[int, str]) -> AsyncIterator[Fault]:
+    told = await uow.session.scalars(queries.announced())
+    known = {one["number"]: one["hash"] for one in told} | dict(witnessed)
+    rows = (await uow.session.execute(queries.checkpoints())).mappings()
+    there = {made["number"]: made["hash"].hex() for made in rows}
+    for number in sorted(known):
+        if there.get(number) != known[number]:
+            wrong = "differs from what was published" if number in there else "is missing"
+            yield Fault(f"checkpoint {number}", wrong)
+
+
+async def _entries(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    mark = Mark()
+    async for one in queries.rows(uow, queries.entries()):
+        if one["account_id"] != mark.account_id:
+            mark = Mark(account_id=one["account_id"])
+        if wrong := wrong_entry(one, mark):
+            yield Fault(f"entry {one['account_id']}/{one['seq']}", wrong)
+        mark = Mark(one["account_id"], one["seq"], one["balance_after"] or 0, one["hash"] or b"")
+
+
+async def _balances(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    for row in await uow.session.execute(queries.UNBALANCED):
+        yield Fault(f"transfer {row.id}", f"it has {row.entries} entries, not two that sum to zero")
+    for row in await uow.session.execute(queries.WRONG_BALANCE):
+        wrong = "it is not what its entries lead to" if row.paired else "account and balance differ"
+        yield Fault(f"balance {row.id}", wrong)
+    for row in await uow.session.execute(queries.WRONG_ORDER):
+        yield Fault(f"order_record {row.id}", f"{row.posted} were posted, {row.total} are there")
