@@ -13,7 +13,7 @@ import pytest
 from deploy.local.stack import SERVICES
 
 HERE = Path(__file__).parent
-SECONDS = int(os.environ.get("SMOKE_SECONDS", "20"))
+SECONDS = int(os.environ.get("SMOKE_SECONDS", "12"))
 """For each service; more by hand: SMOKE_SECONDS=300 SMOKE_EXAMPLES=200 pytest tests/smoke."""
 EXAMPLES = os.environ.get("SMOKE_EXAMPLES", "10")
 
