@@ -100,7 +100,7 @@ async def test_nobody_gives_what_he_does_not_have(credit: ServiceKit) -> None:
     with pytest.raises(InsufficientCredits) as refusal:
         await posted(credit, posting(holder, issuer, 21))
 
-    assert refusal.value.requested == 21
+    assert (refusal.value.requested, refusal.value.available) == (21, 20)
     assert (await balance_of(credit, holder)).posted == 20
 
 

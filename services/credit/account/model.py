@@ -7,20 +7,41 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.credit.account.errors import FourEyes
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState
 from services.credit.entity import CreditEntity, CreditRow
-from shared.contracts.credit import AccountOpened, StandingState
+from shared.contracts.credit import (
+    AccountClosed,
+    AccountFrozen,
+    AccountOpened,
+    AccountThawed,
+    StandingState,
+)
 from shared.orm import choice
 
-TIER_OF_ALL = 0
-"""Every organization's tier until tiers are computed."""
+
+class Unit(StrEnum):
+    """What an account counts; the two are never exchanged."""
+
+    CREDIT = "credit"
+    VOLUNTEER_POINT = "volunteer_point"
 
 
 class AccountKind(StrEnum):
-    """Whose account it is: an organization's, or the one credits are issued from."""
+    """Whose account it is: a holder's, or one of a district's own that face the holders.
+
+    Credits come from `issue` (`opening` when they were earned before the platform), end in
+    `redeemed`, `expired` or `forfeited`; `adjust` faces what people post, `arrears` lends.
+    """
 
     HOLDER = "holder"
     ISSUE = "issue"
+    OPENING = "opening"
+    ADJUST = "adjust"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    FORFEITED = "forfeited"
+    ARREARS = "arrears"
 
 
 class Account(CreditEntity, kw_only=True):
@@ -32,41 +53,104 @@ class Account(CreditEntity, kw_only=True):
 
     __tablename__ = "account"
     __table_args__ = (
-        CheckConstraint("(kind = 'holder') = (organization_id IS NOT NULL)", name="holder"),
+        CheckConstraint(
+            "num_nonnulls(organization_id, volunteer_id) = CASE kind WHEN 'holder' THEN 1 ELSE 0 END",
+            name="holder",
+        ),
+        CheckConstraint(
+            "kind <> 'holder' OR (unit = 'volunteer_point') = (volunteer_id IS NOT NULL)",
+            name="unit_of_holder",
+        ),
         CheckConstraint(
             "kind <> 'holder' OR state = 'suspense' OR number IS NOT NULL", name="number"
         ),
+        CheckConstraint("(proposed IS NULL) = (proposed_by IS NULL)", name="proposed_by"),
         Index("ix_account_region_id_id", "region_id", "id"),
+        Index(
+            "uq_account_system",
+            "region_id",
+            "kind",
+            "unit",
+            unique=True,
+            postgresql_where="kind <> 'holder'",
+        ),
     )
 
     kind: Mapped[AccountKind] = mapped_column(choice(AccountKind, "kind"))
+    unit: Mapped[Unit] = mapped_column(choice(Unit, "unit"), default=Unit.CREDIT)
     organization_id: Mapped[UUID | None] = mapped_column(unique=True, default=None)
+    volunteer_id: Mapped[UUID | None] = mapped_column(unique=True, default=None)
     region_id: Mapped[UUID]
     number: Mapped[str | None] = mapped_column(unique=True, default=None)
     state: Mapped[AccountState] = mapped_column(
         choice(AccountState, "state"), default=ACCOUNT.initial
     )
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    tier: Mapped[int] = mapped_column(default=0)
+    in_arrears: Mapped[bool] = mapped_column(default=False)
+    """As last announced; the balance row says how much."""
+    proposed: Mapped[AccountAction | None] = mapped_column(
+        choice(AccountAction, "proposed"), default=None
+    )
+    """What one officer asked for and a second one has not confirmed yet."""
+    proposed_by: Mapped[UUID | None] = mapped_column(default=None)
+    proposed_reason: Mapped[str | None] = mapped_column(default=None)
 
     def admit(self, *, region_id: UUID, number: str, at: datetime) -> AccountOpened:
         """Open the account for an organization the registry knows; what waited may be posted."""
-        assert self.organization_id is not None
         self.state = ACCOUNT.after(self.state, AccountAction.ADMIT)
         self.region_id, self.number, self.opened_at = region_id, number, at
-        return AccountOpened(
-            account_id=self.id, organization_id=self.organization_id, region_id=region_id, at=at
-        )
+        return AccountOpened(**self._named, region_id=region_id, at=at)
 
-    def standing(self, *, in_arrears: bool) -> StandingState:
+    def propose(self, action: AccountAction, *, by: UUID, reason: str) -> None:
+        """Ask for a move that takes a second officer; a newer proposal replaces an open one."""
+        ACCOUNT.after(self.state, action)
+        self.proposed, self.proposed_by, self.proposed_reason = action, by, reason
+
+    def confirmed(self, action: AccountAction, *, by: UUID) -> bool:
+        """Whether this officer confirms what another one proposed; nobody confirms himself."""
+        if self.proposed is not action:
+            return False
+        if self.proposed_by == by:
+            raise FourEyes
+        return True
+
+    def freeze(self, *, at: datetime) -> AccountFrozen:
+        """Stop spending; earning goes on."""
+        self._settle_on(AccountAction.FREEZE)
+        return AccountFrozen(**self._named, at=at)
+
+    def thaw(self, *, at: datetime) -> AccountThawed:
+        """Let the organization spend again."""
+        self._settle_on(AccountAction.THAW)
+        return AccountThawed(**self._named, at=at)
+
+    def close(self, *, at: datetime) -> AccountClosed:
+        """End the account of an organization that is no more; what is left can only leave it."""
+        self._settle_on(AccountAction.CLOSE)
+        self.closed_at = at
+        return AccountClosed(**self._named, at=at)
+
+    def standing(self) -> StandingState:
         """The organization's standing as others may use it; flush first, it carries the version."""
         assert self.organization_id is not None
         return StandingState(
             organization_id=self.organization_id,
             version=self.version,
-            tier=TIER_OF_ALL,
+            tier=self.tier,
             frozen=self.state is AccountState.FROZEN,
-            arrears=in_arrears,
+            arrears=self.in_arrears,
         )
+
+    def _settle_on(self, action: AccountAction) -> None:
+        self.state = ACCOUNT.after(self.state, action)
+        self.proposed = self.proposed_by = self.proposed_reason = None
+
+    @property
+    def _named(self) -> dict[str, UUID]:
+        assert self.organization_id is not None
+        return {"account_id": self.id, "organization_id": self.organization_id}
 
 
 class Balance(CreditRow, kw_only=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from services.credit.account.model import Account, AccountKind, Balance
+from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.earning.model import Earning
 from services.credit.earning.states import EarningState
 from shared import regions
@@ -22,6 +22,9 @@ MEMBERS = (Role.ORG_MANAGER, Role.SOCIAL_WORKER)
 OFFICERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER, Role.CITY_ADMIN, Role.AUDITOR)
 """They see the accounts of organizations at home in their region."""
 
+STEWARDS = (Role.STREET_OFFICER, Role.CITY_ADMIN)
+"""They propose and decide what touches an account by hand, two of them each time."""
+
 ISSUING_LEVEL = "district"
 """Credits are issued per district, or by the city where a city has none."""
 
@@ -30,7 +33,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The holders' accounts in someone's scope; nobody else learns that an account exists."""
     own = within(actor, *MEMBERS, organization=Account.organization_id)
     governed = within(actor, *OFFICERS, region=Account.region_id)
-    return (Account.kind == AccountKind.HOLDER) & or_(own, governed)
+    return (Account.organization_id.is_not(None)) & or_(own, governed)
+
+
+def stewarded(actor: Actor) -> ColumnElement[bool]:
+    """The organizations' accounts someone may handle."""
+    governed = within(actor, *STEWARDS, region=Account.region_id)
+    return (Account.kind == AccountKind.HOLDER) & (Account.unit == Unit.CREDIT) & governed
 
 
 async def accounts_seen_by(

@@ -6,11 +6,25 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.credit.account.model import Account, AccountKind, Balance
+from services.credit.account.errors import ConflictOfInterest
+from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.account.queries import issuer_in, line_of
-from services.credit.account.states import AccountState
+from services.credit.account.states import ACCOUNT, AccountAction, AccountState
 from shared import ids, numbers
+from shared.access import Actor
 from shared.db import UnitOfWork
+from shared.durations import Duration, due
+from shared.policy import Parameter
+
+FORFEITURE = "account_forfeiture"
+"""The timer that empties a closed account."""
+
+KEPT = Parameter(
+    "credit.closed.kept",
+    Duration,
+    default=Duration(value=365, unit="day"),
+    source="spec/credit.md §4: the rest is forfeited after one year",
+)
 
 REGION_DIGITS = 6
 
@@ -49,24 +63,86 @@ async def open_account(
 
 
 async def announce_standing(uow: UnitOfWork, *, account: Account) -> None:
-    """Tell the others how the organization stands now."""
+    """Tell the others how the organization stands now; a repeat of what they know is harmless."""
     await uow.flush()
     balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
-    uow.emit(account.standing(in_arrears=balance.arrears > 0))
+    account.in_arrears = balance.arrears > 0
+    await uow.flush()
+    uow.emit(account.standing())
+
+
+async def move_account(
+    uow: UnitOfWork, *, account: Account, action: AccountAction, reason: str
+) -> None:
+    """Freeze or thaw an account: the first officer proposes it, a second one makes it so."""
+    assert action in (AccountAction.FREEZE, AccountAction.THAW)
+    refuse_interest(uow.actor, account)
+    if not account.confirmed(action, by=uow.actor.id):
+        account.propose(action, by=uow.actor.id, reason=reason)
+        return
+    freezes = action is AccountAction.FREEZE
+    uow.emit(account.freeze(at=uow.at) if freezes else account.thaw(at=uow.at))
+    await announce_standing(uow, account=account)
+
+
+async def close_account(uow: UnitOfWork, *, account: Account, at: datetime) -> None:
+    """Close the account of an organization that was canceled; its rest is forfeited in a year."""
+    if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
+        return
+    uow.emit(account.close(at=at))
+    kept = await KEPT.value(uow, region_id=account.region_id, at=at)
+    await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
+    await announce_standing(uow, account=account)
+
+
+def refuse_interest(actor: Actor, account: Account) -> None:
+    """Nobody decides on the credits of an organization he works for."""
+    if any(grant.organization_id == account.organization_id for grant in actor.grants):
+        raise ConflictOfInterest
+
+
+async def system_account(
+    uow: UnitOfWork,
+    *,
+    kind: AccountKind,
+    region_id: UUID,
+    at: datetime,
+    unit: Unit = Unit.CREDIT,
+) -> UUID:
+    """A system account of a region's district; all of them are made when one is first needed.
+
+    Its id follows from the district, so two makers at once make the same ones.
+    """
+    district = issuer_in(await line_of(uow, region_id)).id
+    found = _system_id(district, kind, unit)
+    # the lender is what older districts lack: with it there, all are
+    if await uow.session.get(Account, _system_id(district, AccountKind.ARREARS, unit)) is None:
+        rows = [
+            {
+                "id": _system_id(district, each, unit),
+                "version": 1,
+                "kind": each,
+                "unit": unit,
+                "region_id": district,
+                "state": AccountState.OPEN,
+                "opened_at": at,
+                "tier": 0,
+                "in_arrears": False,
+            }
+            for each in AccountKind
+            if each is not AccountKind.HOLDER
+        ]
+        await uow.session.execute(insert(Account).values(rows).on_conflict_do_nothing())
+    return found
 
 
 async def issuing_account(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> UUID:
-    """The account that issues credits for a region's district; made when first needed.
+    """The account that issues credits for a region's district."""
+    return await system_account(uow, kind=AccountKind.ISSUE, region_id=region_id, at=at)
 
-    Its id follows from the district, so two makers at once make the same one.
-    """
-    issuer = issuer_in(await line_of(uow, region_id)).id
-    account_id = ids.derived(issuer, AccountKind.ISSUE)
-    if await uow.session.get(Account, account_id) is None:
-        row = {"id": account_id, "version": 1, "kind": AccountKind.ISSUE, "region_id": issuer}
-        row |= {"state": AccountState.OPEN, "opened_at": at}
-        await uow.session.execute(insert(Account).values(row).on_conflict_do_nothing())
-    return account_id
+
+def _system_id(district: UUID, kind: AccountKind, unit: Unit) -> UUID:
+    return ids.derived(district, kind if unit is Unit.CREDIT else f"{unit}:{kind}")
 
 
 async def _next_number(uow: UnitOfWork, region_id: UUID) -> str:

@@ -155,6 +155,7 @@ class Earning(CreditEntity, kw_only=True):
             source_id=record.id,
             policy_id=self.policy_id,
             explanation=self.explanation(state, before=before, after=after),
+            arrears=after < before,
         )
 
     def serves(self, state: EarningState, given: Inputs) -> bool:

@@ -27,10 +27,60 @@ class AccountUnusable(Conflict):
 
 
 @dataclass(eq=False)
+class DifferentUnits(Invalid):
+    """The two accounts of a posting count different units."""
+
+    zh: ClassVar[str] = "两个账户的积分种类不同，不能互转。"
+    en: ClassVar[str] = "The two accounts count different units; nothing moves between them."
+
+
+@dataclass(eq=False)
 class InsufficientCredits(Conflict):
-    """The account has fewer credits available than the posting takes."""
+    """The account has fewer credits available than asked for."""
 
     requested: int
+    available: int
 
-    zh: ClassVar[str] = "可用积分不足 {requested}，请减少数量后再试。"
-    en: ClassVar[str] = "Fewer than {requested} credits are available; ask for less."
+    zh: ClassVar[str] = "可用积分为 {available}，不足 {requested}，请减少数量后再试。"
+    en: ClassVar[str] = "{available} credits are available, not {requested}; ask for less."
+
+
+@dataclass(eq=False)
+class NotReversible(Conflict):
+    """A reversal, or arrears, cannot be reversed."""
+
+    transfer: str
+
+    zh: ClassVar[str] = "冲正和欠分记录不能再冲正；如有错误，请重新记账。"
+    en: ClassVar[str] = "A reversal and arrears cannot be reversed; post it anew instead."
+
+
+@dataclass(eq=False)
+class ReversedAlready(Conflict):
+    """A transfer cannot be reversed by more than what is left of it."""
+
+    requested: int
+    left: int
+
+    zh: ClassVar[str] = "该笔记账还可冲正 {left} 积分，不能冲正 {requested}。"
+    en: ClassVar[str] = "{left} credits of this transfer can be reversed, not {requested}."
+
+
+@dataclass(eq=False)
+class HoldOver(Conflict):
+    """The hold was captured, voided or has expired."""
+
+    reason: str
+
+    zh: ClassVar[str] = "预留已结束（{reason}），不能再次处理。"
+    en: ClassVar[str] = "The hold is over ({reason}); it cannot be ended again."
+
+
+@dataclass(eq=False)
+class BatchRefused(Conflict):
+    """Nothing of the batch was posted, because some of it could not be."""
+
+    refused: dict[str, str]
+
+    zh: ClassVar[str] = "批量记账未执行；以下各行不符合要求：{refused}。"
+    en: ClassVar[str] = "Nothing was posted, because of these rows: {refused}."

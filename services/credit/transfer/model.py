@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.entity import CreditRow
@@ -14,10 +14,31 @@ from shared.orm import choice
 
 
 class TransferKind(StrEnum):
-    """Why credits moved: earned for the first time, or the difference after a fact changed."""
+    """Why credits moved.
+
+    `arrears` lends what a penalty or reversal could not take, and takes it from what comes next.
+    """
 
     EARN = "earn"
     ADJUST = "adjust"
+    EVALUATE = "evaluate"
+    PENALIZE = "penalize"
+    GRANT = "grant"
+    CAPTURE = "capture"
+    EXPIRE = "expire"
+    REVERSE = "reverse"
+    SUCCEED = "succeed"
+    OPENING = "opening"
+    ARREARS = "arrears"
+
+
+class HoldState(StrEnum):
+    """Where a hold stands."""
+
+    PENDING = "pending"
+    CAPTURED = "captured"
+    VOIDED = "voided"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -25,7 +46,8 @@ class Posting:
     """What the posting function is asked for; `key` makes a repeat harmless.
 
     `debit` gives and `credit` receives `amount` > 0; `effective_on` is the day the credits were
-    earned, `explanation` how the amount came about.
+    earned, `explanation` how the amount came about. `reverses` names the transfer that is taken
+    back; with `arrears` what `debit` lacks becomes arrears instead of a refusal.
     """
 
     key: UUID
@@ -38,6 +60,8 @@ class Posting:
     source_id: UUID
     policy_id: UUID | None
     explanation: dict[str, Any]
+    reverses: UUID | None = None
+    arrears: bool = False
 
 
 class Transfer(CreditRow, kw_only=True):
@@ -47,6 +71,7 @@ class Transfer(CreditRow, kw_only=True):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("debit <> credit", name="sides"),
+        Index("ix_transfer_reverses", "reverses", postgresql_where="reverses IS NOT NULL"),
         Index("ix_transfer_xid", "xid"),
     )
 
@@ -65,8 +90,45 @@ class Transfer(CreditRow, kw_only=True):
     policy_id: Mapped[UUID | None]
     explanation: Mapped[dict[str, Any]]
     actor_id: Mapped[UUID]
+    reverses: Mapped[UUID | None] = mapped_column(ForeignKey("transfer.id"), default=None)
     xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"))
     """The transaction that wrote it: checkpoints seal transfers by ranges of transactions."""
+
+
+class Reversal(CreditRow, kw_only=True):
+    """How much of a transfer was taken back so far; never more than it moved."""
+
+    __tablename__ = "reversal"
+    __table_args__ = (CheckConstraint("reversed > 0 AND reversed <= original", name="reversed"),)
+
+    transfer_id: Mapped[UUID] = mapped_column(ForeignKey("transfer.id"), primary_key=True)
+    reversed: Mapped[int]
+    original: Mapped[int]
+
+
+class Hold(CreditRow, kw_only=True):
+    """Credits reserved for something; only the hold functions write it.
+
+    It ends once: captured (`captured` credits moved), voided, or expired.
+    """
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("captured BETWEEN 0 AND amount", name="captured"),
+        Index("ix_hold_pending", "account_id", postgresql_where="state = 'pending'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
+    key: Mapped[UUID] = mapped_column(unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    amount: Mapped[int]
+    captured: Mapped[int]
+    state: Mapped[HoldState] = mapped_column(choice(HoldState, "state"))
+    expires_at: Mapped[datetime]
+    source_type: Mapped[str]
+    source_id: Mapped[UUID]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
 
 
 class Entry(CreditRow, kw_only=True):
