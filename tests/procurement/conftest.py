@@ -1,0 +1,12 @@
+"""Fixtures of the procurement tests."""
+
+import pytest
+
+from shared.testing.kit import ServiceKit
+from tests.procurement.market import Market, given_a_market
+
+
+@pytest.fixture
+async def market(procurement: ServiceKit) -> Market:
+    """A city with the offices that buy, approve, fund and supervise."""
+    return await given_a_market(procurement)

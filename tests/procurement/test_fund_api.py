@@ -1,0 +1,264 @@
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from services.procurement.fund import use_cases as funds
+from services.procurement.fund.errors import EntryKeyReused, InsufficientFunds, OverCommitment
+from services.procurement.fund.states import EntryKind
+from shared import ids
+from shared.access import Role
+from tests.procurement.market import YEAR, Market, yuan
+
+
+def lines(**amounts: int) -> list[dict[str, Any]]:
+    return [{"fund_id": fund, "amount_fen": fen} for fund, fen in amounts.items()]
+
+
+async def test_the_first_appropriation_opens_a_fund(market: Market) -> None:
+    fund_id = await market.fund(0)
+
+    answer = await market.kit.post(
+        f"/funds/{fund_id}/appropriations",
+        {"amount": yuan(500), "note": "苏财社〔2026〕12号"},
+        as_=market.finance,
+    )
+
+    assert answer.json()["state"] == "open"
+    assert answer.json()["balance"]["available"] == yuan(500)
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        {"amount": 5.0, "currency": "CNY"},
+        {"amount": "5", "currency": "CNY"},
+        {"amount": "5.001", "currency": "CNY"},
+        {"amount": "-5.00", "currency": "CNY"},
+        {"amount": "0.00", "currency": "CNY"},
+        {"amount": "NaN", "currency": "CNY"},
+        {"amount": "100000000000000000000.00", "currency": "CNY"},
+        {"amount": "5.00", "currency": "USD"},
+    ],
+)
+async def test_money_that_is_none_is_refused(market: Market, amount: dict[str, Any]) -> None:
+    fund_id = await market.fund(0)
+
+    answer = await market.kit.post(
+        f"/funds/{fund_id}/appropriations",
+        {"amount": amount, "note": "苏财社〔2026〕12号"},
+        as_=market.finance,
+    )
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"kind": "lottery_welfare", "purposes": ["community"]}, "/purposes"),
+        ({"valid_to": "2025-12-31"}, "/valid_to"),
+    ],
+)
+async def test_a_fund_that_cannot_be_is_refused(
+    market: Market, fields: dict[str, Any], pointer: str
+) -> None:
+    told = {
+        "region_id": str(market.street.id),
+        "name": "福彩公益金",
+        "kind": "fiscal_general",
+        "fiscal_year": 2026,
+        **YEAR,
+    }
+
+    answer = await market.kit.post("/funds", told | fields, as_=market.finance)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+async def test_an_adjustment_goes_no_lower_than_what_is_available(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    path = f"/funds/{fund_id}/adjustments"
+    asked = {"note": "预算调减通知", "decrease": True}
+
+    too_much = await market.kit.post(path, asked | {"amount": yuan(1_001)}, as_=market.finance)
+    enough = await market.kit.post(path, asked | {"amount": yuan(400)}, as_=market.finance)
+
+    assert too_much.status_code == 409
+    assert too_much.json()["shortfalls"][0]["available"] == "1000.00"
+    assert enough.json()["balance"]["granted"] == yuan(600)
+
+
+async def test_who_freezes_a_fund_is_not_who_spends_it(market: Market) -> None:
+    fund_id = await market.fund()
+    asked = {"note": "审计期间暂停使用"}
+
+    by_finance = await market.kit.post(f"/funds/{fund_id}/freeze", asked, as_=market.finance)
+    by_authority = await market.kit.post(f"/funds/{fund_id}/freeze", asked, as_=market.authority)
+
+    assert by_finance.status_code == 403
+    assert by_authority.json()["state"] == "frozen"
+
+
+async def test_another_region_does_not_learn_of_a_fund(market: Market) -> None:
+    fund_id = await market.fund()
+    elsewhere = await market.kit.region(parent=market.city, level="street", kind="street")
+    stranger = market.kit.actor(Role.FINANCE, region=elsewhere)
+
+    assert (await market.kit.get(f"/funds/{fund_id}", as_=stranger)).status_code == 404
+    assert (await market.kit.get("/funds", as_=stranger)).json()["items"] == []
+    assert (await market.kit.get(f"/funds/{fund_id}/entries", as_=stranger)).status_code == 404
+
+
+async def test_entries_are_listed_with_their_chain(market: Market) -> None:
+    fund_id = await market.fund()
+    project = await market.project(fund_id)
+    await market.step(project, "submission", "approval", "funding")
+
+    listed = await market.kit.get(f"/funds/{fund_id}/entries", as_=market.finance)
+    balance = await market.kit.get(f"/funds/{fund_id}/balance", as_=market.finance)
+
+    newest, oldest = listed.json()["items"]
+    assert [oldest["kind"], newest["kind"]] == ["appropriate", "reserve"]
+    assert newest["prev_hash"] == oldest["hash"]
+    assert newest["ref"] == project["id"]
+    assert balance.json()["head"] == newest["hash"]
+    assert balance.json()["entries"] == 2
+
+
+async def test_an_entry_is_never_changed(market: Market) -> None:
+    await market.fund()
+
+    with pytest.raises(DBAPIError, match="permission denied"):
+        async with market.kit.begin() as uow:
+            await uow.session.execute(text("UPDATE fund_entry SET amount_fen = 1"))
+
+
+async def test_the_database_itself_refuses_an_unbalanced_fund(market: Market) -> None:
+    await market.fund()
+
+    with pytest.raises(IntegrityError, match="ck_fund_balanced"):
+        async with market.kit.begin() as uow:
+            await uow.session.execute(text("UPDATE fund SET available = available - 1"))
+
+
+async def test_two_funds_give_together_or_not_at_all(market: Market) -> None:
+    rich, poor = await market.fund(1_000), await market.fund(10)
+    asked = lines(**{rich: 50_000, poor: 2_000})
+
+    with pytest.raises(InsufficientFunds) as refused:
+        async with market.kit.begin() as uow:
+            at, key = market.kit.now, ids.new()
+            await funds.reserve(uow, lines=asked, ref=ids.new(), key=key, at=at)
+
+    assert refused.value.shortfalls == [
+        {"fund_id": poor, "requested": "20.00", "available": "10.00"}
+    ]
+    assert (await market.balance(rich))["available"] == "1000.00"
+
+
+async def committed(market: Market, **amounts: int) -> UUID:
+    """A contract that these funds are committed to."""
+    contract = ids.new()
+    async with market.kit.begin() as uow:
+        told: dict[str, Any] = {"lines": lines(**amounts), "at": market.kit.now}
+        await funds.reserve(uow, ref=ids.new(), key=ids.new(), **told)
+        await funds.commit(uow, ref=contract, key=ids.new(), **told)
+    return contract
+
+
+async def test_a_payment_is_shared_by_the_funds_and_made_once(market: Market) -> None:
+    first, second = await market.fund(1_000), await market.fund(1_000)
+    contract, key = await committed(market, **{first: 20_000, second: 10_000}), ids.new()
+
+    for _ in range(2):
+        async with market.kit.begin() as uow:
+            entries = await funds.pay(
+                uow,
+                lines=lines(**{first: 20_000, second: 10_000}),
+                amount_fen=10_000,
+                ref=contract,
+                key=key,
+                at=market.kit.now,
+            )
+            assert [entry.kind for entry in entries] == [EntryKind.PAY] * 2
+
+    assert (await market.balance(first))["paid"] == "66.67"
+    assert (await market.balance(second))["paid"] == "33.33"
+
+
+async def test_a_key_pays_one_amount_only(market: Market) -> None:
+    fund = await market.fund(1_000)
+    contract, key = await committed(market, **{fund: 20_000}), ids.new()
+    told: dict[str, Any] = {"lines": lines(**{fund: 20_000}), "ref": contract, "key": key}
+
+    with pytest.raises(EntryKeyReused):
+        async with market.kit.begin() as uow:
+            await funds.pay(uow, amount_fen=5, at=market.kit.now, **told)
+            await funds.pay(uow, amount_fen=6, at=market.kit.now, **told)
+
+
+async def test_no_more_is_paid_than_is_committed_to_this_contract(market: Market) -> None:
+    fund = await market.fund(1_000)
+    await committed(market, **{fund: 20_000})
+    contract = await committed(market, **{fund: 10_000})
+
+    with pytest.raises(OverCommitment) as refused:
+        async with market.kit.begin() as uow:
+            told: dict[str, Any] = {"lines": lines(**{fund: 10_000}), "key": ids.new()}
+            await funds.pay(uow, amount_fen=10_001, ref=contract, at=market.kit.now, **told)
+
+    assert (refused.value.requested, refused.value.held) == ("100.01", "100.00")
+
+
+async def test_what_is_taken_back_is_available_again(market: Market) -> None:
+    fund = await market.fund(1_000)
+    contract = await committed(market, **{fund: 20_000})
+    told: dict[str, Any] = {"ref": contract, "at": market.kit.now}
+    async with market.kit.begin() as uow:
+        paying = lines(**{fund: 20_000})
+        await funds.pay(uow, lines=paying, amount_fen=15_000, key=ids.new(), **told)
+
+    async with market.kit.begin() as uow:
+        await funds.clawback(uow, amount_fen=4_000, key=ids.new(), **told)
+        await funds.refund(uow, amount_fen=1_000, key=ids.new(), **told)
+        await funds.decommit(uow, key=ids.new(), **told)
+    with pytest.raises(OverCommitment):
+        async with market.kit.begin() as uow:
+            await funds.clawback(uow, amount_fen=10_001, key=ids.new(), **told)
+
+    found = await market.balance(fund)
+    assert (found["paid"], found["refunded"]) == ("150.00", "50.00")
+    assert (found["committed"], found["available"]) == ("0.00", "900.00")
+
+
+async def test_what_is_left_lapses_with_the_validity(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    contract = await committed(market, **{fund_id: 30_000})
+
+    await market.kit.tick(market.kit.now.replace(year=2027, month=1, day=1))
+
+    found = await market.balance(fund_id)
+    assert (found["lapsed"], found["committed"]) == ("700.00", "300.00")
+    async with market.kit.begin() as uow:
+        told: dict[str, Any] = {"lines": lines(**{fund_id: 30_000}), "key": ids.new()}
+        await funds.pay(uow, amount_fen=30_000, ref=contract, at=market.kit.now, **told)
+    closed = await market.must(
+        f"/funds/{fund_id}/closure", {"note": "年度决算"}, as_=market.finance
+    )
+    assert closed["state"] == "closed"
+
+
+async def test_a_fund_that_owes_is_not_closed(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    await committed(market, **{fund_id: 30_000})
+
+    answer = await market.kit.post(
+        f"/funds/{fund_id}/closure", {"note": "年度决算"}, as_=market.finance
+    )
+
+    assert answer.status_code == 409
+    assert answer.json()["committed"] == "300.00"
