@@ -2,17 +2,29 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.procurement.beneficiary.routes import router as beneficiaries
 from services.procurement.brief.routes import router as briefs
 from services.procurement.claim.routes import router as claims
 from services.procurement.contract.routes import router as contracts
+from services.procurement.engagement.routes import router as engagements
+from services.procurement.evaluation.routes import router as evaluations
 from services.procurement.fund.routes import router as funds
+from services.procurement.payment.routes import router as payments
 from services.procurement.project.routes import router as projects
+from services.procurement.provenance.routes import router as provenance
+from services.procurement.resident_survey.routes import router as resident_surveys
+from services.procurement.service_log.routes import router as service_logs
 from services.procurement.settings import Settings
+from services.procurement.settlement.routes import router as settlements
+from services.procurement.settlement_explanation.routes import router as explanations
+from services.procurement.verification.routes import router as verification
 from shared import serve
 from shared.app import create_app
 
 ROUTERS: list[APIRouter] = [
     *(funds, briefs, projects, claims, contracts),
+    *(beneficiaries, service_logs, verification, engagements, evaluations, resident_surveys),
+    *(settlements, explanations, payments, provenance),
 ]
 
 
