@@ -1,0 +1,1 @@
+"""Real messages, played into the running intake as staff would enter them."""

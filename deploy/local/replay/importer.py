@@ -1,0 +1,56 @@
+"""The account that enters messages: made once, a receiver in the community it imports into."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME, new_password, once
+from deploy.local.demo.api import Body, Person, body_of
+from deploy.local.demo.cast import CITY_ADMIN_NAME
+from deploy.local.errors import CommandError
+from deploy.local.stack import Stack
+from shared import clock
+
+NAME = "import-12345"
+PASSWORD_FILE = "import-password"  # noqa: S105 - a file's name
+ROLE_LASTS = timedelta(days=1)
+COMMUNITY = "community"
+TAKEN = {"username-taken", "already-held"}
+"""What an earlier run did."""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Who imports, and where."""
+
+    account_id: UUID
+    login: dict[str, str]
+    region: Body
+
+
+def importer(stack: Stack, http: httpx.Client, code: str) -> Importer:
+    """The importer's account, with the role of a receiver in the community of this code."""
+    admin_password = (stack.data / ADMIN_FILE).read_text().strip()
+    admin = Person(stack, http, ADMIN_NAME, admin_password)
+    city_admin = Person(stack, http, CITY_ADMIN_NAME, admin_password)
+    region = next(city_admin.pages("registry", "regions", code=code), None)
+    if region is None or region["level"] != COMMUNITY:
+        hint = "`sanshe regions list --under CODE` lists them"
+        raise CommandError(f"{code} is not the code of a community; {hint}")
+    password = once(stack.data / PASSWORD_FILE, new_password())
+    login = {"username": NAME, "password": password}
+    _once(admin, "accounts", login | {"kind": "staff", "region_id": region["id"]})
+    account_id = UUID(Person(stack, http, **login).get("registry", "me")["account"]["id"])
+    until = (clock.now() + ROLE_LASTS).isoformat()
+    role = {"role": "receiver", "valid_to": until, "region_id": region["id"]}
+    _once(city_admin, f"accounts/{account_id}/grants", role)
+    return Importer(account_id, login, region)
+
+
+def _once(by: Person, path: str, sent: dict[str, Any]) -> None:
+    answer = by.try_post("registry", path, sent)
+    if answer.is_success or answer.json()["type"].removeprefix("/problems/") not in TAKEN:
+        body_of(answer)
