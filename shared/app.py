@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -34,12 +36,11 @@ log = structlog.get_logger()
 
 def engine_of(settings: ServiceSettings, program: str) -> Any:
     """The process's database connections, with every wait bounded."""
-    return create_async_engine(
+    engine = create_async_engine(
         settings.database_url.get_secret_value(),
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
-        pool_pre_ping=True,
         connect_args={
             "timeout": POOL_WAIT_SECONDS,
             "server_settings": {
@@ -51,6 +52,14 @@ def engine_of(settings: ServiceSettings, program: str) -> Any:
             },
         },
     )
+    event.listen(engine.sync_engine, "checkout", _must_be_open)
+    return engine
+
+
+def _must_be_open(connection: Any, *_: object) -> None:
+    """Hand out no connection that the server has ended; asking it would be three round trips."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def create_app(

@@ -50,7 +50,7 @@ async def start_clock(
 
     `at_most` is a shorter promise made elsewhere, such as the menu item's: the earlier wins.
     """
-    for running in await _open(uow, need.id):
+    for running in () if need in uow.session.new else await _open(uow, need.id):
         if running.name is name:
             return running
     parameter = PROMISED.get((name, pace_of(need)))
