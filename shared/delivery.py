@@ -29,6 +29,17 @@ def envelope(service: str, row: Any) -> bytes:
     ).encode()
 
 
+def subject_of(row: Any) -> str:
+    """Where an outbox row is published: a snapshot under its own id, so that the newest is kept."""
+    return row.subject if row.version is None else f"{row.subject}.{row.aggregate_id}"
+
+
+def headers_of(row: Any) -> dict[str, str]:
+    """What the broker needs to know: the id that tells a repeat, and the trace."""
+    kind = "application/cloudevents+json"
+    return {"Nats-Msg-Id": str(row.id), "Content-Type": kind, **row.trace}
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A CloudEvent as it arrived."""

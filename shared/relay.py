@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared import metrics
 from shared.bus import BUS_ERRORS, Bus
 from shared.db import Database
-from shared.delivery import envelope
+from shared.delivery import envelope, headers_of, subject_of
 
 RELAY_LOCK = 7_001
 BATCH = 512
@@ -179,18 +179,9 @@ class Relay:
         """One aggregate's events in order; stops at the first that the broker does not take."""
         async with slots:
             for row in lane:
-                subject = row.subject
-                if row.version is not None:
-                    subject = f"{subject}.{row.aggregate_id}"
-                headers = {
-                    "Nats-Msg-Id": str(row.id),
-                    "Content-Type": "application/cloudevents+json",
-                    **row.trace,
-                }
+                body = envelope(self._bus.name, row)
                 try:
-                    stream, seq = await self._bus.publish(
-                        subject, envelope(self._bus.name, row), headers
-                    )
+                    stream, seq = await self._bus.publish(subject_of(row), body, headers_of(row))
                 except BUS_ERRORS as error:
                     metrics.PUBLISHED.labels("failed").inc()
                     log.warning("relay.publish_failed", subject=row.subject, error=repr(error))
