@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.local import needs_command, parked_command, regions_command
+from deploy.local import credit_command, needs_command, parked_command, regions_command
 from deploy.local.demo.play import play
 from deploy.local.errors import explained
 from deploy.local.stack import Stack, data_directory
@@ -23,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.add_typer(credit_command.app, name="credit")
 app.add_typer(needs_command.app, name="needs")
 app.add_typer(parked_command.app, name="parked")
 app.add_typer(regions_command.app, name="regions")

@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 from services.credit.account import routes as account
 from services.credit.checkpoint import routes as checkpoint
 from services.credit.earning import routes as earning
+from services.credit.export import routes as export
 from services.credit.policy import routes as policy
 from services.credit.settings import Settings
 from services.credit.statement import routes as statement
@@ -19,6 +20,7 @@ ROUTERS: list[APIRouter] = [
     transfer.router,
     policy.router,
     checkpoint.router,
+    export.router,
 ]
 
 

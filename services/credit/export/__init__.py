@@ -1,0 +1,1 @@
+"""An export: the whole ledger as other people's bookkeeping programs read it."""
