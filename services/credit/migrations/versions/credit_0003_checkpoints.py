@@ -8,7 +8,7 @@ from alembic import op
 from shared.migrations.tables import append_only
 
 revision: str = "credit_0003"
-down_revision: str | None = "credit_0001"
+down_revision: str | None = "credit_0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
