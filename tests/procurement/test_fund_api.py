@@ -149,15 +149,32 @@ async def test_two_funds_give_together_or_not_at_all(market: Market) -> None:
     rich, poor = await market.fund(1_000), await market.fund(10)
     asked = lines(**{rich: 50_000, poor: 2_000})
 
-    with pytest.raises(InsufficientFunds) as refused:
+    async def reserve() -> None:
         async with market.kit.begin() as uow:
-            at, key = market.kit.now, ids.new()
-            await funds.reserve(uow, lines=asked, ref=ids.new(), key=key, at=at)
+            told: dict[str, Any] = {"ref": ids.new(), "key": ids.new(), "at": market.kit.now}
+            await funds.reserve(uow, lines=asked, **told)
+
+    with pytest.raises(InsufficientFunds) as refused:
+        await reserve()
 
     assert refused.value.shortfalls == [
         {"fund_id": poor, "requested": "20.00", "available": "10.00"}
     ]
     assert (await market.balance(rich))["available"] == "1000.00"
+
+
+async def paid(market: Market, contract: UUID, fen: int, key: UUID, **held: int) -> None:
+    """A payment on a contract in its own transaction."""
+    told: dict[str, Any] = {"ref": contract, "key": key, "at": market.kit.now}
+    async with market.kit.begin() as uow:
+        await funds.pay(uow, lines=lines(**held), amount_fen=fen, **told)
+
+
+async def clawed_back(market: Market, contract: UUID, fen: int) -> None:
+    """A claw-back in its own transaction."""
+    async with market.kit.begin() as uow:
+        told: dict[str, Any] = {"ref": contract, "key": ids.new(), "at": market.kit.now}
+        await funds.clawback(uow, amount_fen=fen, **told)
 
 
 async def committed(market: Market, **amounts: int) -> UUID:
@@ -193,12 +210,10 @@ async def test_a_payment_is_shared_by_the_funds_and_made_once(market: Market) ->
 async def test_a_key_pays_one_amount_only(market: Market) -> None:
     fund = await market.fund(1_000)
     contract, key = await committed(market, **{fund: 20_000}), ids.new()
-    told: dict[str, Any] = {"lines": lines(**{fund: 20_000}), "ref": contract, "key": key}
+    await paid(market, contract, 5, key, **{fund: 20_000})
 
     with pytest.raises(EntryKeyReused):
-        async with market.kit.begin() as uow:
-            await funds.pay(uow, amount_fen=5, at=market.kit.now, **told)
-            await funds.pay(uow, amount_fen=6, at=market.kit.now, **told)
+        await paid(market, contract, 6, key, **{fund: 20_000})
 
 
 async def test_no_more_is_paid_than_is_committed_to_this_contract(market: Market) -> None:
@@ -207,9 +222,7 @@ async def test_no_more_is_paid_than_is_committed_to_this_contract(market: Market
     contract = await committed(market, **{fund: 10_000})
 
     with pytest.raises(OverCommitment) as refused:
-        async with market.kit.begin() as uow:
-            told: dict[str, Any] = {"lines": lines(**{fund: 10_000}), "key": ids.new()}
-            await funds.pay(uow, amount_fen=10_001, ref=contract, at=market.kit.now, **told)
+        await paid(market, contract, 10_001, ids.new(), **{fund: 10_000})
 
     assert (refused.value.requested, refused.value.held) == ("100.01", "100.00")
 
@@ -218,17 +231,14 @@ async def test_what_is_taken_back_is_available_again(market: Market) -> None:
     fund = await market.fund(1_000)
     contract = await committed(market, **{fund: 20_000})
     told: dict[str, Any] = {"ref": contract, "at": market.kit.now}
-    async with market.kit.begin() as uow:
-        paying = lines(**{fund: 20_000})
-        await funds.pay(uow, lines=paying, amount_fen=15_000, key=ids.new(), **told)
+    await paid(market, contract, 15_000, ids.new(), **{fund: 20_000})
 
+    await clawed_back(market, contract, 4_000)
     async with market.kit.begin() as uow:
-        await funds.clawback(uow, amount_fen=4_000, key=ids.new(), **told)
         await funds.refund(uow, amount_fen=1_000, key=ids.new(), **told)
         await funds.decommit(uow, key=ids.new(), **told)
     with pytest.raises(OverCommitment):
-        async with market.kit.begin() as uow:
-            await funds.clawback(uow, amount_fen=10_001, key=ids.new(), **told)
+        await clawed_back(market, contract, 10_001)
 
     found = await market.balance(fund)
     assert (found["paid"], found["refunded"]) == ("150.00", "50.00")

@@ -1,0 +1,254 @@
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from shared import ids
+from shared.access import Role
+from shared.policy import Policy
+from tests.procurement.market import Market, yuan
+
+REASON = {"reason": "人员变动，无法按期承接该项目"}
+
+
+async def listing_of(market: Market, project: dict[str, Any]) -> dict[str, Any]:
+    listed = await market.kit.get("/listings")
+    (found,) = [one for one in listed.json()["items"] if one["project_id"] == project["id"]]
+    return dict(found)
+
+
+async def set_policy(market: Market, name: str, value: Any) -> None:
+    async with market.kit.begin() as uow:
+        uow.add(
+            Policy(
+                name=name,
+                region_id=market.city.id,
+                value={"value": value},
+                valid_from=market.kit.now,
+                valid_to=None,
+                source="test",
+            )
+        )
+
+
+async def test_the_first_organization_wins_and_the_second_is_told_when(market: Market) -> None:
+    project = await market.listed()
+    first, second = await market.organization(), await market.organization(tier="filed")
+
+    won, lost = await market.claim(project, *first), await market.claim(project, *second)
+
+    assert won.status_code == 201
+    assert won.json()["state"] == "won"
+    assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
+    assert won.json()["publicity_ends_at"] == "2026-03-05T17:30:00+08:00"
+    assert lost.status_code == 409
+    assert lost.json()["type"] == "/problems/claim-lost"
+    assert lost.json()["won_at"].startswith("2026-03-02T")
+    assert str(first[0]) not in lost.text
+    (told,) = await market.kit.events("procurement.claim.won.v1")
+    assert told["organization_id"] == str(first[0])
+    assert told["record_sha256"] == won.json()["record_sha256"]
+
+
+async def test_everyone_may_read_who_has_won(market: Market) -> None:
+    project = await market.listed()
+    organization, manager = await market.organization()
+    await market.claim(project, organization, manager)
+
+    shown = await listing_of(market, project)
+
+    assert (shown["state"], shown["organization_id"]) == ("taken", str(organization))
+    assert shown["publicity_ends_at"] is not None
+
+
+async def test_the_rules_of_the_listing_hold_to_the_end(market: Market) -> None:
+    await set_policy(market, "claim.window", {"value": 7, "unit": "day"})
+    project = await market.listed()
+    await set_policy(market, "claim.confirmation", {"value": 1, "unit": "h"})
+
+    won = await market.claim(project, *await market.organization())
+
+    (told,) = await market.kit.events("procurement.project.listed.v1")
+    assert told["closes_at"].startswith("2026-03-09T")
+    assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
+
+
+async def test_what_is_too_dear_is_not_given_away_without_competition(market: Market) -> None:
+    dear = {
+        "ceiling": yuan(50_001),
+        "budget_lines": [{"fund_id": (fund := await market.fund()), "amount": yuan(50_001)}],
+    }
+    project = await market.project(fund, **dear)
+    await market.step(project, "submission", "approval", "funding")
+
+    answer = await market.kit.post(f"/projects/{project['id']}/listing", as_=market.buyer)
+
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "/problems/must-compete"
+    assert answer.json()["limit"] == "50000.00"
+
+
+async def test_only_a_funded_project_is_listed(market: Market) -> None:
+    project = await market.project()
+
+    answer = await market.kit.post(f"/projects/{project['id']}/listing", as_=market.buyer)
+
+    assert answer.json()["type"] == "/problems/illegal-move"
+
+
+async def test_a_claim_that_is_not_confirmed_opens_the_project_to_others(
+    market: Market,
+) -> None:
+    project = await market.listed()
+    first, second = await market.organization(), await market.organization()
+    claim = (await market.claim(project, *first)).json()
+    late = market.kit.now + timedelta(hours=48)
+
+    await market.kit.tick(late)
+    again = await market.claim(project, *first)
+    won = await market.claim(project, *second)
+    confirmed = await market.kit.post(f"/claims/{claim['id']}/confirmation", as_=first[1])
+
+    assert again.json()["type"] == "/problems/claimed-before"
+    assert won.status_code == 201
+    assert confirmed.status_code == 409
+    assert (await listing_of(market, project))["round_no"] == 2
+
+
+async def test_at_the_instant_of_expiry_a_confirmation_is_too_late(market: Market) -> None:
+    project = await market.listed()
+    organization, manager = await market.organization()
+    claim = (await market.claim(project, organization, manager)).json()
+    market.kit.now += timedelta(hours=48)
+
+    answer = await market.kit.post(f"/claims/{claim['id']}/confirmation", as_=manager)
+
+    assert answer.json()["type"] == "/problems/confirmation-over"
+
+
+async def test_a_listing_nobody_claims_lapses_and_can_be_listed_anew(market: Market) -> None:
+    project = await market.listed()
+    late = await market.organization()
+    market.kit.now += timedelta(days=5)
+
+    too_late = await market.claim(project, *late)
+    await market.kit.tick(market.kit.now)
+    again = await market.kit.post(f"/projects/{project['id']}/listing", as_=market.buyer)
+
+    assert too_late.json()["type"] == "/problems/listing-closed"
+    assert again.status_code == 201
+
+
+async def test_a_claim_given_up_opens_the_project_again(market: Market) -> None:
+    project = await market.listed()
+    first, second = await market.organization(), await market.organization()
+    claim = (await market.claim(project, *first)).json()
+
+    released = await market.must(f"/claims/{claim['id']}/release", REASON, as_=first[1])
+
+    assert released["end_reason"] == REASON["reason"]
+    assert (await market.claim(project, *second)).status_code == 201
+
+
+async def test_a_listing_is_withdrawn_with_its_claim(market: Market) -> None:
+    project = await market.listed()
+    first = await market.organization()
+    claim = (await market.claim(project, *first)).json()
+
+    await market.must(f"/projects/{project['id']}/listing/withdrawal", REASON, as_=market.buyer)
+
+    shown = await market.kit.get(f"/claims/{claim['id']}", as_=first[1])
+    assert shown.json()["state"] == "released"
+    left = await market.kit.get(f"/projects/{project['id']}", as_=market.buyer)
+    assert left.json()["state"] == "funded"
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"state": "suspended"}, "ineligible"),
+        ({"tier": "community_managed"}, "ineligible"),
+    ],
+)
+async def test_only_an_active_registered_or_filed_organization_claims(
+    market: Market, fields: dict[str, Any], kind: str
+) -> None:
+    project = await market.listed()
+
+    answer = await market.claim(project, *await market.organization(**fields))
+
+    assert answer.status_code == 403
+    assert answer.json()["type"] == f"/problems/{kind}"
+
+
+async def test_who_designed_the_project_may_not_claim_it(market: Market) -> None:
+    organization, manager = await market.organization()
+    project = await market.listed(designer_organization_ids=[str(organization)])
+
+    answer = await market.claim(project, organization, manager)
+
+    assert answer.json()["type"] == "/problems/designer-conflict"
+
+
+async def test_nobody_claims_for_an_organization_he_does_not_manage(market: Market) -> None:
+    project = await market.listed()
+    organization, _ = await market.organization()
+    _, stranger = await market.organization()
+
+    answer = await market.claim(project, organization, stranger)
+
+    assert answer.json()["type"] == "/problems/not-your-organization"
+
+
+async def test_the_author_claims_nothing_for_his_organization(market: Market) -> None:
+    organization, manager = await market.organization()
+    grants = (*market.buyer.grants, *manager.grants)
+    market.buyer = type(market.buyer)(id=ids.new(), grants=grants)
+    project = await market.listed()
+
+    answer = await market.claim(project, organization, market.buyer)
+
+    assert answer.json()["type"] == "/problems/party-to-it"
+
+
+async def many(market: Market, count: int, organization: UUID, manager: Any) -> httpx.Response:
+    fund = await market.fund(1_000_000)
+    answer = None
+    for _ in range(count):
+        answer = await market.claim(await market.listed(fund), organization, manager)
+    assert answer is not None
+    return answer
+
+
+async def test_an_organization_has_three_claims_at_a_time(market: Market) -> None:
+    organization, manager = await market.organization()
+
+    third = await many(market, 3, organization, manager)
+    fourth = await many(market, 1, organization, manager)
+
+    assert third.status_code == 201
+    assert fourth.json()["type"] == "/problems/too-many-claims"
+
+
+async def test_the_claims_of_a_year_have_a_limit(market: Market) -> None:
+    await set_policy(market, "claim.year_max_fen", 7_999_999)
+    organization, manager = await market.organization()
+
+    answer = await many(market, 2, organization, manager)
+
+    assert answer.json()["type"] == "/problems/yearly-limit-reached"
+    assert answer.json()["claimed"] == "40000.00"
+
+
+async def test_an_organization_sees_its_own_claims_only(market: Market) -> None:
+    project = await market.listed()
+    mine, other = await market.organization(), await market.organization()
+    claim = (await market.claim(project, *mine)).json()
+
+    assert (await market.kit.get(f"/claims/{claim['id']}", as_=other[1])).status_code == 404
+    assert (await market.kit.get("/claims", as_=other[1])).json()["items"] == []
+    assert len((await market.kit.get("/claims", as_=mine[1])).json()["items"]) == 1
+    resident = market.kit.actor(Role.RESIDENT, region=market.community)
+    assert (await market.kit.get("/claims", as_=resident)).status_code == 403
