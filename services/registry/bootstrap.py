@@ -12,7 +12,7 @@ from datetime import datetime
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from services.registry.account.model import Account, AccountKind
 from services.registry.account.queries import account_named
@@ -70,6 +70,8 @@ async def bootstrap(database: Database, given: FirstPasswords, *, at: datetime) 
 async def _regions(uow: UnitOfWork) -> list[str]:
     if await _city(uow) is not None:
         return []
+    # A slow machine thinks longer over thousands of regions than a request may leave a lock alone.
+    await uow.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     done = await import_regions(uow, rows=read_file(SHIPPED))
     return [f"{done.created} regions of {SHIPPED.name}"]
 
