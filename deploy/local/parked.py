@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy import ColumnElement, UpdateBase, delete, func, select, update
 
 from deploy.local.errors import CommandError
 from deploy.local.services import Services
-from deploy.local.stack import Stack
+from deploy.local.stack import Stack, data_directory
 from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.crypto import Vault
@@ -52,9 +53,9 @@ class Parked:
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, stack: Stack, service: str) -> AsyncIterator[Self]:
+    async def of(cls, service: str) -> AsyncIterator[Self]:
         """Connect as the service's application role."""
-        settings, handlers = _parts(stack, service)
+        settings, handlers = _parts(service)
         engine = engine_of(settings, WHO)
         try:
             yield cls(service, Database(engine, Vault.load(settings.keys_file)), handlers)
@@ -109,13 +110,17 @@ def _timer(one: Waiting) -> tuple[ColumnElement[bool], ...]:
     return (TimerRow.subject_id == one.id, TimerRow.parked_at.is_not(None))
 
 
-def _parts(stack: Stack, service: str) -> tuple[ServiceSettings, Handlers]:
-    """What the service's own worker is made of, addressed from outside."""
-    services = Services.running(stack)
+def _parts(service: str) -> tuple[ServiceSettings, Handlers]:
+    """What the service's own worker is made of, addressed as the worker is or from outside."""
     settings: type[ServiceSettings] = import_module(f"services.{service}.settings").Settings
     handlers: Handlers = import_module(f"services.{service}.worker").HANDLERS
-    told: dict[str, Any] = {
-        name.removeprefix(f"{service.upper()}_").lower(): value
-        for name, value in services.environment(service).items()
-    }
-    return settings(**told), (handlers | OWN_HANDLERS).without_own(service)
+    return settings(**_told(service)), (handlers | OWN_HANDLERS).without_own(service)
+
+
+def _told(service: str) -> dict[str, Any]:
+    """Nothing where the service itself runs, as in its container: there it is told already."""
+    prefix = f"{service.upper()}_"
+    if f"{prefix}KEYS_FILE" in os.environ:
+        return {}
+    environment = Services.running(Stack.load(data_directory())).environment(service)
+    return {name.removeprefix(prefix).lower(): value for name, value in environment.items()}

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from deploy.local.errors import CommandError, explained
-from deploy.local.stack import Stack, data_directory
 
 if TYPE_CHECKING:
     from deploy.local.parked import Parked
@@ -82,7 +81,7 @@ def _with_parked(service: str, work: "Callable[[Parked], Coroutine[Any, Any, Non
     from deploy.local.parked import Parked  # noqa: PLC0415
 
     async def run() -> None:
-        async with Parked.of(Stack.load(data_directory()), service) as parked:
+        async with Parked.of(service) as parked:
             await work(parked)
 
     with explained():
