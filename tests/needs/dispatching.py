@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.needs.category.model import Category
+from services.needs.classification.rules import Route
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.rules import Fee
 from services.needs.menu_item.states import MenuItemState
@@ -99,6 +100,7 @@ class Town:
             "occurred_at": None,
             "submitted_at": self.needs.now,
             "state": NeedState.DISPATCHING,
+            "route": Route.MENU,
         }
         async with self.needs.begin() as uow:
             uow.add(Need(**given | fields))

@@ -85,3 +85,30 @@ async def a_team(needs: ServiceKit, region: RegionReplica, **fields: Any) -> UUI
     async with needs.begin() as uow:
         uow.add(TeamReplica(id=team_id, **given | fields))
     return team_id
+
+
+COUNSELLING = {
+    "category_code": "mind.empty_nest",
+    "title": "想找人聊聊",
+    "description": "孩子都在外地，老两口晚上睡不着",
+    "location": {"latitude": 31.4515, "longitude": 121.0956},
+}
+
+
+async def a_street_of_eight(needs: ServiceKit) -> RegionReplica:
+    """A community of 800 households, one of eight in its street."""
+    _, street, community = await needs.regions()
+    for _ in range(7):
+        await needs.region(parent=street)
+    return community
+
+
+async def asking_households(
+    needs: ServiceKit, community: RegionReplica, number: int, **fields: Any
+) -> list[Actor]:
+    """So many residents, each of whom asked for counselling; everything due has happened."""
+    residents = [a_resident(needs, community) for _ in range(number)]
+    for resident in residents:
+        await a_need(needs, community, by=resident, **COUNSELLING | fields)
+    await needs.tick()
+    return residents

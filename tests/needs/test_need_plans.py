@@ -66,6 +66,12 @@ async def test_asking_households_are_counted_from_the_index(needs: ServiceKit) -
     )
 
 
+async def test_the_use_of_a_menu_item_is_counted_from_the_index(needs: ServiceKit) -> None:
+    plan = await plan_of(needs, orders_taken(ids.new(), needs.now))
+
+    assert "ix_dispatch_order_use" in plan
+
+
 async def test_the_queue_is_read_in_the_order_of_its_index(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
 

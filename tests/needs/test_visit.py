@@ -220,6 +220,22 @@ async def test_a_dispute_reopens_the_need_even_after_a_confirmation(needs: Servi
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("dispute", {"reason": "没有修好"}), ("confirmation", None)],
+)
+async def test_what_a_team_served_is_confirmed_and_disputed_with_its_order(
+    needs: ServiceKit, path: str, body: object
+) -> None:
+    town = await given_a_town(needs)
+    order = await town.done(await town.team())
+
+    answer = await needs.post(f"/needs/{order['need_id']}/{path}", body, as_=town.resident)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/order-confirms-need")
+    assert await town.state_of(order["need_id"]) is NeedState.RESOLVED
+
+
 async def test_a_dispute_after_the_window_is_refused_with_its_date(needs: ServiceKit) -> None:
     town = await given_a_town(needs)
     order = await town.done(await town.team())

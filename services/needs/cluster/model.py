@@ -74,7 +74,8 @@ class Cluster(NeedsEntity, kw_only=True):
             self.rule = self.route = self.hot_at = None
         watched = self.state is ClusterState.WATCHING
         if watched and falls_below(counted.households, limit=least, keep=keep):
-            return self._end(ClusterAction.DISSOLVE, None, at)
+            self._end(ClusterAction.DISSOLVE, None, at)
+            return self._gone(at)
         return None
 
     def propose(
@@ -105,7 +106,8 @@ class Cluster(NeedsEntity, kw_only=True):
 
     def decline(self, *, reason: str, at: datetime) -> ClusterDissolved:
         """Nothing comes of the brief; the demand is counted anew in another cluster."""
-        return self._end(ClusterAction.DECLINE, reason, at)
+        self._end(ClusterAction.DECLINE, reason, at)
+        return self._gone(at)
 
     def fulfill(self, *, at: datetime) -> None:
         """The project was evaluated and paid."""
@@ -121,9 +123,11 @@ class Cluster(NeedsEntity, kw_only=True):
             self.hot_at = at
         self.rule, self.route = counted.rule, counted.route
 
-    def _end(self, action: ClusterAction, reason: str | None, at: datetime) -> ClusterDissolved:
+    def _end(self, action: ClusterAction, reason: str | None, at: datetime) -> None:
         self._move(action)
         self.ended_at, self.end_reason = at, reason
+
+    def _gone(self, at: datetime) -> ClusterDissolved:
         return ClusterDissolved(cluster_id=self.id, region_id=self.region_id, at=at)
 
     def _move(self, action: ClusterAction) -> None:

@@ -21,6 +21,7 @@ from services.needs.membership.model import Membership
 from services.needs.need.errors import ConflictOfInterest, OutOfCharge
 from services.needs.need.model import Need
 from services.needs.need.states import BEFORE_SERVICE
+from services.needs.need.use_cases import RECOUNT
 from services.needs.trail.model import TrailStep
 from shared import regions
 from shared.access import Actor, Role
@@ -126,6 +127,9 @@ async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at:
     cluster = await uow.get(Cluster, cluster_id)
     uow.emit(cluster.decline(reason=reason, at=at))
     await uow.schedule(FOLLOW, cluster.id, at)
+    any_member = select(Membership.need_id).where(Membership.cluster_id == cluster.id).limit(1)
+    for need_id in await uow.session.scalars(any_member):
+        await uow.schedule(RECOUNT, need_id, at)  # they still ask: the demand is counted anew
 
 
 async def fulfill_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:

@@ -30,6 +30,8 @@ async def word_of(uow: UnitOfWork, *, need_id: UUID, household_id: UUID) -> Supp
 
 async def stances(uow: UnitOfWork, need_id: UUID) -> Counter[Stance]:
     """How many households said what about a need."""
-    counted = select(Support.stance, func.count()).where(Support.need_id == need_id)
+    counted = select(Support.stance, func.count().label("households")).where(
+        Support.need_id == need_id
+    )
     rows = await uow.session.execute(counted.group_by(Support.stance))
-    return Counter(dict(rows.tuples().all()))
+    return Counter({row.stance: row.households for row in rows})

@@ -14,8 +14,22 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
+STATES = (
+    *("submitted", "awaiting_info", "accepted", "refused", "classified", "dispatching"),
+    *("in_service", "answering", "resolved", "closed", "withdrawn"),
+)
+
+
+def need_states(*states: str) -> None:
+    """Let a need be in these states and no others."""
+    listed = ", ".join(f"'{state}'" for state in states)
+    op.drop_constraint(op.f("state"), "need", type_="check")
+    op.create_check_constraint(op.f("state"), "need", f"state IN ({listed})")
+
+
 def upgrade() -> None:
     """Go forward."""
+    need_states(*STATES, "in_project")
     op.create_table(
         "cluster",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -155,7 +169,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back, unless a need is in a project."""
+    need_states(*STATES)
     op.drop_index("ix_dispatch_order_use", table_name="dispatch_order")
     op.drop_index("ix_trail_step_cluster_id_kind", table_name="trail_step")
     op.drop_table("trail_step")
