@@ -34,17 +34,17 @@ Folder = dict[str, str]
 def main() -> None:
     """Make what is missing, write what is mounted."""
     MASTER.mkdir(mode=0o700, exist_ok=True)
-    credentials = Credentials(Stack(data=MASTER))
-    superuser = once(MASTER / "postgres-password", new_password())
     MOUNTS.mkdir(mode=0o755, exist_ok=True)
-    for name, folder in mounts(credentials, superuser).items():
+    for name, folder in mounts(Stack(data=MASTER)).items():
         hand_over(MOUNTS / name, folder, POSTGRES_USER if name == "postgres" else OWN_USER)
     for volume in VOLUMES.iterdir():
         os.chown(volume, OWN_USER, OWN_USER)
 
 
-def mounts(credentials: Credentials, superuser: str) -> dict[str, Folder]:
-    """Who gets which files."""
+def mounts(master: Stack) -> dict[str, Folder]:
+    """Who gets which files; what they hold is made if it is not in `master` yet."""
+    credentials = Credentials(master)
+    superuser = once(master.data / "postgres-password", new_password())
     superuser_url = f"postgresql://{SUPERUSER}:{superuser}@postgres:5432/postgres"
     users = {service: credentials.password(service, "nats") for service in SERVICES}
     broker = nats.configuration(ANYWHERE, NATS_PORT, NATS_STORE, users)
@@ -53,17 +53,20 @@ def mounts(credentials: Credentials, superuser: str) -> dict[str, Folder]:
         "nats": {"nats.conf": broker + MONITOR},
         "databases": {
             "superuser_url": superuser_url,
-            "passwords.json": (MASTER / "passwords.json").read_text(),
+            "passwords.json": (master.data / "passwords.json").read_text(),
         },
         "demo": {ADMIN_FILE: credentials.admin},
     }
     for service in SERVICES:
-        found |= _of_service(credentials, service, superuser_url)
+        keys = credentials.keys_file(master, service).read_text()
+        found |= _of_service(credentials, service, superuser_url, keys)
     found["bootstrap"] = found["registry"] | {"sanshe_admin_password": credentials.admin}
     return found
 
 
-def _of_service(credentials: Credentials, service: str, superuser_url: str) -> dict[str, Folder]:
+def _of_service(
+    credentials: Credentials, service: str, superuser_url: str, keys: str
+) -> dict[str, Folder]:
     """What serves people does not get the owner's address; what migrates gets nothing else."""
     url = {
         role: databases.address(superuser_url, service, role, credentials.password(service, role))
@@ -73,7 +76,7 @@ def _of_service(credentials: Credentials, service: str, superuser_url: str) -> d
     used = {f"{service}_database_url": url["app"]}
     serving = {
         f"{service}_nats_url": broker,
-        f"{service}_keys.json": Credentials.keys_file(Stack(data=MASTER), service).read_text(),
+        f"{service}_keys.json": keys,
     }
     return {
         service: used | serving,
