@@ -5,21 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.checkpoint.use_cases import seal_transfers
+from services.credit.transfer.model import Transfer
 from shared import clock
 from shared.app import attach
-from tests.credit.given import an_order, confirmed, given_an_organization, rated
+from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
 from tests.credit.own import OwnLedger, own_ledger
+from tests.credit.test_ledger_complete import Book
 
 
 @pytest.fixture(scope="session")
 async def committed(
     postgres: PostgresServer, credentials: Credentials, credit_parts: Any
 ) -> AsyncGenerator[OwnLedger, None]:
-    """Two organizations, nine postings: three sealed, three more sealed, three not yet."""
+    """Two organizations: three postings sealed, three more sealed, some not yet."""
     async with own_ledger(postgres, credentials, credit_parts, "credit_sealed") as ledger:
         kit = ledger.kit
         city, street, community = await kit.regions()
@@ -35,7 +38,20 @@ async def committed(
                 kit.now += timedelta(minutes=10)
                 async with kit.begin() as uow:
                     await seal_transfers(uow, at=kit.now)
+        await _everything_else(ledger)
         yield ledger
+
+
+async def _everything_else(ledger: OwnLedger) -> None:
+    """Not sealed yet: a reversal, a penalty that leaves arrears, and a hold."""
+    first, second = [await account_of(ledger.kit, one) for one in ledger.organizations]
+    async with ledger.kit.begin() as uow:
+        earned = await uow.session.scalar(select(Transfer).where(Transfer.credit == first.id))
+    assert earned is not None
+    book = Book(ledger.kit, ledger.regions[-1], first.id)
+    await book.undo(earned.id, earned.amount // 2)
+    await book.take(10_000)
+    await Book(ledger.kit, ledger.regions[-1], second.id).hold(10)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ FLIPS = {
         "policy_id": "NULL",
         "explanation": "jsonb_set(explanation, '{inputs,score}', '1')",
         "actor_id": OTHER,
+        "reverses": OTHER,
         "xid": "xid + 1",
     },
     "entry": {
@@ -42,7 +43,7 @@ FLIPS = {
     "balance": {
         "account_id": OTHER,
         "posted": "posted + 1",
-        "held": "held - 1",
+        "held": "held + 1",
         "arrears": "arrears - 1",
         "version": "version + 1",
         "head": "'\\x00'",
@@ -61,6 +62,8 @@ FLIPS = {
         "signature": "'\\x00'",
     },
     "checkpoint_key": {"id": OTHER, "public_key": "'\\x00'"},
+    "reversal": {"transfer_id": OTHER, "reversed": "reversed - 1", "original": "original + 1"},
+    "hold": {"amount": "amount + 1", "state": "'voided'"},
 }
 WHICH = {
     "transfer": f"id = {NTH.format(1)}",
@@ -68,13 +71,16 @@ WHICH = {
     "balance": f"account_id = {HOLDER}",
     "checkpoint": "number = 1",
     "checkpoint_key": "true",
+    "reversal": "true",
+    "hold": "true",
 }
 FLIPPED = [(table, column) for table, columns in FLIPS.items() for column in columns]
 
 
 CHECKS = text(
     "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'c'"
-    " AND conrelid IN ('balance'::regclass, 'checkpoint'::regclass, 'transfer'::regclass)"
+    " AND conrelid IN ('balance'::regclass, 'checkpoint'::regclass, 'transfer'::regclass,"
+    " 'reversal'::regclass, 'hold'::regclass)"
 )
 
 

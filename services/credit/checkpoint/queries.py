@@ -28,7 +28,7 @@ def leaf_columns() -> list[Any]:
     """What a leaf is made of; the explanation in PostgreSQL's own canonical text."""
     plain = [getattr(Transfer, name) for name in LEAF_FIELDS]
     explanation = cast(Transfer.explanation, Text).label("explanation")
-    return [*plain, Transfer.actor_id, explanation]
+    return [*plain, Transfer.actor_id, Transfer.reverses, explanation]
 
 
 async def horizon(uow: UnitOfWork) -> int:

@@ -70,8 +70,13 @@ REQUEST_FIELDS = (
 
 
 def request_hash(transfer: Mapping[str, Any]) -> bytes:
-    """The hash of the request, as it follows from the transfer it became."""
-    return sha256(joined(*(transfer[name] for name in REQUEST_FIELDS))).digest()
+    """The hash of the request, as it follows from the transfer it became.
+
+    What it reverses comes last, and only where it reverses something.
+    """
+    reversed_one = () if transfer["reverses"] is None else (transfer["reverses"],)
+    said = (*(transfer[name] for name in REQUEST_FIELDS), *reversed_one)
+    return sha256(joined(*said)).digest()
 
 
 def leaf_text(transfer: Mapping[str, Any]) -> bytes:

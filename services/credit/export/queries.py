@@ -45,7 +45,7 @@ async def exported(
 async def _closings(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncIterator[Closing]:
     """Every account that has entries, with what they sum to."""
     standing = (
-        select(Account.id, Account.kind, Account.number, func.sum(Entry.amount).label("balance"))
+        select(Account, func.sum(Entry.amount))
         .join(Entry, Entry.account_id == Account.id)
         .group_by(Account.id)
         .order_by(Account.id)
@@ -55,8 +55,9 @@ async def _closings(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncI
         mine = select(Account.id).where(seen)
         moved = select(Transfer.id).where(or_(Transfer.debit.in_(mine), Transfer.credit.in_(mine)))
         standing = standing.where(Entry.transfer_id.in_(moved))
-    async for row in _stream(uow, standing):
-        yield Closing(row.kind, row.number or str(row.id), int(row.balance))
+    async for account, balance in _stream(uow, standing):
+        name = account.number or str(account.id)
+        yield Closing(account.kind, name, account.unit, int(balance))
 
 
 def _postings(seen: ColumnElement[bool] | None) -> Any:
@@ -84,6 +85,7 @@ async def _lines(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncIter
         yield Line(
             id=str(transfer.id),
             kind=transfer.kind,
+            unit=giver.unit,
             amount=transfer.amount,
             recorded_on=_day(transfer),
             effective_on=transfer.effective_on,

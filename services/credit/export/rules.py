@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-COMMODITY = "CREDIT"
+COMMODITIES = {"credit": "CREDIT", "volunteer_point": "POINT"}
+"""What the units of accounts are called there."""
 
 
 class ExportFormat(StrEnum):
@@ -35,6 +36,7 @@ class Line:
 
     id: str
     kind: str
+    unit: str
     amount: int
     recorded_on: date
     effective_on: date
@@ -49,6 +51,7 @@ class Closing:
 
     kind: str
     name: str
+    unit: str
     balance: int
 
 
@@ -58,47 +61,56 @@ Writer = Callable[[Sequence[Closing], AsyncIterable[Line], date], Lines]
 
 async def hledger(closings: Sequence[Closing], lines: AsyncIterable[Line], first: date) -> Lines:
     """Primary date recorded, secondary effective; every holder's leg asserts its balance."""
-    yield f"; 积分银行 credit bank: `hledger check --strict`\ncommodity 1000. {COMMODITY}\n"
+    yield "; 积分银行 credit bank: `hledger check --strict`\n"
+    for unit in COMMODITIES.values():
+        yield f"commodity 1000. {unit}\n"
     for one in closings:
         yield f"account {one.kind}:{one.name}\n"
     last = first
     async for line in lines:
         last = max(last, line.recorded_on)
+        unit = COMMODITIES[line.unit]
         yield (
             f"\n{line.recorded_on}={line.effective_on} * {line.kind}"
             f"  ; transfer:{line.id}, source:{line.source}\n"
-            f"{_hledger_leg(line.taker, line.amount)}{_hledger_leg(line.giver, -line.amount)}"
+            f"{_hledger_leg(line.taker, line.amount, unit)}"
+            f"{_hledger_leg(line.giver, -line.amount, unit)}"
         )
     yield f"\n{last} * closing balances\n"
     for one in closings:
-        yield f"    {one.kind}:{one.name}  0 {COMMODITY} = {one.balance} {COMMODITY}\n"
+        unit = COMMODITIES[one.unit]
+        yield f"    {one.kind}:{one.name}  0 {unit} = {one.balance} {unit}\n"
 
 
-def _hledger_leg(side: Side, amount: int) -> str:
-    asserted = "" if side.balance is None else f" = {side.balance} {COMMODITY}"
-    return f"    {side.kind}:{side.name}  {amount} {COMMODITY}{asserted}\n"
+def _hledger_leg(side: Side, amount: int, unit: str) -> str:
+    asserted = "" if side.balance is None else f" = {side.balance} {unit}"
+    return f"    {side.kind}:{side.name}  {amount} {unit}{asserted}\n"
 
 
 async def beancount(closings: Sequence[Closing], lines: AsyncIterable[Line], first: date) -> Lines:
     """Opens, transactions dated when recorded, and the closing balances of the day after."""
-    yield f'option "title" "积分银行 credit bank"\n{first} commodity {COMMODITY}\n'
+    yield 'option "title" "积分银行 credit bank"\n'
+    for unit in COMMODITIES.values():
+        yield f"{first} commodity {unit}\n"
     for one in closings:
-        yield f"{first} open {_beancount_name(one)} {COMMODITY}\n"
+        yield f"{first} open {_beancount_name(one)} {COMMODITIES[one.unit]}\n"
     last = first
     async for line in lines:
         last = max(last, line.recorded_on)
+        unit = COMMODITIES[line.unit]
         yield (
             f'\n{line.recorded_on} * "{line.kind}"\n'
             f'  transfer: "{line.id}"\n'
             f'  source: "{line.source}"\n'
             f"  effective: {line.effective_on}\n"
-            f"  {_beancount_name(line.taker)}  {line.amount} {COMMODITY}\n"
-            f"  {_beancount_name(line.giver)}  {-line.amount} {COMMODITY}\n"
+            f"  {_beancount_name(line.taker)}  {line.amount} {unit}\n"
+            f"  {_beancount_name(line.giver)}  {-line.amount} {unit}\n"
         )
     yield "\n"
+    after = last + timedelta(days=1)
     for one in closings:
-        after = last + timedelta(days=1)
-        yield f"{after} balance {_beancount_name(one)}  {one.balance} {COMMODITY}\n"
+        told = f"{one.balance} {COMMODITIES[one.unit]}"
+        yield f"{after} balance {_beancount_name(one)}  {told}\n"
 
 
 def _beancount_name(of: Side | Closing) -> str:

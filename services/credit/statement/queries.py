@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from services.credit.transfer.model import Entry, Transfer
 from shared.clock import LOCAL
@@ -75,3 +75,16 @@ async def page_of_entries(
     """One page of entries."""
     page = entries_between(account_id, after=after, upto=upto, limit=limit)
     return list(await uow.session.execute(page))
+
+
+async def balance_recorded(uow: UnitOfWork, account_id: UUID, at: datetime) -> int:
+    """What we said the balance was at an instant, itself included."""
+    found = await mark_before(uow, account_id, at + timedelta(microseconds=1))
+    return found.balance
+
+
+async def balance_effective(uow: UnitOfWork, account_id: UUID, on: date) -> int:
+    """What we say by all that is recorded now that the balance was at the end of a day."""
+    total = select(func.coalesce(func.sum(Entry.amount), 0))
+    within = (Entry.account_id == account_id, Entry.effective_on <= on)
+    return int(await uow.session.scalar(total.where(*within)) or 0)

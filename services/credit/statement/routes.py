@@ -1,5 +1,6 @@
 """Statements over HTTP."""
 
+from asyncio import to_thread
 from typing import Annotated
 from uuid import UUID
 
@@ -7,12 +8,33 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.credit.account.queries import MEMBERS, OFFICERS, seen_account
-from services.credit.statement.errors import PeriodReversed
-from services.credit.statement.queries import marks_of_period, page_of_entries
-from services.credit.statement.schemas import StatementEntryView, StatementRequest, StatementView
+from services.credit.checkpoint.queries import last_checkpoint
+from services.credit.organization_replica.model import OrganizationReplica
+from services.credit.statement.errors import PeriodReversed, StatementTooLong, TimeAmbiguous
+from services.credit.statement.queries import (
+    balance_effective,
+    balance_recorded,
+    marks_of_period,
+    page_of_entries,
+)
+from services.credit.statement.rules import as_csv, as_pdf
+from services.credit.statement.schemas import (
+    BalanceRequest,
+    PastBalanceView,
+    Period,
+    StatementEntryView,
+    StatementRequest,
+    StatementView,
+    paper_of,
+    row_of,
+)
 from shared.access import Actor
+from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.web import Begin, problems, requires
+
+LINES_MAX = 5_000
+"""Lines of a statement in one file; the JSON pages have no end."""
 
 router = APIRouter(prefix="/accounts", tags=["statements"])
 
@@ -42,3 +64,77 @@ async def read_statement(
         lines = [StatementEntryView.of(uow.base, entry, transfer) for entry, transfer in rows]
         view = StatementView.of(account, period=(first, last), marks=marks, entries=lines)
         return await uow.answer(200, StatementView, view)
+
+
+@router.get(
+    "/{account_id}/balance",
+    response_model=PastBalanceView,
+    responses=problems(Unknown, TimeAmbiguous),
+)
+async def read_balance(
+    account_id: UUID, asked: Annotated[BalanceRequest, Query()], actor: Reader, begin: Begin
+) -> Response:
+    """What stood on an account: as we said then, or as we now say it was."""
+    recorded_at, effective_on = asked.recorded_at, asked.effective_on
+    if recorded_at is not None and effective_on is not None:
+        raise TimeAmbiguous
+    async with begin() as uow:
+        account = await seen_account(uow, actor, account_id)
+        if effective_on is not None:
+            found = await balance_effective(uow, account.id, effective_on)
+        else:
+            opening = await marks_of_period(uow, account.id, first=None, last=None)
+            found = opening[1].balance
+            if recorded_at is not None:
+                found = await balance_recorded(uow, account.id, recorded_at)
+        named = {"account_id": account.id, "balance": found}
+        dated = {"recorded_at": recorded_at, "effective_on": effective_on}
+        view = PastBalanceView(**named, **dated)
+        return await uow.answer(200, PastBalanceView, view)
+
+
+@router.get(
+    "/{account_id}/statement.csv",
+    response_class=Response,
+    responses=problems(Unknown, PeriodReversed, StatementTooLong),
+)
+async def read_statement_csv(
+    account_id: UUID, asked: Annotated[Period, Query()], actor: Reader, begin: Begin
+) -> Response:
+    """A period's lines for a spreadsheet, UTF-8 with a byte order mark."""
+    async with begin() as uow:
+        view = await _whole(uow, actor, account_id, asked)
+        text = as_csv([row_of(line) for line in view.entries])
+        return Response(text, media_type="text/csv; charset=utf-8")
+
+
+@router.get(
+    "/{account_id}/statement.pdf",
+    response_class=Response,
+    responses=problems(Unknown, PeriodReversed, StatementTooLong),
+)
+async def read_statement_pdf(
+    account_id: UUID, asked: Annotated[Period, Query()], actor: Reader, begin: Begin
+) -> Response:
+    """A period's lines on paper, with the newest checkpoint to hold us to them."""
+    async with begin() as uow:
+        view = await _whole(uow, actor, account_id, asked)
+        organization = await uow.session.get(OrganizationReplica, view.organization_id)
+        paper = paper_of(view, organization, await last_checkpoint(uow))
+    content = await to_thread(as_pdf, paper, [row_of(line) for line in view.entries])
+    return Response(content, media_type="application/pdf")
+
+
+async def _whole(uow: UnitOfWork, actor: Actor, account_id: UUID, asked: Period) -> StatementView:
+    first, last = asked.first, asked.last
+    if first is not None and last is not None and last < first:
+        raise PeriodReversed
+    account = await seen_account(uow, actor, account_id)
+    marks = await marks_of_period(uow, account.id, first=first, last=last)
+    lines = marks[1].seq - marks[0].seq
+    if lines > LINES_MAX:
+        raise StatementTooLong(lines=lines, limit=LINES_MAX)
+    upto = marks[1].seq
+    rows = await page_of_entries(uow, account.id, after=marks[0].seq, upto=upto, limit=LINES_MAX)
+    entries = [StatementEntryView.of(uow.base, entry, transfer) for entry, transfer in rows]
+    return StatementView.of(account, period=(first, last), marks=marks, entries=entries)

@@ -7,10 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from services.credit.account.model import Account
+from services.credit.checkpoint.model import Checkpoint
+from services.credit.organization_replica.model import OrganizationReplica
 from services.credit.statement.queries import Mark
+from services.credit.statement.rules import COLUMNS, Paper
 from services.credit.transfer.model import Entry, Transfer, TransferKind
+from shared.clock import LOCAL
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
-from shared.schemas import Day, Input, View
+from shared.schemas import Day, Input, Instant, View
 
 SEQ_MAX = 2**63 - 1
 """The largest number an entry can have."""
@@ -31,6 +35,29 @@ class StatementRequest(Input):
     last: LegalDay | None = Field(None, alias="to")
     limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
     after: Annotated[int, Field(ge=0, le=SEQ_MAX)] = 0
+
+
+class Period(Input):
+    """Which period."""
+
+    first: LegalDay | None = Field(None, alias="from")
+    last: LegalDay | None = Field(None, alias="to")
+
+
+class BalanceRequest(Input):
+    """Which past: as recorded at an instant, or as effective on a day; now, without either."""
+
+    recorded_at: Instant | None = None
+    effective_on: LegalDay | None = None
+
+
+class PastBalanceView(View):
+    """What stood on an account, in credits, on one of the two time axes."""
+
+    account_id: UUID
+    recorded_at: datetime | None
+    effective_on: date | None
+    balance: int
 
 
 class MarkView(View):
@@ -122,3 +149,32 @@ class StatementView(View):
             closing=MarkView.of(closing),
             next=str(entries[-1].seq) if more else None,
         )
+
+
+def row_of(line: StatementEntryView) -> list[str]:
+    """A line as a spreadsheet shows it, in the order of the columns; times are local."""
+    shown = line.model_dump(include=set(COLUMNS))
+    shown["recorded_at"] = f"{line.recorded_at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"
+    return [str(shown[name]) for name in COLUMNS]
+
+
+def paper_of(
+    view: StatementView, organization: OrganizationReplica | None, sealed: Checkpoint | None
+) -> Paper:
+    """What stands above and below the lines of a printed statement."""
+    period = f"{view.first or '开户'} 至 {view.last or '今日'}"
+    opening, closing = view.opening, view.closing
+    seal = "尚无封存" if sealed is None else f"第 {sealed.number} 号封存 {sealed.hash.hex()}"
+    return Paper(
+        title="积分银行对账单",
+        heading=(
+            f"单位：{organization.name if organization else view.organization_id}",
+            f"账号：{view.number or '待核'}　期间：{period}",
+            f"期初余额：{opening.balance}（第 {opening.seq} 笔）",
+        ),
+        footer=(
+            f"期末余额：{closing.balance}（第 {closing.seq} 笔）",
+            f"链首摘要：{closing.head}",
+            f"存证：{seal}",
+        ),
+    )

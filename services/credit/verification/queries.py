@@ -34,6 +34,23 @@ WHERE a.id IS NULL OR b.account_id IS NULL OR b.posted < b.held OR b.held < 0 OR
 ORDER BY 1 LIMIT 1
 """)
 
+WRONG_HELD = text("""
+SELECT b.account_id AS id FROM balance b LEFT JOIN (
+  SELECT account_id, sum(amount) AS total FROM hold WHERE state = 'pending' GROUP BY account_id
+) h ON h.account_id = b.account_id LEFT JOIN (
+  SELECT e.account_id, sum(e.amount) AS total FROM entry e
+  JOIN transfer t ON t.id = e.transfer_id AND t.kind = 'arrears' GROUP BY e.account_id
+) l ON l.account_id = b.account_id
+WHERE b.held <> coalesce(h.total, 0) OR b.arrears <> coalesce(l.total, 0) ORDER BY 1 LIMIT 1
+""")
+
+WRONG_REVERSAL = text("""
+SELECT coalesce(r.transfer_id, t.reverses) AS id FROM reversal r FULL JOIN (
+  SELECT reverses, sum(amount) AS total FROM transfer WHERE reverses IS NOT NULL GROUP BY reverses
+) t ON t.reverses = r.transfer_id LEFT JOIN transfer o ON o.id = r.transfer_id
+WHERE r.reversed IS DISTINCT FROM t.total OR r.original IS DISTINCT FROM o.amount ORDER BY 1 LIMIT 1
+""")
+
 WRONG_ORDER = text("""
 SELECT o.id, o.posted, coalesce(e.total, 0) AS total FROM order_record o LEFT JOIN (
   SELECT t.source_id, sum(e.amount) AS total FROM transfer t

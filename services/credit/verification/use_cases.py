@@ -87,5 +87,9 @@ async def _balances(uow: UnitOfWork) -> AsyncIterator[Fault]:
     for row in await uow.session.execute(queries.WRONG_BALANCE):
         wrong = "it is not what its entries lead to" if row.paired else "account and balance differ"
         yield Fault(f"balance {row.id}", wrong)
+    for row in await uow.session.execute(queries.WRONG_HELD):
+        yield Fault(f"balance {row.id}", "it is not what its holds and loans lead to")
+    for row in await uow.session.execute(queries.WRONG_REVERSAL):
+        yield Fault(f"reversal {row.id}", "it is not the sum of what reverses its transfer")
     for row in await uow.session.execute(queries.WRONG_ORDER):
         yield Fault(f"order_record {row.id}", f"{row.posted} were posted, {row.total} are there")

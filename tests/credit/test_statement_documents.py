@@ -1,0 +1,99 @@
+"""Statements for spreadsheets and paper, and balances of the past."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.access import Actor, Role
+from shared.clock import LOCAL
+from tests.credit.given import account_of
+from tests.credit.own import OwnLedger
+
+
+async def first_account(sealed: OwnLedger) -> tuple[str, Actor]:
+    manager = sealed.kit.actor(Role.ORG_MANAGER, organization=sealed.organizations[0])
+    return f"/accounts/{(await account_of(sealed.kit, sealed.organizations[0])).id}", manager
+
+
+async def lines(sealed: OwnLedger) -> list[dict[str, Any]]:
+    account, manager = await first_account(sealed)
+    found = (await sealed.kit.get(f"{account}/statement", as_=manager)).json()
+    return list(found["entries"])
+
+
+async def test_a_spreadsheet_shows_the_lines_of_the_statement(sealed: OwnLedger) -> None:
+    account, manager = await first_account(sealed)
+
+    answer = await sealed.kit.get(f"{account}/statement.csv", as_=manager)
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text.startswith("\ufeff")
+    table = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    known = await lines(sealed)
+    assert [row["hash"] for row in table] == [line["hash"] for line in known]
+    assert [int(row["amount"]) for row in table] == [line["amount"] for line in known]
+
+
+async def test_a_paper_statement_is_a_document_in_chinese(sealed: OwnLedger) -> None:
+    account, manager = await first_account(sealed)
+
+    answer = await sealed.kit.get(f"{account}/statement.pdf", as_=manager)
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert b"STSong-Light" in answer.content
+
+
+@pytest.mark.parametrize("kind", ["csv", "pdf"])
+async def test_a_reversed_period_is_refused(sealed: OwnLedger, kind: str) -> None:
+    account, manager = await first_account(sealed)
+    period = {"from": "2026-12-31", "to": "2026-01-01"}
+
+    answer = await sealed.kit.get(f"{account}/statement.{kind}", as_=manager, params=period)
+
+    assert answer.json()["type"] == "/problems/period-reversed"
+
+
+async def test_what_we_said_then_is_the_last_entry_recorded_then(sealed: OwnLedger) -> None:
+    account, manager = await first_account(sealed)
+    for line, after in zip(await lines(sealed), (await lines(sealed))[1:], strict=False):
+        asked = {"recorded_at": line["recorded_at"]}
+
+        answer = await sealed.kit.get(f"{account}/balance", as_=manager, params=asked)
+
+        if line["recorded_at"] != after["recorded_at"]:
+            assert answer.json()["balance"] == line["balance_after"]
+
+
+async def test_before_the_first_entry_there_was_nothing(sealed: OwnLedger) -> None:
+    account, manager = await first_account(sealed)
+    first = datetime.fromisoformat((await lines(sealed))[0]["recorded_at"])
+    asked = {"recorded_at": (first - timedelta(seconds=1)).astimezone(LOCAL).isoformat()}
+
+    answer = await sealed.kit.get(f"{account}/balance", as_=manager, params=asked)
+
+    assert answer.json()["balance"] == 0
+
+
+@pytest.mark.parametrize(("day", "all_of_it"), [("2026-03-01", False), ("2026-03-02", True)])
+async def test_what_we_now_say_it_was_goes_by_the_effective_day(
+    sealed: OwnLedger, day: str, all_of_it: bool
+) -> None:
+    account, manager = await first_account(sealed)
+    known = await lines(sealed)
+
+    answer = await sealed.kit.get(f"{account}/balance", as_=manager, params={"effective_on": day})
+
+    assert answer.json()["balance"] == (known[-1]["balance_after"] if all_of_it else 0)
+
+
+async def test_only_one_axis_at_a_time(sealed: OwnLedger) -> None:
+    account, manager = await first_account(sealed)
+    both = {"recorded_at": "2026-03-02T10:00:00+08:00", "effective_on": "2026-03-02"}
+
+    answer = await sealed.kit.get(f"{account}/balance", as_=manager, params=both)
+
+    assert answer.json()["type"] == "/problems/time-ambiguous"
