@@ -23,7 +23,7 @@ async def groups_of(uow: UnitOfWork, contract_id: UUID, tokens: Sequence[str]) -
     wanted = select(Beneficiary.token, Beneficiary.target_group).where(
         Beneficiary.contract_id == contract_id, Beneficiary.token.in_(tokens)
     )
-    known = dict((await uow.session.execute(wanted)).tuples().all())
+    known = {row.token: row.target_group for row in await uow.session.execute(wanted)}
     for position, token in enumerate(tokens, start=1):
         if token not in known:
             raise UnknownBeneficiary(position=position)

@@ -73,5 +73,5 @@ async def residents_of(uow: UnitOfWork, evaluation: Evaluation) -> Residents:
     answered = select(
         func.count(ResidentSurvey.score), func.coalesce(func.sum(ResidentSurvey.score), 0)
     ).where(ResidentSurvey.evaluation_id == evaluation.id)
-    responses, ratings = (await uow.session.execute(answered)).tuples().one()
-    return Residents(count or 0, responses, int(ratings or 0))
+    responses, ratings = (await uow.session.execute(answered)).one()
+    return Residents(count or 0, responses or 0, int(ratings or 0))

@@ -78,7 +78,7 @@ async def _logs(uow: UnitOfWork, contract: Contract) -> Link:
     counted = select(
         func.count(), func.count().filter(ServiceLog.state == LogState.VERIFIED)
     ).where(ServiceLog.contract_id == contract.id)
-    logs, verified = (await uow.session.execute(counted)).tuples().one()
+    logs, verified = (await uow.session.execute(counted)).one()
     _, head = await last_link(uow, contract)
     told = {"logs": logs, "verified": verified}
     return Link("service_logs", contract.id, head, [contract.record_sha256], told=told)

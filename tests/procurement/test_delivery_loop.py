@@ -1,0 +1,235 @@
+"""From the first service log to the last fen, over HTTP."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from services.procurement.verification.rules import commitment, seed
+from shared.access import Role
+from shared.records import fingerprint
+from tests.procurement.delivery import WORD, Delivery
+
+
+async def problem(delivery: Delivery, path: str, body: Any = None, **who: Any) -> tuple[int, str]:
+    """What a refused call answers."""
+    answer = await delivery.market.kit.post(path, body, as_=who.get("as_", delivery.checker))
+    return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+
+async def test_a_contract_is_delivered_evaluated_settled_and_paid(delivery: Delivery) -> None:
+    kit = delivery.market.kit
+    advance = await delivery.settle("signing")
+    assert advance["payable"]["amount"] == "9000.00"
+    assert (await problem(delivery, f"{delivery.path}/settlements", {"gate": "mid_term"}))[1] == (
+        "earlier-tranche-open"
+    )
+    await delivery.pay(advance)
+    for token in delivery.tokens:
+        await delivery.record("casework", beneficiaries=[token])
+    await delivery.record("groupwork", qty=2)
+    await delivery.verify_all()
+
+    mid = await delivery.evaluate("mid_term", government=8_500, third_party=8_200, ratings=[])
+    assert (mid["grade"], mid["flags"]) == ("good", ["resident_sample_insufficient"])
+    assert mid["weights"] == {"government": 3_000, "third_party": 4_000}
+    halfway = await delivery.settle("mid_term")
+    # QV = 6 × 1000 + 2 × 1500 = 9000, all of it advanced already
+    assert (halfway["quantity"]["amount"], halfway["payable"]["amount"]) == ("9000.00", "0.00")
+    await delivery.must(f"/settlements/{halfway['id']}/confirmation", as_=delivery.manager)
+
+    await delivery.record("casework", qty=6)
+    await delivery.record("community_work", qty=5)
+    await delivery.verify_all()
+    final = await delivery.evaluate(
+        "final", government=7_500, third_party=7_500, ratings=[4, 4, 4, 4, 4, 4]
+    )
+    assert (final["residents_score"], final["score"], final["grade"]) == (8_000, 7_650, "pass")
+    last = await delivery.settle("final")
+    # 12 × 1000 + 2 × 1500 + 3 (cap) × 3000 = 24 000, of which 90 %
+    assert (last["quantity"]["amount"], last["settled"]["amount"]) == ("24000.00", "21600.00")
+    assert (last["paid"]["amount"], last["payable"]["amount"]) == ("9000.00", "12600.00")
+    await delivery.pay(last)
+
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["paid"], balance["committed"]) == ("21600.00", "0.00")
+    contract = await kit.get(delivery.path, as_=delivery.market.buyer)
+    assert contract.json()["state"] == "completed"
+    paid = await kit.events("procurement.settlement.paid.v1")
+    assert [one["amount_fen"] for one in paid] == [900_000, 1_260_000]
+    told = await kit.events("procurement.evaluation.finalized.v1")
+    assert [(one["phase"], one["grade"], one["resident_score"]) for one in told] == [
+        ("mid_term", "good", None),
+        ("final", "pass", 4),
+    ]
+    verified = await kit.events("procurement.servicelog.verified.v1")
+    assert len(verified) == 9
+    assert verified[0]["beneficiary_tokens"]
+    assert verified[0]["vulnerable"]
+    await the_chain_holds(delivery)
+    await every_number_is_explained(delivery, last)
+
+
+async def the_chain_holds(delivery: Delivery) -> None:
+    """Anyone can recompute the provenance of the project, and finds no person in it."""
+    path = f"/projects/{delivery.contract['project_id']}/provenance"
+    answer = await delivery.market.kit.get(path)
+    links = answer.json()["links"]
+
+    known = {link["sha256"] for link in links}
+    for link in links:
+        if link["record"] is not None:
+            assert fingerprint(link["record"]) == link["sha256"]
+        if link["kind"] != "settlement":
+            assert {*link["follows"]} <= known, link["kind"]
+    assert [link["kind"] for link in links] == [
+        *("need_cluster", "brief", "project", "claim", "contract", "service_logs"),
+        *("evaluation", "evaluation", "settlement", "settlement", "settlement"),
+    ]
+    for token in delivery.tokens:
+        assert token not in answer.text
+
+
+async def every_number_is_explained(delivery: Delivery, settlement: dict[str, Any]) -> None:
+    """The explanation holds the amounts, in both languages, and its record its fingerprint."""
+    path = f"/settlements/{settlement['id']}/explanation"
+    told = (await delivery.market.kit.get(path, as_=delivery.manager)).json()
+
+    assert fingerprint(told["record"]) == told["record_sha256"] == settlement["record_sha256"]
+    for language in ("zh", "en"):
+        said = " ".join(step[language] for step in told["steps"])
+        for number in ("24000.00", "76.50", "90.00 %", "21600.00", "9000.00", "12600.00", "5.00"):
+            assert number in said
+
+
+async def test_the_draw_can_be_repeated_by_anyone(delivery: Delivery) -> None:
+    kit = delivery.market.kit
+    for _ in range(3):
+        await delivery.record()
+    frozen = await delivery.must(f"{delivery.path}/samples", as_=delivery.checker, status=201)
+    assert (frozen["pool_size"], frozen["secret"], frozen["seed"]) == (3, None, None)
+
+    path = f"/samples/{frozen['id']}"
+    drawn = await delivery.must(f"{path}/draw", {"word": WORD}, as_=delivery.checker)
+
+    assert drawn["drawn_size"] == 3
+    assert commitment(drawn["secret"]) == frozen["commitment"]
+    assert drawn["seed"] == seed(drawn["secret"], WORD, frozen["pool_sha256"])
+    logs = (await kit.get("/service-logs", as_=delivery.checker)).json()["items"]
+    hashes = "\n".join(sorted(log["hash"] for log in logs))
+    assert hashlib.sha256(hashes.encode()).hexdigest() == frozen["pool_sha256"]
+    assert (await problem(delivery, f"{path}/draw", {"word": WORD}))[0] == 409
+    assert await problem(delivery, f"{path}/closing") == (409, "checks-open")
+
+
+async def test_the_supplier_never_verifies_its_own_work(delivery: Delivery) -> None:
+    await delivery.record()
+    [log] = await delivery.sampled()
+    supplier = delivery.contract["organization_id"]
+    both = delivery.market.kit.actor(Role.COMMUNITY_MANAGER, region=delivery.market.street)
+    mixed = type(both)(id=both.id, grants=(*both.grants, *delivery.manager.grants))
+    assert any(str(grant.organization_id) == supplier for grant in mixed.grants)
+
+    path = f"/service-logs/{log['id']}/verification"
+
+    assert await problem(delivery, path, as_=mixed) == (403, "own-work")
+    assert await problem(delivery, path, as_=delivery.manager) == (403, "out-of-charge")
+
+
+async def test_a_rejection_may_be_disputed_once(delivery: Delivery) -> None:
+    await delivery.record()
+    [log] = await delivery.sampled()
+    base, reason = f"/service-logs/{log['id']}", {"reason": "签到表不符"}
+    await delivery.must(f"{base}/rejection", reason, as_=delivery.checker)
+    disputed = await delivery.must(f"{base}/dispute", reason, as_=delivery.manager)
+    assert disputed["state"] == "disputed"
+    await delivery.must(f"{base}/rejection", reason, as_=delivery.checker)
+
+    again = await problem(delivery, f"{base}/dispute", reason, as_=delivery.manager)
+
+    assert again == (409, "disputed-before")
+
+
+async def test_a_fabricated_log_is_told_and_costs_three_times_its_quantity(
+    delivery: Delivery,
+) -> None:
+    good, bad = await delivery.record(qty=5), await delivery.record(qty=1)
+    for log in await delivery.sampled():
+        if log["id"] == good["id"]:
+            await delivery.must(f"/service-logs/{log['id']}/verification", as_=delivery.checker)
+        else:
+            said = {"reason": "当日老人住院", "fabricated": True}
+            await delivery.must(f"/service-logs/{log['id']}/rejection", said, as_=delivery.checker)
+    await delivery.must(f"/samples/{delivery.sample_id}/closing", as_=delivery.checker)
+    await delivery.evaluate("mid_term", government=9_000, third_party=9_000, ratings=[])
+
+    made = await delivery.settle("mid_term")
+
+    assert made["quantity"]["amount"] == "2000.00"  # (5 − 3 × 1) × 1000
+    [told] = await delivery.market.kit.events("procurement.integrity.violated.v1")
+    assert told["log_ids"] == [bad["id"]]
+
+
+async def test_without_a_resident_the_last_tranche_waits_for_a_waiver(delivery: Delivery) -> None:
+    await delivery.record()
+    await delivery.verify_all()
+    final = await delivery.evaluate("final", government=8_000, third_party=8_000, ratings=[])
+    path, base = f"{delivery.path}/settlements", f"/evaluations/{final['id']}"
+    assert await problem(delivery, path, {"gate": "final"}) == (409, "residents-not-heard")
+    why = {"reason": "服务对象均已转出，经核实无法调查。"}
+    assert (await problem(delivery, f"{base}/resident-waiver", why))[0] == 403
+
+    await delivery.must(f"{base}/resident-waiver", why, as_=delivery.market.authority)
+
+    assert (await delivery.settle("final"))["payable"]["amount"] == "1000.00"
+
+
+async def test_a_first_failure_is_rectified_before_it_is_settled(delivery: Delivery) -> None:
+    await delivery.record()
+    await delivery.verify_all()
+    failed = await delivery.evaluate("mid_term", government=5_000, third_party=5_000, ratings=[])
+    assert (failed["grade"], failed["share_bp"]) == ("fail", 0)
+    path = f"{delivery.path}/settlements"
+    assert await problem(delivery, path, {"gate": "mid_term"}) == (409, "rectification-open")
+
+    better = await delivery.evaluate("mid_term", government=9_500, third_party=9_500, ratings=[])
+
+    assert (better["round_no"], better["grade"]) == (2, "excellent")
+    assert (await delivery.settle("mid_term"))["payable"]["amount"] == "1000.00"
+    third = await problem(delivery, f"{delivery.path}/evaluations", {"phase": "mid_term"})
+    assert third == (409, "evaluated-before")
+
+
+async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> None:
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("mid_term", government=5_000, third_party=5_000, ratings=[])
+    delivery.market.kit.now += timedelta(days=30)
+
+    made = await delivery.settle("mid_term")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    back = await delivery.must(f"/settlements/{made['id']}/recovery", as_=delivery.market.finance)
+
+    assert (made["clawback"]["amount"], back["state"]) == ("9000.00", "recovered")
+    assert (await delivery.market.balance(delivery.fund_id))["paid"] == "0.00"
+
+
+async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: Delivery) -> None:
+    finance = delivery.market.finance
+    made = await delivery.settle("signing")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    asked = await delivery.must(f"/settlements/{made['id']}/payment", as_=finance, status=201)
+    path = f"/payments/{asked['id']}"
+    assert await problem(delivery, f"{path}/approval", as_=finance) == (403, "same-person")
+    other = delivery.market.kit.actor(Role.FINANCE, region=delivery.market.street)
+    for step in ("approval", "dispatch"):
+        await delivery.must(f"{path}/{step}", as_=other)
+    await delivery.must(f"{path}/failure", {"reason": "账号有误"}, as_=other)
+
+    again = await delivery.must(f"{path}/retry", as_=finance)
+    for step in ("approval", "dispatch", "confirmation"):
+        done = await delivery.must(f"{path}/{step}", as_=other)
+
+    assert (again["state"], again["attempts"], again["approved_at"]) == ("requested", 2, None)
+    assert done["state"] == "paid"
+    assert (await delivery.market.balance(delivery.fund_id))["paid"] == "9000.00"
