@@ -2,7 +2,7 @@
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: setup up test check fix docs migration reset lock
+.PHONY: setup up test check bench fix docs migration reset lock
 
 up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ctrl-C stops them
 	$(BIN)/sanshe up
@@ -14,6 +14,10 @@ check: setup          ## all that must hold besides the tests
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/python -m deploy.docs --check
 	$(BIN)/pytest tests/smoke -q
+
+bench: setup          ## how near the platform comes to what the machine can do: docs/benchmarks.md
+	$(BIN)/python -m benchmarks.intake
+	$(BIN)/python -m benchmarks.events
 
 fix: setup            ## format, and repair what can be repaired by itself
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""How near the platform comes to what the machine can do; see docs/benchmarks.md."""
