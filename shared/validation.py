@@ -67,5 +67,8 @@ def _entry(error: dict[str, Any], *, english: bool) -> dict[str, str]:
 
 
 def _chinese(error: dict[str, Any]) -> str:
-    sentence = _ZH.get(error["type"], "取值不符合要求")
+    kind = error["type"]
+    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"  # a text that was cleaned first is measured as any sequence is
+    sentence = _ZH.get(kind, "取值不符合要求")
     return sentence.format(**error.get("ctx", {})) if "{" in sentence else sentence

@@ -103,6 +103,18 @@ async def test_what_cannot_be_imported_is_refused_at_its_field(
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
+async def test_what_is_too_long_is_refused_with_the_limit(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+
+    answer = await needs.post("/needs", told(community, description="长" * 4001), as_=receiver)
+
+    assert answer.json()["errors"] == [
+        {"pointer": "/description", "detail": "至多 4000 个字符"},
+    ]
+
+
 async def test_a_resident_cannot_import(
     needs: ServiceKit, desk: tuple[Actor, RegionReplica]
 ) -> None:
