@@ -7,6 +7,7 @@ from services.credit.checkpoint import routes as checkpoint
 from services.credit.earning import routes as earning
 from services.credit.export import routes as export
 from services.credit.policy import routes as policy
+from services.credit.public import routes as public
 from services.credit.settings import Settings
 from services.credit.statement import routes as statement
 from services.credit.transfer import routes as transfer
@@ -21,6 +22,7 @@ ROUTERS: list[APIRouter] = [
     policy.router,
     checkpoint.router,
     export.router,
+    public.router,
 ]
 
 

@@ -1,0 +1,79 @@
+"""Public figures over HTTP."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from services.credit.policy.errors import UnknownPolicyPeriod
+from services.credit.policy.queries import policy_at
+from services.credit.policy.schemas import EarningPolicyView
+from services.credit.public import queries
+from services.credit.public.rules import Bar, chart, months_back
+from services.credit.public.schemas import LeaderboardView, TotalsView
+from shared.clock import LOCAL
+from shared.errors import Unknown
+from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
+from shared.schemas import Text
+from shared.web import Begin, Now, Public, problems
+
+router = APIRouter(prefix="/public", tags=["public"])
+
+Region = Annotated[UUID | None, Query(description="A region; its subtree is meant")]
+
+
+@router.get("/leaderboard", response_model=LeaderboardView, responses=problems(Unknown))
+async def read_leaderboard(
+    _: Public,
+    begin: Begin,
+    now: Now,
+    region: Region = None,
+    category: Annotated[Text | None, Query(max_length=40, description="A legal type")] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE,
+) -> Response:
+    """Registered organizations by what they earned in the last twelve full months."""
+    until = months_back(now.astimezone(LOCAL).date(), 0)
+    since = months_back(until)
+    async with begin() as uow:
+        rows = await queries.leaders(uow, region, category, since=since, until=until)
+        view = LeaderboardView.of(rows, since=since, until=until, limit=limit)
+        return await uow.answer(200, LeaderboardView, view)
+
+
+@router.get("/totals", response_model=TotalsView, responses=problems(Unknown))
+async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
+    """What was earned in each of the last twelve months, this one included."""
+    async with begin() as uow:
+        today = now.astimezone(LOCAL).date()
+        since, until = months_back(today), today + timedelta(days=1)
+        rows = await queries.months(uow, region, since=since, until=until)
+        view = TotalsView.of(rows, since=since, until=until)
+        return await uow.answer(200, TotalsView, view)
+
+
+@router.get("/totals.svg", response_class=Response, responses=problems(Unknown))
+async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
+    """The same as a chart."""
+    async with begin() as uow:
+        today = now.astimezone(LOCAL).date()
+        since, until = months_back(today), today + timedelta(days=1)
+        rows = await queries.months(uow, region, since=since, until=until)
+        view = TotalsView.of(rows, since=since, until=until)
+    drawn = chart("各月入账积分", [Bar(one.month, one.earned) for one in view.months])
+    return Response(drawn, media_type="image/svg+xml")
+
+
+@router.get(
+    "/policy",
+    response_model=EarningPolicyView,
+    responses=problems(Unknown, UnknownPolicyPeriod),
+)
+async def read_policy_in_force(
+    _: Public, begin: Begin, now: Now, region: Annotated[UUID, Query()]
+) -> Response:
+    """The earning policy in force in a region now."""
+    async with begin() as uow:
+        policy = await policy_at(uow, region_id=region, at=now)
+        return await uow.answer(200, EarningPolicyView, policy)

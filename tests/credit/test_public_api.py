@@ -1,0 +1,104 @@
+"""What everyone may know, and what nobody may."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from services.credit.public.rules import SMALL_CELL, Bar, chart, months_back
+from shared.clock import LOCAL
+from shared.regions import RegionReplica
+from shared.testing.kit import ServiceKit
+from tests.credit.given import an_order, confirmed, given_an_organization, rated
+
+APRIL = datetime(2026, 4, 10, 10, 0, tzinfo=LOCAL)
+
+
+async def given_orders(credit: ServiceKit, region: RegionReplica, number: int) -> UUID:
+    """An organization with so many orders in March, each worth 12 credits."""
+    organization_id = await given_an_organization(credit, region)
+    for _ in range(number):
+        order = an_order(organization_id, region)
+        await credit.receive(confirmed(order), rated(order, 5))
+    credit.now = APRIL
+    return organization_id
+
+
+async def public(credit: ServiceKit, what: str, **params: Any) -> dict[str, Any]:
+    answer = await credit.get(f"/public/{what}", params=params)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_a_leaderboard_explains_each_figure(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+    organization_id = await given_orders(credit, community, SMALL_CELL)
+
+    found = await public(credit, "leaderboard", region=community.id)
+
+    (leader,) = found["items"]
+    assert (leader["organization_id"], leader["earned"]) == (str(organization_id), 60)
+    assert (found["since"], found["until"]) == ("2025-04-01", "2026-04-01")
+    assert "共 5 笔" in leader["zh"]
+
+
+async def test_a_figure_of_few_postings_is_withheld(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+    await given_orders(credit, community, SMALL_CELL - 1)
+
+    leaders = await public(credit, "leaderboard", region=community.id)
+    totals = await public(credit, "totals", region=community.id)
+
+    assert (leaders["items"], leaders["withheld"]) == ([], 1)
+    assert totals["months"] == [
+        {"month": "2026-03", "earned": None, "postings": None, "organizations": None}
+    ]
+
+
+async def test_totals_are_those_of_the_region_asked_for(credit: ServiceKit) -> None:
+    _, street, community = await credit.regions()
+    elsewhere = await credit.region(parent=street)
+    await given_orders(credit, community, SMALL_CELL)
+
+    here = await public(credit, "totals", region=street.id)
+    there = await public(credit, "totals", region=elsewhere.id)
+
+    assert [one["earned"] for one in here["months"]] == [60]
+    assert there["months"] == []
+
+
+async def test_the_chart_is_a_picture_with_its_figures_as_text(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+    await given_orders(credit, community, SMALL_CELL)
+
+    answer = await credit.get("/public/totals.svg", params={"region": community.id})
+
+    assert answer.headers["content-type"] == "image/svg+xml"
+    texts = [node.text for node in ET.fromstring(answer.text).iter() if node.text]
+    assert {"2026-03", "60"} <= {*texts}
+
+
+async def test_the_policy_in_force_is_public(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+
+    assert (await public(credit, "policy", region=community.id))["number"] == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [
+        (date(2026, 4, 10), date(2025, 4, 1)),
+        (date(2026, 1, 31), date(2025, 1, 1)),
+        (date(2024, 2, 29), date(2023, 2, 1)),
+    ],
+)
+def test_twelve_months_back_is_the_first_of_a_month(today: date, since: date) -> None:
+    assert months_back(today) == since
+    assert months_back(today, 0) <= today < months_back(today, 0) + timedelta(days=31)
+
+
+def test_an_empty_chart_is_still_a_picture() -> None:
+    assert ET.fromstring(chart("无", [])).tag.endswith("svg")
+    assert "&lt;" in chart("<", [Bar("<", None)])
