@@ -130,7 +130,8 @@ async def test_an_organization_cannot_exceed_its_limit_by_claiming_at_once(
 
 async def plan_of(crowded: Market, wanted: Select[Any]) -> str:
     """How PostgreSQL would answer a question over many rows: these are few, so it is told."""
-    sql = wanted.compile(dialect=dialect.dialect(), compile_kwargs={"literal_binds": True})
+    spoken = dialect.dialect()  # type: ignore[no-untyped-call]
+    sql = wanted.compile(dialect=spoken, compile_kwargs={"literal_binds": True})
     async with crowded.kit.begin() as uow:
         connection = await uow.session.connection()
         await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
