@@ -5,11 +5,18 @@ from fastapi import APIRouter, FastAPI
 from services.credit.account import routes as account
 from services.credit.checkpoint import routes as checkpoint
 from services.credit.earning import routes as earning
+from services.credit.entitlement import routes as entitlement
+from services.credit.expiry import routes as expiry
 from services.credit.export import routes as export
+from services.credit.grant import routes as grant
+from services.credit.penalty import routes as penalty
 from services.credit.policy import routes as policy
 from services.credit.public import routes as public
+from services.credit.redemption import routes as redemption
+from services.credit.redemption_item import routes as redemption_item
 from services.credit.settings import Settings
 from services.credit.statement import routes as statement
+from services.credit.tier import routes as tier
 from services.credit.transfer import routes as transfer
 from shared import serve
 from shared.app import create_app
@@ -19,6 +26,13 @@ ROUTERS: list[APIRouter] = [
     statement.router,
     earning.router,
     transfer.router,
+    grant.router,
+    tier.router,
+    expiry.router,
+    entitlement.router,
+    redemption_item.router,
+    redemption.router,
+    penalty.router,
     policy.router,
     checkpoint.router,
     export.router,

@@ -2,14 +2,26 @@
 
 from services.credit.account import handlers as account
 from services.credit.checkpoint import timers as checkpoint_timers
+from services.credit.delivery import handlers as delivery
 from services.credit.earning import handlers as earning
 from services.credit.earning import timers as earning_timers
+from services.credit.expiry import timers as expiry_timers
 from services.credit.organization_replica import handlers as organization_replica
+from services.credit.penalty import timers as penalty_timers
+from services.credit.redemption import timers as redemption_timers
 from services.credit.settings import Settings
+from services.credit.tier import timers as tier_timers
 from shared import worker
 
-HANDLERS = organization_replica.HANDLERS | account.HANDLERS | earning.HANDLERS
-TIMERS = earning_timers.TIMERS | checkpoint_timers.TIMERS
+HANDLERS = organization_replica.HANDLERS | account.HANDLERS | earning.HANDLERS | delivery.HANDLERS
+TIMERS = (
+    earning_timers.TIMERS
+    | checkpoint_timers.TIMERS
+    | tier_timers.TIMERS
+    | expiry_timers.TIMERS
+    | redemption_timers.TIMERS
+    | penalty_timers.TIMERS
+)
 
 if __name__ == "__main__":
     worker.main("credit", Settings(), HANDLERS, TIMERS)

@@ -148,7 +148,7 @@ class RedemptionFulfilled(RedemptionFact):
 
 
 class RedemptionCanceled(RedemptionFact):
-    """Nothing came of it, the credits are free again; `outcome` is rejected, canceled or expired."""
+    """Nothing came of it, the credits are free; `outcome` is rejected, canceled or expired."""
 
     subject: ClassVar[str] = "credit.redemption.canceled.v1"
 

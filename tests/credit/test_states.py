@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState
+from services.credit.delivery.states import PART, PartAction, PartState
 from services.credit.earning.states import EARNING, EarningAction, EarningState
+from services.credit.grant.states import GRANT, GrantAction, GrantState
+from services.credit.penalty.states import PENALTY, PenaltyAction, PenaltyState
+from services.credit.redemption.states import REDEMPTION, RedemptionAction, RedemptionState
 from shared.states import IllegalMove, StateTable
 
 TABLES: list[tuple[StateTable[Any, Any], type[StrEnum], type[StrEnum]]] = [
     (ACCOUNT, AccountState, AccountAction),
     (EARNING, EarningState, EarningAction),
+    (PART, PartState, PartAction),
+    (GRANT, GrantState, GrantAction),
+    (PENALTY, PenaltyState, PenaltyAction),
+    (REDEMPTION, RedemptionState, RedemptionAction),
 ]
 ILLEGAL = [
     (table, state, action)

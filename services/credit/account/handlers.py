@@ -1,7 +1,8 @@
 """What accounts do when the registry speaks."""
 
 from services.credit.account import use_cases
-from services.credit.earning.use_cases import settle_waiting
+from services.credit.delivery import use_cases as deliveries
+from services.credit.earning import use_cases as earnings
 from services.credit.organization_replica.model import OrganizationReplica
 from shared.contracts.registry import OrganizationState
 from shared.db import UnitOfWork
@@ -14,6 +15,8 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
     organization = await uow.session.get_one(OrganizationReplica, event.organization_id)
+    if organization.canceled:
+        await use_cases.end_account(uow, organization_id=organization.id, at=uow.at)
     if not organization.active:
         return
     account = await use_cases.open_account(
@@ -22,7 +25,8 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
         region_id=organization.home_region_id,
         at=uow.at,
     )
-    await settle_waiting(uow, account=account)
+    await earnings.settle_waiting(uow, account=account)
+    await deliveries.settle_waiting(uow, account=account)
 
 
 HANDLERS = Handlers().on(OrganizationState, open_account)

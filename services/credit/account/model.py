@@ -54,7 +54,8 @@ class Account(CreditEntity, kw_only=True):
     __tablename__ = "account"
     __table_args__ = (
         CheckConstraint(
-            "num_nonnulls(organization_id, volunteer_id) = CASE kind WHEN 'holder' THEN 1 ELSE 0 END",
+            "num_nonnulls(organization_id, volunteer_id)"
+            " = CASE kind WHEN 'holder' THEN 1 ELSE 0 END",
             name="holder",
         ),
         CheckConstraint(

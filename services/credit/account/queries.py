@@ -1,5 +1,6 @@
 """Which accounts someone may see, and what stands on them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
+from services.credit.delivery.model import ContractPart
+from services.credit.delivery.states import PartState
 from services.credit.earning.model import Earning
 from services.credit.earning.states import EarningState
 from shared import regions
@@ -43,10 +46,17 @@ def stewarded(actor: Actor) -> ColumnElement[bool]:
 
 
 async def accounts_seen_by(
-    uow: UnitOfWork, actor: Actor, *, holder: UUID | None, region_id: UUID | None
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    holder: UUID | None,
+    region_id: UUID | None,
+    tier: int | None = None,
 ) -> Select[Account]:
-    """The accounts in scope, of one organization or in one region subtree if that is asked."""
+    """The accounts in scope, of one organization, region subtree or tier if that is asked."""
     seen = select(Account).where(visible(actor))
+    if tier is not None:
+        seen = seen.where(Account.tier == tier)
     if holder is not None:
         seen = seen.where(Account.organization_id == holder)
     if region_id is not None:
@@ -77,9 +87,17 @@ async def with_balances(uow: UnitOfWork, accounts: Sequence[Account]) -> list[An
         .where(Earning.account_id.in_(ids), Earning.state == EarningState.EXPECTED)
         .group_by(Earning.account_id)
     )
-    expected = {row[0]: int(row[1]) for row in await uow.session.execute(waiting)}
+    running = (
+        select(ContractPart.account_id, func.sum(ContractPart.amount))
+        .where(ContractPart.account_id.in_(ids), ContractPart.state == PartState.EXPECTED)
+        .group_by(ContractPart.account_id)
+    )
+    expected: Counter[UUID] = Counter()
+    for sums in (waiting, running):
+        for account_id, amount in await uow.session.execute(sums):
+            expected[account_id] += int(amount)
     return [
-        merge(account, balance=balances[account.id], expected=expected.get(account.id, 0))
+        merge(account, balance=balances[account.id], expected=expected[account.id])
         for account in accounts
     ]
 

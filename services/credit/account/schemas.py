@@ -1,10 +1,19 @@
 """Accounts as the API shows them."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from services.credit.account.states import AccountState
-from shared.schemas import View
+from pydantic import Field
+
+from services.credit.account.states import AccountAction, AccountState
+from shared.schemas import Input, View, Words
+
+
+class MoveSubmission(Input):
+    """Why an account is to be frozen or thawed."""
+
+    reason: Annotated[Words, Field(max_length=500)]
 
 
 class BalanceView(View):
@@ -27,5 +36,11 @@ class AccountView(View):
     number: str | None
     state: AccountState
     opened_at: datetime | None
+    closed_at: datetime | None
+    tier: int
+    proposed: AccountAction | None
+    """What one officer asked for; it takes a second one."""
+    proposed_by: UUID | None
+    proposed_reason: str | None
     balance: BalanceView
     expected: int

@@ -19,6 +19,12 @@ from shared.policy import Parameter
 FORFEITURE = "account_forfeiture"
 """The timer that empties a closed account."""
 
+TIER_REVIEW = "tier_review"
+"""The timer that looks at an account's tier: at once after credits moved, and every month."""
+
+EXPIRY = "credit_expiry"
+"""The timer that warns of credits that end, and ends them."""
+
 KEPT = Parameter(
     "credit.closed.kept",
     Duration,
@@ -59,6 +65,8 @@ async def open_account(
         number = await _next_number(uow, region_id)
         uow.emit(account.admit(region_id=region_id, number=number, at=at))
         await announce_standing(uow, account=account)
+        await uow.schedule(TIER_REVIEW, account.id, at)
+        await uow.schedule(EXPIRY, account.id, at)
     return account
 
 
@@ -69,6 +77,14 @@ async def announce_standing(uow: UnitOfWork, *, account: Account) -> None:
     account.in_arrears = balance.arrears > 0
     await uow.flush()
     uow.emit(account.standing())
+
+
+async def restand(uow: UnitOfWork, *, account: Account) -> None:
+    """After credits moved: tell of arrears that came or went, and let the tier be looked at."""
+    balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
+    if (balance.arrears > 0) != account.in_arrears:
+        await announce_standing(uow, account=account)
+    await uow.schedule(TIER_REVIEW, account.id, uow.at)
 
 
 async def move_account(
@@ -85,9 +101,11 @@ async def move_account(
     await announce_standing(uow, account=account)
 
 
-async def close_account(uow: UnitOfWork, *, account: Account, at: datetime) -> None:
+async def end_account(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -> None:
     """Close the account of an organization that was canceled; its rest is forfeited in a year."""
-    if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
+    wanted = select(Account).where(Account.organization_id == organization_id)
+    account = await uow.session.scalar(wanted.with_for_update())
+    if account is None or AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
     uow.emit(account.close(at=at))
     kept = await KEPT.value(uow, region_id=account.region_id, at=at)

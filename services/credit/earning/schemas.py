@@ -14,22 +14,26 @@ from shared.schemas import View
 class ExplanationView(View):
     """How an amount came about: what went in, every step (factors in basis points), in words.
 
-    `before` and `after` are the credits that stood in the ledger for the same source.
+    `before` and `after` are the credits that stood in the ledger for the same order; what was not
+    earned by an order has neither, nor a state.
     """
 
     policy_id: UUID | None
     inputs: dict[str, Any]
     steps: dict[str, int]
     amount: int
-    state: EarningState
-    before: int
-    after: int
+    state: EarningState | None
+    before: int | None
+    after: int | None
     zh: str
     en: str
 
     @classmethod
     def of(cls, policy_id: UUID | None, told: dict[str, Any]) -> "ExplanationView":
-        """An explanation as the journal keeps it, put into words."""
+        """An explanation as the journal keeps it, put into words where it is not yet."""
+        if "zh" in told:
+            unsaid = {"state": None, "before": None, "after": None}
+            return cls(policy_id=policy_id, **unsaid | told)
         steps = dict(told["steps"])
         made = Conversion(base=steps.pop("base"), factors=steps, amount=told["amount"])
         state = EarningState(told["state"])

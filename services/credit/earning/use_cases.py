@@ -162,6 +162,7 @@ async def _post_difference(
     posting = earning.posting(record, state, after=after, issuer=issuer)
     earning.transfer_id = await ledger.post(uow, posting)
     record.posted = after
+    await accounts.restand(uow, account=account)
 
 
 async def _settle_from(

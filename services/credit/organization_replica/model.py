@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.entity import CreditRow
 
+CANCELED = "canceled"
+"""The registry's word for an organization that is no more."""
+
 ACTIVE = "active"
 """The registry's word for an organization that may work (spec/registry.md, table of states)."""
 
@@ -24,6 +27,11 @@ class OrganizationReplica(CreditRow, kw_only=True):
     state: Mapped[str]
     home_region_id: Mapped[UUID]
     founded_on: Mapped[date | None]
+
+    @property
+    def canceled(self) -> bool:
+        """Whether the organization is no more."""
+        return self.state == CANCELED
 
     @property
     def active(self) -> bool:

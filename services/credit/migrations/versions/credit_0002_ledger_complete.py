@@ -116,7 +116,7 @@ def _one_of(table: str, column: str, words: Sequence[str]) -> None:
     name = op.f(f"ck_{table}_{column}")
     listed = ", ".join(f"'{word}'" for word in words)
     op.drop_constraint(name, table)
-    op.alter_column(table, column, type_=sa.Text())
+    op.alter_column(table, column, type_=sa.String())
     op.create_check_constraint(name, table, f"{column} IN ({listed})")
 
 

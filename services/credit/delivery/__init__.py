@@ -1,0 +1,1 @@
+"""A delivery: what a contract brought to residents, and what that is worth in credits."""

@@ -1,0 +1,133 @@
+"""What is known of a contract, and what each of its parts earns by that knowledge."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.credit.delivery.rules import Log, Part
+from services.credit.delivery.states import PART, PartAction, PartState
+from services.credit.entity import CreditEntity, CreditRow
+from services.credit.transfer.model import Posting, TransferKind
+from shared import ids
+from shared.clock import LOCAL
+from shared.contracts.procurement import EvaluationFinalized
+from shared.orm import choice
+
+SOURCE = "procurement.contract"
+"""What the source of a project's credits is called in the journal."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """How many credits a contract gives (above zero) or takes, of which kind, and why."""
+
+    kind: TransferKind
+    moved: int
+    why: dict[str, Any]
+
+
+class ContractRecord(CreditEntity, kw_only=True):
+    """The facts about one contract as procurement told them; its id is the contract's.
+
+    `evaluation` and `penalty` are what stands in the ledger for them, `turn` numbers the postings.
+    """
+
+    __tablename__ = "contract_record"
+
+    organization_id: Mapped[UUID]
+    region_id: Mapped[UUID]
+    grade: Mapped[str | None] = mapped_column(default=None)
+    score: Mapped[int | None] = mapped_column(default=None)
+    finalized_at: Mapped[datetime | None] = mapped_column(default=None)
+    evaluation: Mapped[int] = mapped_column(default=0)
+    penalty: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(default=0)
+
+    def finalize(self, fact: EvaluationFinalized) -> None:
+        """Take the final evaluation down; of two the later one counts."""
+        if self.finalized_at is None or fact.at >= self.finalized_at:
+            self.grade, self.score, self.finalized_at = (
+                fact.grade,
+                fact.resident_score,
+                fact.at,
+            )
+
+    def posting(self, move: Move, *, account_id: UUID, issuer: UUID, at: datetime) -> Posting:
+        """The next transfer for this contract; what cannot be taken becomes arrears."""
+        self.turn += 1  # each posting has its own key
+        gives = move.moved > 0
+        return Posting(
+            key=ids.derived(self.id, str(self.turn)),
+            kind=move.kind,
+            debit=issuer if gives else account_id,
+            credit=account_id if gives else issuer,
+            amount=abs(move.moved),
+            effective_on=(self.finalized_at or at).astimezone(LOCAL).date(),
+            source_type=SOURCE,
+            source_id=self.id,
+            policy_id=None,
+            explanation=move.why,
+            arrears=not gives,
+        )
+
+
+class LogRecord(CreditRow, kw_only=True):
+    """One verified log; a violation may be told of before the log itself."""
+
+    __tablename__ = "log_record"
+    __table_args__ = (Index("ix_log_record_contract_id", "contract_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    contract_id: Mapped[UUID]
+    item_id: Mapped[UUID | None] = mapped_column(default=None)
+    method: Mapped[str] = mapped_column(default="")
+    served_on: Mapped[date | None] = mapped_column(default=None)
+    tokens: Mapped[list[Any]] = mapped_column(default_factory=list)
+    vulnerable: Mapped[bool] = mapped_column(default=False)
+    fabricated: Mapped[bool] = mapped_column(default=False)
+
+    def as_log(self) -> Log | None:
+        """The log as the rules take it; none before it is known."""
+        if self.item_id is None or self.served_on is None:
+            return None
+        tokens = frozenset(self.tokens)
+        flags = (self.vulnerable, self.fabricated)
+        return Log(self.id, self.item_id, self.method, self.served_on, tokens, *flags)
+
+
+class ContractPart(CreditEntity, kw_only=True):
+    """What one item of a contract earns for one month, with the arithmetic."""
+
+    __tablename__ = "contract_part"
+    __table_args__ = (
+        CheckConstraint("amount >= 0 AND posted >= 0", name="amount"),
+        Index("uq_contract_part", "contract_id", "item_id", "month", unique=True),
+        Index("ix_contract_part_account_id", "account_id"),
+    )
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract_record.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    item_id: Mapped[UUID]
+    month: Mapped[date]
+    policy_id: Mapped[UUID] = mapped_column(ForeignKey("earning_policy.id"))
+    inputs: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    steps: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    amount: Mapped[int] = mapped_column(default=0)
+    posted: Mapped[int] = mapped_column(default=0)
+    """Credits that stand in the ledger for this part."""
+    state: Mapped[PartState] = mapped_column(choice(PartState, "state"), default=PART.initial)
+
+    def take(self, part: Part) -> None:
+        """What the facts known now are worth."""
+        given, made = part.given.stored(), part.made.stored()
+        self.inputs, self.steps, self.amount = given, made, part.made.amount
+
+    def settle(self) -> None:
+        """The ledger has it."""
+        self.posted = self.amount
+        if self.state is PartState.EXPECTED:
+            self.state = PART.after(self.state, PartAction.POST)

@@ -1,0 +1,134 @@
+"""What a contract is worth (spec/credit.md §3, DESIGN.md §12 "Project credits").
+
+Everything follows from the facts known, so every order of their arrival ends the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.credit.earning.rules import Conversion, Inputs, convert
+from services.credit.policy.rules import Rates
+from services.credit.transfer.rules import told
+
+KINDS = {"groupwork": "group", "community_work": "community"}
+"""The policy's words for procurement's methods, where they differ."""
+
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Log:
+    """A verified record of service: whom it reached, on which day, by which method."""
+
+    id: UUID
+    item_id: UUID
+    method: str
+    served_on: date
+    tokens: frozenset[str]
+    vulnerable: bool
+    fabricated: bool
+
+    @property
+    def part(self) -> tuple[UUID, date]:
+        """Which item and month it counts for."""
+        return self.item_id, self.served_on.replace(day=1)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one item of a contract earns for one month."""
+
+    item_id: UUID
+    month: date
+    given: Inputs
+    made: Conversion
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a contract is worth: its parts, its evaluation's share, and what forgery costs.
+
+    `evaluation` is below zero for a fail; `penalty` is what fabricated records take.
+    """
+
+    parts: tuple[Part, ...]
+    evaluation: int
+    penalty: int
+
+    @property
+    def earned(self) -> int:
+        """The sum of its parts."""
+        return sum(part.made.amount for part in self.parts)
+
+
+def worth(
+    logs: Iterable[Log],
+    *,
+    rates: Mapping[date, Rates],
+    score: int | None,
+    grade: str | None,
+    percents: Mapping[str, int],
+    integrity_factor: int,
+) -> Worth:
+    """What a contract is worth by all its logs, its score and grade; `rates` are by month.
+
+    Fabricated logs count for nothing, and cost `integrity_factor` times what they would have
+    brought. The evaluation's share is rounded towards zero, once for the whole contract.
+    """
+    by_part: dict[tuple[UUID, date], list[Log]] = {}
+    for log in logs:
+        by_part.setdefault(log.part, []).append(log)
+    parts, penalty = [], 0
+    for (item_id, month), mine in sorted(by_part.items()):
+        honest = [log for log in mine if not log.fabricated]
+        claimed = convert(rates[month], inputs_of(mine, score)).amount
+        given = inputs_of(honest or mine, score, beneficiaries=None if honest else 0)
+        made = convert(rates[month], given)
+        parts.append(Part(item_id, month, given, made))
+        penalty += integrity_factor * max(claimed - made.amount, 0)
+    earned = sum(part.made.amount for part in parts)
+    percent = percents.get(grade, 0) if grade else 0
+    share = earned * abs(percent) // PERCENT
+    return Worth(tuple(parts), share if percent > 0 else -share, penalty)
+
+
+def inputs_of(logs: list[Log], score: int | None, *, beneficiaries: int | None = None) -> Inputs:
+    """What the logs of one item and month say: distinct people, and the service's kind."""
+    first = min(logs, key=lambda log: (log.served_on, log.id))
+    people = frozenset[str]().union(*(log.tokens for log in logs))
+    return Inputs(
+        kind=KINDS.get(first.method, first.method),
+        beneficiaries=len(people) if beneficiaries is None else beneficiaries,
+        vulnerable=any(log.vulnerable for log in logs),
+        score=score,
+        household_turn=1,
+        day_turn=1,
+        team_members=1,
+    )
+
+
+def part_told(
+    amount: int, moved: int, *, inputs: dict[str, Any], steps: dict[str, int]
+) -> dict[str, Any]:
+    """Why credits of one part moved."""
+    zh = f"项目服务计分 {amount} 积分，本次变动 {moved:+d}。"
+    en = f"The project's service is worth {amount} credits; {moved:+d} now."
+    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps=steps)
+
+
+def evaluation_told(found: Worth, moved: int, *, grade: str | None) -> dict[str, Any]:
+    """Why the evaluation moved credits."""
+    zh = f"末期评估 {grade}，按入账 {found.earned} 积分计 {found.evaluation:+d}，本次 {moved:+d}。"
+    en = f"Final evaluation {grade}: {found.evaluation:+d} of {found.earned}; {moved:+d} now."
+    inputs = {"grade": grade, "earned": found.earned, "share": found.evaluation}
+    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs)
+
+
+def penalty_told(found: Worth, moved: int) -> dict[str, Any]:
+    """Why fabricated records moved credits."""
+    zh = f"服务记录造假，共扣 {found.penalty} 积分，本次变动 {moved:+d}。"
+    en = f"Fabricated records cost {found.penalty} credits; {moved:+d} now."
+    return told(amount=abs(moved), zh=zh, en=en, inputs={"penalty": found.penalty})

@@ -1,0 +1,197 @@
+"""How deliveries become credits.
+
+Every fact is taken down, then the contract is settled by all that is known; so the same facts lead
+to the same state in whatever order they arrive.
+"""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from services.credit.account import use_cases as accounts
+from services.credit.account.model import Account
+from services.credit.account.states import AccountState
+from services.credit.delivery import queries
+from services.credit.delivery.model import ContractPart, ContractRecord, LogRecord, Move
+from services.credit.delivery.rules import (
+    Log,
+    Worth,
+    evaluation_told,
+    part_told,
+    penalty_told,
+    worth,
+)
+from services.credit.policy.model import EarningPolicy
+from services.credit.policy.queries import policy_at
+from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.model import TransferKind
+from shared.clock import LOCAL
+from shared.contracts.procurement import (
+    EvaluationFinalized,
+    IntegrityViolated,
+    ServiceLogVerified,
+)
+from shared.db import UnitOfWork
+from shared.policy import Parameter
+
+FINAL = "final"
+"""Procurement's word for the evaluation that counts."""
+
+PERCENTS = Parameter(
+    "credit.evaluation.percents",
+    dict[str, int],
+    default={"excellent": 20, "good": 10, "pass": 0, "fail": -30},
+    source="spec/credit.md §3: of all credits posted for the contract",
+)
+INTEGRITY_FACTOR = Parameter("credit.integrity.factor", int, default=3, source="spec/credit.md §3")
+
+
+async def take_log(uow: UnitOfWork, *, fact: ServiceLogVerified) -> None:
+    """Expect credits for verified service."""
+    account, contract = await _contract_of(uow, fact)
+    log = await _log(uow, fact.log_id, contract.id)
+    log.item_id, log.method, log.served_on = fact.item_id, fact.method, fact.served_on
+    log.tokens, log.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
+    await settle(uow, account=account, contract=contract)
+
+
+async def take_evaluation(uow: UnitOfWork, *, fact: EvaluationFinalized) -> None:
+    """Post what the contract is worth by its final evaluation; a mid-term one posts nothing."""
+    if fact.phase != FINAL:
+        return
+    account, contract = await _contract_of(uow, fact)
+    contract.finalize(fact)
+    await settle(uow, account=account, contract=contract)
+
+
+async def take_violation(uow: UnitOfWork, *, fact: IntegrityViolated) -> None:
+    """Let fabricated records count for nothing, and cost several times what they claimed."""
+    account, contract = await _contract_of(uow, fact)
+    for log_id in sorted(fact.log_ids):
+        (await _log(uow, log_id, contract.id)).fabricated = True
+    await settle(uow, account=account, contract=contract)
+
+
+async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:
+    """Settle what waited for the organization to become known."""
+    assert account.organization_id is not None
+    for contract in await queries.contracts_of(uow, account.organization_id):
+        await settle(uow, account=account, contract=contract)
+
+
+async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord) -> None:
+    """Bring a contract's parts, and the ledger, to where all known facts say they stand."""
+    await uow.flush()
+    known = [record.as_log() for record in await queries.logs_of(uow, contract.id)]
+    logs = [log for log in known if log is not None]
+    policies = await _policies(uow, contract, logs)
+    found = await _worth(uow, contract, logs, policies)
+    parts = {(one.item_id, one.month): one for one in await queries.parts_of(uow, contract.id)}
+    for part in found.parts:
+        key = (part.item_id, part.month)
+        if key not in parts:
+            parts[key] = ContractPart(
+                contract_id=contract.id,
+                account_id=account.id,
+                item_id=part.item_id,
+                month=part.month,
+                policy_id=policies[part.month].id,
+            )
+            uow.add(parts[key])
+        parts[key].take(part)
+    if account.state is AccountState.SUSPENSE:
+        return
+    before = contract.turn
+    if contract.finalized_at is not None:
+        await _post_parts(uow, contract, list(parts.values()))
+        await _post_evaluation(uow, account, contract, found)
+    await _post_penalty(uow, account, contract, found)
+    if contract.turn != before:
+        await accounts.restand(uow, account=account)
+
+
+async def _policies(
+    uow: UnitOfWork, contract: ContractRecord, logs: list[Log]
+) -> dict[date, EarningPolicy]:
+    """The version for each month of service: the one in force when the month began."""
+    months = {log.part[1] for log in logs}
+    return {
+        month: await policy_at(
+            uow, region_id=contract.region_id, at=datetime.combine(month, time(), LOCAL)
+        )
+        for month in sorted(months)
+    }
+
+
+async def _worth(
+    uow: UnitOfWork,
+    contract: ContractRecord,
+    logs: list[Log],
+    policies: dict[date, EarningPolicy],
+) -> Worth:
+    at = contract.finalized_at or uow.at
+    return worth(
+        logs,
+        rates={month: policy.rates for month, policy in policies.items()},
+        score=contract.score,
+        grade=contract.grade,
+        percents=await PERCENTS.value(uow, region_id=contract.region_id, at=at),
+        integrity_factor=await INTEGRITY_FACTOR.value(uow, region_id=contract.region_id, at=at),
+    )
+
+
+async def _post_parts(uow: UnitOfWork, contract: ContractRecord, parts: list[ContractPart]) -> None:
+    for part in sorted(parts, key=lambda one: (one.month, one.item_id)):
+        if moved := part.amount - part.posted:
+            kind = TransferKind.EARN if part.posted == 0 else TransferKind.ADJUST
+            why = part_told(part.amount, moved, inputs=part.inputs, steps=part.steps)
+            await _move(uow, contract, part.account_id, Move(kind, moved, why))
+        part.settle()
+
+
+async def _post_evaluation(
+    uow: UnitOfWork, account: Account, contract: ContractRecord, found: Worth
+) -> None:
+    if moved := found.evaluation - contract.evaluation:
+        kind = TransferKind.EVALUATE if moved > 0 else TransferKind.PENALIZE
+        why = evaluation_told(found, moved, grade=contract.grade)
+        await _move(uow, contract, account.id, Move(kind, moved, why))
+    contract.evaluation = found.evaluation
+
+
+async def _post_penalty(
+    uow: UnitOfWork, account: Account, contract: ContractRecord, found: Worth
+) -> None:
+    if moved := contract.penalty - found.penalty:
+        kind = TransferKind.PENALIZE if moved < 0 else TransferKind.ADJUST
+        why = penalty_told(found, moved)
+        await _move(uow, contract, account.id, Move(kind, moved, why))
+    contract.penalty = found.penalty
+
+
+async def _move(uow: UnitOfWork, contract: ContractRecord, account_id: UUID, move: Move) -> None:
+    issuer = await accounts.issuing_account(uow, region_id=contract.region_id, at=uow.at)
+    await ledger.post(uow, contract.posting(move, account_id=account_id, issuer=issuer, at=uow.at))
+
+
+async def _contract_of(
+    uow: UnitOfWork, fact: ServiceLogVerified | EvaluationFinalized | IntegrityViolated
+) -> tuple[Account, ContractRecord]:
+    account = await accounts.holder_account(
+        uow, organization_id=fact.organization_id, region_id=fact.region_id
+    )
+    # the account's lock makes one organization's facts follow each other
+    contract = await uow.session.get(ContractRecord, fact.contract_id)
+    if contract is None:
+        contract = ContractRecord(
+            id=fact.contract_id, organization_id=fact.organization_id, region_id=fact.region_id
+        )
+        uow.add(contract)
+    return account, contract
+
+
+async def _log(uow: UnitOfWork, log_id: UUID, contract_id: UUID) -> LogRecord:
+    record = await uow.session.get(LogRecord, log_id)
+    if record is None:
+        record = LogRecord(id=log_id, contract_id=contract_id)
+        uow.add(record)
+    return record

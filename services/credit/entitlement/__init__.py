@@ -1,0 +1,1 @@
+"""An entitlement: support that a tier brings, and how much of it was used."""

@@ -1,0 +1,42 @@
+"""How entitlements are used."""
+
+from services.credit.account.model import Account
+from services.credit.account.use_cases import refuse_interest
+from services.credit.entitlement.errors import NotEntitled, UsedUp
+from services.credit.entitlement.model import ENTITLEMENTS, EntitlementUse
+from services.credit.entitlement.queries import used_in
+from services.credit.entitlement.rules import period_start
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+
+async def use_entitlement(
+    uow: UnitOfWork, *, account: Account, code: str, quantity: int
+) -> EntitlementUse:
+    """Record that an organization used so much of what its tier brings.
+
+    The account is locked, so two uses at once do not both take the last.
+    """
+    refuse_interest(uow.actor, account)
+    offered = await ENTITLEMENTS.value(uow, region_id=account.region_id, at=uow.at)
+    known = next((one for one in offered if one.code == code), None)
+    if known is None:
+        raise Unknown(kind="entitlement", id=code)
+    if account.tier < known.tier_min:
+        raise NotEntitled(code=code, tier=account.tier, tier_min=known.tier_min)
+    today = uow.at.astimezone(LOCAL).date()
+    start = period_start(today, known.period)
+    left = known.quantity - await used_in(uow, account_id=account.id, code=code, start=start)
+    if quantity > left:
+        raise UsedUp(code=code, requested=quantity, left=max(left, 0))
+    use = EntitlementUse(
+        account_id=account.id,
+        code=code,
+        quantity=quantity,
+        used_on=today,
+        period_start=start,
+        recorded_by=uow.actor.id,
+    )
+    uow.add(use)
+    return use

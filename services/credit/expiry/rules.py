@@ -1,0 +1,52 @@
+"""When credits expire (spec/credit.md §4): computed from sums, no lots are stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+YEARS = 2
+"""Credits of a year can be used to the end of the second year after it."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """An account's movements: what was earned by year, what was spent and expired of it so far."""
+
+    earned: Mapping[int, int]
+    spent: int
+    expired: int
+    held: int
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """What of a year's credits is left, and the last day it can be used."""
+
+    earned_in: int
+    amount: int
+    expires_on: date
+
+
+def last_day(year: int) -> date:
+    """The last day the credits of a year can be used."""
+    return date(year + YEARS, 12, 31)
+
+
+def left_upto(sums: Sums, year: int) -> int:
+    """What is left of everything earned up to a year, if the oldest credits are used first.
+
+    `max(0, earned before the cut - spent - already expired)`; held credits count as spent.
+    """
+    earned = sum(amount for of, amount in sums.earned.items() if of <= year)
+    return max(0, earned - sums.spent - sums.expired - sums.held)
+
+
+def expiring(sums: Sums) -> list[Expiring]:
+    """What is left, by the year it was earned in, the oldest first."""
+    found, before = [], 0
+    for year in sorted(sums.earned):
+        left = max(left_upto(sums, year), before)
+        if left > before:
+            found.append(Expiring(year, left - before, last_day(year)))
+        before = left
+    return found

@@ -1,0 +1,84 @@
+"""How credits are warned of and expire."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from services.credit.account.model import Account, AccountKind
+from services.credit.account.states import AccountState
+from services.credit.account.use_cases import EXPIRY, system_account
+from services.credit.expiry.queries import sums_of
+from services.credit.expiry.rules import YEARS, left_upto
+from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.model import Posting, TransferKind
+from services.credit.transfer.rules import told
+from shared import ids
+from shared.clock import LOCAL
+from shared.contracts.credit import CreditsExpiring
+from shared.db import UnitOfWork
+
+WARNINGS_DAYS = (90, 30)
+"""How long before their last day the holder is told of credits that will expire."""
+
+
+def next_look(today: date) -> date:
+    """When expiry is next to be looked at: a day of warning, or New Year's Day."""
+    end = date(today.year, 12, 31)
+    looks = [end - timedelta(days=days) for days in WARNINGS_DAYS]
+    return next((look for look in looks if look > today), end + timedelta(days=1))
+
+
+async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
+    """Expire what ended with last year, warn of what ends with this one, and plan the next look."""
+    account = await uow.get(Account, account_id)
+    if account.state is AccountState.CLOSED:
+        return
+    today = uow.at.astimezone(LOCAL).date()
+    cut = today.year - YEARS - 1
+    sums = await sums_of(uow, account.id)
+    await _expire(uow, account=account, amount=left_upto(sums, cut), cut=cut)
+    ending = left_upto(await sums_of(uow, account.id), cut + 1)
+    end = date(today.year, 12, 31)
+    if ending and (end - today).days <= max(WARNINGS_DAYS):
+        assert account.organization_id is not None
+        warning = CreditsExpiring(
+            account_id=account.id,
+            organization_id=account.organization_id,
+            amount=ending,
+            expires_on=end,
+            at=uow.at,
+        )
+        uow.emit(warning)
+    opens = datetime.combine(next_look(today), time(), LOCAL)
+    await uow.schedule(EXPIRY, account.id, opens)
+
+
+async def forfeit(uow: UnitOfWork, *, account_id: UUID) -> None:
+    """Empty an account that was closed a year ago."""
+    account = await uow.get(Account, account_id)
+    sums = await sums_of(uow, account.id)
+    left = sum(sums.earned.values()) - sums.spent - sums.expired - sums.held
+    await _expire(uow, account=account, amount=max(left, 0), cut=None)
+
+
+async def _expire(uow: UnitOfWork, *, account: Account, amount: int, cut: int | None) -> None:
+    """Post what ends: by the years it was earned in up to `cut`, or all of a closed account's."""
+    if amount == 0:
+        return
+    today = uow.at.astimezone(LOCAL).date()
+    kind = AccountKind.FORFEITED if cut is None else AccountKind.EXPIRED
+    to = await system_account(uow, kind=kind, region_id=account.region_id, at=uow.at)
+    zh = f"{cut} 年及以前所得积分到期。" if cut else "账户关闭满一年，余额作废。"
+    en = f"Credits earned up to {cut} expired." if cut else "A year after the account was closed."
+    posting = Posting(
+        key=ids.derived(account.id, f"{TransferKind.EXPIRE}:{today}"),
+        kind=TransferKind.EXPIRE,
+        debit=account.id,
+        credit=to,
+        amount=amount,
+        effective_on=today,
+        source_type="credit.account",
+        source_id=account.id,
+        policy_id=None,
+        explanation=told(amount=amount, zh=zh, en=en, inputs={"earned_upto": cut}),
+    )
+    await ledger.post(uow, posting)

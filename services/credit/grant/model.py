@@ -1,0 +1,107 @@
+"""A request to move credits by hand."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.credit.account.errors import FourEyes
+from services.credit.entity import CreditEntity
+from services.credit.grant.states import GRANT, GrantAction, GrantState
+from services.credit.transfer.model import Posting, TransferKind
+from services.credit.transfer.rules import told
+from shared import ids
+from shared.orm import choice
+
+SOURCE = "credit.grant"
+"""What the source of credits moved by hand is called in the journal."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One movement: `debit` gives and `credit` receives."""
+
+    debit: UUID
+    credit: UUID
+    amount: int
+    effective_on: date
+
+    def stored(self) -> dict[str, Any]:
+        """The line as the grant keeps it."""
+        return {
+            key: value if key == "amount" else str(value) for key, value in asdict(self).items()
+        }
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> "Line":
+        """A line a grant kept."""
+        return cls(
+            UUID(stored["debit"]),
+            UUID(stored["credit"]),
+            stored["amount"],
+            date.fromisoformat(stored["effective_on"]),
+        )
+
+
+class Grant(CreditEntity, kw_only=True):
+    """Credits to be granted, adjusted or reversed by hand: one officer proposes, another decides.
+
+    `whole` says that of several lines all are posted or none; `outcomes` what became of each.
+    """
+
+    __tablename__ = "grant_request"
+    __table_args__ = (CheckConstraint("decided_by <> proposed_by", name="four_eyes"),)
+
+    region_id: Mapped[UUID]
+    kind: Mapped[TransferKind] = mapped_column(choice(TransferKind, "kind"))
+    lines: Mapped[list[Any]]
+    whole: Mapped[bool]
+    reason: Mapped[str]
+    evidence: Mapped[list[Any]]
+    proposed_by: Mapped[UUID]
+    reverses: Mapped[UUID | None] = mapped_column(default=None)
+    state: Mapped[GrantState] = mapped_column(choice(GrantState, "state"), default=GRANT.initial)
+    decided_by: Mapped[UUID | None] = mapped_column(default=None)
+    decision: Mapped[str | None] = mapped_column(default=None)
+    outcomes: Mapped[list[Any] | None] = mapped_column(default=None)
+
+    @property
+    def accounts(self) -> set[UUID]:
+        """Every account its lines touch."""
+        lines = [Line.read(stored) for stored in self.lines]
+        return {line.debit for line in lines} | {line.credit for line in lines}
+
+    def decide(self, action: GrantAction, *, by: UUID, reason: str | None) -> None:
+        """Approve or reject; never by who proposed it."""
+        self.state = GRANT.after(self.state, action)
+        if by == self.proposed_by:
+            raise FourEyes
+        self.decided_by, self.decision = by, reason
+
+    def postings(self) -> list[Posting]:
+        """What the ledger is asked for, one posting a line."""
+        return [
+            Posting(
+                key=ids.derived(self.id, str(index)),
+                kind=self.kind,
+                debit=line.debit,
+                credit=line.credit,
+                amount=line.amount,
+                effective_on=line.effective_on,
+                source_type=SOURCE,
+                source_id=self.id,
+                policy_id=None,
+                explanation=told(
+                    amount=line.amount,
+                    zh=f"人工记账 {line.amount} 积分：{self.reason}",
+                    en=f"{line.amount} credits posted by hand: {self.reason}",
+                    inputs={"reason": self.reason, "evidence": self.evidence},
+                ),
+                reverses=self.reverses,
+                arrears=self.reverses is not None,
+            )
+            for index, line in enumerate(map(Line.read, self.lines))
+        ]

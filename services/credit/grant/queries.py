@@ -1,0 +1,27 @@
+"""Which grants someone may see."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+
+from services.credit.account.queries import OFFICERS
+from services.credit.grant.model import Grant
+from services.credit.transfer.model import Reversal
+from shared.access import Actor, within
+from shared.db import UnitOfWork
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The grants for accounts in someone's region; organizations see the transfers."""
+    return within(actor, *OFFICERS, region=Grant.region_id)
+
+
+def grants_seen_by(actor: Actor) -> Select[Grant]:
+    """The grants in scope."""
+    return select(Grant).where(visible(actor))
+
+
+async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:
+    """How much of a transfer was taken back."""
+    found = select(Reversal.reversed).where(Reversal.transfer_id == transfer_id)
+    return await uow.session.scalar(found) or 0

@@ -1,0 +1,17 @@
+"""What a line of a grant must be, before anyone looks at accounts."""
+
+from datetime import date
+
+from shared.errors import BadValue
+
+
+def check_day(day: date, *, opened_on: date, today: date, pointer: str) -> None:
+    """The effective day lies between the opening of the account and today."""
+    if day > today:
+        raise BadValue(pointer, "生效日期不能晚于今天。", "The effective day lies in the future.")
+    if day < opened_on:
+        raise BadValue(
+            pointer,
+            f"生效日期早于开户日 {opened_on}。",
+            f"The effective day lies before the account was opened on {opened_on}.",
+        )

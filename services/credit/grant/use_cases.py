@@ -1,0 +1,163 @@
+"""How credits are moved by hand: proposed by one officer, posted when another approves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.credit.account.model import Account, AccountKind
+from services.credit.account.queries import stewarded
+from services.credit.account.use_cases import refuse_interest, restand, system_account
+from services.credit.grant.errors import NotBetweenHolders
+from services.credit.grant.model import Grant, Line
+from services.credit.grant.queries import reversed_so_far
+from services.credit.grant.rules import check_day
+from services.credit.grant.states import GrantAction
+from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.errors import (
+    AccountUnusable,
+    DifferentUnits,
+    NotReversible,
+    ReversedAlready,
+)
+from services.credit.transfer.model import Transfer, TransferKind
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+from shared.errors import BadValue, Unknown
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A line as someone asks for it; a side left out is the district's own account."""
+
+    debit: UUID | None
+    credit: UUID | None
+    amount: int
+    effective_on: date
+
+
+async def propose_grant(
+    uow: UnitOfWork,
+    *,
+    kind: TransferKind,
+    wishes: Sequence[Wish],
+    whole: bool,
+    grounds: tuple[str, list[Any]],
+) -> Grant:
+    """Propose a grant or adjustment; `grounds` are the reason and the evidence."""
+    found = [await _line(uow, wish, index, kind) for index, wish in enumerate(wishes)]
+    grant = Grant(
+        region_id=found[0][0].region_id,
+        kind=kind,
+        lines=[line.stored() for _, line in found],
+        whole=whole,
+        reason=grounds[0],
+        evidence=grounds[1],
+        proposed_by=uow.actor.id,
+    )
+    uow.add(grant)
+    return grant
+
+
+async def propose_reversal(
+    uow: UnitOfWork,
+    *,
+    original: Transfer,
+    amount: int,
+    effective_on: date | None,
+    grounds: tuple[str, list[Any]],
+) -> Grant:
+    """Propose to take a transfer back, in part or whole; its own day counts unless said else."""
+    if original.kind in (TransferKind.REVERSE, TransferKind.ARREARS):
+        raise NotReversible(transfer=str(original.id))
+    left = original.amount - await reversed_so_far(uow, original.id)
+    if amount > left:
+        raise ReversedAlready(requested=amount, left=left)
+    sides = Account.id.in_((original.debit, original.credit))
+    holder = await uow.session.scalar(select(Account).where(sides, stewarded(uow.actor)))
+    if holder is None:
+        raise Unknown(kind="transfer", id=str(original.id))
+    refuse_interest(uow.actor, holder)
+    day = effective_on or original.effective_on
+    _check_day(uow, holder, day, "/effective_on")
+    line = Line(original.credit, original.debit, amount, day)
+    grant = Grant(
+        region_id=holder.region_id,
+        kind=TransferKind.REVERSE,
+        lines=[line.stored()],
+        whole=True,
+        reason=grounds[0],
+        evidence=grounds[1],
+        proposed_by=uow.actor.id,
+        reverses=original.id,
+    )
+    uow.add(grant)
+    return grant
+
+
+async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
+    """Post what was proposed; by somebody else, without an interest in it."""
+    grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
+    mine = select(Account).where(Account.id.in_(grant.accounts), stewarded(uow.actor))
+    holders = (await uow.session.scalars(mine.order_by(Account.id).with_for_update())).all()
+    for holder in holders:
+        refuse_interest(uow.actor, holder)
+    postings = grant.postings()
+    if len(postings) == 1:
+        done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
+    else:
+        done = await ledger.post_batch(uow, postings, whole=grant.whole)
+    grant.outcomes = [
+        {"transfer_id": outcome.transfer_id and str(outcome.transfer_id), "status": outcome.status}
+        for outcome in done
+    ]
+    for holder in holders:
+        await restand(uow, account=holder)
+    return grant
+
+
+async def _line(
+    uow: UnitOfWork, wish: Wish, index: int, kind: TransferKind
+) -> tuple[Account, Line]:
+    """A line with both its accounts, checked as far as it can be before it is posted."""
+    if wish.debit == wish.credit:
+        raise BadValue(
+            f"/lines/{index}/credit",
+            "借方和贷方账户必须不同，且至少填写一个组织账户。",
+            "Debit and credit must differ, and one of them must be a holder's account.",
+        )
+    named = [one for one in (wish.debit, wish.credit) if one is not None]
+    accounts = {one: await _account(uow, one) for one in named}
+    holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
+    if len(holders) != 1:
+        raise NotBetweenHolders
+    holder = holders[0]
+    refuse_interest(uow.actor, holder)
+    if any(one.unit is not holder.unit for one in accounts.values()):
+        raise DifferentUnits
+    if holder.opened_at is None or holder.closed_at is not None:
+        raise AccountUnusable(accounts=[str(holder.id)])
+    _check_day(uow, holder, wish.effective_on, f"/lines/{index}/effective_on")
+    facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
+    own = await system_account(uow, kind=facing, region_id=holder.region_id, at=uow.at)
+    line = Line(wish.debit or own, wish.credit or own, wish.amount, wish.effective_on)
+    return holder, line
+
+
+async def _account(uow: UnitOfWork, account_id: UUID) -> Account:
+    """An account an officer may name: a holder in his scope, or a system account."""
+    allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
+    found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
+    if found is None:
+        raise Unknown(kind="account", id=str(account_id))
+    return found
+
+
+def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str) -> None:
+    assert holder.opened_at is not None
+    opened_on = holder.opened_at.astimezone(LOCAL).date()
+    today = uow.at.astimezone(LOCAL).date()
+    check_day(day, opened_on=opened_on, today=today, pointer=pointer)

@@ -1,0 +1,1 @@
+"""A penalty: credits taken for a ground, after the organization was heard."""

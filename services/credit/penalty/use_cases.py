@@ -1,0 +1,121 @@
+"""What can be done with penalties."""
+
+from typing import Any
+
+from services.credit.account.model import Account, AccountKind
+from services.credit.account.use_cases import refuse_interest, restand, system_account
+from services.credit.penalty.model import SOURCE, Penalty
+from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.model import Posting, TransferKind
+from services.credit.transfer.rules import told
+from shared import ids
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+from shared.durations import Duration, due
+from shared.policy import Parameter
+
+APPEAL_OVER = "penalty_appeal_over"
+"""The timer that makes a penalty final when nobody appealed."""
+
+STATEMENT = Parameter(
+    "credit.penalty.statement",
+    Duration,
+    default=Duration(value=10, unit="wd"),
+    source="spec/credit.md §4",
+)
+APPEAL = Parameter(
+    "credit.penalty.appeal",
+    Duration,
+    default=Duration(value=15, unit="wd"),
+    source="spec/credit.md §4",
+)
+
+
+async def propose_penalty(
+    uow: UnitOfWork, *, account: Account, ground: str, points: int, evidence: list[Any]
+) -> Penalty:
+    """Propose a penalty and give the organization notice of it."""
+    refuse_interest(uow.actor, account)
+    assert account.organization_id is not None
+    statement = await STATEMENT.value(uow, region_id=account.region_id, at=uow.at)
+    penalty = Penalty(
+        account_id=account.id,
+        organization_id=account.organization_id,
+        region_id=account.region_id,
+        ground=ground,
+        points=points,
+        evidence=evidence,
+        proposed_by=uow.actor.id,
+        statement_due=due(uow.at, statement).at,
+    )
+    uow.add(penalty)
+    uow.emit(penalty.propose(at=uow.at))
+    return penalty
+
+
+async def decide_penalty(
+    uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str
+) -> Penalty:
+    """Decide as a second officer; what is upheld is posted at once."""
+    account = await uow.get(Account, penalty.account_id)
+    refuse_interest(uow.actor, account)
+    appeal = await APPEAL.value(uow, region_id=penalty.region_id, at=uow.at)
+    ends = due(uow.at, appeal).at
+    decided = penalty.decide(
+        upheld=upheld, by=uow.actor.id, reason=reason, at=uow.at, appeal_due=ends
+    )
+    uow.emit(decided)
+    if upheld:
+        penalty.transfer_id = await _post(uow, penalty)
+        await uow.schedule(APPEAL_OVER, penalty.id, ends)
+        await restand(uow, account=account)
+    return penalty
+
+
+async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> Penalty:
+    """Take the organization's appeal down."""
+    penalty.take_appeal(text, at=uow.at)
+    await uow.unschedule(APPEAL_OVER, penalty.id)
+    return penalty
+
+
+async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> Penalty:
+    """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full."""
+    account = await uow.get(Account, penalty.account_id)
+    refuse_interest(uow.actor, account)
+    reversed_ = penalty.decide_appeal(upheld=upheld, by=uow.actor.id, reason=reason, at=uow.at)
+    if reversed_ is not None:
+        uow.emit(reversed_)
+        await _post(uow, penalty, back=True)
+        await restand(uow, account=account)
+    return penalty
+
+
+async def _post(uow: UnitOfWork, penalty: Penalty, *, back: bool = False) -> Any:
+    forfeited = await system_account(
+        uow, kind=AccountKind.FORFEITED, region_id=penalty.region_id, at=uow.at
+    )
+    sides = (forfeited, penalty.account_id) if back else (penalty.account_id, forfeited)
+    kind = TransferKind.REVERSE if back else TransferKind.PENALIZE
+    zh = f"申诉成立，退还 {penalty.points} 积分。" if back else f"扣分 {penalty.points} 积分。"
+    en = f"Appeal allowed, {penalty.points} credits back." if back else f"{penalty.points} taken."
+    posting = Posting(
+        key=ids.derived(penalty.id, kind),
+        kind=kind,
+        debit=sides[0],
+        credit=sides[1],
+        amount=penalty.points,
+        effective_on=uow.at.astimezone(LOCAL).date(),
+        source_type=SOURCE,
+        source_id=penalty.id,
+        policy_id=None,
+        explanation=told(
+            amount=penalty.points,
+            zh=zh,
+            en=en,
+            inputs={"ground": penalty.ground, "penalty_id": str(penalty.id)},
+        ),
+        reverses=penalty.transfer_id if back else None,
+        arrears=not back,
+    )
+    return await ledger.post(uow, posting)

@@ -1,0 +1,44 @@
+"""Which redemptions someone may see, and how many an organization has had."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from services.credit.account.queries import MEMBERS, OFFICERS, STEWARDS
+from services.credit.redemption.model import Redemption
+from services.credit.redemption.states import OPEN, RedemptionState
+from shared.access import Actor, Role, within
+from shared.db import UnitOfWork
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The redemptions in someone's scope: his organization's, or those of his region."""
+    own = within(actor, *MEMBERS, organization=Redemption.organization_id)
+    return or_(own, within(actor, *OFFICERS, region=Redemption.region_id))
+
+
+def decidable(actor: Actor) -> ColumnElement[bool]:
+    """The redemptions an officer may decide."""
+    return within(actor, *STEWARDS, region=Redemption.region_id)
+
+
+def cancelable(actor: Actor) -> ColumnElement[bool]:
+    """The redemptions someone may take back: his organization's own."""
+    return within(actor, Role.ORG_MANAGER, organization=Redemption.organization_id)
+
+
+def redemptions_seen_by(actor: Actor) -> Select[Redemption]:
+    """The redemptions in scope."""
+    return select(Redemption).where(visible(actor))
+
+
+async def times_had(uow: UnitOfWork, *, account_id: UUID, item_id: UUID) -> int:
+    """How many of an item an organization has had or is about to have."""
+    counted = (*OPEN, RedemptionState.FULFILLED)
+    had = (
+        select(func.count())
+        .select_from(Redemption)
+        .where(Redemption.account_id == account_id, Redemption.item_id == item_id)
+        .where(Redemption.state.in_(counted))
+    )
+    return await uow.session.scalar(had) or 0

@@ -1,0 +1,41 @@
+"""The life of a redemption."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class RedemptionState(StrEnum):
+    """Where a redemption stands; only what is fulfilled was spent."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    FULFILLED = "fulfilled"
+    REJECTED = "rejected"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+
+class RedemptionAction(StrEnum):
+    """What can happen to a redemption."""
+
+    APPROVE = "approve"
+    FULFILL = "fulfill"
+    REJECT = "reject"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+
+
+S, A = RedemptionState, RedemptionAction
+OPEN = (S.REQUESTED, S.APPROVED)
+"""Credits are held for these."""
+
+# fmt: off
+REDEMPTION = StateTable("redemption", initial=S.REQUESTED, moves=[
+    (S.REQUESTED, A.APPROVE, S.APPROVED),
+    (S.APPROVED,  A.FULFILL, S.FULFILLED),
+    (S.REQUESTED, A.REJECT,  S.REJECTED),
+    *from_any(OPEN, A.CANCEL, S.CANCELED),
+    *from_any(OPEN, A.EXPIRE, S.EXPIRED),
+])
+# fmt: on

@@ -1,0 +1,1 @@
+"""A redemption item: something organizations can have for their credits."""

@@ -1,0 +1,34 @@
+"""Which items there are."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+
+from services.credit.account.queries import STEWARDS
+from services.credit.redemption_item.model import RedemptionItem
+from shared import regions
+from shared.access import Actor, within
+from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+
+def stewarded(actor: Actor) -> ColumnElement[bool]:
+    """The items someone may set up and hand over."""
+    return within(actor, *STEWARDS, region=RedemptionItem.region_id)
+
+
+async def items_offered(uow: UnitOfWork, region_id: UUID | None) -> Select[RedemptionItem]:
+    """Every item, or those open to organizations at home in one region; anyone may look."""
+    offered = select(RedemptionItem)
+    if region_id is not None:
+        path = (await regions.get(uow.session, region_id)).path
+        offered = offered.where(RedemptionItem.region_id.in_(regions.chain(path)))
+    return offered
+
+
+async def item_of(uow: UnitOfWork, item_id: UUID) -> RedemptionItem:
+    """One item, or Unknown."""
+    found = await uow.session.get(RedemptionItem, item_id)
+    if found is None:
+        raise Unknown(kind="redemption_item", id=str(item_id))
+    return found

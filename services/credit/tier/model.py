@@ -1,0 +1,69 @@
+"""What was found about an account's tier, and the notice that runs."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.credit.account.model import Account
+from services.credit.entity import CreditEntity
+from services.credit.tier.rules import Notice, Review, month_of
+from shared.contracts.credit import TierChanged
+
+
+class TierRecord(CreditEntity, kw_only=True):
+    """The last review of one account; its id is the account's, the tier itself stands there."""
+
+    __tablename__ = "tier_record"
+    __table_args__ = (CheckConstraint("(lower_to IS NULL) = (lower_on IS NULL)", name="notice"),)
+
+    earned_12m: Mapped[int] = mapped_column(default=0)
+    reasons: Mapped[list[Any]] = mapped_column(default_factory=list)
+    reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
+    monthly_review_on: Mapped[date | None] = mapped_column(default=None)
+    next_review: Mapped[date | None] = mapped_column(default=None)
+    lower_to: Mapped[int | None] = mapped_column(default=None)
+    lower_on: Mapped[date | None] = mapped_column(default=None)
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice that runs."""
+        if self.lower_to is None or self.lower_on is None:
+            return None
+        return Notice(self.lower_to, self.lower_on)
+
+    def is_monthly(self, today: date) -> bool:
+        """Whether this month has not seen its review yet."""
+        last = self.monthly_review_on
+        return last is None or month_of(last) < month_of(today)
+
+    def take(
+        self, found: Review, *, account: Account, earned: int, on: date, at: datetime
+    ) -> TierChanged | None:
+        """Take a review down; announces a change of tier."""
+        assert account.organization_id is not None
+        if self.is_monthly(on):
+            self.monthly_review_on = on
+        self.earned_12m, self.reviewed_at = earned, at
+        self.reasons = [*found.reasons] or self.reasons
+        self.lower_to = None if found.notice is None else found.notice.tier
+        self.lower_on = None if found.notice is None else found.notice.due_on
+        before, account.tier = account.tier, found.tier
+        if before == found.tier:
+            return None
+        return TierChanged(
+            account_id=account.id,
+            organization_id=account.organization_id,
+            before=before,
+            tier=found.tier,
+            earned_12m=earned,
+            reasons=[*found.reasons],
+            at=at,
+        )
+
+
+def record_of(account_id: UUID) -> TierRecord:
+    """An account that was never reviewed."""
+    return TierRecord(id=account_id)

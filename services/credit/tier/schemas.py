@@ -1,0 +1,39 @@
+"""Tiers as the API shows them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from services.credit.account.model import Account
+from services.credit.tier.model import TierRecord
+from shared.schemas import View
+
+
+class TierView(View):
+    """An account's tier; `lower_to` and `lower_on` are a notice that runs."""
+
+    account_id: UUID
+    tier: int
+    earned_12m: int
+    thresholds: list[int]
+    reasons: list[str]
+    in_arrears: bool
+    reviewed_at: datetime | None
+    next_review: date | None
+    lower_to: int | None
+    lower_on: date | None
+
+    @classmethod
+    def of(cls, account: Account, record: TierRecord, thresholds: list[int]) -> "TierView":
+        """A tier with what it was found from."""
+        return cls(
+            account_id=account.id,
+            tier=account.tier,
+            earned_12m=record.earned_12m,
+            thresholds=thresholds,
+            reasons=record.reasons,
+            in_arrears=account.in_arrears,
+            reviewed_at=record.reviewed_at,
+            next_review=record.next_review,
+            lower_to=record.lower_to,
+            lower_on=record.lower_on,
+        )

@@ -1,0 +1,56 @@
+"""How tiers follow what organizations earn."""
+
+from datetime import datetime, time
+from uuid import UUID
+
+from services.credit.account.model import Account
+from services.credit.account.states import AccountState
+from services.credit.account.use_cases import TIER_REVIEW, announce_standing
+from services.credit.tier.model import TierRecord, record_of
+from services.credit.tier.queries import earned_between
+from services.credit.tier.rules import next_month, review, tier_of, window_start
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+from shared.policy import Parameter
+
+THRESHOLDS = Parameter(
+    "credit.tier.thresholds",
+    list[int],
+    default=[0, 200, 1_000, 3_000, 8_000],
+    source="spec/credit.md §5: credits earned in twelve months for T0 … T4",
+)
+NOTICE_DAYS = Parameter(
+    "credit.tier.notice_days", int, default=30, source="spec/credit.md §5: notice of 30 days"
+)
+
+
+async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
+    """Look at what an account earned and bring its tier to what it deserves, as far as it may."""
+    account = await uow.get(Account, account_id)
+    record = await uow.session.get(TierRecord, account_id)
+    if record is None:
+        record = record_of(account_id)
+        uow.add(record)
+    if account.state is AccountState.CLOSED:
+        return record
+    today = uow.at.astimezone(LOCAL).date()
+    thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
+    notice_days = await NOTICE_DAYS.value(uow, region_id=account.region_id, at=uow.at)
+    earned = await earned_between(uow, account_id, window_start(today), today)
+    found = review(
+        current=account.tier,
+        deserved=tier_of(earned, thresholds),
+        in_arrears=account.in_arrears,
+        notice=record.notice,
+        today=today,
+        monthly=record.is_monthly(today),
+        notice_days=notice_days,
+    )
+    changed = record.take(found, account=account, earned=earned, on=today, at=uow.at)
+    if changed is not None:
+        uow.emit(changed)
+        await announce_standing(uow, account=account)
+    record.next_review = next_month(today)
+    opens = datetime.combine(record.next_review, time(), LOCAL)
+    await uow.schedule(TIER_REVIEW, account_id, opens)
+    return record

@@ -1,0 +1,78 @@
+"""What tests of spending, penalties and grants start from: an organization and its officers."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.credit.account.model import Balance
+from services.credit.account.use_cases import issuing_account
+from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.model import Posting, TransferKind
+from shared import ids
+from shared.access import Actor, Role
+from shared.regions import RegionReplica
+from shared.testing.kit import MONDAY, ServiceKit
+from tests.credit.given import account_of, given_an_organization
+
+
+@dataclass
+class Scene:
+    """An organization with an account, its manager, and officers over its region."""
+
+    credit: ServiceKit
+    city: RegionReplica
+    community: RegionReplica
+    organization_id: UUID
+    account_id: UUID
+    manager: Actor
+
+    def officer(self) -> Actor:
+        """One more officer of the city."""
+        return self.credit.actor(Role.CITY_ADMIN, region=self.city)
+
+    async def earn(self, amount: int, **fields: Any) -> UUID:
+        """Credits come in."""
+        async with self.credit.begin() as uow:
+            issuer = await issuing_account(uow, region_id=self.community.id, at=MONDAY)
+            given: dict[str, Any] = {
+                "key": ids.new(),
+                "kind": TransferKind.EARN,
+                "effective_on": MONDAY.date(),
+                "source_type": "needs.order",
+                "source_id": ids.new(),
+                "policy_id": None,
+                "explanation": {},
+            }
+            asked = Posting(debit=issuer, credit=self.account_id, amount=amount, **given | fields)
+            return await ledger.post(uow, asked)
+
+    async def stands(self) -> tuple[int, int, int]:
+        """What is posted, held and in arrears."""
+        async with self.credit.begin() as uow:
+            balance = await uow.session.get_one(Balance, self.account_id, populate_existing=True)
+            return balance.posted, balance.held, balance.arrears
+
+    async def item(self, **fields: Any) -> str:
+        """Something to redeem; answers its id."""
+        given = {
+            "code": f"VENUE-{ids.new().hex[-8:].upper()}",
+            "title": "街道活动室一小时",
+            "kind": "venue_hours",
+            "price": 60,
+            "stock": 1,
+            "region_id": str(self.city.id),
+            "valid_from": "2026-01-01",
+        }
+        answer = await self.credit.post("/redemption-items", given | fields, as_=self.officer())
+        assert answer.status_code == 201, answer.text
+        made: str = answer.json()["id"]
+        return made
+
+
+async def a_scene(credit: ServiceKit) -> Scene:
+    """An organization that works here."""
+    city, _, community = await credit.regions()
+    organization_id = await given_an_organization(credit, community)
+    account = await account_of(credit, organization_id)
+    manager = credit.actor(Role.ORG_MANAGER, organization=organization_id)
+    return Scene(credit, city, community, organization_id, account.id, manager)

@@ -1,0 +1,198 @@
+"""Project credits: what a contract is worth, whatever the order its facts arrive in."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from services.credit.account.model import Balance
+from services.credit.delivery.model import ContractPart, ContractRecord
+from services.credit.delivery.rules import Log, worth
+from services.credit.policy.model import EarningPolicy
+from services.credit.policy.rules import Rates
+from shared import ids
+from shared.contracts.procurement import (
+    EvaluationFinalized,
+    IntegrityViolated,
+    ServiceLogVerified,
+)
+from shared.events import Event
+from shared.regions import RegionReplica
+from shared.testing.kit import MONDAY, ServiceKit
+from tests.credit.given import account_of, organization_state
+
+PERCENTS = {"excellent": 20, "good": 10, "pass": 0, "fail": -30}
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
+
+
+@pytest.fixture
+async def rates(credit: ServiceKit) -> Rates:
+    async with credit.begin() as uow:
+        return (await uow.session.scalars(select(EarningPolicy))).one().rates
+
+
+def log(*people: int, item: int = 1, day: date = MARCH, **fields: Any) -> Log:
+    given: dict[str, Any] = {
+        "id": ids.new(),
+        "item_id": UUID(int=item),
+        "method": "groupwork",
+        "served_on": day,
+        "tokens": frozenset(f"t{person}" for person in people),
+        "vulnerable": False,
+        "fabricated": False,
+    }
+    return Log(**given | fields)
+
+
+def valued(rates: Rates, *logs: Log, score: int | None = 4, grade: str | None = None) -> Any:
+    by_month = {MARCH: rates, APRIL: rates}
+    rules: dict[str, Any] = {"percents": PERCENTS, "integrity_factor": 3}
+    return worth(logs, rates=by_month, score=score, grade=grade, **rules)
+
+
+async def test_a_person_counts_once_for_each_item_and_month(rates: Rates) -> None:
+    one = valued(rates, log(1, 2), log(2, 3))
+    two = valued(rates, log(1, 2), log(2, 3, item=2), log(1, day=APRIL))
+
+    assert [part.made.amount for part in one.parts] == [30]
+    assert [part.made.amount for part in two.parts] == [20, 10, 20]
+
+
+@pytest.mark.parametrize(
+    ("grade", "share"), [("excellent", 20), ("good", 10), ("pass", 0), ("fail", -30), (None, 0)]
+)
+async def test_the_final_grade_gives_or_takes_a_share(
+    rates: Rates, grade: str | None, share: int
+) -> None:
+    found = valued(rates, log(*range(10)), grade=grade)
+
+    assert (found.earned, found.evaluation) == (100, share)
+
+
+async def test_fabricated_logs_count_for_nothing_and_cost_three_times_their_credits(
+    rates: Rates,
+) -> None:
+    found = valued(rates, log(*range(10)), log(*range(10, 14), fabricated=True))
+
+    assert (found.earned, found.penalty) == (100, 120)
+
+
+async def test_casework_for_vulnerable_people_weighs_as_in_an_order(rates: Rates) -> None:
+    found = valued(rates, log(1, method="casework", vulnerable=True), score=5)
+
+    assert found.earned == 21
+
+
+class Contract:
+    """One contract and everything that can be told of it."""
+
+    def __init__(self, community: RegionReplica) -> None:
+        self.id, self.organization_id = ids.new(), ids.new()
+        self._community = community
+        good, bad = self.log(0, 10), self.log(10, 14)
+        self.facts: dict[str, Event] = {
+            "organization": organization_state(community, organization_id=self.organization_id),
+            "log": good,
+            "same people": self.log(5, 12),
+            "next month": self.log(0, 3, served_on=APRIL),
+            "fabricated log": bad,
+            "violation": IntegrityViolated(**self._fact(9), log_ids=[bad.log_id]),
+            "mid-term": self._evaluation("mid_term", "fail", 1, days=5),
+            "final": self._evaluation("final", "excellent", 5, days=10),
+            "corrected": self._evaluation("final", "good", 4, days=12),
+        }
+
+    def log(self, first: int, last: int, served_on: date = MARCH) -> ServiceLogVerified:
+        return ServiceLogVerified(
+            **self._fact(0),
+            log_id=ids.new(),
+            item_id=UUID(int=1),
+            method="groupwork",
+            served_on=served_on,
+            beneficiary_tokens=[f"t{person}" for person in range(first, last)],
+            vulnerable=False,
+        )
+
+    def _evaluation(self, phase: str, grade: str, score: int, *, days: int) -> Event:
+        return EvaluationFinalized(
+            **self._fact(days),
+            evaluation_id=ids.new(),
+            phase=phase,
+            grade=grade,
+            resident_score=score,
+        )
+
+    def _fact(self, days: int) -> dict[str, Any]:
+        return {
+            "project_id": self.id,
+            "cluster_id": None,
+            "region_id": self._community.id,
+            "record_sha256": "0" * 64,
+            "at": MONDAY + timedelta(days=days),
+            "contract_id": self.id,
+            "organization_id": self.organization_id,
+        }
+
+
+async def outcome(credit: ServiceKit, contract: Contract, names: list[str]) -> tuple[Any, ...]:
+    await credit.receive(*(contract.facts[name] for name in names))
+    async with credit.begin() as uow:
+        record = await uow.session.get(ContractRecord, contract.id)
+        mine = select(ContractPart).where(ContractPart.contract_id == contract.id)
+        parts = (await uow.session.scalars(mine.order_by(ContractPart.month))).all()
+    stood = [(part.month, part.amount, part.posted, part.state, part.inputs) for part in parts]
+    facts = record and (record.evaluation, record.penalty, record.grade, record.score)
+    try:
+        account = await account_of(credit, contract.organization_id)
+    except Exception:  # noqa: BLE001 - nothing was told that opens an account
+        return stood, facts, None
+    async with credit.begin() as uow:
+        balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
+    return stood, facts, (balance.posted, balance.arrears)
+
+
+async def test_a_contract_is_posted_with_its_final_evaluation(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+
+    expected = await outcome(credit, contract, ["organization", "log", "mid-term"])
+    posted = await outcome(credit, contract, ["final"])
+
+    assert expected[2] == (0, 0)
+    assert [part[1:3] for part in expected[0]] == [(80, 0)]
+    assert [part[1:3] for part in posted[0]] == [(120, 120)]
+    assert posted[1][0] == 24
+    assert posted[2] == (144, 0)
+
+
+async def test_a_violation_takes_what_was_posted_and_three_times_its_worth(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+    told = ["organization", "log", "fabricated log", "corrected"]
+
+    before = await outcome(credit, contract, told)
+    after = await outcome(credit, contract, ["violation"])
+
+    assert before[2] == (140 + 14, 0)
+    assert after[2] == (0, 10)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+async def test_every_order_of_arrival_has_one_outcome(credit: ServiceKit, data: Any) -> None:
+    _, _, community = await credit.regions()
+    names = [*Contract(community).facts]
+    arriving = data.draw(st.lists(st.sampled_from(names), unique=True, min_size=2))
+
+    one = await outcome(credit, Contract(community), arriving)
+    other = await outcome(credit, Contract(community), sorted(arriving))
+
+    assert one == other

@@ -1,0 +1,109 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.credit.expiry.rules import Expiring, Sums, expiring, last_day, left_upto
+from services.credit.expiry.use_cases import next_look
+from shared.clock import LOCAL
+from shared.contracts.credit import CreditsExpiring
+from shared.testing.kit import ServiceKit
+from tests.credit.given import organization_state
+from tests.credit.spending import Scene, a_scene
+
+
+def sums(spent: int = 0, expired: int = 0, held: int = 0, **earned: int) -> Sums:
+    return Sums({int(year[1:]): of for year, of in earned.items()}, spent, expired, held)
+
+
+def test_the_oldest_credits_are_used_first() -> None:
+    found = expiring(sums(y2024=100, y2025=50, y2026=30, spent=120))
+
+    assert found == [
+        Expiring(2025, 30, date(2027, 12, 31)),
+        Expiring(2026, 30, date(2028, 12, 31)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given_", "left"),
+    [
+        (sums(y2024=100), 100),
+        (sums(y2024=100, y2025=50, spent=30), 70),
+        (sums(y2024=100, y2025=50, spent=130), 0),
+        (sums(y2024=100, expired=100), 0),
+        (sums(y2024=100, held=60), 40),
+    ],
+)
+def test_what_expires_is_what_was_earned_less_spent_expired_and_held(
+    given_: Sums, left: int
+) -> None:
+    assert left_upto(given_, 2024) == left
+
+
+amounts = st.integers(min_value=0, max_value=10_000)
+
+
+@given(st.lists(amounts, min_size=1, max_size=6), amounts, amounts)
+def test_the_parts_sum_to_what_is_available(earned: list[int], spent: int, held: int) -> None:
+    given_ = Sums({2020 + index: of for index, of in enumerate(earned)}, spent, 0, held)
+
+    parts = expiring(given_)
+
+    assert sum(part.amount for part in parts) == max(0, sum(earned) - spent - held)
+    assert all(part.amount > 0 for part in parts)
+
+
+def test_credits_can_be_used_to_the_end_of_the_second_year_after() -> None:
+    assert last_day(2024) == date(2026, 12, 31)
+
+
+def test_warnings_come_ninety_and_thirty_days_before() -> None:
+    assert next_look(date(2026, 3, 2)) == date(2026, 10, 2)
+    assert next_look(date(2026, 10, 2)) == date(2026, 12, 1)
+    assert next_look(date(2026, 12, 1)) == date(2027, 1, 1)
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    made = await a_scene(credit)
+    await made.earn(100, effective_on=date(2024, 6, 1))
+    await made.earn(50, effective_on=date(2025, 6, 1))
+    await credit.tick()
+    return made
+
+
+async def test_an_account_shows_what_expires_when(scene: Scene) -> None:
+    answer = await scene.credit.get(f"/accounts/{scene.account_id}/expiring", as_=scene.manager)
+
+    assert answer.json()["items"] == [
+        {"earned_in": 2024, "amount": 100, "expires_on": "2026-12-31"},
+        {"earned_in": 2025, "amount": 50, "expires_on": "2027-12-31"},
+    ]
+
+
+async def test_credits_are_warned_of_twice_and_then_expire(scene: Scene) -> None:
+    for day in ((2026, 10, 2), (2026, 12, 1)):
+        await scene.credit.tick(datetime(*day, tzinfo=LOCAL))
+    before = await scene.stands()
+
+    await scene.credit.tick(datetime(2027, 1, 1, tzinfo=LOCAL))
+
+    told = await scene.credit.events("credit.account.expiring.v1")
+    warned = [CreditsExpiring.model_validate(one) for one in told]
+    assert [(one.amount, one.expires_on) for one in warned] == [(100, date(2026, 12, 31))] * 2
+    assert (before, await scene.stands()) == ((150, 0, 0), (50, 0, 0))
+
+
+async def test_a_year_after_it_was_closed_an_account_is_emptied(scene: Scene) -> None:
+    told = organization_state(
+        scene.community, organization_id=scene.organization_id, version=2, state="canceled"
+    )
+    await scene.credit.receive(told)
+    kept = await scene.stands()
+
+    await scene.credit.tick(scene.credit.now + timedelta(days=365))
+
+    assert (kept, await scene.stands()) == ((150, 0, 0), (0, 0, 0))
+    assert len(await scene.credit.events("credit.account.closed.v1")) == 1

@@ -1,0 +1,249 @@
+from typing import Any
+
+import pytest
+
+from services.credit.account.model import Account
+from shared import ids
+from shared.access import Actor
+from shared.testing.kit import ServiceKit
+from tests.credit.spending import Scene, a_scene
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    return await a_scene(credit)
+
+
+def a_grant(scene: Scene, **fields: Any) -> dict[str, Any]:
+    return {
+        "kind": "grant",
+        "credit": str(scene.account_id),
+        "amount": 100,
+        "effective_on": "2026-03-02",
+        "reason": "年度综合考评奖励",
+        "evidence": ["太民发〔2026〕12号"],
+    } | fields
+
+
+async def propose(scene: Scene, by: Actor | None = None, **fields: Any) -> Any:
+    asked = a_grant(scene, **fields)
+    return await scene.credit.post("/transfers", asked, as_=by or scene.officer())
+
+
+async def approve(scene: Scene, grant: Any, by: Actor | None = None) -> Any:
+    place = f"/grants/{grant['id']}/approval"
+    return await scene.credit.post(place, {}, as_=by or scene.officer())
+
+
+async def granted(scene: Scene, amount: int) -> str:
+    done = (await approve(scene, (await propose(scene, amount=amount)).json())).json()
+    transfer: str = done["outcomes"][0]["transfer_id"]
+    return transfer
+
+
+async def test_credits_are_posted_when_a_second_officer_approves(scene: Scene) -> None:
+    proposed = await propose(scene)
+    before = await scene.stands()
+
+    done = await approve(scene, proposed.json())
+
+    assert (proposed.status_code, proposed.headers["Location"].rsplit("/", 2)[-2]) == (
+        201,
+        "grants",
+    )
+    assert (before, await scene.stands()) == ((0, 0, 0), (100, 0, 0))
+    assert (done.json()["state"], done.json()["outcomes"][0]["status"]) == ("approved", "ok")
+    told = done.json()["outcomes"][0]["transfer_id"]
+    why = await scene.credit.get(f"/transfers/{told}/explanation", as_=scene.manager)
+    assert "年度综合考评奖励" in why.json()["explanation"]["zh"]
+
+
+async def test_nobody_approves_what_he_proposed(scene: Scene) -> None:
+    officer = scene.officer()
+
+    answer = await approve(scene, (await propose(scene, officer)).json(), officer)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/four-eyes")
+    assert await scene.stands() == (0, 0, 0)
+
+
+async def test_nobody_grants_to_his_own_organization(scene: Scene) -> None:
+    officer = scene.officer()
+    mixed = type(officer)(id=officer.id, grants=officer.grants + scene.manager.grants)
+    proposed = (await propose(scene)).json()
+
+    answers = [await propose(scene, mixed), await approve(scene, proposed, mixed)]
+
+    for answer in answers:
+        assert (answer.status_code, answer.json()["type"]) == (
+            403,
+            "/problems/conflict-of-interest",
+        )
+
+
+async def test_a_rejected_grant_posts_nothing_and_is_over(scene: Scene) -> None:
+    grant = (await propose(scene)).json()
+
+    answer = await scene.credit.post(
+        f"/grants/{grant['id']}/rejection", {"reason": "依据不足"}, as_=scene.officer()
+    )
+
+    assert answer.json()["state"] == "rejected"
+    assert (await approve(scene, grant)).status_code == 409
+
+
+@pytest.mark.parametrize("amount", [0, -1, 1.5, "10", True, 2**62])
+async def test_an_amount_is_a_positive_integer(scene: Scene, amount: Any) -> None:
+    answer = await propose(scene, amount=amount)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/amount"
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2026-03-03"], ids=["before opening", "future"])
+async def test_a_day_lies_between_the_opening_and_today(scene: Scene, day: str) -> None:
+    answer = await propose(scene, effective_on=day)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/lines/0/effective_on"
+
+
+async def test_the_two_sides_differ_and_are_not_two_holders(scene: Scene) -> None:
+    other = await a_scene(scene.credit)
+    same = str(scene.account_id)
+
+    equal = await propose(scene, debit=same)
+    nobody = await propose(scene, credit=None)
+    between = await propose(scene, debit=str(other.account_id))
+
+    assert (equal.status_code, nobody.status_code, between.status_code) == (422, 422, 404)
+
+
+async def test_a_closed_account_receives_nothing(scene: Scene) -> None:
+    async with scene.credit.begin() as uow:
+        account = await uow.get(Account, scene.account_id)
+        account.close(at=scene.credit.now)
+
+    answer = await propose(scene)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/account-unusable")
+
+
+async def test_an_account_out_of_scope_does_not_exist(scene: Scene) -> None:
+    stranger = (await a_scene(scene.credit)).officer()
+
+    assert (await propose(scene, stranger)).status_code == 404
+
+
+async def test_the_same_key_is_the_same_proposal_and_with_another_body_refused(
+    scene: Scene,
+) -> None:
+    officer, key = scene.officer(), "grant-" + "k" * 16
+
+    async def ask(amount: int) -> Any:
+        body = a_grant(scene, amount=amount)
+        return await scene.credit.post("/transfers", body, as_=officer, key=key)
+
+    first, again, other = await ask(100), await ask(100), await ask(101)
+    none = await scene.credit.post("/transfers", a_grant(scene), as_=officer, key=None)
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert (other.status_code, none.status_code) == (422, 400)
+
+
+async def reverse(scene: Scene, transfer_id: str, amount: int) -> Any:
+    body = {"amount": amount, "reason": "重复发放", "evidence": ["核查记录"]}
+    place = f"/transfers/{transfer_id}/reversal"
+    return await scene.credit.post(place, body, as_=scene.officer())
+
+
+async def test_a_transfer_is_reversed_in_parts_but_not_twice(scene: Scene) -> None:
+    transfer = await granted(scene, 100)
+
+    await approve(scene, (await reverse(scene, transfer, 40)).json())
+    rest = (await reverse(scene, transfer, 60)).json()
+    too_much = await reverse(scene, transfer, 61)
+    await approve(scene, rest)
+    again = await reverse(scene, transfer, 1)
+
+    assert (too_much.status_code, too_much.json()["left"]) == (409, 60)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/reversed-already")
+    assert await scene.stands() == (0, 0, 0)
+
+
+async def test_a_reversal_is_not_reversed(scene: Scene) -> None:
+    transfer = await granted(scene, 100)
+    undone = (await approve(scene, (await reverse(scene, transfer, 100)).json())).json()
+
+    answer = await reverse(scene, undone["outcomes"][0]["transfer_id"], 1)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-reversible")
+
+
+async def test_reversing_what_was_spent_makes_arrears(scene: Scene) -> None:
+    transfer = await granted(scene, 100)
+    item = await scene.item(price=80, needs_approval=False)
+    body = {"account_id": str(scene.account_id), "item_id": item}
+    asked = (await scene.credit.post("/redemptions", body, as_=scene.manager)).json()
+    await scene.credit.post(f"/redemptions/{asked['id']}/fulfillment", as_=scene.officer())
+
+    await approve(scene, (await reverse(scene, transfer, 100)).json())
+
+    assert await scene.stands() == (0, 0, 80)
+
+
+def lines(scene: Scene, count: int, bad: int) -> list[dict[str, Any]]:
+    """So many grants of one credit, one of them taking more than there is."""
+    made = [
+        {"credit": str(scene.account_id), "amount": 1, "effective_on": "2026-03-02"}
+        for _ in range(count)
+    ]
+    made[bad] = {"debit": str(scene.account_id), "amount": 10_000, "effective_on": "2026-03-02"}
+    return made
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_a_batch_with_one_bad_row(scene: Scene, whole: bool) -> None:
+    asked = {
+        "kind": "adjust",
+        "lines": lines(scene, 100, 50),
+        "whole": whole,
+        "reason": "历史数据更正",
+        "evidence": ["核对表"],
+    }
+    proposed = await scene.credit.post("/transfers/batch", asked, as_=scene.officer())
+
+    done = await approve(scene, proposed.json())
+
+    if whole:
+        assert (done.status_code, done.json()["type"]) == (409, "/problems/batch-refused")
+        assert done.json()["refused"] == {"50": "exceeds_available"}
+        assert await scene.stands() == (0, 0, 0)
+    else:
+        statuses = [outcome["status"] for outcome in done.json()["outcomes"]]
+        assert (statuses.count("ok"), statuses[50]) == (99, "exceeds_available")
+        assert await scene.stands() == (99, 0, 0)
+
+
+async def test_an_unknown_account_is_named_as_unknown(scene: Scene) -> None:
+    answer = await propose(scene, credit=str(ids.new()))
+
+    assert answer.status_code == 404
+
+
+async def test_freezing_takes_two_officers(scene: Scene) -> None:
+    one, two = scene.officer(), scene.officer()
+    place = f"/accounts/{scene.account_id}/freeze"
+
+    first = await scene.credit.post(place, {"reason": "列入异常名录"}, as_=one)
+    own = await scene.credit.post(place, {"reason": "列入异常名录"}, as_=one)
+    second = await scene.credit.post(place, {"reason": "同意"}, as_=two)
+    again = await scene.credit.post(place, {"reason": "再次"}, as_=two)
+
+    standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
+    assert (first.json()["state"], first.json()["proposed"]) == ("open", "freeze")
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/four-eyes")
+    assert (second.json()["state"], second.json()["proposed"]) == ("frozen", None)
+    assert again.status_code == 409
+    assert len(await scene.credit.events("credit.account.frozen.v1")) == 1
+    assert standing["frozen"] is True

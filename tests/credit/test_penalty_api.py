@@ -1,0 +1,128 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.access import Actor
+from shared.contracts.credit import PenaltyDecided, PenaltyProposed, PenaltyReversed
+from shared.testing.kit import ServiceKit
+from tests.credit.spending import Scene, a_scene
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    made = await a_scene(credit)
+    await made.earn(100)
+    return made
+
+
+async def propose(scene: Scene, by: Actor, **fields: Any) -> Any:
+    body = {
+        "account_id": str(scene.account_id),
+        "ground": "服务记录与回访不符",
+        "points": 150,
+        "evidence": ["回访记录 2026-02-11"],
+    }
+    return await scene.credit.post("/penalties", body | fields, as_=by)
+
+
+async def step(scene: Scene, penalty: Any, what: str, body: Any, by: Actor) -> Any:
+    return await scene.credit.post(f"/penalties/{penalty['id']}/{what}", body, as_=by)
+
+
+UPHELD = {"upheld": True, "reason": "证据充分"}
+NOT = {"upheld": False, "reason": "证据不足"}
+
+
+async def test_an_organization_is_heard_before_anything_is_decided(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+
+    early = await step(scene, penalty, "decision", UPHELD, scene.officer())
+
+    (told,) = await scene.credit.events("credit.penalty.proposed.v1")
+    assert PenaltyProposed.model_validate(told).statement_due.date().isoformat() == "2026-03-16"
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/statement-pending")
+    assert await scene.stands() == (100, 0, 0)
+
+
+async def test_what_is_decided_takes_what_there_is_and_the_rest_is_arrears(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+    await step(scene, penalty, "statement", {"text": "记录由新人误填"}, scene.manager)
+
+    done = await step(scene, penalty, "decision", UPHELD, scene.officer())
+
+    (told,) = await scene.credit.events("credit.penalty.decided.v1")
+    standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
+    assert (done.status_code, done.json()["state"]) == (200, "posted")
+    assert PenaltyDecided.model_validate(told).posted
+    assert await scene.stands() == (0, 0, 50)
+    assert standing["arrears"] is True
+
+
+async def test_silence_is_no_obstacle_once_the_time_is_over(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+    scene.credit.now += timedelta(days=15)
+
+    done = await step(scene, penalty, "decision", UPHELD, scene.officer())
+    late = await step(scene, penalty, "statement", {"text": "晚了"}, scene.manager)
+
+    assert done.status_code == 200
+    assert late.status_code == 409
+
+
+async def test_nobody_decides_what_he_proposed_nor_an_appeal_against_himself(scene: Scene) -> None:
+    one, two, three = (scene.officer() for _ in range(3))
+    penalty = (await propose(scene, one)).json()
+    await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
+
+    own = await step(scene, penalty, "decision", UPHELD, one)
+    await step(scene, penalty, "decision", UPHELD, two)
+    await step(scene, penalty, "appeal", {"text": "请复核"}, scene.manager)
+    reviews = [await step(scene, penalty, "review", NOT, by) for by in (one, two, three)]
+
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/four-eyes")
+    assert [review.status_code for review in reviews] == [403, 403, 200]
+
+
+async def test_an_appeal_that_succeeds_gives_everything_back(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+    await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
+    await step(scene, penalty, "decision", UPHELD, scene.officer())
+    await step(scene, penalty, "appeal", {"text": "请复核"}, scene.manager)
+
+    done = await step(scene, penalty, "review", NOT, scene.officer())
+
+    (told,) = await scene.credit.events("credit.penalty.reversed.v1")
+    assert done.json()["state"] == "reversed"
+    assert PenaltyReversed.model_validate(told).points == 150
+    assert await scene.stands() == (100, 0, 0)
+
+
+async def test_without_an_appeal_it_is_final_after_fifteen_working_days(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+    await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
+    decided = (await step(scene, penalty, "decision", UPHELD, scene.officer())).json()
+
+    await scene.credit.tick(scene.credit.now + timedelta(days=25))
+    late = await step(scene, penalty, "appeal", {"text": "请复核"}, scene.manager)
+
+    assert decided["appeal_due"].startswith("2026-03-23")
+    assert (late.status_code, late.json()["state"]) == (409, "final")
+
+
+async def test_a_dropped_penalty_takes_nothing(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+    await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
+
+    done = await step(scene, penalty, "decision", NOT, scene.officer())
+
+    assert done.json()["state"] == "dropped"
+    assert await scene.stands() == (100, 0, 0)
+
+
+@pytest.mark.parametrize("points", [0, -1, 1.5, "10", True, 2**62])
+async def test_points_are_a_positive_integer(scene: Scene, points: Any) -> None:
+    answer = await propose(scene, scene.officer(), points=points)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/points"

@@ -1,0 +1,188 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.credit.account.model import Account
+from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
+from shared.testing.kit import ServiceKit
+from tests.credit.spending import Scene, a_scene
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    made = await a_scene(credit)
+    await made.earn(100)
+    return made
+
+
+async def ask(scene: Scene, item_id: str, **more: Any) -> Any:
+    body = {"account_id": str(scene.account_id), "item_id": item_id}
+    return await scene.credit.post("/redemptions", body, as_=scene.manager, **more)
+
+
+async def stock_of(scene: Scene, item_id: str) -> int:
+    answer = await scene.credit.get(f"/redemption-items/{item_id}")
+    stock: int = answer.json()["stock"]
+    return stock
+
+
+async def test_a_request_holds_the_price_and_sets_one_aside(scene: Scene) -> None:
+    item = await scene.item()
+
+    answer = await ask(scene, item)
+
+    (told,) = await scene.credit.events("credit.redemption.requested.v1")
+    assert (answer.status_code, answer.json()["state"]) == (201, "requested")
+    assert RedemptionRequested.model_validate(told).price == 60
+    assert await scene.stands() == (100, 60, 0)
+    assert await stock_of(scene, item) == 0
+
+
+async def test_of_two_requests_for_the_last_one_only_the_first_gets_it(scene: Scene) -> None:
+    await scene.earn(100)
+    item = await scene.item()
+
+    first, second = await ask(scene, item), await ask(scene, item)
+
+    assert (first.status_code, second.status_code) == (201, 409)
+    assert second.json()["type"].endswith("out-of-stock")
+    assert await scene.stands() == (200, 60, 0)
+
+
+async def test_too_little_is_refused_with_both_figures_and_nothing_is_set_aside(
+    scene: Scene,
+) -> None:
+    item = await scene.item(price=101)
+
+    answer = await ask(scene, item)
+
+    assert answer.status_code == 409
+    assert answer.json()["type"].endswith("insufficient-credits")
+    assert (answer.json()["requested"], answer.json()["available"]) == (101, 100)
+    assert await stock_of(scene, item) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"tier_min": 1}, "tier-too-low"),
+        ({"valid_from": "2026-03-03"}, "item-not-valid"),
+        ({"valid_from": "2025-01-01", "valid_to": "2026-03-01"}, "item-not-valid"),
+    ],
+)
+async def test_an_item_that_is_not_for_the_organization_has_its_own_answer(
+    scene: Scene, fields: dict[str, Any], problem: str
+) -> None:
+    answer = await ask(scene, await scene.item(**fields))
+
+    assert answer.status_code == 409
+    assert answer.json()["type"].endswith(problem)
+
+
+async def test_an_item_of_another_region_is_not_valid(scene: Scene) -> None:
+    elsewhere = await scene.credit.region(parent=scene.city, level="street", kind="street")
+
+    answer = await ask(scene, await scene.item(region_id=str(elsewhere.id)))
+
+    assert answer.json()["type"].endswith("item-not-valid")
+
+
+async def test_an_organization_has_no_more_than_its_limit(scene: Scene) -> None:
+    item = await scene.item(stock=5, price=10, per_holder_limit=2)
+
+    statuses = [(await ask(scene, item)).status_code for _ in range(3)]
+    last = await ask(scene, item)
+
+    assert statuses == [201, 201, 409]
+    assert last.json()["type"].endswith("limit-reached")
+
+
+async def test_a_frozen_account_spends_nothing_and_one_in_arrears_neither(scene: Scene) -> None:
+    item = await scene.item(price=1)
+    async with scene.credit.begin() as uow:
+        account = await uow.get(Account, scene.account_id)
+        account.freeze(at=scene.credit.now)
+    frozen = await ask(scene, item)
+    async with scene.credit.begin() as uow:
+        account = await uow.get(Account, scene.account_id)
+        account.thaw(at=scene.credit.now)
+
+    assert frozen.json()["type"].endswith("account-not-open")
+    assert (await ask(scene, item)).status_code == 201
+
+
+async def test_fulfilling_spends_what_was_held(scene: Scene) -> None:
+    asked = (await ask(scene, await scene.item())).json()
+    officer = scene.officer()
+    place = f"/redemptions/{asked['id']}"
+    await scene.credit.post(f"{place}/approval", as_=officer)
+
+    done = await scene.credit.post(f"{place}/fulfillment", as_=officer)
+
+    (told,) = await scene.credit.events("credit.redemption.fulfilled.v1")
+    assert (done.status_code, done.json()["state"]) == (200, "fulfilled")
+    assert RedemptionFulfilled.model_validate(told).price == 60
+    assert await scene.stands() == (40, 0, 0)
+    twice = await scene.credit.post(f"{place}/fulfillment", as_=officer)
+    assert (twice.status_code, twice.json()["type"]) == (409, "/problems/illegal-move")
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "canceled", "expired"])
+async def test_when_nothing_comes_of_it_credits_and_stock_are_free_again(
+    scene: Scene, outcome: str
+) -> None:
+    item = await scene.item()
+    asked = (await ask(scene, item)).json()
+    place = f"/redemptions/{asked['id']}"
+
+    if outcome == "rejected":
+        await scene.credit.post(f"{place}/rejection", {"reason": "场地停用"}, as_=scene.officer())
+    elif outcome == "canceled":
+        await scene.credit.post(f"{place}/cancellation", as_=scene.manager)
+    else:
+        await scene.credit.tick(scene.credit.now + timedelta(days=30))
+
+    (told,) = await scene.credit.events("credit.redemption.canceled.v1")
+    assert RedemptionCanceled.model_validate(told).outcome == outcome
+    assert await scene.stands() == (100, 0, 0)
+    assert await stock_of(scene, item) == 1
+
+
+async def test_nobody_approves_for_his_own_organization(scene: Scene) -> None:
+    asked = (await ask(scene, await scene.item())).json()
+    officer = scene.officer()
+    mixed = type(officer)(id=officer.id, grants=officer.grants + scene.manager.grants)
+
+    answer = await scene.credit.post(f"/redemptions/{asked['id']}/approval", as_=mixed)
+
+    assert answer.status_code == 403
+    assert answer.json()["type"].endswith("conflict-of-interest")
+
+
+async def test_the_same_request_again_is_the_first_answer(scene: Scene) -> None:
+    item = await scene.item()
+    key = "redeem-" + "x" * 16
+
+    first, again = await ask(scene, item, key=key), await ask(scene, item, key=key)
+
+    assert (again.status_code, again.content) == (201, first.content)
+    assert await scene.stands() == (100, 60, 0)
+
+
+@pytest.mark.parametrize("price", [0, -1, 1.5, "10", True, 2**62])
+async def test_a_price_is_a_positive_integer(scene: Scene, price: Any) -> None:
+    body = {
+        "code": "X-1",
+        "title": "场地",
+        "kind": "venue_hours",
+        "price": price,
+        "stock": 1,
+        "region_id": str(scene.city.id),
+        "valid_from": "2026-01-01",
+    }
+
+    answer = await scene.credit.post("/redemption-items", body, as_=scene.officer())
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/price"

@@ -1,0 +1,134 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from services.credit.tier.rules import Notice, Review, next_month, review, tier_of, window_start
+from services.credit.transfer.model import TransferKind
+from shared.clock import LOCAL
+from shared.contracts.credit import TierChanged
+from shared.testing.kit import ServiceKit
+from tests.credit.spending import Scene, a_scene
+
+THRESHOLDS = [0, 200, 1_000, 3_000, 8_000]
+
+
+@pytest.mark.parametrize(
+    ("earned", "tier"),
+    [
+        *[(-5, 0), (0, 0), (199, 0), (200, 1), (999, 1), (1_000, 2)],
+        *[(2_999, 2), (3_000, 3), (7_999, 3), (8_000, 4), (10**9, 4)],
+    ],
+)
+def test_the_tier_follows_from_what_was_earned(earned: int, tier: int) -> None:
+    assert tier_of(earned, THRESHOLDS) == tier
+
+
+def test_the_window_is_twelve_full_months_and_this_one() -> None:
+    assert window_start(date(2026, 3, 2)) == date(2025, 3, 1)
+    assert window_start(date(2024, 2, 29)) == date(2023, 2, 1)
+    assert next_month(date(2026, 12, 31)) == date(2027, 1, 1)
+
+
+def reviewed(current: int, deserved: int, **more: object) -> Review:
+    given: dict[str, object] = {
+        "in_arrears": False,
+        "notice": None,
+        "today": date(2026, 4, 1),
+        "monthly": True,
+        "notice_days": 30,
+    }
+    return review(current=current, deserved=deserved, **given | more)  # type: ignore[arg-type]
+
+
+def test_a_tier_is_raised_at_once_and_lowered_only_after_a_notice() -> None:
+    given = Notice(1, date(2026, 5, 1))
+
+    assert reviewed(1, 3, monthly=False) == Review(3, None, ("earned",))
+    assert reviewed(2, 1, monthly=False) == Review(2, None, ())
+    assert reviewed(2, 1) == Review(2, given, ("notice",))
+    assert reviewed(2, 1, notice=given, today=date(2026, 4, 30)) == Review(2, given, ())
+    assert reviewed(2, 1, notice=given, today=date(2026, 5, 1)) == Review(1, None, ("lowered",))
+    assert reviewed(2, 2, notice=given) == Review(2, None, ())
+
+
+def test_arrears_cap_the_tier_at_once() -> None:
+    assert reviewed(3, 3, in_arrears=True, monthly=False).tier == 1
+    assert reviewed(0, 4, in_arrears=True).tier == 1
+    assert reviewed(0, 0, in_arrears=True).tier == 0
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    return await a_scene(credit)
+
+
+async def look(scene: Scene, at: datetime | None = None) -> dict[str, object]:
+    await scene.credit.tick(at)
+    answer = await scene.credit.get(f"/accounts/{scene.account_id}/tier", as_=scene.manager)
+    shown: dict[str, object] = answer.json()
+    return shown
+
+
+async def restand(scene: Scene) -> None:
+    async with scene.credit.begin() as uow:
+        await uow.schedule("tier_review", scene.account_id, uow.at)
+
+
+async def test_what_was_earned_raises_the_tier_and_others_are_told(scene: Scene) -> None:
+    await scene.earn(1_000)
+    await restand(scene)
+
+    shown = await look(scene)
+
+    (told,) = await scene.credit.events("credit.tier.changed.v1")
+    standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
+    assert (shown["tier"], shown["earned_12m"]) == (2, 1_000)
+    assert TierChanged.model_validate(told).reasons == ["earned"]
+    assert standing["tier"] == 2
+
+
+async def test_spending_does_not_lower_what_was_earned_and_a_penalty_does(scene: Scene) -> None:
+    await scene.earn(1_000)
+    async with scene.credit.begin() as uow:
+        await uow.schedule("tier_review", scene.account_id, uow.at)
+    await scene.earn(50, kind=TransferKind.OPENING)
+
+    shown = await look(scene)
+
+    assert shown["earned_12m"] == 1_000
+
+
+async def test_after_a_year_without_earning_the_tier_sinks_a_month_after_the_notice(
+    scene: Scene,
+) -> None:
+    await scene.earn(250)
+    await restand(scene)
+    await look(scene)
+
+    in_time = await look(scene, datetime(2027, 3, 31, 12, tzinfo=LOCAL))
+    noticed = await look(scene, datetime(2027, 4, 1, tzinfo=LOCAL))
+    lowered = await look(scene, datetime(2027, 5, 1, tzinfo=LOCAL))
+
+    assert (in_time["tier"], in_time["lower_on"]) == (1, None)
+    assert (noticed["tier"], noticed["lower_to"], noticed["lower_on"]) == (1, 0, "2027-05-01")
+    assert (lowered["tier"], lowered["reasons"]) == (0, ["lowered"])
+
+
+async def test_a_tier_brings_entitlements_until_they_are_used_up(scene: Scene) -> None:
+    officer = scene.officer()
+    use = {"account_id": str(scene.account_id), "quantity": 6}
+    place = "/entitlements/venue_hours/uses"
+    too_low = await scene.credit.post(place, use, as_=officer)
+    await scene.earn(250)
+    await restand(scene)
+    await look(scene)
+
+    first = await scene.credit.post(place, use, as_=officer)
+    second = await scene.credit.post(place, use, as_=officer)
+    scene.credit.now += timedelta(days=30)
+    next_month_ = await scene.credit.post(place, use, as_=officer)
+
+    assert (too_low.status_code, too_low.json()["type"]) == (409, "/problems/not-entitled")
+    assert first.status_code == 201
+    assert (second.status_code, second.json()["left"]) == (409, 4)
+    assert next_month_.status_code == 201
