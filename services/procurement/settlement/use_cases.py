@@ -118,13 +118,8 @@ async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datet
     if (await queries.settlements_of(uow, contract.id))[-1].id != settlement.id:
         raise NothingToRecover
     settlement.recover(at=at)
-    await funds.clawback(
-        uow,
-        amount_fen=settlement.clawback_fen,
-        ref=contract.id,
-        key=settlement.id,
-        at=at,
-    )
+    owed = settlement.clawback_fen
+    await funds.clawback(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
     await finish(uow, settlement=settlement, at=at)
     return settlement
 
