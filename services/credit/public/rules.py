@@ -62,8 +62,8 @@ def chart(title: str, bars: Sequence[Bar]) -> str:
         said = "＜" if bar.value is None else str(bar.value)
         parts += [
             (
-                f'<rect x="{middle - step * 0.35:.1f}" y="{floor - tall:.1f}" width="{step * 0.7:.1f}"'
-                f' height="{tall:.1f}" fill="#2f6f9f"/>'
+                f'<rect x="{middle - step * 0.35:.1f}" y="{floor - tall:.1f}"'
+                f' width="{step * 0.7:.1f}" height="{tall:.1f}" fill="#2f6f9f"/>'
             ),
             f'<text x="{middle:.1f}" y="{floor - tall - 4:.1f}">{said}</text>',
             f'<text x="{middle:.1f}" y="{floor + 16}">{escape(bar.label)}</text>',
