@@ -19,7 +19,9 @@ TOO_LONG = "long-1"
 
 def a_community(stack: Stack) -> str:
     with client() as http:
-        person = Person(stack, http, CITY_ADMIN_NAME, (stack.data / ADMIN_FILE).read_text().strip())
+        person = Person.signed_in(
+            stack, http, CITY_ADMIN_NAME, (stack.data / ADMIN_FILE).read_text().strip()
+        )
         county = next(person.pages("registry", "regions", code=TAICANG))
         listed = {"under": county["id"], "level": "community", "limit": 200}
         return str(list(person.pages("registry", "regions", **listed))[-1]["code"])

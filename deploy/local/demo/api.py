@@ -27,14 +27,29 @@ class Person:
     same Idempotency-Key: whatever the first try did is not done twice.
     """
 
-    def __init__(self, stack: Stack, http: httpx.Client, username: str, password: str) -> None:
+    def __init__(self, stack: Stack, http: httpx.Client) -> None:
         self._stack = stack
         self._http = http
-        login = {"username": username, "password": password}
         self._headers: dict[str, str] = {}
-        token = self.post("registry", "sessions", login)
+
+    @classmethod
+    def signed_in(cls, stack: Stack, http: httpx.Client, username: str, password: str) -> "Person":
+        """Someone who signs in with his password."""
+        person = cls(stack, http)
+        token = person.post("registry", "sessions", {"username": username, "password": password})
+        person._carry(token)
+        return person
+
+    @classmethod
+    def system(cls, stack: Stack, http: httpx.Client, client_id: str, secret: str) -> "Person":
+        """A system that signs in by client credentials (RFC 6749 §4.4)."""
+        person = cls(stack, http)
+        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
+        person._carry(body_of(person._send("POST", "registry", "oauth/token", data=form)))
+        return person
+
+    def _carry(self, token: Body) -> None:
         self._headers = {"Authorization": f"Bearer {token['access_token']}"}
-        self.name = username
 
     def get(self, service: str, path: str, **asked: Any) -> Body:
         """Read one thing or one page."""

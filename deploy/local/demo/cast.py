@@ -44,6 +44,7 @@ TEAMS = (
 class Cast:
     """Everyone and everything the story needs."""
 
+    stack: Stack
     tag: str
     """What tells this run's names from other runs'."""
     community: Body
@@ -59,6 +60,10 @@ class Cast:
     leaders: dict[str, Person] = field(default_factory=dict)
     """Who speaks for a team, by team id."""
 
+    def address(self, service: str, path: str) -> str:
+        """Where something can be looked at."""
+        return f"{self.stack.api(service)}/{path}"
+
 
 class Casting:
     """Calls the players together, each through the registry's ordinary API."""
@@ -68,17 +73,18 @@ class Casting:
         self._http = http
         self._password = (stack.data / ADMIN_FILE).read_text().strip()
         self._tag = secrets.token_hex(3)
-        self._until = (clock.now() + ROLES_LAST).isoformat()
-        self._admin = Person(stack, http, ADMIN_NAME, self._password)
-        self._city_admin = Person(stack, http, CITY_ADMIN_NAME, self._password)
+        self.until = (clock.now() + ROLES_LAST).isoformat()
+        self._admin = Person.signed_in(stack, http, ADMIN_NAME, self._password)
+        self._city_admin = Person.signed_in(stack, http, CITY_ADMIN_NAME, self._password)
 
     def call(self) -> Cast:
         """Everyone in place."""
         street, community = self._unplayed()
-        officer = self._staff("officer", self._city_admin, "street_officer", street)
-        manager = self._staff("manager", officer, "community_manager", community)
+        officer = self.staff("officer", self._city_admin, "street_officer", street)
+        manager = self.staff("manager", officer, "community_manager", community)
         resident, household_id = self._resident(manager, community)
         cast = Cast(
+            stack=self._stack,
             tag=self._tag,
             community=community,
             street=street,
@@ -111,7 +117,12 @@ class Casting:
                 ), community
         raise CommandError("the demo was played in every community of 太仓; `make reset` to go on")
 
-    def _staff(self, name: str, giver: Person, role: str, region: Body) -> Person:
+    def system(self, client_id: str, secret: str) -> Person:
+        """A system with client credentials."""
+        return Person.system(self._stack, self._http, client_id, secret)
+
+    def staff(self, name: str, giver: Person, role: str, region: Body) -> Person:
+        """Someone of the staff with a role over a region."""
         account = self._account(name, {"kind": "staff", "region_id": region["id"]})
         self._grant(giver, account, role, region_id=region["id"])
         return self._person(name)
@@ -121,11 +132,12 @@ class Casting:
         return (by or self._admin).post("registry", "accounts", login | sent)
 
     def _grant(self, giver: Person, account: Body, role: str, **bound: str) -> None:
-        sent = {"role": role, "valid_to": self._until, **bound}
+        sent = {"role": role, "valid_to": self.until, **bound}
         giver.post("registry", f"accounts/{account['id']}/grants", sent)
 
     def _person(self, name: str) -> Person:
-        return Person(self._stack, self._http, f"demo-{name}-{self._tag}", self._secret(name))
+        login = f"demo-{name}-{self._tag}"
+        return Person.signed_in(self._stack, self._http, login, self._secret(name))
 
     def _secret(self, name: str) -> str:
         return f"{name}-{self._tag}-{self._password[:12]}"

@@ -34,8 +34,8 @@ class Importer:
 def importer(stack: Stack, http: httpx.Client, code: str) -> Importer:
     """The importer's account, with the role of a receiver in the community of this code."""
     admin_password = (stack.data / ADMIN_FILE).read_text().strip()
-    admin = Person(stack, http, ADMIN_NAME, admin_password)
-    city_admin = Person(stack, http, CITY_ADMIN_NAME, admin_password)
+    admin = Person.signed_in(stack, http, ADMIN_NAME, admin_password)
+    city_admin = Person.signed_in(stack, http, CITY_ADMIN_NAME, admin_password)
     region = next(city_admin.pages("registry", "regions", code=code), None)
     if region is None or region["level"] != COMMUNITY:
         hint = "`sanshe regions list --under CODE` lists them"
@@ -43,7 +43,7 @@ def importer(stack: Stack, http: httpx.Client, code: str) -> Importer:
     password = once(stack.data / PASSWORD_FILE, new_password())
     login = {"username": NAME, "password": password}
     _once(admin, "accounts", login | {"kind": "staff", "region_id": region["id"]})
-    account_id = UUID(Person(stack, http, **login).get("registry", "me")["account"]["id"])
+    account_id = UUID(Person.signed_in(stack, http, **login).get("registry", "me")["account"]["id"])
     until = (clock.now() + ROLE_LASTS).isoformat()
     role = {"role": "receiver", "valid_to": until, "region_id": region["id"]}
     _once(city_admin, f"accounts/{account_id}/grants", role)

@@ -1,0 +1,185 @@
+"""From the first service log to the payment, and what the resident sees of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from deploy.local.demo.api import Body, Person
+from deploy.local.demo.cast import Cast
+from deploy.local.demo.demand import GROUP
+from deploy.local.demo.offices import Offices, social_worker
+from deploy.local.demo.screen import Screen
+from deploy.local.errors import CommandError
+from shared import clock, ids
+
+CONFLICT = 409
+VISIT = timedelta(minutes=2)
+"""The contract begins today, so its first services are short."""
+PEOPLE = 8
+RATINGS = (5, 5, 4, 5, 4, 5, 5, 4)
+
+
+class Delivery:
+    """Plays the second half of the project loop."""
+
+    def __init__(self, cast: Cast, offices: Offices, screen: Screen, contract: Body) -> None:
+        self._cast = cast
+        self._offices = offices
+        self._screen = screen
+        self._contract = contract
+        self._path = f"contracts/{contract['id']}"
+        self._supplier = cast.managers[contract["organization_id"]]
+
+    def play(self, need: Body) -> None:
+        """Delivery, checks, three parties' word, payment, credits, and the trail."""
+        self._deliver()
+        self._check()
+        self._settle("signing")
+        final = self._evaluate()
+        self._settle("final")
+        self._credits()
+        self._trail(need, final)
+
+    def _deliver(self) -> None:
+        supplier, organization = self._supplier, self._contract["organization_id"]
+        workers = [social_worker(self._cast, organization, name) for name in ("周敏", "吴倩")]
+        asked = {"target_group": GROUP, "count": PEOPLE}
+        issued = supplier.post("procurement", f"{self._path}/beneficiaries", asked)["items"]
+        tokens = [one["token"] for one in issued]
+        casework = {"qty": 8, "phase": "intervention", "beneficiaries": tokens[:1]}
+        group = {"qty": 4, "session": 1, "sessions": 6, "beneficiaries": tokens}
+        self._await_worker(workers[0], self._log("casework", workers[0], 6, **casework))
+        self._record(self._log("groupwork", workers[0], 3, **group))
+        self._record(self._log("community_work", workers[1], 3, qty=2, headcount=40))
+        self._screen.step("service logs: casework, a group, a community event", *workers)
+        clash = self._log("casework", workers[1], 3, **casework)
+        refused = supplier.try_post("procurement", f"{self._path}/service-logs", clash)
+        if refused.status_code != CONFLICT:
+            raise CommandError(f"an overlapping log was answered {refused.text}")
+        self._screen.step("a log that overlaps another is refused", refused.json()["detail"])
+
+    def _log(self, method: str, worker: str, minutes_ago: int, **more: Any) -> Body:
+        item = next(one for one in self._contract["items"] if one["method"] == method)
+        starts = clock.now() - timedelta(minutes=minutes_ago)
+        return {
+            "item_id": item["id"],
+            "worker_ids": [worker],
+            "starts_at": starts.isoformat(),
+            "ends_at": (starts + VISIT).isoformat(),
+            "community_id": self._cast.community["id"],
+            "place": "社区活动室",
+            **more,
+        }
+
+    def _record(self, log: Body) -> Body:
+        return self._supplier.post("procurement", f"{self._path}/service-logs", log)
+
+    def _await_worker(self, worker: str, log: Body) -> None:
+        """The first log is taken once procurement has heard of the social worker."""
+
+        def look() -> Body | None:
+            answer = self._supplier.try_post("procurement", f"{self._path}/service-logs", log)
+            return answer.json() if answer.is_success else None
+
+        self._supplier.await_(look, f"social worker {worker} at procurement")
+
+    def _check(self) -> None:
+        manager = self._cast.manager
+        sample = manager.post("procurement", f"{self._path}/samples")
+        word = {"word": f"{self._cast.community['name']} {self._cast.tag}"}
+        drawn = manager.post("procurement", f"samples/{sample['id']}/draw", word)
+        asked = {"contract_id": self._contract["id"], "state": "sampled"}
+        for log in manager.pages("procurement", "service-logs", **asked):
+            manager.post("procurement", f"service-logs/{log['id']}/verification")
+        manager.post("procurement", f"samples/{sample['id']}/closing")
+        self._screen.step(
+            f"{drawn['drawn_size']} of {drawn['pool_size']} logs drawn and verified",
+            f"seed {drawn['seed']}, which anyone can recompute",
+        )
+
+    def _evaluate(self) -> Body:
+        manager, evaluator = self._cast.manager, self._offices.evaluator
+        engaged = {
+            "evaluator_id": self._offices.evaluator_id,
+            "evaluator_organization_id": str(ids.new()),
+        }
+        manager.post("procurement", f"{self._path}/engagements", engaged)
+        opened = manager.post("procurement", f"{self._path}/evaluations", {"phase": "final"})
+        path = f"evaluations/{opened['id']}"
+        manager.post("procurement", f"{path}/government-part", _part(8_800))
+        evaluator.post("procurement", f"{path}/third-party-part", _part(8_600))
+        asked = {"count": len(RATINGS)}
+        links = manager.post("procurement", f"{path}/resident-surveys", asked)["items"]
+        for link, score in zip(links, RATINGS, strict=False):
+            token = link["token"]
+            evaluator.post("procurement", f"resident-surveys/{token}/answer", {"score": score})
+        final = manager.post("procurement", f"{path}/finalization")
+        self._screen.step(
+            f"evaluated by government, third party and residents: {final['grade']}",
+            f"score {final['score'] / 100:.2f}, {final['responses']} residents answered",
+        )
+        return final
+
+    def _settle(self, gate: str) -> None:
+        manager, finance = self._cast.manager, self._offices.finance
+        made = manager.post("procurement", f"{self._path}/settlements", {"gate": gate})
+        path = f"settlements/{made['id']}"
+        told = manager.get("procurement", f"{path}/explanation")
+        self._supplier.post("procurement", f"{path}/confirmation")
+        payment = manager.post("procurement", f"{path}/payment")
+        for step in ("approval", "dispatch", "confirmation"):
+            finance.post("procurement", f"payments/{payment['id']}/{step}")
+        self._screen.step(f"{gate}: {made['payable']['amount']} 元 paid", *_sentences(told))
+
+    def _credits(self) -> None:
+        organization = self._contract["organization_id"]
+        supplier: Person = self._supplier
+
+        def look() -> Body | None:
+            page = supplier.get("credit", "accounts", holder=organization)["items"]
+            mine = supplier.get("credit", f"accounts/{page[0]['id']}/earnings", limit=200)["items"]
+            posted = [one for one in mine if one["state"] == "posted" and _of_project(one)]
+            return {"posted": posted} if posted else None
+
+        posted = supplier.await_(look, "the project's credits")["posted"]
+        self._screen.step(
+            f"credits for beneficiaries: {sum(one['amount'] for one in posted)}",
+            *[one["explanation"]["zh"] for one in posted],
+        )
+
+    def _trail(self, need: Body, final: Body) -> None:
+        resident = self._cast.resident
+
+        def look() -> Body | None:
+            seen = resident.get("needs", f"needs/{need['id']}/trail")
+            return seen if any("settlement" in one["kind"] for one in seen["items"]) else None
+
+        seen = resident.await_(look, "the trail's end")
+        self._screen.step(
+            "the resident sees what became of the need, each step with its hash",
+            *[f"{one['kind']:<24} {one['record_sha256']}" for one in seen["items"]],
+        )
+        address = self._cast.address
+        self._screen.keep("what became of it", address("needs", f"needs/{need['id']}/trail"))
+        project = f"projects/{self._contract['project_id']}/provenance"
+        self._screen.keep("provenance", address("procurement", project))
+        self._screen.keep("evaluation", address("procurement", f"evaluations/{final['id']}"))
+
+
+def _part(score: int) -> Body:
+    first = min(score, 6_000)
+    return {
+        "indicators": [
+            {"name": "服务质量", "max_score": 6_000, "score": first},
+            {"name": "规范运作", "max_score": 4_000, "score": score - first},
+        ],
+        "log_ids": [],
+        "comment": "按抽查记录评分",
+    }
+
+
+def _sentences(told: Body) -> list[str]:
+    return [step["zh"] if isinstance(step, dict) else str(step) for step in told.get("steps", [])]
+
+
+def _of_project(earning: Body) -> bool:
+    return bool(earning.get("contract_id"))
