@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from services.credit.verification.queries import ONE_SNAPSHOT
 from services.credit.verification.rules import Fault
 from services.credit.verification.use_cases import first_fault
 from shared.db import Database
@@ -189,3 +190,13 @@ async def test_a_ledger_rewritten_as_a_whole_differs_from_what_was_kept(
         fault = await first_fault(uow, witnessed=witnessed)
 
     assert fault == Fault("checkpoint 2", "differs from what was published")
+
+
+async def test_a_verification_reads_one_moment_and_writes_nothing(sealed: OwnLedger) -> None:
+    async with sealed.kit.begin() as uow:
+        for statement in ONE_SNAPSHOT:
+            await uow.session.execute(statement)
+        fault = await first_fault(uow, witnessed={})
+        level = await uow.session.scalar(text("SHOW transaction_isolation"))
+
+    assert (fault, level) == (None, "repeatable read")
