@@ -20,7 +20,7 @@ VOLUMES = Path("/volumes")
 """Volumes whose first owner would be root."""
 ANYWHERE = "0.0.0.0"  # noqa: S104 - of the container's own networks, which are internal
 NATS_PORT = 4222
-NATS_STORE = Path("/data/jetstream")
+NATS_STORE = Path("/data")
 MONITOR = 'http: "127.0.0.1:8222"\n'
 """What the health check of NATS asks; nobody outside its container reaches it."""
 OWN_USER = 65532
