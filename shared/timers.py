@@ -1,7 +1,7 @@
 """Deadlines are rows: a restart, a clock step or two workers change nothing.
 
-One row per (kind, subject). The worker sweeps what is due with `FOR UPDATE SKIP LOCKED`, one
-transaction each, calling an ordinary use case; a failure is retried later and parked at the end.
+One row per (kind, subject). The worker sweeps what is due, one transaction and one worker each,
+calling an ordinary use case; a failure is retried later and parked at the end.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from shared.access import SYSTEM
 from shared.db import Database, UnitOfWork
@@ -67,16 +67,17 @@ class Timers:
         mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
         try:
             async with database.begin(actor=SYSTEM, operation=f"timer {kind}", at=at) as uow:
-                claim = (
-                    select(TimerRow.kind)
-                    .where(*mine, TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
-                    .with_for_update(skip_locked=True)
-                )
-                if await uow.session.scalar(claim) is None:
-                    return  # another worker has it, or it was rescheduled meanwhile
-                await uow.session.execute(delete(TimerRow).where(*mine))
+                # An advisory lock, not the row's: a request that holds the subject may wait for the
+                # row, and this handler for the subject.
+                turn = func.hashtextextended(f"{kind}|{subject_id}", 0)
+                if not await uow.session.scalar(select(func.pg_try_advisory_xact_lock(turn))):
+                    return  # another worker has it
+                due = (*mine, TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
+                if await uow.session.scalar(select(TimerRow.kind).where(*due)) is None:
+                    return  # done, or rescheduled meanwhile
                 async with asyncio.timeout(TIMER_SECONDS):
                     await self._by_kind[kind](uow, subject_id, at)
+                await uow.session.execute(delete(TimerRow).where(*due))
             TIMERS_RUN.labels(kind, "done").inc()
         except Exception as error:
             log.exception("timer.failed", kind=kind, subject_id=str(subject_id))
