@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from services.credit.account.model import Balance
 from services.credit.delivery.model import ContractPart, ContractRecord
-from services.credit.delivery.rules import Log, worth
+from services.credit.delivery.rules import Log, Terms, worth
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.rules import Rates
 from shared import ids
@@ -50,8 +50,7 @@ def log(*people: int, item: int = 1, day: date = MARCH, **fields: Any) -> Log:
 
 def valued(rates: Rates, *logs: Log, score: int | None = 4, grade: str | None = None) -> Any:
     by_month = {MARCH: rates, APRIL: rates}
-    rules: dict[str, Any] = {"percents": PERCENTS, "integrity_factor": 3}
-    return worth(logs, rates=by_month, score=score, grade=grade, **rules)
+    return worth(logs, rates=by_month, score=score, grade=grade, terms=Terms(PERCENTS, 3))
 
 
 async def test_a_person_counts_once_for_each_item_and_month(rates: Rates) -> None:

@@ -2,7 +2,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from services.credit.tier.rules import Notice, Review, next_month, review, tier_of, window_start
+from services.credit.tier.rules import (
+    Notice,
+    Review,
+    Standing,
+    next_month,
+    review,
+    tier_of,
+    window_start,
+)
 from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
 from shared.contracts.credit import TierChanged
@@ -29,15 +37,17 @@ def test_the_window_is_twelve_full_months_and_this_one() -> None:
     assert next_month(date(2026, 12, 31)) == date(2027, 1, 1)
 
 
-def reviewed(current: int, deserved: int, **more: object) -> Review:
-    given: dict[str, object] = {
-        "in_arrears": False,
-        "notice": None,
-        "today": date(2026, 4, 1),
-        "monthly": True,
-        "notice_days": 30,
-    }
-    return review(current=current, deserved=deserved, **given | more)  # type: ignore[arg-type]
+def reviewed(
+    current: int,
+    deserved: int,
+    *,
+    in_arrears: bool = False,
+    notice: Notice | None = None,
+    today: date = date(2026, 4, 1),
+    monthly: bool = True,
+) -> Review:
+    standing = Standing(current, deserved, in_arrears, notice)
+    return review(standing, today=today, monthly=monthly, notice_days=30)
 
 
 def test_a_tier_is_raised_at_once_and_lowered_only_after_a_notice() -> None:
@@ -87,7 +97,7 @@ async def test_what_was_earned_raises_the_tier_and_others_are_told(scene: Scene)
     assert standing["tier"] == 2
 
 
-async def test_spending_does_not_lower_what_was_earned_and_a_penalty_does(scene: Scene) -> None:
+async def test_what_was_earned_before_the_platform_counts_for_no_tier(scene: Scene) -> None:
     await scene.earn(1_000)
     async with scene.credit.begin() as uow:
         await uow.schedule("tier_review", scene.account_id, uow.at)

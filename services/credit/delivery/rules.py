@@ -38,6 +38,14 @@ class Log:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """The policy's figures: the share of each grade in percent, and what forgery costs."""
+
+    percents: Mapping[str, int]
+    integrity_factor: int
+
+
+@dataclass(frozen=True)
 class Part:
     """What one item of a contract earns for one month."""
 
@@ -70,12 +78,11 @@ def worth(
     rates: Mapping[date, Rates],
     score: int | None,
     grade: str | None,
-    percents: Mapping[str, int],
-    integrity_factor: int,
+    terms: Terms,
 ) -> Worth:
     """What a contract is worth by all its logs, its score and grade; `rates` are by month.
 
-    Fabricated logs count for nothing, and cost `integrity_factor` times what they would have
+    Fabricated logs count for nothing, and cost `terms.integrity_factor` times what they would have
     brought. The evaluation's share is rounded towards zero, once for the whole contract.
     """
     by_part: dict[tuple[UUID, date], list[Log]] = {}
@@ -88,9 +95,9 @@ def worth(
         given = inputs_of(honest or mine, score, beneficiaries=None if honest else 0)
         made = convert(rates[month], given)
         parts.append(Part(item_id, month, given, made))
-        penalty += integrity_factor * max(claimed - made.amount, 0)
+        penalty += terms.integrity_factor * max(claimed - made.amount, 0)
     earned = sum(part.made.amount for part in parts)
-    percent = percents.get(grade, 0) if grade else 0
+    percent = terms.percents.get(grade, 0) if grade else 0
     share = earned * abs(percent) // PERCENT
     return Worth(tuple(parts), share if percent > 0 else -share, penalty)
 

@@ -14,6 +14,7 @@ from services.credit.delivery import queries
 from services.credit.delivery.model import ContractPart, ContractRecord, LogRecord, Move
 from services.credit.delivery.rules import (
     Log,
+    Terms,
     Worth,
     evaluation_told,
     part_told,
@@ -128,14 +129,15 @@ async def _worth(
     logs: list[Log],
     policies: dict[date, EarningPolicy],
 ) -> Worth:
-    at = contract.finalized_at or uow.at
+    here, at = contract.region_id, contract.finalized_at or uow.at
+    percents = await PERCENTS.value(uow, region_id=here, at=at)
+    factor = await INTEGRITY_FACTOR.value(uow, region_id=here, at=at)
     return worth(
         logs,
         rates={month: policy.rates for month, policy in policies.items()},
         score=contract.score,
         grade=contract.grade,
-        percents=await PERCENTS.value(uow, region_id=contract.region_id, at=at),
-        integrity_factor=await INTEGRITY_FACTOR.value(uow, region_id=contract.region_id, at=at),
+        terms=Terms(percents, factor),
     )
 
 

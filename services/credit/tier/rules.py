@@ -19,6 +19,16 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What a review goes by: the tier as it is, and what the organization deserves."""
+
+    current: int
+    deserved: int
+    in_arrears: bool
+    notice: Notice | None
+
+
+@dataclass(frozen=True)
 class Review:
     """What a review finds: the tier from now on, the notice that runs, and why."""
 
@@ -50,23 +60,15 @@ def tier_of(earned: int, thresholds: Sequence[int]) -> int:
     return max((tier for tier, least in enumerate(thresholds) if earned >= least), default=0)
 
 
-def review(
-    *,
-    current: int,
-    deserved: int,
-    in_arrears: bool,
-    notice: Notice | None,
-    today: date,
-    monthly: bool,
-    notice_days: int,
-) -> Review:
+def review(standing: Standing, *, today: date, monthly: bool, notice_days: int) -> Review:
     """Raise at once; lower only at a monthly review, after a notice; cap at once.
 
     The notice names the tier as it stood when it was given; what the organization deserves when
     it ends is what counts.
     """
-    reached = min(deserved, ARREARS_CAP) if in_arrears else deserved
-    if in_arrears and current > ARREARS_CAP:
+    current, notice = standing.current, standing.notice
+    reached = min(standing.deserved, ARREARS_CAP) if standing.in_arrears else standing.deserved
+    if standing.in_arrears and current > ARREARS_CAP:
         return Review(ARREARS_CAP, notice, ("arrears",))
     if reached >= current:
         return Review(reached, None, ("earned",) if reached > current else ())

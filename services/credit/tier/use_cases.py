@@ -8,7 +8,7 @@ from services.credit.account.states import AccountState
 from services.credit.account.use_cases import TIER_REVIEW, announce_standing
 from services.credit.tier.model import TierRecord, record_of
 from services.credit.tier.queries import earned_between
-from services.credit.tier.rules import next_month, review, tier_of, window_start
+from services.credit.tier.rules import Standing, next_month, review, tier_of, window_start
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.policy import Parameter
@@ -37,11 +37,9 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
     notice_days = await NOTICE_DAYS.value(uow, region_id=account.region_id, at=uow.at)
     earned = await earned_between(uow, account_id, window_start(today), today)
+    deserved = tier_of(earned, thresholds)
     found = review(
-        current=account.tier,
-        deserved=tier_of(earned, thresholds),
-        in_arrears=account.in_arrears,
-        notice=record.notice,
+        Standing(account.tier, deserved, account.in_arrears, record.notice),
         today=today,
         monthly=record.is_monthly(today),
         notice_days=notice_days,
