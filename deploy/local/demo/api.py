@@ -14,7 +14,9 @@ CALL_SECONDS = 15.0
 PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 RETRY_SECONDS = 0.3
-BUSY = {429, 502, 503, 504}
+MINUTE_SECONDS = 70.0
+TOO_MANY = 429
+BUSY = {TOO_MANY, 502, 503, 504}
 """Answers that mean: again, a little later."""
 
 Body = dict[str, Any]
@@ -81,7 +83,8 @@ class Person:
     def _send(self, method: str, service: str, path: str, **parts: Any) -> httpx.Response:
         headers = self._headers | parts.pop("headers", {})
         url = f"{self._stack.api(service)}/{path}"
-        until = time.monotonic() + PATIENCE_SECONDS
+        started = time.monotonic()
+        until = started + PATIENCE_SECONDS
         while True:
             try:
                 answer = self._http.request(method, url, headers=headers, **parts)
@@ -89,6 +92,8 @@ class Person:
                 if time.monotonic() > until:
                     raise CommandError(f"{url} cannot be reached: {error!r}") from None
             else:
+                if answer.status_code == TOO_MANY:  # sign-ins are counted by the minute
+                    until = max(until, started + MINUTE_SECONDS)
                 if answer.status_code not in BUSY or time.monotonic() > until:
                     return answer
             time.sleep(RETRY_SECONDS)

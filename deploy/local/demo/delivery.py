@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from deploy.local.demo.api import Body, Person
+from deploy.local.demo.api import Body
 from deploy.local.demo.cast import Cast
 from deploy.local.demo.demand import GROUP
 from deploy.local.demo.offices import Offices, social_worker
@@ -15,6 +15,7 @@ CONFLICT = 409
 VISIT = timedelta(minutes=2)
 """The contract begins today, so its first services are short."""
 PEOPLE = 8
+FROM_CONTRACT = "procurement.contract"
 RATINGS = (5, 5, 4, 5, 4, 5, 5, 4)
 
 
@@ -131,32 +132,37 @@ class Delivery:
         self._screen.step(f"{gate}: {made['payable']['amount']} 元 paid", *_sentences(told))
 
     def _credits(self) -> None:
-        organization = self._contract["organization_id"]
-        supplier: Person = self._supplier
+        holder, supplier = self._contract["organization_id"], self._supplier
+        account = supplier.get("credit", "accounts", holder=holder)["items"][0]
+        path = f"accounts/{account['id']}/statement"
 
         def look() -> Body | None:
-            page = supplier.get("credit", "accounts", holder=organization)["items"]
-            mine = supplier.get("credit", f"accounts/{page[0]['id']}/earnings", limit=200)["items"]
-            posted = [one for one in mine if one["state"] == "posted" and _of_project(one)]
-            return {"posted": posted} if posted else None
+            lines = supplier.get("credit", path, limit=200)["entries"]
+            mine = [line for line in lines if line["source_type"] == FROM_CONTRACT]
+            rated = any(line["kind"] == "evaluate" for line in mine)
+            return {"lines": mine} if rated else None
 
-        posted = supplier.await_(look, "the project's credits")["posted"]
+        lines = supplier.await_(look, "the project's credits")["lines"]
         self._screen.step(
-            f"credits for beneficiaries: {sum(one['amount'] for one in posted)}",
-            *[one["explanation"]["zh"] for one in posted],
+            f"credits for those served and for performance: {sum(one['amount'] for one in lines)}",
+            *[self._explained(line) for line in lines],
         )
+
+    def _explained(self, line: Body) -> str:
+        told = self._supplier.get("credit", f"transfers/{line['transfer_id']}/explanation")
+        return str(told["explanation"]["zh"])
 
     def _trail(self, need: Body, final: Body) -> None:
         resident = self._cast.resident
 
         def look() -> Body | None:
             seen = resident.get("needs", f"needs/{need['id']}/trail")
-            return seen if any("settlement" in one["kind"] for one in seen["items"]) else None
+            return seen if any("settlement" in one["kind"] for one in seen["steps"]) else None
 
         seen = resident.await_(look, "the trail's end")
         self._screen.step(
             "the resident sees what became of the need, each step with its hash",
-            *[f"{one['kind']:<24} {one['record_sha256']}" for one in seen["items"]],
+            *[f"{one['kind']:<24} {one['record_sha256']}" for one in seen["steps"]],
         )
         address = self._cast.address
         self._screen.keep("what became of it", address("needs", f"needs/{need['id']}/trail"))
@@ -179,7 +185,3 @@ def _part(score: int) -> Body:
 
 def _sentences(told: Body) -> list[str]:
     return [step["zh"] if isinstance(step, dict) else str(step) for step in told.get("steps", [])]
-
-
-def _of_project(earning: Body) -> bool:
-    return bool(earning.get("contract_id"))
