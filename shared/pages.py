@@ -37,7 +37,7 @@ class PageRequest:
     after: UUID | None
 
 
-def _page(
+async def _page(
     limit: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX, description="Rows per page")] = PAGE_SIZE,
     after: Annotated[
         str | None, Query(pattern=CURSOR, description="`next` of the page before")

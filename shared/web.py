@@ -23,7 +23,12 @@ from shared.tokens import Unauthenticated
 KEY_LENGTH = range(16, 256)
 """Allowed lengths of an Idempotency-Key."""
 
-Now = Annotated[datetime, Depends(clock.now)]
+async def now() -> datetime:
+    """When the request arrived; a coroutine, because FastAPI sends plain functions to a thread."""
+    return clock.now()
+
+
+Now = Annotated[datetime, Depends(now)]
 Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
 
@@ -131,7 +136,7 @@ BeginEdit = Annotated[Opener, Depends(_Begin(edit=True))]
 """The same for PUT and PATCH: If-Match is required (428 without)."""
 
 
-def _vault(request: Request) -> Vault:
+async def _vault(request: Request) -> Vault:
     vault: Vault = request.app.state.vault
     return vault
 

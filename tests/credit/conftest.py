@@ -11,7 +11,7 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.transfer.model import Transfer
-from shared import clock
+from shared import web
 from shared.app import attach
 from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
 from tests.credit.own import OwnLedger, own_ledger
@@ -58,5 +58,5 @@ async def _everything_else(ledger: OwnLedger) -> None:
 def sealed(committed: OwnLedger) -> OwnLedger:
     """The same, with the application speaking to it."""
     attach(committed.kit.app, committed.kit.database)
-    committed.kit.app.dependency_overrides[clock.now] = lambda: committed.kit.now
+    committed.kit.app.dependency_overrides[web.now] = committed.kit.at
     return committed
