@@ -23,6 +23,7 @@ from shared.tokens import Unauthenticated
 KEY_LENGTH = range(16, 256)
 """Allowed lengths of an Idempotency-Key."""
 
+
 async def now() -> datetime:
     """When the request arrived; a coroutine, because FastAPI sends plain functions to a thread."""
     return clock.now()
