@@ -108,7 +108,7 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     settings: ServiceSettings = app.state.settings
     engine = engine_of(settings, f"{app.title}-api")
-    telemetry.instrument(app, engine)
+    telemetry.instrument(app)
     attach(app, Database(engine, Vault.load(settings.keys_file)))
     yield
     await engine.dispose()

@@ -31,16 +31,16 @@ def start(service: str) -> None:
     trace.set_tracer_provider(provider)
 
 
-def instrument(app: Any, engine: Any) -> None:
-    """Trace requests of a FastAPI app and statements of its engine."""
+def instrument(app: Any) -> None:
+    """Trace the requests of a FastAPI app; statements are not traced.
+
+    The instrumentation of SQLAlchemy refuses versions from 2.1 on.
+    """
     if not on():
         return
     from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor  # noqa: PLC0415
-    from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor  # noqa: PLC0415
 
-    if app is not None:
-        FastAPIInstrumentor.instrument_app(app)
-    SQLAlchemyInstrumentor().instrument(engine=engine.sync_engine)
+    FastAPIInstrumentor.instrument_app(app)
 
 
 def inject() -> dict[str, str]:

@@ -93,7 +93,6 @@ def main(name: str, settings: ServiceSettings, handlers: Handlers, timers: Timer
 
 async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers: Timers) -> None:
     engine = engine_of(settings, f"{name}-worker")
-    telemetry.instrument(None, engine)
     database = Database(engine, Vault.load(settings.keys_file))
     consumer = Consumer(name, handlers, database)
     stop = asyncio.Event()
