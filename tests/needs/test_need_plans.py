@@ -1,10 +1,12 @@
 """Every question asked often has an index that answers it, however large the table grows."""
 
+import hashlib
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Select, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Select
 
 from services.needs.demand.queries import Demand, asking_households, orders_taken
 from services.needs.duplicate.queries import comparable
@@ -13,31 +15,33 @@ from services.needs.need.queries import queue
 from shared import ids
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import a_need, a_receiver
+from tests.plans import plan_of
+
+Explain = Callable[[Select[Any]], Awaitable[str]]
 
 ROWS = 20_000
+BUSY = UUID(hashlib.md5(b"7", usedforsecurity=False).hexdigest())
+"""One of the 200 regions whose needs are filled in."""
 
-FILL = """
+FILL = f"""
 INSERT INTO need (id, version, need_no, region_id, category_code, channel, kind, relation, title,
     description, filed_by_id, reporter_person_id, household_id, latitude, longitude, beneficiaries,
     target_groups, urgency, sensitivity, submitted_at, state, due_at, reopen_count)
-SELECT gen_random_uuid(), 1, 'T' || n, gen_random_uuid(), 'c.' || n % 50, 'web', 'help', 'self',
+SELECT gen_random_uuid(), 1, 'T' || n, md5((n % 200)::text)::uuid,
+    CASE WHEN n % 7 = 0 THEN 'repair.drain' ELSE 'c.' || n % 50 END, 'web', 'help', 'self',
     't', 'd', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 30 + (n % 997) / 500.0,
     120 + (n % 991) / 500.0, 1, '[]', 'normal', 'public',
     timestamptz '2026-03-02' - n * interval '10 min',
     CASE WHEN n % 100 = 0 THEN 'classified' ELSE 'closed' END, timestamptz '2026-03-09', 0
-FROM generate_series(1, :rows) AS n
+FROM generate_series(1, {ROWS}) AS n
 """
 
 
-async def plan_of(needs: ServiceKit, wanted: Select[Any]) -> str:
-    """How PostgreSQL would answer a question over many rows."""
-    sql = wanted.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
-    async with needs.begin() as uow:
-        await uow.session.execute(text(FILL), {"rows": ROWS})
-        connection = await uow.session.connection()
-        await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        lines = await connection.exec_driver_sql(f"EXPLAIN {sql}")
-        return "\n".join(line for (line,) in lines)
+@pytest.fixture
+def explain(address: Callable[[str, str], str]) -> Explain:
+    """How PostgreSQL would answer a question over many needs."""
+    owner = address("needs", "owner").replace("+asyncpg", "")
+    return lambda wanted: plan_of(owner, wanted, [FILL])
 
 
 async def one_of(needs: ServiceKit, need_id: str) -> Need:
@@ -46,44 +50,52 @@ async def one_of(needs: ServiceKit, need_id: str) -> Need:
 
 
 @pytest.mark.parametrize("located", [True, False])
-async def test_duplicates_are_looked_up_by_place(needs: ServiceKit, located: bool) -> None:
-    _, _, community = await needs.regions()
+async def test_duplicates_are_looked_up_by_place(
+    needs: ServiceKit, explain: Explain, located: bool
+) -> None:
+    community = await needs.region(id=BUSY)
     place = {"location": {"latitude": 31.4515, "longitude": 121.0956}} if located else {}
     need = await one_of(needs, (await a_need(needs, community, **place))["id"])
 
-    plan = await plan_of(needs, comparable(need, needs.now))
+    plan = await explain(comparable(need, needs.now))
 
     assert ("ix_need_near" if located else "ix_need_alike") in plan
     assert "Seq Scan on need" not in plan
 
 
-async def test_asking_households_are_counted_from_the_index(needs: ServiceKit) -> None:
-    _, _, community = await needs.regions()
+async def test_asking_households_are_counted_from_the_index(
+    needs: ServiceKit, explain: Explain
+) -> None:
+    community = await needs.region(id=BUSY)
     need = await one_of(needs, (await a_need(needs, community))["id"])
 
-    assert "ix_need_alike" in await plan_of(
-        needs, asking_households(Demand(need.category_code, need.region_id, needs.now))
+    assert "ix_need_alike" in await explain(
+        asking_households(Demand(need.category_code, need.region_id, needs.now))
     )
 
 
-async def test_the_use_of_a_menu_item_is_counted_from_the_index(needs: ServiceKit) -> None:
-    plan = await plan_of(needs, orders_taken(ids.new(), needs.now))
+async def test_the_use_of_a_menu_item_is_counted_from_the_index(
+    needs: ServiceKit, explain: Explain
+) -> None:
+    plan = await explain(orders_taken(ids.new(), needs.now))
 
     assert "ix_dispatch_order_use" in plan
 
 
-async def test_the_queue_is_read_in_the_order_of_its_index(needs: ServiceKit) -> None:
+async def test_the_queue_is_read_in_the_order_of_its_index(
+    needs: ServiceKit, explain: Explain
+) -> None:
     _, _, community = await needs.regions()
 
-    plan = await plan_of(needs, queue(a_receiver(needs, community), limit=50))
+    plan = await explain(queue(a_receiver(needs, community), limit=50))
 
     assert "ix_need_queue" in plan
     assert "Seq Scan on need" not in plan
 
 
-async def test_a_region_is_listed_in_the_order_of_its_index(needs: ServiceKit) -> None:
-    by_region = await plan_of(
-        needs, Select(Need).where(Need.region_id == ids.new()).order_by(Need.id.desc()).limit(50)
+async def test_a_region_is_listed_in_the_order_of_its_index(explain: Explain) -> None:
+    by_region = await explain(
+        Select(Need).where(Need.region_id == ids.new()).order_by(Need.id.desc()).limit(50)
     )
 
     assert "ix_need_region_id_id" in by_region
