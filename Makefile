@@ -1,6 +1,7 @@
 # Everything a developer types. `make up` and `make test` are all a fresh machine needs.
 BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
+BY_CORE = --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: setup up test check bench fix docs migration reset lock
 
@@ -8,12 +9,12 @@ up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ct
 	$(BIN)/sanshe up
 
 test: setup           ## the whole test suite, against real servers on free ports
-	$(BIN)/pytest --ignore tests/smoke $(ARGS)
+	$(BIN)/pytest --ignore tests/smoke $(BY_CORE) $(ARGS)
 
 check: setup          ## all that must hold besides the tests
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/python -m deploy.docs --check
-	$(BIN)/pytest tests/smoke -q
+	$(BIN)/pytest tests/smoke -q $(BY_CORE)
 
 bench: setup          ## how near the platform comes to what the machine can do: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.intake

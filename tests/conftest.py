@@ -1,6 +1,7 @@
 """Real PostgreSQL and NATS, started once; each test sees an empty world."""
 
 import importlib
+import os
 import shutil
 import socket
 import tempfile
@@ -26,18 +27,44 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Tests crash the servers' clients, not the machine; tests that do bring servers of their own."""
 
 
-@pytest.fixture(scope="session", name="free_port")
-def free_port_fixture() -> Callable[[], int]:
-    """Finds ports nobody listens on now."""
-    return free_port
+PORTS = 20_000
+"""The first port of tests: below those that the system gives to clients by itself."""
+PORTS_EACH = 3_000
+"""For each process of a run that is spread over the cores."""
+PORT_STEP = 4
+"""A stack counts up from its first port, one for each service."""
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread over the cores, a file stays in one process, and so do all that share the stack."""
+    for item in items:
+        shared = "running_stack" in getattr(item, "fixturenames", ())
+        apart = "running_api" in getattr(item, "fixturenames", ())
+        group = "running stack" if shared else item.nodeid if apart else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds ports that nobody listens on, and that no other process of this run is given."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = iter(range(PORTS + number * PORTS_EACH, PORTS + (number + 1) * PORTS_EACH, PORT_STEP))
+
+    def find() -> int:
+        return next(port for port in ports if all(map(is_free, range(port, port + PORT_STEP))))
+
+    return find
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there now."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +77,7 @@ def place() -> Generator[Path, None, None]:
 
 
 @pytest.fixture(scope="session")
-def postgres(place: Path) -> Generator[PostgresServer, None, None]:
+def postgres(place: Path, free_port: Callable[[], int]) -> Generator[PostgresServer, None, None]:
     """A PostgreSQL 18 of this test run."""
     server = PostgresServer(place / "postgres", free_port(), settings=FAST)
     server.start()
@@ -59,7 +86,7 @@ def postgres(place: Path) -> Generator[PostgresServer, None, None]:
 
 
 @pytest.fixture(scope="session")
-def nats_server(place: Path) -> Generator[NatsServer, None, None]:
+def nats_server(place: Path, free_port: Callable[[], int]) -> Generator[NatsServer, None, None]:
     """A JetStream of this test run."""
     server = NatsServer(place / "nats", free_port())
     server.start()

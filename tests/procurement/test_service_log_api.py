@@ -16,6 +16,8 @@ from shared.contracts.registry import WorkerState
 from shared.records import fingerprint
 from tests.procurement.delivery import Delivery
 
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
 
 async def refused(delivery: Delivery, by: Actor | None = None, **fields: Any) -> tuple[int, str]:
     """Try to record a service; answers the status and the problem's name."""
@@ -107,8 +109,8 @@ async def test_the_database_itself_refuses_overlapping_time(delivery: Delivery) 
     [
         ({"hours_ago": 0.5}, (422, "not-yet-served")),
         ({"hours_ago": 24 * 12}, (422, "outside-contract")),
-        ({"worker_ids": [str(ids.new())]}, (422, "foreign-worker")),
-        ({"item_id": str(ids.new())}, (422, "bad-value")),
+        ({"worker_ids": [NOBODY]}, (422, "foreign-worker")),
+        ({"item_id": NOBODY}, (422, "bad-value")),
         ({"beneficiaries": ["x" * 22]}, (422, "unknown-beneficiary")),
         ({"phase": None}, (422, "bad-value")),
         ({"qty": 0}, (422, "invalid-request")),
