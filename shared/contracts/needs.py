@@ -67,6 +67,15 @@ class NeedClassified(NeedFact):
     decided_by: str
 
 
+class NeedRecategorized(NeedFact):
+    """Staff said what the need is really about; its way is chosen anew."""
+
+    subject: ClassVar[str] = "needs.need.recategorized.v1"
+
+    category_code: str
+    before: str
+
+
 class NeedInService(NeedFact):
     """Someone is at work on the need."""
 
@@ -219,6 +228,22 @@ class SurveyAnswered(Event):
     """yes, partly or no."""
     contacted: bool
     flagged: bool
+    at: datetime
+
+
+class SurveyReviewed(Event):
+    """Somebody looked at a doubtful rating; `accepted` says whether it weighs from now on."""
+
+    subject: ClassVar[str] = "needs.survey.reviewed.v1"
+    about: ClassVar[str] = "order_id"
+
+    survey_id: UUID
+    order_id: UUID
+    need_id: UUID
+    organization_id: UUID
+    region_id: UUID
+    accepted: bool
+    """False: it weighs as unanswered for good, flagged or not."""
     at: datetime
 
 

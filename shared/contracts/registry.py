@@ -117,3 +117,154 @@ class TeamFiled(Event):
     team_id: UUID
     organization_id: UUID
     filed_at: datetime
+
+
+class OrganizationMerged(Event):
+    """An organization ended by merging; `successor_id` takes its rights and duties over whole."""
+
+    subject: ClassVar[str] = "registry.organization.merged.v1"
+    about: ClassVar[str] = "organization_id"
+
+    organization_id: UUID
+    successor_id: UUID
+    region_id: UUID
+    effective_on: date
+    at: datetime
+
+
+class Share(BaseModel):
+    """What one successor takes over when an organization is split."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    organization_id: UUID
+    share: int
+    """In basis points; those of all successors sum to 10000."""
+
+
+class OrganizationSplit(Event):
+    """An organization ended by being split; its rights and duties pass on by these shares."""
+
+    subject: ClassVar[str] = "registry.organization.split.v1"
+    about: ClassVar[str] = "organization_id"
+
+    organization_id: UUID
+    shares: list[Share]
+    region_id: UUID
+    effective_on: date
+    at: datetime
+
+
+class ListingFact(Event):
+    """What every fact about an entry in a credit list carries (spec/registry.md §2.9)."""
+
+    about: ClassVar[str] = "organization_id"
+
+    entry_id: UUID
+    organization_id: UUID
+    region_id: UUID
+    at: datetime
+
+
+class AbnormalListed(ListingFact):
+    """An organization was entered in the list of abnormal activity."""
+
+    subject: ClassVar[str] = "registry.credit.abnormal_listed.v1"
+
+    ground: str
+    """A1 … A7."""
+
+
+class AbnormalRemoved(ListingFact):
+    """The entry ended: the duty was done, or its time was over."""
+
+    subject: ClassVar[str] = "registry.credit.abnormal_removed.v1"
+
+
+class SeriousListed(ListingFact):
+    """An organization was entered in the list of serious violations."""
+
+    subject: ClassVar[str] = "registry.credit.serious_listed.v1"
+
+    ground: str
+    """B1 … B8."""
+
+
+class SeriousRemoved(ListingFact):
+    """The entry ended."""
+
+    subject: ClassVar[str] = "registry.credit.serious_removed.v1"
+
+
+class ListingCorrected(ListingFact):
+    """The entry, in whichever list, was a mistake: the organization was never to be in it."""
+
+    subject: ClassVar[str] = "registry.credit.corrected.v1"
+
+
+class EvaluationGranted(Event):
+    """A graded evaluation of an organization is final (spec/registry.md §2.10)."""
+
+    subject: ClassVar[str] = "registry.evaluation.granted.v1"
+    about: ClassVar[str] = "organization_id"
+
+    evaluation_id: UUID
+    organization_id: UUID
+    region_id: UUID
+    scheme_id: UUID
+    year: int
+    """The calendar year the score is for."""
+    score: int
+    """0 … 1000."""
+    grade: str
+    """1A … 5A."""
+    valid_to: date
+    at: datetime
+
+
+class VolunteerState(Snapshot):
+    """A volunteer as he is now; `number` is his for life and says nothing about him."""
+
+    subject: ClassVar[str] = "registry.volunteer.state.v1"
+    about: ClassVar[str] = "volunteer_id"
+
+    volunteer_id: UUID
+    person_id: UUID
+    number: str
+    home_region_id: UUID
+    state: str
+
+
+class HoursFact(Event):
+    """What every entry of a volunteer's hours carries; entries are added, never changed."""
+
+    about: ClassVar[str] = "volunteer_id"
+
+    entry_id: UUID
+    volunteer_id: UUID
+    organization_id: UUID
+    """Who organized the service, recorded the hours and certifies them."""
+    region_id: UUID
+    """Where it took place."""
+    served_on: date
+    """The legal day the service began."""
+    at: datetime
+
+
+class HoursRecorded(HoursFact):
+    """Hours of service were recorded and certified."""
+
+    subject: ClassVar[str] = "registry.hours.recorded.v1"
+
+    minutes: int
+    """Time served, above zero."""
+
+
+class HoursCorrected(HoursFact):
+    """A reversing entry: `minutes` of an earlier entry were not served; the day is that entry's."""
+
+    subject: ClassVar[str] = "registry.hours.corrected.v1"
+
+    corrects_id: UUID
+    minutes: int
+    """What is taken back, above zero."""
