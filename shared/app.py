@@ -24,6 +24,7 @@ from shared.metrics import REPLAYS
 from shared.openapi import describe
 from shared.parser import StrictBody
 from shared.problems import edge_body, refusal_body, respond, wants_english
+from shared.rates import limits_of
 from shared.settings import ServiceSettings
 from shared.tokens import TokenVerifier
 from shared.web import check_admission
@@ -98,7 +99,7 @@ def create_app(
         limits={base + path: size for path, size in (limits or {}).items()},
         media={base + path: kind for path, kind in (media or {}).items()},
     )
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, rates=limits_of(settings))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
     return app

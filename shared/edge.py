@@ -8,6 +8,7 @@ import asyncio
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,10 +19,18 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import ids
-from shared.edge_errors import CONFLICTING_CHANGE, FAULT, OVERLOADED, VALIDATION_FAILED, EdgeProblem
-from shared.metrics import REQUEST_SECONDS
+from shared.edge_errors import (
+    CONFLICTING_CHANGE,
+    FAULT,
+    OVERLOADED,
+    TOO_MANY_REQUESTS,
+    VALIDATION_FAILED,
+    EdgeProblem,
+)
+from shared.metrics import RATE_LIMITED, REQUEST_SECONDS
 from shared.outages import DATA_CLASS, is_outage, is_unstorable
 from shared.problems import edge_body, respond, wants_english
+from shared.rates import Charge, RateLimits
 
 IN_FLIGHT_MAX = 64
 """Requests worked on at once in one process; more are shed."""
@@ -48,8 +57,9 @@ log = structlog.get_logger()
 class Edge:
     """Wraps the application; `trace_id` is the traceparent's, or a new one."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, rates: RateLimits | None = None) -> None:
         self.app = app
+        self._rates = rates
         self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,9 +77,8 @@ class Edge:
         began = time.perf_counter()
         self._in_flight += 1
         try:
-            if self._in_flight > IN_FLIGHT_MAX and scope["path"] not in _UNLIMITED:
-                await answer.problem(OVERLOADED.problem(), receive)
-                return
+            if scope["path"] not in _UNLIMITED:
+                self._admit(answer, headers.get("authorization", ""), began)
             async with asyncio.timeout(REQUEST_SECONDS_MAX):
                 await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the last line of defence
@@ -79,12 +88,27 @@ class Edge:
             _record(scope, answer.status, time.perf_counter() - began)
             structlog.contextvars.unbind_contextvars("trace_id")
 
+    def _admit(self, answer: "_Answer", authorization: str, at: float) -> None:
+        if self._in_flight > IN_FLIGHT_MAX:
+            raise OVERLOADED.problem()
+        if self._rates is None:
+            return
+        token = authorization.partition(" ")[2].strip()
+        actor = answer.scope["app"].state.verifier.known(token) if token else None
+        answer.charge = self._rates.charge(actor, (answer.scope["client"] or ("unknown",))[0], at)
+        if answer.charge is not None and answer.charge.wait_seconds:
+            RATE_LIMITED.labels(answer.charge.caller).inc()
+            wait = answer.charge.wait_seconds
+            told = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
+            raise told.problem(retry_after=wait)
+
 
 class _Answer:
     def __init__(self, scope: Scope, send: Send, trace_id: str, *, english: bool) -> None:
         self.scope = scope
         self.trace_id = trace_id
         self.status = 0
+        self.charge: Charge | None = None
         self._send = send
         self._english = english
 
@@ -92,7 +116,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             trace = (b"x-trace-id", self.trace_id.encode())
-            message["headers"] = [*message["headers"], *_HEADERS, trace]
+            quota = self.charge.headers() if self.charge else []
+            message["headers"] = [*message["headers"], *_HEADERS, trace, *quota]
         await self._send(message)
 
     async def problem(

@@ -9,6 +9,7 @@ REQUEST_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 REPLAYS = Counter("idempotency_replay_total", "Requests answered from the first answer")
+RATE_LIMITED = Counter("rate_limited_total", "Requests over a quota", ["caller"])
 DENIED = Counter("authz_denied_total", "Requests refused for want of a role", ["route"])
 UNPUBLISHED = Gauge("outbox_unpublished_rows", "Events that wait to be published")
 OLDEST_UNPUBLISHED = Gauge("outbox_oldest_unpublished_age_seconds", "Age of the oldest of them")

@@ -41,3 +41,11 @@ class ServiceSettings(BaseSettings):
     """Database connections of one process."""
     forwarded_allow_ips: str = "127.0.0.1"
     """The gateway's address: whose word on the caller's address counts; never `*`."""
+    rate_address: int = 600
+    """Requests a minute from one address by callers who are not signed in; 0 is no limit."""
+    rate_person: int = 600
+    """Requests a minute of one resident, volunteer or holder of no role; 0 is no limit."""
+    rate_staff: int = 6000
+    """Requests a minute of one person with any other role; 0 is no limit."""
+    rate_client: int = 6000
+    """Requests a minute of one API client; 0 is no limit."""

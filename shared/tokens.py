@@ -92,6 +92,11 @@ class TokenVerifier:
             raise Unauthenticated("expired")
         return known.actor
 
+    def known(self, token: str) -> Actor | None:
+        """Whom this process verified this token for before; it may have expired since."""
+        known = self._verified.get(sha256(token.encode()).digest())
+        return known.actor if known else None
+
     def _remember(self, digest: bytes, verified: _Verified) -> None:
         self._verified[digest] = verified
         while len(self._verified) > CACHED_TOKENS_MAX:

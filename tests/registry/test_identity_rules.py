@@ -24,9 +24,10 @@ from services.registry.grant.model import (
     check_giver,
     check_term,
 )
-from services.registry.login_attempt.rules import WAIT_MAX, neighborhood, wait_after
+from services.registry.login_attempt.rules import WAIT_MAX, wait_after
 from shared import ids
 from shared.access import Role
+from shared.rates import neighborhood
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 YEAR = timedelta(days=365)

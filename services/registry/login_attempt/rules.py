@@ -1,7 +1,6 @@
 """How long someone must wait between two logins: counts in, durations out."""
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE_TRIES = 5
 """Wrong passwords from one address before the long wait."""
@@ -19,7 +18,6 @@ TRIES_PER_ADDRESS = 20
 ADDRESS_WINDOW = timedelta(minutes=1)
 
 DOUBLINGS_MAX = 10
-HOME_NETWORK_BITS = 64
 
 
 def wait_after(tries: int) -> timedelta:
@@ -30,14 +28,3 @@ def wait_after(tries: int) -> timedelta:
     if tries < FREE_TRIES:
         return timedelta(seconds=2 ** (tries - 2))
     return min(LONG_WAIT * (1 << min(tries - FREE_TRIES, DOUBLINGS_MAX)), WAIT_MAX)
-
-
-def neighborhood(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that one IPv6 household has."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(ip_network((found, HOME_NETWORK_BITS), strict=False))
-    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -17,11 +17,11 @@ from services.registry.login_attempt.rules import (
     FORGET_AFTER,
     TRIES_PER_ACCOUNT,
     TRIES_PER_ADDRESS,
-    neighborhood,
     wait_after,
 )
 from shared.db import UnitOfWork
 from shared.edge_errors import TOO_MANY_REQUESTS
+from shared.rates import neighborhood
 
 SWEPT = 10
 """Counters nobody needs any more that are deleted with each attempt."""
