@@ -155,15 +155,7 @@ async def _decide(uow: UnitOfWork, *, need: Need, record: Classification, at: da
     """Keep the decision, announce it, and send the need on its way unless a person is awaited."""
     uow.add(record)
     await uow.schedule(RECOUNT, need.id, at)
-    uow.emit(
-        need.classify(
-            route=record.route,
-            rule=record.rule,
-            rule_version=record.rule_version,
-            decided_by=record.decided_by,
-            at=at,
-        )
-    )
+    uow.emit(need.classify(record))
     if record.confirm_by is None and record.route is not Route.MANUAL:
         await _send(uow, need=need, route=record.route, at=at)
 

@@ -1,5 +1,6 @@
 """Questions about memberships."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select
@@ -11,6 +12,8 @@ from services.needs.membership.rules import BY_CONSENT, WAITING_FOR_IT
 from services.needs.need.model import Need
 from services.needs.need.states import NeedState
 from shared.db import UnitOfWork
+
+T = TypeVar("T")
 
 OPEN = (ClusterState.PROPOSED, ClusterState.ADOPTED)
 """States of clusters that may still be joined."""
@@ -24,14 +27,9 @@ async def memberships(uow: UnitOfWork, need_id: UUID) -> list[Membership]:
 
 async def open_membership(uow: UnitOfWork, need_id: UUID) -> Membership | None:
     """The membership whose cluster has not ended; the caller holds the need's row."""
-    wanted = (
-        select(Membership)
-        .join(Cluster, Cluster.id == Membership.cluster_id)
-        .where(Membership.need_id == need_id, Cluster.state.in_(OPEN))
-        .order_by(Membership.id.desc())
-        .limit(1)
-    )
-    return (await uow.session.scalars(wanted)).one_or_none()
+    mine = _belonging(select(Membership)).where(Membership.need_id == need_id)
+    latest = mine.where(Cluster.state.in_(OPEN)).order_by(Membership.id.desc()).limit(1)
+    return (await uow.session.scalars(latest)).one_or_none()
 
 
 def going_in(cluster_id: UUID) -> Select[UUID]:
@@ -48,5 +46,12 @@ def inside(cluster_id: UUID) -> Select[UUID]:
 
 
 def _of(cluster_id: UUID) -> Select[UUID]:
-    found = select(Membership.id).join(Need, Need.id == Membership.need_id)
-    return found.where(Membership.cluster_id == cluster_id).order_by(Membership.need_id)
+    found = _belonging(select(Membership.id)).where(Membership.cluster_id == cluster_id)
+    return found.order_by(Membership.need_id)
+
+
+def _belonging(found: Select[T]) -> Select[T]:
+    """Only where the need is still what the cluster is about; staff may have recategorized it."""
+    to_cluster = found.join(Cluster, Cluster.id == Membership.cluster_id)
+    its_need = and_(Need.id == Membership.need_id, Need.category_code == Cluster.category_code)
+    return to_cluster.join(Need, its_need)

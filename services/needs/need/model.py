@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.needs.classification.model import Classification
 from services.needs.classification.rules import Route
 from services.needs.entity import NeedsEntity
 from services.needs.need.errors import AskedBefore, OrderConfirmsNeed, ReopenedTooOften
 from services.needs.need.rules import (
+    REOPEN_MAX,
     Basis,
     Channel,
     Kind,
@@ -18,13 +20,11 @@ from services.needs.need.rules import (
     Relation,
     Sensitivity,
     Urgency,
+    stricter,
 )
 from services.needs.need.states import NEED, NeedAction, NeedState
 from shared.contracts import needs as facts
 from shared.orm import PERSONAL, choice
-
-REOPEN_MAX = 3
-"""Disputes of one need; after that the street reviews it (spec/needs.md §2.2)."""
 
 
 class Need(NeedsEntity, kw_only=True):
@@ -136,19 +136,21 @@ class Need(NeedsEntity, kw_only=True):
         self.refusal_reason, self.refusal_text = reason, text
         return facts.NeedRefused(**self._about(at), reason=reason)
 
-    def classify(
-        self, *, route: Route, rule: str, rule_version: int, decided_by: str, at: datetime
-    ) -> facts.NeedClassified:
+    def classify(self, decision: Classification) -> facts.NeedClassified:
         """Choose the way the need goes."""
         self.move(NeedAction.CLASSIFY)
-        self.route = route
-        return facts.NeedClassified(
-            **self._about(at),
-            rule=rule,
-            route=route,
-            rule_version=rule_version,
-            decided_by=decided_by,
-        )
+        self.route = decision.route
+        said = {name: getattr(decision, name) for name in ("rule", "rule_version", "decided_by")}
+        return facts.NeedClassified(**self._about(decision.at), **said, route=self.route)
+
+    def recategorize(
+        self, *, code: str, least: Sensitivity, at: datetime
+    ) -> facts.NeedRecategorized:
+        """Say what it is really about: its way is open again, its sensitivity never falls."""
+        self.move(NeedAction.RECATEGORIZE)
+        before, self.category_code, self.route = self.category_code, code, None
+        self.sensitivity = stricter(self.sensitivity, least)
+        return facts.NeedRecategorized(**self._about(at), category_code=code, before=before)
 
     def serve(self, *, action: NeedAction, at: datetime) -> facts.NeedInService:
         """Someone is at work: a team (SERVE) or the one who answers (ANSWER)."""

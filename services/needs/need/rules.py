@@ -103,6 +103,10 @@ class Basis(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+REOPEN_MAX = 3
+"""Disputes of one need; after that the street reviews it (spec/needs.md §2.2)."""
+
+
 def least_sensitivity(
     groups: Collection[TargetGroup], category: Sensitivity, *, victim: bool
 ) -> Sensitivity:

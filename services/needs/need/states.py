@@ -30,6 +30,7 @@ class NeedAction(StrEnum):
     SUPPLY_INFO = "supply_info"
     REFUSE = "refuse"
     CLASSIFY = "classify"
+    RECATEGORIZE = "recategorize"
     DISPATCH = "dispatch"
     ANSWER = "answer"
     SERVE = "serve"
@@ -59,6 +60,7 @@ NEED = StateTable("need", initial=S.SUBMITTED, moves=[
     (S.AWAITING_INFO, A.SUPPLY_INFO,   S.SUBMITTED),
     (S.ACCEPTED,      A.CLASSIFY,      S.CLASSIFIED),
     (S.CLASSIFIED,    A.CLASSIFY,      S.CLASSIFIED),
+    *from_any((S.ACCEPTED, S.CLASSIFIED, S.DISPATCHING), A.RECATEGORIZE, S.ACCEPTED),
     (S.CLASSIFIED,    A.DISPATCH,      S.DISPATCHING),
     (S.CLASSIFIED,    A.ANSWER,        S.ANSWERING),
     *from_any((S.CLASSIFIED, S.DISPATCHING), A.START_PROJECT, S.IN_PROJECT),
