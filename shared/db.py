@@ -95,8 +95,9 @@ class UnitOfWork:
 
     async def schedule(self, kind: str, subject_id: UUID, due_at: datetime) -> None:
         """Let a timer run at `due_at`; it replaces an earlier one of the same kind and subject."""
-        row = insert(TimerRow).values(kind=kind, subject_id=subject_id, due_at=due_at, failures=0)
-        fresh = {"due_at": due_at, "failures": 0, "reason": None, "parked_at": None}
+        trace = telemetry.inject() or None
+        fresh = {"due_at": due_at, "failures": 0, "reason": None, "parked_at": None, "trace": trace}
+        row = insert(TimerRow).values(kind=kind, subject_id=subject_id, **fresh)
         await self.session.execute(
             row.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=fresh)
         )

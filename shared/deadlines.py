@@ -1,6 +1,7 @@
 """What becomes due, and when."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index
@@ -10,7 +11,10 @@ from shared.orm import KERNEL, Row
 
 
 class TimerRow(Row, kw_only=True):
-    """Something that becomes due; `parked_at` set means every retry failed and a person decides."""
+    """Something that becomes due; `parked_at` set means every retry failed and a person decides.
+
+    `trace` is that of whoever scheduled it, where requests are traced.
+    """
 
     __tablename__ = "timer"
     metadata = KERNEL
@@ -22,3 +26,4 @@ class TimerRow(Row, kw_only=True):
     failures: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None] = mapped_column(default=None)
     parked_at: Mapped[datetime | None] = mapped_column(default=None)
+    trace: Mapped[dict[str, Any] | None] = mapped_column(default=None)

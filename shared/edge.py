@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import ids
+from shared import ids, telemetry
 from shared.edge_errors import (
     CONFLICTING_CHANGE,
     FAULT,
@@ -156,6 +156,8 @@ def _problem_of_database(error: DBAPIError) -> EdgeProblem:
 
 
 def _trace_id(headers: Mapping[str, str]) -> str:
+    if (traced := telemetry.trace_id()) is not None:
+        return traced
     given = _TRACEPARENT.fullmatch(headers.get("traceparent", ""))
     return given[1] if given else ids.new().hex
 

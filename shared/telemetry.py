@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
+
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 """The standard variable that switches tracing on."""
 
@@ -38,13 +40,26 @@ def instrument(app: Any) -> None:
     """
     if not on():
         return
+    os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http")  # the names that will stay
     from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor  # noqa: PLC0415
 
-    FastAPIInstrumentor.instrument_app(app)
+    FastAPIInstrumentor.instrument_app(
+        app, excluded_urls="/livez,/readyz,/metrics", exclude_spans=["receive", "send"]
+    )
+
+
+def trace_id() -> str | None:
+    """The current trace, in 32 hexadecimal digits; None when there is none."""
+    if not on():
+        return None
+    from opentelemetry import trace  # noqa: PLC0415
+
+    found = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(found.trace_id) if found.is_valid else None
 
 
 def inject() -> dict[str, str]:
-    """The current trace as headers, so that the service that hears an event goes on with it."""
+    """The current trace as headers, so that whoever hears an event or runs a timer goes on."""
     carrier: dict[str, str] = {}
     if on():
         from opentelemetry import propagate  # noqa: PLC0415
@@ -54,12 +69,17 @@ def inject() -> dict[str, str]:
 
 
 @contextmanager
-def span(name: str, carrier: dict[str, str]) -> Iterator[None]:
-    """A span that goes on with the trace in the headers."""
+def span(name: str, carrier: dict[str, str] | None) -> Iterator[None]:
+    """A span that goes on with the trace in the headers; logs inside carry its trace id."""
     if not on():
         yield
         return
     from opentelemetry import propagate, trace  # noqa: PLC0415
 
-    with trace.get_tracer("sanshe").start_as_current_span(name, propagate.extract(carrier)):
+    context = propagate.extract(carrier or {})
+    kind = trace.SpanKind.CONSUMER
+    with (
+        trace.get_tracer("sanshe").start_as_current_span(name, context, kind),
+        structlog.contextvars.bound_contextvars(trace_id=trace_id()),
+    ):
         yield

@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import delete, func, select, update
 
+from shared import telemetry
 from shared.access import SYSTEM
 from shared.db import Database, UnitOfWork
 from shared.deadlines import TimerRow
@@ -51,7 +52,7 @@ class Timers:
     async def sweep(self, database: Database, at: datetime) -> int:
         """Run what is due at `at`; answers how many rows were taken up."""
         due = (
-            select(TimerRow.kind, TimerRow.subject_id)
+            select(TimerRow.kind, TimerRow.subject_id, TimerRow.trace)
             .where(TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
             .where(TimerRow.kind.in_(self._by_kind))
             .order_by(TimerRow.due_at)
@@ -59,8 +60,9 @@ class Timers:
         )
         async with database.begin(operation="timer.sweep", at=at) as uow:
             found = (await uow.session.execute(due)).all()
-        for kind, subject_id in found:
-            await self._run(database, kind, subject_id, at)
+        for kind, subject_id, trace in found:
+            with telemetry.span(f"timer {kind}", trace):
+                await self._run(database, kind, subject_id, at)
         return len(found)
 
     async def _run(self, database: Database, kind: str, subject_id: UUID, at: datetime) -> None:
