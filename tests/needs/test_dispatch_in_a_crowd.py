@@ -1,4 +1,4 @@
-"""Orders with many takers and many rows, in a database of its own: these commit."""
+"""Many at once and many rows, in a database of its own: these commit."""
 
 import asyncio
 from collections import Counter
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy import Select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at once
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -21,6 +21,7 @@ from deploy.local.postgres import PostgresServer
 from services.needs.candidate import queries as candidates
 from services.needs.claim.queries import claims_for
 from services.needs.entity import METADATA
+from services.needs.need.model import Need
 from services.needs.need.rules import Urgency
 from services.needs.order.model import Order
 from services.needs.order.queries import orders
@@ -104,6 +105,40 @@ async def test_of_two_hundred_accepts_at_once_one_wins(town: Town) -> None:
 
     assert found == {"200": 1, "409 /problems/offer-gone": TAKERS - 1}
     assert len(await town.needs.events("needs.order.accepted.v1")) == 1
+
+
+async def test_of_ten_filings_of_one_message_at_once_one_comes_in(town: Town) -> None:
+    needs = town.needs
+    message = {
+        "category_code": "unsorted",
+        "channel": "import_12345",
+        "title": "小区电梯停运三天无人维修",
+        "description": "三号楼的电梯停运已经三天了，老人上下楼十分不便，请尽快派人维修。",
+        "region_id": str(town.community.id),
+        "on_behalf": {"person_id": str(ids.new())},
+        "external_ref": "12345:360114",
+    }
+
+    told = await asyncio.gather(
+        *(
+            needs.post("/needs", message, as_=town.staff, key=f"one-message-at-once-{n}")
+            for n in range(10)
+        )
+    )
+    repeats = [
+        await needs.post("/needs", message, as_=town.staff, key=f"one-message-at-once-{n}")
+        for n in range(10)
+    ]
+
+    (first,) = [answer for answer in told if answer.status_code == 201]
+    refused = {answer.json()["type"] for answer in told if answer is not first}
+    assert refused <= {"/problems/already-filed", "/problems/conflicting-change"}
+    need_id = first.json()["id"]
+    assert {answer.json().get("need_id") or answer.json()["id"] for answer in repeats} == {need_id}
+    assert [answer.content for answer in repeats if answer.status_code == 201] == [first.content]
+    async with needs.begin() as uow:
+        mine = select(func.count()).where(Need.external_ref == message["external_ref"])
+        assert await uow.session.scalar(mine) == 1
 
 
 async def test_of_two_teams_asked_in_an_emergency_only_one_gets_the_order(town: Town) -> None:
