@@ -3,12 +3,14 @@
 from fastapi import APIRouter, FastAPI
 
 from services.credit.account import routes as account
+from services.credit.annual_evaluation import routes as annual_evaluation
 from services.credit.checkpoint import routes as checkpoint
 from services.credit.earning import routes as earning
 from services.credit.entitlement import routes as entitlement
 from services.credit.expiry import routes as expiry
 from services.credit.export import routes as export
 from services.credit.grant import routes as grant
+from services.credit.listing import routes as listing
 from services.credit.penalty import routes as penalty
 from services.credit.policy import routes as policy
 from services.credit.public import routes as public
@@ -18,6 +20,7 @@ from services.credit.settings import Settings
 from services.credit.statement import routes as statement
 from services.credit.tier import routes as tier
 from services.credit.transfer import routes as transfer
+from services.credit.volunteer_point import routes as volunteer_point
 from shared import serve
 from shared.app import create_app
 
@@ -33,6 +36,9 @@ ROUTERS: list[APIRouter] = [
     redemption_item.router,
     redemption.router,
     penalty.router,
+    listing.router,
+    annual_evaluation.router,
+    volunteer_point.router,
     policy.router,
     checkpoint.router,
     export.router,

@@ -1,19 +1,35 @@
 """The credit worker: relay, consumers and timers; `python -m services.credit.worker`."""
 
 from services.credit.account import handlers as account
+from services.credit.annual_evaluation import handlers as annual_evaluation
 from services.credit.checkpoint import timers as checkpoint_timers
 from services.credit.delivery import handlers as delivery
 from services.credit.earning import handlers as earning
 from services.credit.earning import timers as earning_timers
 from services.credit.expiry import timers as expiry_timers
+from services.credit.listing import handlers as listing
 from services.credit.organization_replica import handlers as organization_replica
 from services.credit.penalty import timers as penalty_timers
 from services.credit.redemption import timers as redemption_timers
 from services.credit.settings import Settings
+from services.credit.succession import handlers as succession
+from services.credit.succession import timers as succession_timers
 from services.credit.tier import timers as tier_timers
+from services.credit.volunteer_point import handlers as volunteer_point
+from services.credit.volunteer_replica import handlers as volunteer_replica
 from shared import worker
 
-HANDLERS = organization_replica.HANDLERS | account.HANDLERS | earning.HANDLERS | delivery.HANDLERS
+HANDLERS = (
+    organization_replica.HANDLERS
+    | volunteer_replica.HANDLERS
+    | account.HANDLERS
+    | earning.HANDLERS
+    | delivery.HANDLERS
+    | annual_evaluation.HANDLERS
+    | listing.HANDLERS
+    | succession.HANDLERS
+    | volunteer_point.HANDLERS
+)
 TIMERS = (
     earning_timers.TIMERS
     | checkpoint_timers.TIMERS
@@ -21,6 +37,7 @@ TIMERS = (
     | expiry_timers.TIMERS
     | redemption_timers.TIMERS
     | penalty_timers.TIMERS
+    | succession_timers.TIMERS
 )
 
 if __name__ == "__main__":

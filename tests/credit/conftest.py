@@ -13,9 +13,9 @@ from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.transfer.model import Transfer
 from shared import web
 from shared.app import attach
+from tests.credit.book import Book
 from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
 from tests.credit.own import OwnLedger, own_ledger
-from tests.credit.test_ledger_complete import Book
 
 
 @pytest.fixture(scope="session")

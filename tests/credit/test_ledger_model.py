@@ -25,8 +25,8 @@ from services.credit.verification.use_cases import first_fault
 from shared.access import Role
 from shared.crypto import Vault
 from shared.testing.kit import ServiceKit
+from tests.credit.book import Book
 from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
-from tests.credit.test_ledger_complete import Book
 
 T = TypeVar("T")
 WORTH = {5: 12, 4: 10, 3: 8, 2: 4, 1: 0}

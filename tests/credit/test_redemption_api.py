@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from services.credit.account.model import Account
+from services.credit.account.states import FreezeCause
 from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
 from shared.testing.kit import ServiceKit
 from tests.credit.spending import Scene, a_scene
@@ -102,7 +103,7 @@ async def test_a_frozen_account_spends_nothing_and_one_in_arrears_neither(scene:
     item = await scene.item(price=1)
     async with scene.credit.begin() as uow:
         account = await uow.get(Account, scene.account_id)
-        account.freeze(at=scene.credit.now)
+        account.freeze(by=FreezeCause.OFFICERS, at=scene.credit.now)
     frozen = await ask(scene, item)
     async with scene.credit.begin() as uow:
         account = await uow.get(Account, scene.account_id)

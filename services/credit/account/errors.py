@@ -33,6 +33,14 @@ class AccountNotOpen(Conflict):
 
 
 @dataclass(eq=False)
+class StillListed(Conflict):
+    """The freeze follows from the list of serious violations and ends with it."""
+
+    zh: ClassVar[str] = "该组织仍在严重违法失信名单中，移出名单后账户自动解冻。"
+    en: ClassVar[str] = "It is on the list of serious violations; leaving the list thaws it."
+
+
+@dataclass(eq=False)
 class InArrears(Conflict):
     """Arrears come first: nothing may be spent before they are filled."""
 

@@ -1,9 +1,12 @@
 """What accounts do when the registry speaks."""
 
 from services.credit.account import use_cases
+from services.credit.annual_evaluation import use_cases as evaluations
 from services.credit.delivery import use_cases as deliveries
 from services.credit.earning import use_cases as earnings
+from services.credit.listing import use_cases as listings
 from services.credit.organization_replica.model import OrganizationReplica
+from services.credit.succession import use_cases as successions
 from shared.contracts.registry import OrganizationState
 from shared.db import UnitOfWork
 from shared.handlers import Handlers
@@ -12,12 +15,14 @@ from shared.handlers import Handlers
 async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     """An active organization has an account, and gets what it earned while unknown.
 
+    One that merged or was split has one, too, so that what it earned passes on.
+
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
     organization = await uow.session.get_one(OrganizationReplica, event.organization_id)
     if organization.canceled:
         await use_cases.end_account(uow, organization_id=organization.id, at=uow.at)
-    if not organization.active:
+    if not (organization.active or organization.succeeded):
         return
     account = await use_cases.open_account(
         uow,
@@ -27,6 +32,10 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     )
     await earnings.settle_waiting(uow, account=account)
     await deliveries.settle_waiting(uow, account=account)
+    await evaluations.settle_waiting(uow, account=account)
+    await listings.settle(uow, account=account)
+    await successions.begin(uow, account=account)
+    await successions.wake(uow, successor=account)
 
 
 HANDLERS = Handlers().on(OrganizationState, open_account)

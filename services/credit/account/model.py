@@ -7,8 +7,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.credit.account.errors import FourEyes
-from services.credit.account.states import ACCOUNT, AccountAction, AccountState
+from services.credit.account.errors import FourEyes, StillListed
+from services.credit.account.states import (
+    ACCOUNT,
+    AccountAction,
+    AccountState,
+    CreditList,
+    FreezeCause,
+)
 from services.credit.entity import CreditEntity, CreditRow
 from shared.contracts.credit import (
     AccountClosed,
@@ -66,6 +72,7 @@ class Account(CreditEntity, kw_only=True):
             "kind <> 'holder' OR state = 'suspense' OR number IS NOT NULL", name="number"
         ),
         CheckConstraint("(proposed IS NULL) = (proposed_by IS NULL)", name="proposed_by"),
+        CheckConstraint("(frozen_by IS NULL) = (state <> 'frozen')", name="frozen"),
         Index("ix_account_region_id_id", "region_id", "id"),
         Index(
             "uq_account_system",
@@ -91,6 +98,11 @@ class Account(CreditEntity, kw_only=True):
     tier: Mapped[int] = mapped_column(default=0)
     in_arrears: Mapped[bool] = mapped_column(default=False)
     """As last announced; the balance row says how much."""
+    listed: Mapped[CreditList | None] = mapped_column(choice(CreditList, "listed"), default=None)
+    """The gravest list the organization is on now."""
+    frozen_by: Mapped[FreezeCause | None] = mapped_column(
+        choice(FreezeCause, "frozen_by"), default=None
+    )
     proposed: Mapped[AccountAction | None] = mapped_column(
         choice(AccountAction, "proposed"), default=None
     )
@@ -98,10 +110,15 @@ class Account(CreditEntity, kw_only=True):
     proposed_by: Mapped[UUID | None] = mapped_column(default=None)
     proposed_reason: Mapped[str | None] = mapped_column(default=None)
 
-    def admit(self, *, region_id: UUID, number: str, at: datetime) -> AccountOpened:
-        """Open the account for an organization the registry knows; what waited may be posted."""
+    def admit(self, *, region_id: UUID, number: str, at: datetime) -> AccountOpened | None:
+        """Open the account for a holder the registry knows; what waited may be posted.
+
+        That a volunteer has one is told to nobody.
+        """
         self.state = ACCOUNT.after(self.state, AccountAction.ADMIT)
         self.region_id, self.number, self.opened_at = region_id, number, at
+        if self.unit is Unit.VOLUNTEER_POINT:
+            return None
         return AccountOpened(**self._named, region_id=region_id, at=at)
 
     def propose(self, action: AccountAction, *, by: UUID, reason: str) -> None:
@@ -117,20 +134,44 @@ class Account(CreditEntity, kw_only=True):
             raise FourEyes
         return True
 
-    def freeze(self, *, at: datetime) -> AccountFrozen:
+    def freeze(self, *, by: FreezeCause, at: datetime) -> AccountFrozen:
         """Stop spending; earning goes on."""
         self._settle_on(AccountAction.FREEZE)
+        self.frozen_by = by
         return AccountFrozen(**self._named, at=at)
 
     def thaw(self, *, at: datetime) -> AccountThawed:
-        """Let the organization spend again."""
+        """Let the organization spend again; not while it is on the list of serious violations."""
         self._settle_on(AccountAction.THAW)
+        if self.listed is CreditList.SERIOUS:
+            raise StillListed
+        self.frozen_by = None
         return AccountThawed(**self._named, at=at)
+
+    def list_on(
+        self, gravest: CreditList | None, *, at: datetime
+    ) -> AccountFrozen | AccountThawed | None:
+        """Take the list it is on down: the graver one freezes, and leaving it thaws.
+
+        What two officers froze stays frozen, whatever the lists say.
+        """
+        self.listed = gravest
+        if gravest is CreditList.SERIOUS and self.state is AccountState.OPEN:
+            return self.freeze(by=FreezeCause.LISTING, at=at)
+        if gravest is not CreditList.SERIOUS and self.frozen_by is FreezeCause.LISTING:
+            return self.thaw(at=at)
+        return None
+
+    def succeed(self, *, at: datetime) -> AccountClosed:
+        """End the account of an organization that merged or was split; all of it passes on."""
+        self._settle_on(AccountAction.SUCCEED)
+        self.frozen_by, self.closed_at = None, at
+        return AccountClosed(**self._named, at=at)
 
     def close(self, *, at: datetime) -> AccountClosed:
         """End the account of an organization that is no more; what is left can only leave it."""
         self._settle_on(AccountAction.CLOSE)
-        self.closed_at = at
+        self.frozen_by, self.closed_at = None, at
         return AccountClosed(**self._named, at=at)
 
     def standing(self) -> StandingState:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.credit.account import use_cases
-from services.credit.account.errors import ConflictOfInterest, FourEyes
+from services.credit.account.errors import ConflictOfInterest, FourEyes, StillListed
 from services.credit.account.model import Account
 from services.credit.account.queries import (
     MEMBERS,
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/accounts", tags=["accounts"])
 
 Reader = Annotated[Actor, requires(*MEMBERS, *OFFICERS)]
 Steward = Annotated[Actor, requires(*STEWARDS)]
-Moved = problems(Unknown, IllegalMove, FourEyes, ConflictOfInterest)
+Moved = problems(Unknown, IllegalMove, FourEyes, ConflictOfInterest, StillListed)
 
 
 @router.get("", response_model=Listed[AccountView], responses=problems(Unknown))

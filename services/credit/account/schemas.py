@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.credit.account.states import AccountAction, AccountState
+from services.credit.account.states import AccountAction, AccountState, CreditList, FreezeCause
 from shared.schemas import Input, View, Words
 
 
@@ -38,6 +38,9 @@ class AccountView(View):
     opened_at: datetime | None
     closed_at: datetime | None
     tier: int
+    listed: CreditList | None
+    """The gravest of the registry's lists the organization is on."""
+    frozen_by: FreezeCause | None
     proposed: AccountAction | None
     """What one officer asked for; it takes a second one."""
     proposed_by: UUID | None

@@ -11,6 +11,7 @@ class AccountState(StrEnum):
     SUSPENSE = "suspense"
     OPEN = "open"
     FROZEN = "frozen"
+    SUCCEEDED = "succeeded"
     CLOSED = "closed"
 
 
@@ -20,7 +21,22 @@ class AccountAction(StrEnum):
     ADMIT = "admit"
     FREEZE = "freeze"
     THAW = "thaw"
+    SUCCEED = "succeed"
     CLOSE = "close"
+
+
+class FreezeCause(StrEnum):
+    """Who froze an account, and so who can thaw it."""
+
+    OFFICERS = "officers"
+    LISTING = "listing"
+
+
+class CreditList(StrEnum):
+    """The registry's two lists of organizations that broke their word, the graver one last."""
+
+    ABNORMAL = "abnormal"
+    SERIOUS = "serious"
 
 
 S, A = AccountState, AccountAction
@@ -30,6 +46,7 @@ ACCOUNT = StateTable("account", initial=S.SUSPENSE, moves=[
     (S.SUSPENSE, A.ADMIT,  S.OPEN),
     (S.OPEN,     A.FREEZE, S.FROZEN),
     (S.FROZEN,   A.THAW,   S.OPEN),
+    *from_any((S.OPEN, S.FROZEN), A.SUCCEED, S.SUCCEEDED),
     *from_any((S.OPEN, S.FROZEN), A.CLOSE, S.CLOSED),
 ])
 # fmt: on

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.credit.account.errors import ConflictOfInterest
 from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.account.queries import issuer_in, line_of
-from services.credit.account.states import ACCOUNT, AccountAction, AccountState
+from services.credit.account.states import ACCOUNT, AccountAction, AccountState, FreezeCause
 from shared import ids, numbers
 from shared.access import Actor
 from shared.db import UnitOfWork
@@ -24,6 +24,9 @@ TIER_REVIEW = "tier_review"
 
 EXPIRY = "credit_expiry"
 """The timer that warns of credits that end, and ends them."""
+
+SUCCESSION = "account_succession"
+"""The timer that passes on what stands, or comes late, on a merged organization's account."""
 
 KEPT = Parameter(
     "credit.closed.kept",
@@ -62,12 +65,19 @@ async def open_account(
     """Give an organization the registry knows its numbered account, once."""
     account = await holder_account(uow, organization_id=organization_id, region_id=region_id)
     if account.state is AccountState.SUSPENSE:
-        number = await _next_number(uow, region_id)
-        uow.emit(account.admit(region_id=region_id, number=number, at=at))
+        await admit(uow, account=account, region_id=region_id, at=at)
         await announce_standing(uow, account=account)
         await uow.schedule(TIER_REVIEW, account.id, at)
         await uow.schedule(EXPIRY, account.id, at)
     return account
+
+
+async def admit(uow: UnitOfWork, *, account: Account, region_id: UUID, at: datetime) -> None:
+    """Give an account in suspense its number and its holder's home."""
+    number = await _next_number(uow, region_id)
+    opened = account.admit(region_id=region_id, number=number, at=at)
+    if opened is not None:
+        uow.emit(opened)
 
 
 async def announce_standing(uow: UnitOfWork, *, account: Account) -> None:
@@ -80,11 +90,15 @@ async def announce_standing(uow: UnitOfWork, *, account: Account) -> None:
 
 
 async def restand(uow: UnitOfWork, *, account: Account) -> None:
-    """After credits moved: tell of arrears that came or went, and let the tier be looked at."""
+    """After credits moved: tell of arrears that came or went, and let the tier be looked at.
+
+    What moves on an account whose organization merged or was split passes on to the successors.
+    """
     balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
     if (balance.arrears > 0) != account.in_arrears:
         await announce_standing(uow, account=account)
-    await uow.schedule(TIER_REVIEW, account.id, uow.at)
+    passes_on = account.state is AccountState.SUCCEEDED
+    await uow.schedule(SUCCESSION if passes_on else TIER_REVIEW, account.id, uow.at)
 
 
 async def move_account(
@@ -97,7 +111,8 @@ async def move_account(
         account.propose(action, by=uow.actor.id, reason=reason)
         return
     freezes = action is AccountAction.FREEZE
-    uow.emit(account.freeze(at=uow.at) if freezes else account.thaw(at=uow.at))
+    by = FreezeCause.OFFICERS
+    uow.emit(account.freeze(by=by, at=uow.at) if freezes else account.thaw(at=uow.at))
     await announce_standing(uow, account=account)
 
 

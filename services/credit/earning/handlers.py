@@ -1,7 +1,13 @@
 """What earnings do when the needs service speaks."""
 
 from services.credit.earning import use_cases
-from shared.contracts.needs import OrderConfirmed, OrderDisputed, OrderFailed, SurveyAnswered
+from shared.contracts.needs import (
+    OrderConfirmed,
+    OrderDisputed,
+    OrderFailed,
+    SurveyAnswered,
+    SurveyReviewed,
+)
 from shared.db import UnitOfWork
 from shared.handlers import Handlers
 
@@ -26,10 +32,16 @@ async def weigh_rating(uow: UnitOfWork, event: SurveyAnswered) -> None:
     await use_cases.rate_order(uow, fact=event)
 
 
+async def weigh_again(uow: UnitOfWork, event: SurveyReviewed) -> None:
+    """A doubtful rating was looked at."""
+    await use_cases.review_rating(uow, fact=event)
+
+
 HANDLERS = (
     Handlers()
     .on(OrderConfirmed, expect_credits)
     .on(OrderDisputed, hold_back)
     .on(OrderFailed, void_credits)
     .on(SurveyAnswered, weigh_rating)
+    .on(SurveyReviewed, weigh_again)
 )

@@ -13,7 +13,7 @@ from services.credit.entity import CreditEntity
 from services.credit.transfer.model import Posting, TransferKind
 from shared import ids
 from shared.clock import LOCAL
-from shared.contracts.needs import OrderConfirmed, SurveyAnswered
+from shared.contracts.needs import OrderConfirmed, SurveyAnswered, SurveyReviewed
 from shared.orm import choice
 
 ORDER = "needs.order"
@@ -50,13 +50,22 @@ class OrderRecord(CreditEntity, kw_only=True):
     score: Mapped[int | None] = mapped_column(default=None)
     flagged: Mapped[bool] = mapped_column(default=False)
     rated_at: Mapped[datetime | None] = mapped_column(default=None)
+    survey_id: Mapped[UUID | None] = mapped_column(default=None)
+    reviewed_survey_id: Mapped[UUID | None] = mapped_column(default=None)
+    review_accepted: Mapped[bool] = mapped_column(default=False)
+    reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
     posted: Mapped[int] = mapped_column(default=0)
     """Credits that stand in the ledger for this order."""
 
     @property
     def rating(self) -> int | None:
-        """The score that counts; a flagged one weighs as unanswered until it is reviewed."""
-        return None if self.flagged else self.score
+        """The score that counts; a flagged one weighs as unanswered until it is reviewed.
+
+        A review that came before its rating waits for it; one of another rating says nothing.
+        """
+        reviewed = self.survey_id is not None and self.reviewed_survey_id == self.survey_id
+        counts = self.review_accepted if reviewed else not self.flagged
+        return self.score if counts else None
 
     def confirm(self, fact: OrderConfirmed, *, window_ends_at: datetime) -> None:
         """Take down that the service took place, and how."""
@@ -80,6 +89,13 @@ class OrderRecord(CreditEntity, kw_only=True):
         """Take down the resident's rating."""
         if self.rated_at is None or fact.at >= self.rated_at:
             self.score, self.flagged, self.rated_at = fact.score, fact.flagged, fact.at
+            self.survey_id = fact.survey_id
+
+    def review(self, fact: SurveyReviewed) -> None:
+        """Take down what somebody found who looked at a rating."""
+        if self.reviewed_at is None or fact.at >= self.reviewed_at:
+            self.reviewed_survey_id, self.reviewed_at = fact.survey_id, fact.at
+            self.review_accepted = fact.accepted
 
 
 class Earning(CreditEntity, kw_only=True):

@@ -19,7 +19,7 @@ from services.credit.earning.states import EarningState
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
 from services.credit.transfer import use_cases as ledger
-from shared.contracts.needs import OrderConfirmed, OrderFact, SurveyAnswered
+from shared.contracts.needs import OrderConfirmed, OrderFact, SurveyAnswered, SurveyReviewed
 from shared.db import UnitOfWork
 from shared.durations import due
 
@@ -57,6 +57,13 @@ async def rate_order(uow: UnitOfWork, *, fact: SurveyAnswered) -> None:
     """Let the resident's rating decide; after the final posting it posts the difference."""
     account, record = await _record_of(uow, fact)
     record.rate(fact)
+    await settle(uow, account=account, record=record)
+
+
+async def review_rating(uow: UnitOfWork, *, fact: SurveyReviewed) -> None:
+    """Let a doubtful rating weigh, or not, by what its review found; posts the difference."""
+    account, record = await _record_of(uow, fact)
+    record.review(fact)
     await settle(uow, account=account, record=record)
 
 
@@ -179,7 +186,7 @@ async def _settle_from(
 
 
 async def _record_of(
-    uow: UnitOfWork, fact: OrderFact | SurveyAnswered
+    uow: UnitOfWork, fact: OrderFact | SurveyAnswered | SurveyReviewed
 ) -> tuple[Account, OrderRecord]:
     account = await accounts.holder_account(
         uow, organization_id=fact.organization_id, region_id=fact.region_id

@@ -30,7 +30,7 @@ def next_look(today: date) -> date:
 async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
     """Expire what ended with last year, warn of what ends with this one, and plan the next look."""
     account = await uow.get(Account, account_id)
-    if account.state is AccountState.CLOSED:
+    if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         return
     today = uow.at.astimezone(LOCAL).date()
     cut = today.year - YEARS - 1

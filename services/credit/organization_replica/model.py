@@ -10,6 +10,9 @@ from services.credit.entity import CreditRow
 CANCELED = "canceled"
 """The registry's word for an organization that is no more."""
 
+SUCCEEDED = ("merged", "split")
+"""The registry's words for an organization whose rights and duties passed on to others."""
+
 ACTIVE = "active"
 """The registry's word for an organization that may work (spec/registry.md, table of states)."""
 
@@ -37,3 +40,8 @@ class OrganizationReplica(CreditRow, kw_only=True):
     def active(self) -> bool:
         """Whether the organization may work, and so may hold an account."""
         return self.state == ACTIVE
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether others succeeded the organization: what it earned before is theirs."""
+        return self.state in SUCCEEDED

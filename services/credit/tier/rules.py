@@ -7,6 +7,9 @@ from datetime import date, timedelta
 ARREARS_CAP = 1
 """The highest tier of an organization in arrears."""
 
+LIST_CAPS = {"abnormal": 1, "serious": 0}
+"""The highest tier of an organization on one of the registry's lists."""
+
 MONTHS = 12
 
 
@@ -26,6 +29,15 @@ class Standing:
     deserved: int
     in_arrears: bool
     notice: Notice | None
+    listed: str | None = None
+
+    @property
+    def cap(self) -> tuple[int, str] | None:
+        """The highest tier there is for it now, and why; the strictest ground counts."""
+        caps = [(ARREARS_CAP, "arrears")] if self.in_arrears else []
+        if self.listed is not None:
+            caps.append((LIST_CAPS[self.listed], f"listed_{self.listed}"))
+        return min(caps, default=None)
 
 
 @dataclass(frozen=True)
@@ -67,9 +79,12 @@ def review(standing: Standing, *, today: date, monthly: bool, notice_days: int) 
     it ends is what counts.
     """
     current, notice = standing.current, standing.notice
-    reached = min(standing.deserved, ARREARS_CAP) if standing.in_arrears else standing.deserved
-    if standing.in_arrears and current > ARREARS_CAP:
-        return Review(ARREARS_CAP, notice, ("arrears",))
+    reached = standing.deserved
+    if standing.cap is not None:
+        highest, reason = standing.cap
+        reached = min(reached, highest)
+        if current > highest:
+            return Review(highest, notice, (reason,))
     if reached >= current:
         return Review(reached, None, ("earned",) if reached > current else ())
     if not monthly:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.credit.account.model import Account
+from services.credit.account.states import CreditList
 from services.credit.tier.model import TierRecord
 from shared.schemas import View
 
@@ -17,6 +18,7 @@ class TierView(View):
     thresholds: list[int]
     reasons: list[str]
     in_arrears: bool
+    listed: CreditList | None
     reviewed_at: datetime | None
     next_review: date | None
     lower_to: int | None
@@ -32,6 +34,7 @@ class TierView(View):
             thresholds=thresholds,
             reasons=record.reasons,
             in_arrears=account.in_arrears,
+            listed=account.listed,
             reviewed_at=record.reviewed_at,
             next_review=record.next_review,
             lower_to=record.lower_to,

@@ -31,7 +31,7 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     if record is None:
         record = record_of(account_id)
         uow.add(record)
-    if account.state is AccountState.CLOSED:
+    if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         return record
     today = uow.at.astimezone(LOCAL).date()
     thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
@@ -39,7 +39,7 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     earned = await earned_between(uow, account_id, window_start(today), today)
     deserved = tier_of(earned, thresholds)
     found = review(
-        Standing(account.tier, deserved, account.in_arrears, record.notice),
+        Standing(account.tier, deserved, account.in_arrears, record.notice, account.listed),
         today=today,
         monthly=record.is_monthly(today),
         notice_days=notice_days,

@@ -1,0 +1,85 @@
+"""An organization's evaluation for one year, and what it earned."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.credit.annual_evaluation.rules import evaluation_told
+from services.credit.entity import CreditEntity
+from services.credit.transfer.model import Posting, TransferKind
+from shared import ids
+from shared.clock import LOCAL
+from shared.contracts.registry import EvaluationGranted
+
+SOURCE = "registry.evaluation"
+"""What the source of its credits is called in the journal."""
+
+
+class AnnualEvaluation(CreditEntity, kw_only=True):
+    """The evaluation that counts for an organization and a year: of several, the latest granted.
+
+    `amount` is what it is worth by the figures `least` and `each`, `posted` what stands in the
+    ledger, `turn` numbers the postings.
+    """
+
+    __tablename__ = "annual_evaluation"
+    __table_args__ = (
+        CheckConstraint("score BETWEEN 0 AND 1000", name="score"),
+        CheckConstraint("amount >= 0 AND posted >= 0", name="amount"),
+        Index("uq_annual_evaluation_year", "organization_id", "year", unique=True),
+    )
+
+    organization_id: Mapped[UUID]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    region_id: Mapped[UUID]
+    year: Mapped[int]
+    evaluation_id: Mapped[UUID]
+    score: Mapped[int]
+    grade: Mapped[str]
+    granted_at: Mapped[datetime]
+    least: Mapped[int] = mapped_column(default=0)
+    each: Mapped[int] = mapped_column(default=0)
+    amount: Mapped[int] = mapped_column(default=0)
+    posted: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(default=0)
+
+    def take(self, fact: EvaluationGranted) -> None:
+        """Take a later evaluation of the same year down; an earlier one changes nothing."""
+        if fact.at >= self.granted_at:
+            self.region_id, self.evaluation_id = fact.region_id, fact.evaluation_id
+            self.score, self.grade, self.granted_at = fact.score, fact.grade, fact.at
+
+    def value(self, amount: int, *, least: int, each: int) -> None:
+        """What the score is worth, and by which figures."""
+        self.amount, self.least, self.each = amount, least, each
+
+    def posting(self, *, issuer: UUID) -> Posting | None:
+        """The transfer that brings the ledger to what the evaluation is worth, if one is needed."""
+        moved = self.amount - self.posted
+        if moved == 0:
+            return None
+        self.turn += 1  # each posting has its own key
+        kind = TransferKind.EVALUATE if self.posted == 0 else TransferKind.ADJUST
+        self.posted = self.amount
+        inputs = {
+            "year": self.year,
+            "score": self.score,
+            "grade": self.grade,
+            "least": self.least,
+            "each": self.each,
+        }
+        return Posting(
+            key=ids.derived(self.id, str(self.turn)),
+            kind=kind,
+            debit=issuer if moved > 0 else self.account_id,
+            credit=self.account_id if moved > 0 else issuer,
+            amount=abs(moved),
+            effective_on=min(date(self.year, 12, 31), self.granted_at.astimezone(LOCAL).date()),
+            source_type=SOURCE,
+            source_id=self.evaluation_id,
+            policy_id=None,
+            explanation=evaluation_told(self.amount, moved, inputs=inputs),
+            arrears=moved < 0,
+        )

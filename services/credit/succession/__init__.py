@@ -1,0 +1,1 @@
+"""A succession: what an organization had passes on to those it merged into or was split into."""

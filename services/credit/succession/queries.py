@@ -1,0 +1,69 @@
+"""Who succeeds whom, and what passed on so far."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.credit.account.model import Account
+from services.credit.expiry.queries import sums_of
+from services.credit.expiry.rules import Sums
+from services.credit.redemption.model import Redemption
+from services.credit.redemption.states import OPEN
+from services.credit.succession.model import SOURCE, SuccessionShare
+from services.credit.succession.rules import Passing
+from services.credit.transfer.model import Entry, Transfer
+from shared.db import UnitOfWork
+
+
+async def shares_of(uow: UnitOfWork, organization_id: UUID) -> dict[UUID, int]:
+    """The successors of an organization that ended, with their shares."""
+    mine = select(SuccessionShare).where(SuccessionShare.organization_id == organization_id)
+    return {one.successor_id: one.share for one in await uow.session.scalars(mine)}
+
+
+async def predecessors_of(uow: UnitOfWork, organization_id: UUID) -> Sequence[UUID]:
+    """The organizations this one succeeds, whole or in part."""
+    mine = select(SuccessionShare.organization_id)
+    return (
+        await uow.session.scalars(mine.where(SuccessionShare.successor_id == organization_id))
+    ).all()
+
+
+async def accounts_of(uow: UnitOfWork, organizations: set[UUID]) -> dict[UUID, Account]:
+    """Their accounts, all locked, always in the same order."""
+    wanted = select(Account).where(Account.organization_id.in_(organizations)).order_by(Account.id)
+    locked = wanted.with_for_update().execution_options(populate_existing=True)
+    found = await uow.session.scalars(locked)
+    return {one.organization_id: one for one in found if one.organization_id is not None}
+
+
+async def open_redemptions(uow: UnitOfWork, account_id: UUID) -> Sequence[Redemption]:
+    """What credits of an account are still held for, locked."""
+    waiting = select(Redemption).where(
+        Redemption.account_id == account_id, Redemption.state.in_(OPEN)
+    )
+    return (await uow.session.scalars(waiting.order_by(Redemption.id).with_for_update())).all()
+
+
+async def passed_on(uow: UnitOfWork, account: Account) -> list[Passing]:
+    """What left an account for its successors so far, as the journal says."""
+    told = Transfer.explanation["inputs"]
+    mine = (
+        select(told["successor"].astext, told["year"].astext, Entry.amount)
+        .join(Transfer, Transfer.id == Entry.transfer_id)
+        .where(Entry.account_id == account.id, Transfer.source_type == SOURCE)
+        .where(Transfer.source_id == account.organization_id)
+    )
+    rows = await uow.session.execute(mine)
+    return [Passing(UUID(successor), int(year), -amount) for successor, year, amount in rows]
+
+
+async def sums_before(uow: UnitOfWork, account: Account, moved: Sequence[Passing]) -> Sums:
+    """An account's movements as if nothing had passed on."""
+    sums = await sums_of(uow, account.id)
+    earned = dict(sums.earned)
+    for one in moved:
+        earned[one.year] = earned.get(one.year, 0) + one.amount
+    return replace(sums, earned=earned)
