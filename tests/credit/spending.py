@@ -1,6 +1,7 @@
 """What tests of spending, penalties and grants start from: an organization and its officers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,3 +77,17 @@ async def a_scene(credit: ServiceKit) -> Scene:
     account = await account_of(credit, organization_id)
     manager = credit.actor(Role.ORG_MANAGER, organization=organization_id)
     return Scene(credit, city, community, organization_id, account.id, manager)
+
+
+async def look(scene: Scene, at: datetime | None = None) -> dict[str, object]:
+    """The tier as it is shown, after every timer that is due then."""
+    await scene.credit.tick(at)
+    answer = await scene.credit.get(f"/accounts/{scene.account_id}/tier", as_=scene.manager)
+    shown: dict[str, object] = answer.json()
+    return shown
+
+
+async def restand(scene: Scene) -> None:
+    """Let the tier be looked at, as after every posting of a fact."""
+    async with scene.credit.begin() as uow:
+        await uow.schedule("tier_review", scene.account_id, uow.at)

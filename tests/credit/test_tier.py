@@ -15,7 +15,7 @@ from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
 from shared.contracts.credit import TierChanged
 from shared.testing.kit import ServiceKit
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, look, restand
 
 THRESHOLDS = [0, 200, 1_000, 3_000, 8_000]
 
@@ -70,18 +70,6 @@ def test_arrears_cap_the_tier_at_once() -> None:
 @pytest.fixture
 async def scene(credit: ServiceKit) -> Scene:
     return await a_scene(credit)
-
-
-async def look(scene: Scene, at: datetime | None = None) -> dict[str, object]:
-    await scene.credit.tick(at)
-    answer = await scene.credit.get(f"/accounts/{scene.account_id}/tier", as_=scene.manager)
-    shown: dict[str, object] = answer.json()
-    return shown
-
-
-async def restand(scene: Scene) -> None:
-    async with scene.credit.begin() as uow:
-        await uow.schedule("tier_review", scene.account_id, uow.at)
 
 
 async def test_what_was_earned_raises_the_tier_and_others_are_told(scene: Scene) -> None:
