@@ -1,0 +1,379 @@
+"""What an organization had passes on to its successors, and so does what comes late."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from services.credit.account.model import Account
+from services.credit.account.states import AccountState
+from services.credit.account.use_cases import restand
+from services.credit.expiry.rules import Sums
+from services.credit.succession.errors import Circular, NotShared
+from services.credit.succession.rules import (
+    WHOLE,
+    Passing,
+    apportioned,
+    dated,
+    due_by_year,
+    passings,
+)
+from services.credit.transfer.model import Transfer, TransferKind
+from services.credit.verification.use_cases import first_fault
+from shared.access import Role
+from shared.testing.kit import ServiceKit
+from tests.credit.book import Book
+from tests.credit.facts import ENDED_ON, evaluated, merged, split
+from tests.credit.given import (
+    account_of,
+    an_order,
+    confirmed,
+    given_an_organization,
+    organization_state,
+    rated,
+)
+from tests.credit.spending import Scene, a_scene
+
+A, B, C = (UUID(int=number) for number in (1, 2, 3))
+HALVES = {A: 5_000, B: 5_000}
+THIRDS = {A: 3_333, B: 3_333, C: 3_334}
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "parts"),
+    [
+        (100, {A: WHOLE}, [100]),
+        (101, HALVES, [51, 50]),
+        (-101, HALVES, [-51, -50]),
+        (1, THIRDS, [0, 0, 1]),
+        (2, THIRDS, [1, 0, 1]),
+        (100, THIRDS, [33, 33, 34]),
+        (10, {A: 1_450, B: 4_550, C: 4_000}, [1, 5, 4]),
+        (0, THIRDS, [0, 0, 0]),
+    ],
+)
+def test_the_largest_remainder_gets_the_rest(
+    total: int, shares: dict[UUID, int], parts: list[int]
+) -> None:
+    assert list(apportioned(total, shares).values()) == parts
+
+
+@given(total=st.integers(-(10**9), 10**9), cut=st.integers(1, WHOLE - 1))
+def test_parts_sum_to_the_whole_and_each_is_within_one_of_its_share(total: int, cut: int) -> None:
+    shares = {A: cut, B: WHOLE - cut}
+
+    parts = apportioned(total, shares)
+
+    assert sum(parts.values()) == total
+    assert all(abs(parts[one] * WHOLE - total * share) < WHOLE for one, share in shares.items())
+
+
+def sums(earned: dict[int, int], **fields: int) -> Sums:
+    return Sums(earned=earned, **{"spent": 0, "expired": 0, "held": 0} | fields)
+
+
+@pytest.mark.parametrize(
+    ("had", "arrears", "due"),
+    [
+        (sums({2025: 10, 2026: 20}), 0, {2025: 10, 2026: 20}),
+        (sums({2025: 10, 2026: 20}, spent=15), 0, {2026: 15}),
+        (sums({2024: 9, 2025: 10}, expired=9), 0, {2025: 10}),
+        (sums({2025: 10, 2026: -4}), 0, {2025: 6}),
+        (sums({2025: 10}, spent=12), 3, {2026: -5}),
+        (sums({}), 0, {}),
+    ],
+)
+def test_what_passes_on_keeps_the_year_it_was_earned_in(
+    had: Sums, arrears: int, due: dict[int, int]
+) -> None:
+    assert due_by_year(had, arrears=arrears, ended_in=2026) == due
+
+
+def test_only_what_a_successor_does_not_have_yet_moves_and_who_gives_back_comes_first() -> None:
+    moved = [Passing(A, 2025, 6), Passing(B, 2025, 5)]
+
+    assert passings({2025: 11}, moved, HALVES) == []
+    assert passings({2025: 8, 2026: 4}, moved, HALVES) == [
+        *(Passing(A, 2025, -2), Passing(B, 2025, -1)),
+        *(Passing(A, 2026, 2), Passing(B, 2026, 2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [
+        (2025, date(2025, 12, 31)),
+        (2026, date(2026, 4, 1)),
+        (2027, date(2027, 1, 1)),
+    ],
+)
+def test_it_is_dated_in_its_year_not_after_the_organizations_end(year: int, day: date) -> None:
+    assert dated(year, ENDED_ON) == day
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    return await a_scene(credit)
+
+
+async def neighbor(scene: Scene, organization_id: UUID | None = None) -> Scene:
+    """One more organization of the same community."""
+    if organization_id is None:
+        organization_id = await given_an_organization(scene.credit, scene.community)
+    account = await account_of(scene.credit, organization_id)
+    manager = scene.credit.actor(Role.ORG_MANAGER, organization=organization_id)
+    return replace(scene, organization_id=organization_id, account_id=account.id, manager=manager)
+
+
+async def merge(scene: Scene, successor: Scene) -> None:
+    event = merged(scene.organization_id, successor.organization_id, scene.community)
+    await scene.credit.receive(event)
+    await scene.credit.tick()
+
+
+async def split_into(scene: Scene, shares: dict[UUID, int]) -> None:
+    await scene.credit.receive(split(scene.organization_id, shares, scene.community))
+    await scene.credit.tick()
+
+
+async def penalize(scene: Scene, amount: int) -> UUID:
+    """A penalty, as the ledger takes it; what lacks becomes arrears."""
+    transfer = await Book(scene.credit, scene.community, scene.account_id).take(amount)
+    async with scene.credit.begin() as uow:
+        await restand(uow, account=await uow.get(Account, scene.account_id))
+    return transfer
+
+
+async def test_a_merger_moves_all_that_is_available_and_keeps_its_years(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(40, effective_on=date(2025, 5, 1))
+    await scene.earn(100)
+    await successor.earn(7)
+
+    await merge(scene, successor)
+
+    shown = await scene.credit.get(
+        f"/accounts/{successor.account_id}/expiring", as_=successor.manager
+    )
+    assert await scene.stands() == (0, 0, 0)
+    assert await successor.stands() == (147, 0, 0)
+    assert [(part["earned_in"], part["amount"]) for part in shown.json()["items"]] == [
+        (2025, 40),
+        (2026, 107),
+    ]
+
+
+async def test_what_passed_on_is_explained_and_the_history_stays_readable(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(100)
+    await merge(scene, successor)
+
+    account = await scene.credit.get(f"/accounts/{scene.account_id}", as_=scene.manager)
+    history = await scene.credit.get(f"/accounts/{scene.account_id}/statement", as_=scene.manager)
+    async with scene.credit.begin() as uow:
+        moved = select(Transfer).where(Transfer.kind == TransferKind.SUCCEED)
+        (transfer,) = await uow.session.scalars(moved)
+    why = await scene.credit.get(f"/transfers/{transfer.id}/explanation", as_=successor.manager)
+    assert account.json()["state"] == "succeeded"
+    assert [entry["amount"] for entry in history.json()["entries"]] == [100, -100]
+    assert why.json()["explanation"]["zh"] == (
+        "组织合并或分立，2026 年度 +100 积分按份额 10000/10000 由承继组织承受。"
+    )
+    assert len(await scene.credit.events("credit.account.closed.v1")) == 1
+
+
+async def test_open_redemptions_are_canceled_and_their_credits_pass_on(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(100)
+    asked = {"account_id": str(scene.account_id), "item_id": await scene.item()}
+    redemption = (await scene.credit.post("/redemptions", asked, as_=scene.manager)).json()
+
+    await merge(scene, successor)
+
+    answer = await scene.credit.get(f"/redemptions/{redemption['id']}", as_=scene.manager)
+    again = await scene.credit.post(
+        "/redemptions",
+        asked | {"account_id": str(successor.account_id)},
+        as_=successor.manager,
+    )
+    assert (answer.json()["state"], answer.json()["reason"]) == ("canceled", "组织已合并或分立")
+    assert await scene.stands() == (0, 0, 0)
+    assert (again.status_code, await successor.stands()) == (201, (100, 60, 0))
+
+
+async def test_arrears_pass_on_and_are_filled_by_the_successor(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(10)
+    await penalize(scene, 30)
+    await successor.earn(12)
+
+    await merge(scene, successor)
+    owed = await successor.stands()
+    await successor.earn(20)
+
+    assert await scene.stands() == (0, 0, 0)
+    assert owed == (0, 0, 8)
+    assert await successor.stands() == (12, 0, 0)
+
+
+async def test_a_penalty_that_was_running_is_taken_from_the_successor(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(50)
+    await merge(scene, successor)
+
+    await penalize(scene, 60)
+    await scene.credit.tick()
+
+    assert await scene.stands() == (0, 0, 0)
+    assert await successor.stands() == (0, 0, 10)
+
+
+async def test_a_late_rating_passes_on_by_itself(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    order = an_order(scene.organization_id, scene.community)
+    await scene.credit.receive(confirmed(order, beneficiaries=10), rated(order, 4))
+    await merge(scene, successor)
+
+    await scene.credit.receive(rated(order, 5, after=timedelta(hours=5)))
+    await scene.credit.tick()
+    raised = await successor.stands()
+    await scene.credit.receive(rated(order, 1, after=timedelta(hours=6)))
+    await scene.credit.tick()
+
+    assert raised == (120, 0, 0)
+    assert await successor.stands() == (0, 0, 0)
+    assert await scene.stands() == (0, 0, 0)
+
+
+async def test_a_split_divides_by_shares_and_divides_anew_what_comes_late(scene: Scene) -> None:
+    one, other = await neighbor(scene), await neighbor(scene)
+    shares = {one.organization_id: 3_333, other.organization_id: 6_667}
+    await scene.earn(100)
+
+    await split_into(scene, shares)
+    divided = [(await each.stands())[0] for each in (one, other)]
+    await scene.credit.receive(evaluated(scene.organization_id, scene.community, 702))
+    await scene.credit.tick()
+
+    assert divided == [33, 67]
+    assert [(await each.stands())[0] for each in (one, other)] == [33, 68]
+    assert await scene.stands() == (0, 0, 0)
+
+
+async def test_a_split_divides_arrears_as_well(scene: Scene) -> None:
+    one, other = await neighbor(scene), await neighbor(scene)
+    await one.earn(100)
+    await penalize(scene, 41)
+
+    await split_into(scene, {one.organization_id: 5_000, other.organization_id: 5_000})
+
+    first, second = await one.stands(), await other.stands()
+    assert {(100 - first[0]), second[2]} == {20, 21}
+    assert (first[2], second[0], await scene.stands()) == (0, 0, (0, 0, 0))
+
+
+async def test_nothing_moves_before_every_successor_is_known(scene: Scene) -> None:
+    known, told = await neighbor(scene), organization_state(scene.community)
+    await scene.earn(10)
+
+    await split_into(scene, {known.organization_id: 5_000, told.organization_id: 5_000})
+    waiting = await scene.stands()
+    await scene.credit.receive(told)
+    await scene.credit.tick()
+
+    late = await neighbor(scene, told.organization_id)
+    assert waiting == (10, 0, 0)
+    assert [await each.stands() for each in (scene, known, late)] == [
+        *((0, 0, 0), (5, 0, 0), (5, 0, 0)),
+    ]
+
+
+async def test_an_organization_that_is_first_told_of_as_merged_passes_on_what_it_earned(
+    scene: Scene,
+) -> None:
+    ended = organization_state(scene.community, state="merged")
+    order = an_order(ended.organization_id, scene.community)
+
+    await scene.credit.receive(
+        confirmed(order, beneficiaries=10),
+        rated(order, 4),
+        merged(ended.organization_id, scene.organization_id, scene.community),
+        ended,
+    )
+    await scene.credit.tick()
+
+    account = await account_of(scene.credit, ended.organization_id)
+    assert account.state is AccountState.SUCCEEDED
+    assert await scene.stands() == (100, 0, 0)
+
+
+async def test_a_chain_of_mergers_ends_with_the_last(scene: Scene) -> None:
+    middle = await neighbor(scene)
+    last = await neighbor(scene)
+    await middle.earn(5)
+    await merge(middle, last)
+    await scene.earn(100)
+
+    await merge(scene, middle)
+
+    assert [await each.stands() for each in (scene, middle, last)] == [
+        *((0, 0, 0), (0, 0, 0), (105, 0, 0)),
+    ]
+
+
+async def test_the_same_merger_told_twice_moves_nothing_twice(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(100)
+    event = merged(scene.organization_id, successor.organization_id, scene.community)
+
+    for told in (event, event, event.model_copy()):
+        await scene.credit.receive(told)
+        await scene.credit.tick()
+
+    assert await successor.stands() == (100, 0, 0)
+
+
+async def test_nobody_spends_from_an_account_that_passed_on(scene: Scene) -> None:
+    await merge(scene, await neighbor(scene))
+    body = {"account_id": str(scene.account_id), "item_id": await scene.item()}
+
+    refused = await scene.credit.post("/redemptions", body, as_=scene.manager)
+    frozen = await scene.credit.post(
+        f"/accounts/{scene.account_id}/freeze", {"reason": "核查"}, as_=scene.officer()
+    )
+
+    assert refused.json()["type"].endswith("account-not-open")
+    assert frozen.json()["type"].endswith("illegal-move")
+
+
+async def test_a_circle_and_wrong_shares_are_refused(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await merge(scene, successor)
+    mine, here = scene.organization_id, scene.community
+
+    with pytest.raises(Circular):
+        await merge(successor, scene)
+    with pytest.raises(Circular):
+        await scene.credit.receive(merged(A, A, here))
+    with pytest.raises(NotShared):
+        await scene.credit.receive(split(B, {mine: 9_999}, here))
+
+
+async def test_after_everything_passed_on_the_books_verify(scene: Scene) -> None:
+    one, other = await neighbor(scene), await neighbor(scene)
+    order = an_order(scene.organization_id, scene.community)
+    await scene.credit.receive(confirmed(order, beneficiaries=10), rated(order, 5))
+    await split_into(scene, {one.organization_id: 2_500, other.organization_id: 7_500})
+    await scene.credit.receive(rated(order, 1, after=timedelta(hours=6)))
+    await penalize(scene, 9)
+    await scene.credit.tick()
+
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
+    assert [await each.stands() for each in (scene, one, other)] == [
+        *((0, 0, 0), (0, 0, 2), (0, 0, 7)),
+    ]
