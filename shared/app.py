@@ -20,7 +20,7 @@ from shared.edge import Edge
 from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, RETRY, EdgeProblem
 from shared.errors import Refusal, Unavailable
 from shared.idempotency import Replayed
-from shared.metrics import REPLAYS
+from shared.metrics import POOL_IN_USE, POOL_SIZE, REPLAYS
 from shared.openapi import describe
 from shared.parser import StrictBody
 from shared.problems import edge_body, refusal_body, respond, wants_english
@@ -54,6 +54,9 @@ def engine_of(settings: ServiceSettings, program: str) -> Any:
         },
     )
     event.listen(engine.sync_engine, "checkout", _must_be_open)
+    POOL_SIZE.set(settings.pool_size)
+    pool: Any = engine.sync_engine.pool
+    POOL_IN_USE.set_function(pool.checkedout)
     return engine
 
 

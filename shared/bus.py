@@ -49,8 +49,7 @@ class StreamFacts(NamedTuple):
 class Bus:
     """One service's connection; `connected` is set whenever the server answers.
 
-    `closed` is set when the client has given up for good: the process ends then, and is started
-    afresh.
+    `closed` is set when the client has given up for good: then the process ends, to start afresh.
     """
 
     def __init__(self, name: str, client: Client, *, replicas: int) -> None:
@@ -144,6 +143,11 @@ class Bus:
             return None
         assert found.created is not None
         return StreamFacts(found.created, found.state.last_seq)
+
+    async def waiting(self, stream: str) -> tuple[int, int]:
+        """How many events of a stream wait for this service, and how many are in its hands."""
+        found = await self._js.consumer_info(stream, self.name, timeout=ASK_SECONDS)
+        return found.num_pending or 0, found.num_ack_pending or 0
 
     async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> tuple[str, int]:
         """Store one message; answers the stream and the sequence number it got there.

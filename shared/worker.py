@@ -13,13 +13,14 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared import bus, clock, health, logs, metrics, serve, telemetry
+from shared import bus, clock, health, logs, serve, telemetry
 from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.contracts.registry import RegionState, SigningKeyState
 from shared.crypto import Vault
 from shared.db import Database
 from shared.handlers import Handlers
+from shared.measures import broker_measured, database_measured
 from shared.regions import RegionReplica
 from shared.relay import Relay
 from shared.settings import ServiceSettings
@@ -29,8 +30,8 @@ from shared.tokens import SigningKeyReplica
 SWEEP_SECONDS = 0.5
 """How often the worker looks for what is due."""
 HOUSEKEEPING_SECONDS = 600.0
-COUNT_SECONDS = 15.0
-"""How often what waits for a person is counted."""
+MEASURE_SECONDS = 15.0
+"""How often the database and the broker are asked how things stand."""
 PRUNE_BATCH = 5_000
 KEEP_OUTBOX = timedelta(days=14)
 KEEP_INBOX = timedelta(days=30)
@@ -71,10 +72,6 @@ _PRUNE = (
     (_PRUNE_IDEMPOTENCY, KEEP_IDEMPOTENCY),
     (_PRUNE_FAILURES, KEEP_INBOX),
 )
-_PARKED = text(
-    "SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL),"
-    " (SELECT count(*) FROM timer WHERE parked_at IS NOT NULL)"
-)
 
 log = structlog.get_logger()
 
@@ -95,6 +92,7 @@ async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers
     engine = engine_of(settings, f"{name}-worker")
     database = Database(engine, Vault.load(settings.keys_file))
     consumer = Consumer(name, handlers, database)
+    streams = handlers.streams()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -103,13 +101,14 @@ async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers
             group.create_task(Relay(link, engine, database).run()),
             group.create_task(_every(SWEEP_SECONDS, lambda: _sweep(timers, database))),
             group.create_task(_every(HOUSEKEEPING_SECONDS, lambda: prune(database))),
-            group.create_task(_every(COUNT_SECONDS, lambda: _count_parked(database))),
+            group.create_task(_every(MEASURE_SECONDS, lambda: database_measured(database))),
+            group.create_task(_every(MEASURE_SECONDS, lambda: broker_measured(link, streams))),
             group.create_task(_health(settings, database)),
             group.create_task(_watch(link)),
         ]
-        for stream, subjects in handlers.streams().items():
+        for stream, subjects in streams.items():
             jobs.append(group.create_task(consumer.run(link, stream, subjects)))
-        log.info("worker.started", streams=sorted(handlers.streams()))
+        log.info("worker.started", streams=sorted(streams))
         await stop.wait()
         for job in jobs:
             job.cancel()
@@ -145,13 +144,6 @@ async def prune(database: Database) -> None:
                 given = {"before": uow.at - keep, "batch": PRUNE_BATCH}
                 found: Any = await uow.session.execute(statement, given)
                 deleted = found.rowcount
-
-
-async def _count_parked(database: Database) -> None:
-    async with database.begin(operation="housekeeping") as uow:
-        events, timers = (await uow.session.execute(_PARKED)).one()
-    metrics.PARKED.labels("event").set(events)
-    metrics.PARKED.labels("timer").set(timers)
 
 
 async def _health(settings: ServiceSettings, database: Database) -> None:
