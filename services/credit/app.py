@@ -17,6 +17,7 @@ from services.credit.public import routes as public
 from services.credit.redemption import routes as redemption
 from services.credit.redemption_item import routes as redemption_item
 from services.credit.settings import Settings
+from services.credit.simulation import routes as simulation
 from services.credit.statement import routes as statement
 from services.credit.tier import routes as tier
 from services.credit.transfer import routes as transfer
@@ -40,6 +41,7 @@ ROUTERS: list[APIRouter] = [
     annual_evaluation.router,
     volunteer_point.router,
     policy.router,
+    simulation.router,
     checkpoint.router,
     export.router,
     public.router,

@@ -12,6 +12,7 @@ from services.credit.organization_replica import handlers as organization_replic
 from services.credit.penalty import timers as penalty_timers
 from services.credit.redemption import timers as redemption_timers
 from services.credit.settings import Settings
+from services.credit.simulation import timers as simulation_timers
 from services.credit.succession import handlers as succession
 from services.credit.succession import timers as succession_timers
 from services.credit.tier import timers as tier_timers
@@ -38,6 +39,7 @@ TIMERS = (
     | redemption_timers.TIMERS
     | penalty_timers.TIMERS
     | succession_timers.TIMERS
+    | simulation_timers.TIMERS
 )
 
 if __name__ == "__main__":

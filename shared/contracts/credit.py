@@ -186,3 +186,23 @@ class PenaltyReversed(PenaltyFact):
     """An appeal was allowed and the credits were given back."""
 
     subject: ClassVar[str] = "credit.penalty.reversed.v1"
+
+
+class PolicyPublished(Event):
+    """A version of the earning policy was published: it holds from `valid_from` on.
+
+    `document_sha256` is over its figures as canonical JSON (RFC 8785): keep it, and no change of
+    a published version goes unnoticed.
+    """
+
+    subject: ClassVar[str] = "credit.policy.published.v1"
+    about: ClassVar[str] = "policy_id"
+
+    policy_id: UUID
+    number: int
+    region_id: UUID
+    valid_from: datetime
+    valid_to: datetime | None
+    source: str
+    document_sha256: str
+    at: datetime

@@ -9,6 +9,7 @@ from services.credit.delivery.states import PART, PartAction, PartState
 from services.credit.earning.states import EARNING, EarningAction, EarningState
 from services.credit.grant.states import GRANT, GrantAction, GrantState
 from services.credit.penalty.states import PENALTY, PenaltyAction, PenaltyState
+from services.credit.policy.states import POLICY, PolicyAction, PolicyState
 from services.credit.redemption.states import REDEMPTION, RedemptionAction, RedemptionState
 from shared.states import IllegalMove, StateTable
 
@@ -18,6 +19,7 @@ TABLES: list[tuple[StateTable[Any, Any], type[StrEnum], type[StrEnum]]] = [
     (PART, PartState, PartAction),
     (GRANT, GrantState, GrantAction),
     (PENALTY, PenaltyState, PenaltyAction),
+    (POLICY, PolicyState, PolicyAction),
     (REDEMPTION, RedemptionState, RedemptionAction),
 ]
 ILLEGAL = [

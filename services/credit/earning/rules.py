@@ -8,7 +8,7 @@ from typing import Any
 
 from services.credit.earning.errors import UnratedService
 from services.credit.earning.states import EarningState
-from services.credit.policy.rules import BASIS, Band, Rates
+from services.credit.policy.rules import BASIS, KIND_WORDS, Band, Rates, decimal
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,6 @@ def standing(
     return EarningState.POSTED if rated or window_over else EarningState.EXPECTED
 
 
-KIND_WORDS = {
-    "menu": ("菜单服务", "menu service"),
-    "group": ("小组工作", "group work"),
-    "community": ("社区工作", "community work"),
-    "casework": ("个案服务", "casework"),
-}
-"""How people call a kind of service; another kind is shown by its code."""
-
-
 def explained(given: Inputs, made: Conversion) -> tuple[str, str]:
     """The arithmetic as a Chinese and an English sentence; factors of one are left out."""
     score, turn = given.score, given.household_turn
@@ -122,10 +113,10 @@ def explained(given: Inputs, made: Conversion) -> tuple[str, str]:
         for name, factor in made.factors.items()
         if name in ("kind", "rating") or factor != BASIS
     ]
-    zh = "；".join(f"{words[name][0]} ×{_decimal(factor, 1)}" for name, factor in shown)
-    en = "; ".join(f"{words[name][1]} ×{_decimal(factor, 1)}" for name, factor in shown)
-    exact = _decimal(made.base * prod(factor for _, factor in shown), len(shown))
-    formula = " × ".join([str(made.base), *(_decimal(factor, 1) for _, factor in shown)])
+    zh = "；".join(f"{words[name][0]} ×{decimal(factor)}" for name, factor in shown)
+    en = "; ".join(f"{words[name][1]} ×{decimal(factor)}" for name, factor in shown)
+    exact = decimal(made.base * prod(factor for _, factor in shown), len(shown))
+    formula = " × ".join([str(made.base), *(decimal(factor) for _, factor in shown)])
     zh = (
         f"受益 {given.beneficiaries} 人，基础分 {made.base}；{zh}。"
         f"{formula} = {exact}，向下取整得 {made.amount} 积分。"
@@ -154,10 +145,3 @@ def concluded(state: EarningState, *, before: int, after: int) -> tuple[str, str
     else:
         zh, en = f"本次冲减 {moved} 积分", f"{moved} are taken back now"
     return (had_zh if before else "") + f"{zh}。", (had_en if before else "") + f"{en}."
-
-
-def _decimal(value: int, factors: int) -> str:
-    """A product of so many basis-point factors as an exact decimal number."""
-    whole, rest = divmod(value, BASIS**factors)
-    digits = f"{rest:0{4 * factors}d}".rstrip("0")
-    return f"{whole}.{digits}" if digits else str(whole)

@@ -1,15 +1,18 @@
-"""Which earning policy held where, and when."""
+"""Which earning policy held where, and when, and who may see one that does not hold yet."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from services.credit.account.queries import OFFICERS, STEWARDS
 from services.credit.policy.errors import UnknownPolicyPeriod
 from services.credit.policy.model import EarningPolicy
+from services.credit.policy.states import OPEN
+from shared.access import Actor, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
-from shared.regions import RegionReplica
+from shared.regions import RegionReplica, chain
 
 
 async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> EarningPolicy:
@@ -21,6 +24,7 @@ async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> Earnin
     wanted = (
         select(EarningPolicy)
         .outerjoin(RegionReplica, RegionReplica.id == EarningPolicy.region_id)
+        .where(EarningPolicy.state.not_in(OPEN))
         .where(or_(EarningPolicy.region_id.is_(None), here.startswith(RegionReplica.path)))
         .where(EarningPolicy.valid_from <= at)
         .where(or_(EarningPolicy.valid_to.is_(None), EarningPolicy.valid_to > at))
@@ -34,14 +38,49 @@ async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> Earnin
     return found
 
 
-def published() -> Select[EarningPolicy]:
-    """Every version there is; the public may read them all."""
-    return select(EarningPolicy)
+async def newest_of(uow: UnitOfWork, region_id: UUID) -> EarningPolicy | None:
+    """The last version that was published for a region itself, locked."""
+    mine = select(EarningPolicy).where(EarningPolicy.region_id == region_id)
+    public = mine.where(EarningPolicy.state.not_in(OPEN)).order_by(EarningPolicy.number.desc())
+    locked = public.limit(1).with_for_update().execution_options(populate_existing=True)
+    return await uow.session.scalar(locked)
+
+
+async def kinds_weighed(uow: UnitOfWork, region: RegionReplica) -> set[str]:
+    """Every kind of service that a version for this region, or one above it, ever gave a weight."""
+    line = or_(EarningPolicy.region_id.is_(None), EarningPolicy.region_id.in_(chain(region.path)))
+    kinds = func.jsonb_object_keys(EarningPolicy.document["kinds"])
+    found = select(kinds).where(line, EarningPolicy.state.not_in(OPEN)).distinct()
+    return {*await uow.session.scalars(found)}
+
+
+def published(region_id: UUID | None) -> Select[EarningPolicy]:
+    """Every version that holds, held or will hold, of one region if that is asked.
+
+    The public may read them all.
+    """
+    public = select(EarningPolicy).where(EarningPolicy.state.not_in(OPEN))
+    return public if region_id is None else public.where(EarningPolicy.region_id == region_id)
 
 
 async def policy_of(uow: UnitOfWork, policy_id: UUID) -> EarningPolicy:
-    """One version, or Unknown."""
-    found = await uow.session.get(EarningPolicy, policy_id)
+    """One published version, or Unknown."""
+    found = await uow.session.scalar(published(None).where(EarningPolicy.id == policy_id))
     if found is None:
         raise Unknown(kind="earning_policy", id=str(policy_id))
     return found
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The drafts for regions in someone's scope."""
+    return within(actor, *OFFICERS, region=EarningPolicy.region_id)
+
+
+def stewarded(actor: Actor) -> ColumnElement[bool]:
+    """The drafts someone may write, simulate and publish."""
+    return within(actor, *STEWARDS, region=EarningPolicy.region_id)
+
+
+def drafts_seen_by(actor: Actor) -> Select[EarningPolicy]:
+    """The drafts in scope that are not published yet."""
+    return select(EarningPolicy).where(visible(actor), EarningPolicy.state.in_(OPEN))

@@ -75,5 +75,5 @@ async def read_policy_in_force(
 ) -> Response:
     """The earning policy in force in a region now."""
     async with begin() as uow:
-        policy = await policy_at(uow, region_id=region, at=now)
+        policy = EarningPolicyView.of(await policy_at(uow, region_id=region, at=now))
         return await uow.answer(200, EarningPolicyView, policy)

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from services.credit.transfer.model import Entry, Transfer, TransferKind
@@ -19,15 +19,21 @@ EARNED = (
 """What counts towards a tier, with what takes it back; spending and expiry do not lower it."""
 
 
-async def earned_between(uow: UnitOfWork, account_id: UUID, first: date, last: date) -> int:
-    """Earnings less reversals and penalties, by the day each belongs to."""
+def earned_by_account(first: date, last: date) -> Select[UUID, int]:
+    """Earnings less reversals and penalties of every account, by the day each belongs to."""
     original = aliased(Transfer)
-    counted = (
-        select(func.coalesce(func.sum(Entry.amount), 0))
+    return (
+        select(Entry.account_id, func.sum(Entry.amount))
         .join(Transfer, Transfer.id == Entry.transfer_id)
         .outerjoin(original, original.id == Transfer.reverses)
-        .where(Entry.account_id == account_id)
         .where(Entry.effective_on.between(first, last))
         .where(or_(Transfer.kind.in_(EARNED), original.kind.in_(EARNED)))
+        .group_by(Entry.account_id)
     )
-    return int(await uow.session.scalar(counted) or 0)
+
+
+async def earned_between(uow: UnitOfWork, account_id: UUID, first: date, last: date) -> int:
+    """What counts towards one account's tier."""
+    mine = earned_by_account(first, last).where(Entry.account_id == account_id)
+    found = (await uow.session.execute(mine)).one_or_none()
+    return int(found[1]) if found else 0

@@ -1,0 +1,37 @@
+"""The life of an earning policy."""
+
+from enum import StrEnum
+
+from shared.states import StateTable, from_any
+
+
+class PolicyState(StrEnum):
+    """Where a version stands; only published and superseded ones ever hold."""
+
+    DRAFT = "draft"
+    SIMULATED = "simulated"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+class PolicyAction(StrEnum):
+    """What can happen to a version."""
+
+    REOPEN = "reopen"
+    SIMULATE = "simulate"
+    PUBLISH = "publish"
+    SUPERSEDE = "supersede"
+
+
+S, A = PolicyState, PolicyAction
+OPEN = (S.DRAFT, S.SIMULATED)
+"""Nobody is bound by these yet."""
+
+# fmt: off
+POLICY = StateTable("earning_policy", initial=S.DRAFT, moves=[
+    *from_any(OPEN, A.REOPEN,  S.DRAFT),
+    (S.DRAFT,     A.SIMULATE,  S.SIMULATED),
+    (S.SIMULATED, A.PUBLISH,   S.PUBLISHED),
+    (S.PUBLISHED, A.SUPERSEDE, S.SUPERSEDED),
+])
+# fmt: on

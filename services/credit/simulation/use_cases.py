@@ -1,0 +1,88 @@
+"""How a draft is applied to the past: a timer goes through the accounts, some at a time."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from services.credit.account.model import Account
+from services.credit.policy.model import EarningPolicy
+from services.credit.policy.use_cases import check_document
+from services.credit.simulation import queries
+from services.credit.simulation.model import SimulatedAccount, Simulation
+from services.credit.simulation.rules import check_window, replay
+from services.credit.tier.rules import tier_of
+from services.credit.tier.use_cases import THRESHOLDS
+from shared import ids
+from shared.clock import LOCAL
+from shared.db import UnitOfWork
+
+SIMULATION = "policy_simulation"
+"""The timer that takes a simulation some accounts further."""
+
+ACCOUNTS_AT_ONCE = 200
+"""Accounts in one step; a thousand conversions of each are replayed in a few seconds."""
+
+PAUSE = timedelta(seconds=1)
+"""Between two steps, so that other timers have their turn."""
+
+
+async def request_simulation(
+    uow: UnitOfWork, *, policy: EarningPolicy, first: date, last: date
+) -> Simulation:
+    """Begin to apply a draft to the past; it makes an earlier simulation void."""
+    check_window(first, last, today=uow.at.astimezone(LOCAL).date())
+    assert policy.region_id is not None
+    await check_document(uow, region_id=policy.region_id, document=policy.document)
+    simulation = Simulation(
+        id=ids.new(), policy_id=policy.id, first=first, last=last, requested_by=uow.actor.id
+    )
+    policy.reopen(simulation_id=simulation.id)
+    uow.add(simulation)
+    await uow.schedule(SIMULATION, simulation.id, uow.at)
+    return simulation
+
+
+async def simulate_some(uow: UnitOfWork, *, simulation_id: UUID) -> None:
+    """Take a simulation some accounts further; with the last of them the draft is simulated."""
+    simulation = await uow.get(Simulation, simulation_id)
+    policy = await uow.get(EarningPolicy, simulation.policy_id)
+    if policy.simulation_id != simulation.id:
+        return  # the draft was written anew meanwhile
+    accounts = await queries.accounts_after(uow, simulation.reached, limit=ACCOUNTS_AT_ONCE)
+    if accounts:
+        found = await _simulated(uow, simulation, policy, accounts)
+        uow.session.add_all(found)
+        simulation.take(found, reached=accounts[-1].id)
+    if len(accounts) == ACCOUNTS_AT_ONCE:
+        await uow.schedule(SIMULATION, simulation.id, uow.at + PAUSE)
+        return
+    simulation.done_at = uow.at
+    policy.simulate()
+
+
+async def _simulated(
+    uow: UnitOfWork, simulation: Simulation, policy: EarningPolicy, accounts: Sequence[Account]
+) -> list[SimulatedAccount]:
+    """What the draft would have meant for those of these accounts that it concerns."""
+    listed = {account.id: account for account in accounts}
+    past = await queries.conversions_of(uow, [*listed], simulation, policy)
+    outcomes = replay(policy.rates, past)
+    earned = await queries.earned_upto(uow, [*outcomes], simulation.last)
+    found = []
+    for account_id, outcome in sorted(outcomes.items()):
+        account = listed[account_id]
+        assert account.organization_id is not None
+        thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
+        had = earned.get(account_id, 0)
+        row = SimulatedAccount(
+            simulation_id=simulation.id,
+            account_id=account_id,
+            organization_id=account.organization_id,
+            conversions=outcome.count,
+            before=outcome.before,
+            after=outcome.after,
+            tier_before=tier_of(had, thresholds),
+            tier_after=tier_of(had + outcome.recent, thresholds),
+        )
+        found.append(row)
+    return found
