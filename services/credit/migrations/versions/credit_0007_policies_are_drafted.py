@@ -7,8 +7,8 @@ from alembic import op
 
 from shared.migrations.tables import append_only, application_role
 
-revision: str = "credit_0006"
-down_revision: str | None = "credit_0005"
+revision: str = "credit_0007"
+down_revision: str | None = "credit_0006"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
