@@ -1,6 +1,6 @@
 """What tests of spending, penalties and grants start from: an organization and its officers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -77,6 +77,15 @@ async def a_scene(credit: ServiceKit) -> Scene:
     account = await account_of(credit, organization_id)
     manager = credit.actor(Role.ORG_MANAGER, organization=organization_id)
     return Scene(credit, city, community, organization_id, account.id, manager)
+
+
+async def neighbor(scene: Scene, organization_id: UUID | None = None) -> Scene:
+    """One more organization of the same community."""
+    if organization_id is None:
+        organization_id = await given_an_organization(scene.credit, scene.community)
+    account = await account_of(scene.credit, organization_id)
+    manager = scene.credit.actor(Role.ORG_MANAGER, organization=organization_id)
+    return replace(scene, organization_id=organization_id, account_id=account.id, manager=manager)
 
 
 async def look(scene: Scene, at: datetime | None = None) -> dict[str, object]:

@@ -3,10 +3,9 @@ from typing import Any
 
 import pytest
 
-from services.credit.account.model import Account
-from services.credit.account.states import FreezeCause
 from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
 from shared.testing.kit import ServiceKit
+from tests.credit.book import Book
 from tests.credit.spending import Scene, a_scene
 
 
@@ -99,18 +98,33 @@ async def test_an_organization_has_no_more_than_its_limit(scene: Scene) -> None:
     assert last.json()["type"].endswith("limit-reached")
 
 
-async def test_a_frozen_account_spends_nothing_and_one_in_arrears_neither(scene: Scene) -> None:
+async def test_a_frozen_account_spends_nothing_until_it_is_thawed(scene: Scene) -> None:
     item = await scene.item(price=1)
-    async with scene.credit.begin() as uow:
-        account = await uow.get(Account, scene.account_id)
-        account.freeze(by=FreezeCause.OFFICERS, at=scene.credit.now)
+    place, reason = f"/accounts/{scene.account_id}", {"reason": "核查"}
+    for _ in range(2):
+        await scene.credit.post(f"{place}/freeze", reason, as_=scene.officer())
     frozen = await ask(scene, item)
-    async with scene.credit.begin() as uow:
-        account = await uow.get(Account, scene.account_id)
-        account.thaw(at=scene.credit.now)
+    for _ in range(2):
+        await scene.credit.post(f"{place}/thaw", reason, as_=scene.officer())
 
-    assert frozen.json()["type"].endswith("account-not-open")
-    assert (await ask(scene, item)).status_code == 201
+    thawed = await ask(scene, item)
+
+    assert (frozen.status_code, frozen.json()["type"]) == (409, "/problems/account-not-open")
+    assert frozen.json()["state"] == "frozen"
+    assert thawed.status_code == 201
+
+
+async def test_arrears_come_before_every_redemption(scene: Scene) -> None:
+    item = await scene.item(price=1)
+    await Book(scene.credit, scene.community, scene.account_id).take(140)
+    owing = await ask(scene, item)
+    await scene.earn(41)
+
+    filled = await ask(scene, item)
+
+    assert (owing.status_code, owing.json()["type"]) == (409, "/problems/in-arrears")
+    assert owing.json()["arrears"] == 40
+    assert (filled.status_code, await scene.stands()) == (201, (1, 1, 0))
 
 
 async def test_fulfilling_spends_what_was_held(scene: Scene) -> None:

@@ -1,6 +1,5 @@
 """What an organization had passes on to its successors, and so does what comes late."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,7 +23,6 @@ from services.credit.succession.rules import (
 )
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
-from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import ENDED_ON, evaluated, merged, split
@@ -32,11 +30,10 @@ from tests.credit.given import (
     account_of,
     an_order,
     confirmed,
-    given_an_organization,
     organization_state,
     rated,
 )
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, neighbor
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
 HALVES = {A: 5_000, B: 5_000}
@@ -118,15 +115,6 @@ def test_it_is_dated_in_its_year_not_after_the_organizations_end(year: int, day:
 @pytest.fixture
 async def scene(credit: ServiceKit) -> Scene:
     return await a_scene(credit)
-
-
-async def neighbor(scene: Scene, organization_id: UUID | None = None) -> Scene:
-    """One more organization of the same community."""
-    if organization_id is None:
-        organization_id = await given_an_organization(scene.credit, scene.community)
-    account = await account_of(scene.credit, organization_id)
-    manager = scene.credit.actor(Role.ORG_MANAGER, organization=organization_id)
-    return replace(scene, organization_id=organization_id, account_id=account.id, manager=manager)
 
 
 async def merge(scene: Scene, successor: Scene) -> None:

@@ -1,0 +1,99 @@
+"""What a tier brings is shown with what is left of it, to those who may see the account."""
+
+from typing import Any
+
+import pytest
+
+from shared.access import Role
+from shared.testing.kit import ServiceKit
+from tests.credit.facts import serious
+from tests.credit.spending import Scene, a_scene, look, neighbor, restand
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    return await a_scene(credit)
+
+
+async def shown(scene: Scene, **more: Any) -> dict[str, dict[str, Any]]:
+    reader = more.get("as_", scene.manager)
+    answer = await scene.credit.get(f"/accounts/{scene.account_id}/entitlements", as_=reader)
+    assert answer.status_code == 200, answer.text
+    return {item["code"]: item for item in answer.json()["items"]}
+
+
+async def use(scene: Scene, code: str, quantity: int, **more: Any) -> Any:
+    body = {"account_id": str(scene.account_id), "quantity": quantity}
+    place = f"/entitlements/{code}/uses"
+    return await scene.credit.post(place, body, as_=more.get("as_", scene.officer()))
+
+
+async def raised(scene: Scene, earned: int) -> None:
+    await scene.earn(earned)
+    await restand(scene)
+    await look(scene)
+
+
+async def test_everything_is_shown_and_nothing_is_left_below_its_tier(scene: Scene) -> None:
+    items = await shown(scene)
+
+    assert {code: item["tier_min"] for code, item in items.items()} == {
+        "venue_hours": 1,
+        "training_seats": 2,
+        "incubation_fast_track": 2,
+        "public_recommendation": 3,
+        "bid_bond_waiver": 4,
+    }
+    assert {(item["entitled"], item["left"]) for item in items.values()} == {(False, 0)}
+
+
+async def test_what_was_used_is_taken_off_what_is_left(scene: Scene) -> None:
+    await raised(scene, 1_000)
+
+    used = await use(scene, "venue_hours", 4)
+    items = await shown(scene)
+
+    hours, seats = items["venue_hours"], items["training_seats"]
+    assert used.status_code == 201
+    assert (hours["entitled"], hours["used"], hours["left"]) == (True, 4, 6)
+    assert (seats["entitled"], seats["used"], seats["left"]) == (True, 0, 5)
+    assert items["bid_bond_waiver"]["entitled"] is False
+
+
+async def test_a_lowered_tier_leaves_nothing_of_what_it_brought(scene: Scene) -> None:
+    await raised(scene, 1_000)
+    await use(scene, "venue_hours", 4)
+    await scene.credit.receive(serious(scene.organization_id, scene.community))
+    await look(scene)
+
+    hours = (await shown(scene))["venue_hours"]
+    again = await use(scene, "venue_hours", 1)
+
+    assert (hours["entitled"], hours["used"], hours["left"]) == (False, 4, 0)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/not-entitled")
+
+
+async def test_nobody_records_a_use_for_his_own_organization(scene: Scene) -> None:
+    await raised(scene, 1_000)
+    officer = scene.officer()
+    mixed = type(officer)(id=officer.id, grants=officer.grants + scene.manager.grants)
+
+    answer = await use(scene, "venue_hours", 1, as_=mixed)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
+
+
+async def test_an_unknown_entitlement_does_not_exist(scene: Scene) -> None:
+    answer = await use(scene, "free_lunch", 1)
+
+    assert answer.status_code == 404
+
+
+async def test_entitlements_are_seen_by_those_who_see_the_account(scene: Scene) -> None:
+    stranger = (await neighbor(scene)).manager
+    auditor = scene.credit.actor(Role.AUDITOR, region=scene.city)
+    place = f"/accounts/{scene.account_id}/entitlements"
+
+    assert len(await shown(scene, as_=auditor)) == 5
+    assert (await scene.credit.get(place, as_=stranger)).status_code == 404
+    assert (await scene.credit.get(place)).status_code == 401
