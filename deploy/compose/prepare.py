@@ -56,6 +56,7 @@ def mounts(master: Stack) -> dict[str, Folder]:
             "passwords.json": (master.data / "passwords.json").read_text(),
         },
         "demo": {ADMIN_FILE: credentials.admin},
+        "grafana": {"admin_password": once(master.data / "grafana-password", new_password())},
     }
     for service in SERVICES:
         keys = credentials.keys_file(master, service).read_text()

