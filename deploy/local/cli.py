@@ -2,12 +2,15 @@
 
 import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from deploy.local import credit_command, needs_command, parked_command, regions_command
+from deploy.local.backup import back_up
+from deploy.local.backup import restore as put_back
 from deploy.local.demo.play import play
 from deploy.local.errors import explained
 from deploy.local.stack import Stack, data_directory
@@ -15,6 +18,7 @@ from deploy.local.status import processes
 from deploy.local.tables import addresses, process_table
 from deploy.local.up import down
 from deploy.local.up import up as run_stack
+from shared import clock
 
 console = Console(highlight=False)
 app = typer.Typer(
@@ -81,6 +85,26 @@ def demo() -> None:
     """Play the platform's loops on the running stack, step by step."""
     with explained():
         play(Stack.load(data_directory()), console)
+
+
+@app.command()
+def backup(
+    into: Annotated[Path, typer.Argument(help="a new folder")],
+) -> None:
+    """Copy all four databases of the running stack as they are at one moment."""
+    with explained():
+        back_up(Stack.load(data_directory()), into, clock.now())
+    console.print(f"{into}: all four databases; keep .data/keys elsewhere, and as safe")
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(help="what `sanshe backup` made")],
+) -> None:
+    """Put a backup into an empty `.data/` that has its keys; then `sanshe up`."""
+    with explained():
+        taken_at = put_back(Stack(data=data_directory()), backup)
+    console.print(f"the databases are as of {taken_at:%Y-%m-%d %H:%M:%S %Z}; now `sanshe up`")
 
 
 @app.command()
