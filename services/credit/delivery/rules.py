@@ -117,6 +117,17 @@ def inputs_of(logs: list[Log], score: int | None, *, beneficiaries: int | None =
     )
 
 
+def evaluation_moves(before: int, after: int) -> list[tuple[str, int]]:
+    """What moves for the evaluation's share: as far as it is above zero, as far as it is below.
+
+    A share that shrinks is the less given, no penalty; so what stands under each kind in the end
+    does not depend on the way there.
+    """
+    given = max(after, 0) - max(before, 0)
+    taken = min(after, 0) - min(before, 0)
+    return [(kind, moved) for kind, moved in (("evaluate", given), ("penalize", taken)) if moved]
+
+
 def part_told(
     amount: int, moved: int, *, inputs: dict[str, Any], steps: dict[str, int]
 ) -> dict[str, Any]:

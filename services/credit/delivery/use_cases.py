@@ -16,6 +16,7 @@ from services.credit.delivery.rules import (
     Log,
     Terms,
     Worth,
+    evaluation_moves,
     evaluation_told,
     part_told,
     penalty_told,
@@ -153,10 +154,9 @@ async def _post_parts(uow: UnitOfWork, contract: ContractRecord, parts: list[Con
 async def _post_evaluation(
     uow: UnitOfWork, account: Account, contract: ContractRecord, found: Worth
 ) -> None:
-    if moved := found.evaluation - contract.evaluation:
-        kind = TransferKind.EVALUATE if moved > 0 else TransferKind.PENALIZE
+    for kind, moved in evaluation_moves(contract.evaluation, found.evaluation):
         why = evaluation_told(found, moved, grade=contract.grade)
-        await _move(uow, contract, account.id, Move(kind, moved, why))
+        await _move(uow, contract, account.id, Move(TransferKind(kind), moved, why))
     contract.evaluation = found.evaluation
 
 
@@ -164,9 +164,8 @@ async def _post_penalty(
     uow: UnitOfWork, account: Account, contract: ContractRecord, found: Worth
 ) -> None:
     if moved := contract.penalty - found.penalty:
-        kind = TransferKind.PENALIZE if moved < 0 else TransferKind.ADJUST
         why = penalty_told(found, moved)
-        await _move(uow, contract, account.id, Move(kind, moved, why))
+        await _move(uow, contract, account.id, Move(TransferKind.PENALIZE, moved, why))
     contract.penalty = found.penalty
 
 

@@ -27,7 +27,7 @@ async def remove(uow: UnitOfWork, *, fact: ListingFact, corrected: bool = False)
 async def settle(uow: UnitOfWork, *, account: Account) -> None:
     """Bring an account to where the standing entries say it is; in suspense nothing can freeze."""
     assert account.organization_id is not None
-    if account.state not in (AccountState.OPEN, AccountState.FROZEN):
+    if account.state is AccountState.SUSPENSE:
         return
     await uow.flush()
     found = gravest(await queries.lists_of(uow, account.organization_id))
