@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from services.credit.account.model import Account
+from services.credit.account.states import AccountAction
 from shared import ids
 from shared.access import Actor
 from shared.testing.kit import ServiceKit
@@ -122,7 +123,7 @@ async def test_the_two_sides_differ_and_are_not_two_holders(scene: Scene) -> Non
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:
     async with scene.credit.begin() as uow:
         account = await uow.get(Account, scene.account_id)
-        account.close(at=scene.credit.now)
+        account.end(AccountAction.CLOSE, at=scene.credit.now)
 
     answer = await propose(scene)
 

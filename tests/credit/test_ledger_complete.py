@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
+from services.credit.account.states import AccountAction
 from services.credit.account.use_cases import system_account
 from services.credit.transfer.errors import (
     BatchRefused,
@@ -286,7 +287,7 @@ async def test_a_closed_account_can_only_be_emptied(book: Book) -> None:
     await book.give(10)
     async with book.credit.begin() as uow:
         account = await uow.get(Account, book.holder)
-        account.close(at=book.credit.now)
+        account.end(AccountAction.CLOSE, at=book.credit.now)
 
     assert await book.batch(posting(await book.system(AccountKind.ISSUE), book.holder, 1)) == [
         "account_unusable"

@@ -16,13 +16,7 @@ from services.credit.account.states import (
     FreezeCause,
 )
 from services.credit.entity import CreditEntity, CreditRow
-from shared.contracts.credit import (
-    AccountClosed,
-    AccountFrozen,
-    AccountOpened,
-    AccountThawed,
-    StandingState,
-)
+from shared.contracts import credit as facts
 from shared.orm import choice
 
 
@@ -110,7 +104,7 @@ class Account(CreditEntity, kw_only=True):
     proposed_by: Mapped[UUID | None] = mapped_column(default=None)
     proposed_reason: Mapped[str | None] = mapped_column(default=None)
 
-    def admit(self, *, region_id: UUID, number: str, at: datetime) -> AccountOpened | None:
+    def admit(self, *, region_id: UUID, number: str, at: datetime) -> facts.AccountOpened | None:
         """Open the account for a holder the registry knows; what waited may be posted.
 
         That a volunteer has one is told to nobody.
@@ -119,7 +113,7 @@ class Account(CreditEntity, kw_only=True):
         self.region_id, self.number, self.opened_at = region_id, number, at
         if self.unit is Unit.VOLUNTEER_POINT:
             return None
-        return AccountOpened(**self._named, region_id=region_id, at=at)
+        return facts.AccountOpened(**self._named, region_id=region_id, at=at)
 
     def propose(self, action: AccountAction, *, by: UUID, reason: str) -> None:
         """Ask for a move that takes a second officer; a newer proposal replaces an open one."""
@@ -134,50 +128,31 @@ class Account(CreditEntity, kw_only=True):
             raise FourEyes
         return True
 
-    def freeze(self, *, by: FreezeCause, at: datetime) -> AccountFrozen:
+    def freeze(self, *, by: FreezeCause, at: datetime) -> facts.AccountFrozen:
         """Stop spending; earning goes on."""
         self._settle_on(AccountAction.FREEZE)
         self.frozen_by = by
-        return AccountFrozen(**self._named, at=at)
+        return facts.AccountFrozen(**self._named, at=at)
 
-    def thaw(self, *, at: datetime) -> AccountThawed:
+    def thaw(self, *, at: datetime) -> facts.AccountThawed:
         """Let the organization spend again; not while it is on the list of serious violations."""
         self._settle_on(AccountAction.THAW)
         if self.listed is CreditList.SERIOUS:
             raise StillListed
         self.frozen_by = None
-        return AccountThawed(**self._named, at=at)
+        return facts.AccountThawed(**self._named, at=at)
 
-    def list_on(
-        self, gravest: CreditList | None, *, at: datetime
-    ) -> AccountFrozen | AccountThawed | None:
-        """Take the list it is on down: the graver one freezes, and leaving it thaws.
-
-        What two officers froze stays frozen, whatever the lists say.
-        """
-        self.listed = gravest
-        if gravest is CreditList.SERIOUS and self.state is AccountState.OPEN:
-            return self.freeze(by=FreezeCause.LISTING, at=at)
-        if gravest is not CreditList.SERIOUS and self.frozen_by is FreezeCause.LISTING:
-            return self.thaw(at=at)
-        return None
-
-    def succeed(self, *, at: datetime) -> AccountClosed:
-        """End the account of an organization that merged or was split; all of it passes on."""
-        self._settle_on(AccountAction.SUCCEED)
+    def end(self, action: AccountAction, *, at: datetime) -> facts.AccountClosed:
+        """End an account: closed, what is left can only leave it; succeeded, all passes on."""
+        assert action in (AccountAction.CLOSE, AccountAction.SUCCEED)
+        self._settle_on(action)
         self.frozen_by, self.closed_at = None, at
-        return AccountClosed(**self._named, at=at)
+        return facts.AccountClosed(**self._named, at=at)
 
-    def close(self, *, at: datetime) -> AccountClosed:
-        """End the account of an organization that is no more; what is left can only leave it."""
-        self._settle_on(AccountAction.CLOSE)
-        self.frozen_by, self.closed_at = None, at
-        return AccountClosed(**self._named, at=at)
-
-    def standing(self) -> StandingState:
+    def standing(self) -> facts.StandingState:
         """The organization's standing as others may use it; flush first, it carries the version."""
         assert self.organization_id is not None
-        return StandingState(
+        return facts.StandingState(
             organization_id=self.organization_id,
             version=self.version,
             tier=self.tier,

@@ -122,7 +122,7 @@ async def end_account(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -
     account = await uow.session.scalar(wanted.with_for_update())
     if account is None or AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
-    uow.emit(account.close(at=at))
+    uow.emit(account.end(AccountAction.CLOSE, at=at))
     kept = await KEPT.value(uow, region_id=account.region_id, at=at)
     await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
     await announce_standing(uow, account=account)

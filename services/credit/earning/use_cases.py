@@ -71,9 +71,7 @@ async def end_dispute_window(uow: UnitOfWork, *, order_id: UUID) -> None:
     """Take the resident's silence as final."""
     owner = select(OrderRecord.organization_id, OrderRecord.region_id)
     named = (await uow.session.execute(owner.where(OrderRecord.id == order_id))).one()
-    account = await accounts.holder_account(
-        uow, organization_id=named.organization_id, region_id=named.region_id
-    )
+    account = await accounts.holder_account(uow, **named._asdict())
     record = await uow.get(OrderRecord, order_id)
     await settle(uow, account=account, record=record)
 

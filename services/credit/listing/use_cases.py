@@ -2,7 +2,7 @@
 
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
-from services.credit.account.states import AccountState, CreditList
+from services.credit.account.states import AccountState, CreditList, FreezeCause
 from services.credit.listing import queries
 from services.credit.listing.model import Listing
 from services.credit.listing.rules import gravest
@@ -25,7 +25,10 @@ async def remove(uow: UnitOfWork, *, fact: ListingFact, corrected: bool = False)
 
 
 async def settle(uow: UnitOfWork, *, account: Account) -> None:
-    """Bring an account to where the standing entries say it is; in suspense nothing can freeze."""
+    """Bring an account to where the standing entries say it is; in suspense nothing can freeze.
+
+    The graver list freezes, and leaving it thaws; what two officers froze stays frozen.
+    """
     assert account.organization_id is not None
     if account.state is AccountState.SUSPENSE:
         return
@@ -33,9 +36,12 @@ async def settle(uow: UnitOfWork, *, account: Account) -> None:
     found = gravest(await queries.lists_of(uow, account.organization_id))
     if found is account.listed:
         return
-    moved = account.list_on(found, at=uow.at)
-    if moved is not None:
-        uow.emit(moved)
+    account.listed = found
+    if found is CreditList.SERIOUS and account.state is AccountState.OPEN:
+        uow.emit(account.freeze(by=FreezeCause.LISTING, at=uow.at))
+        await accounts.announce_standing(uow, account=account)
+    elif found is not CreditList.SERIOUS and account.frozen_by is FreezeCause.LISTING:
+        uow.emit(account.thaw(at=uow.at))
         await accounts.announce_standing(uow, account=account)
     await uow.schedule(accounts.TIER_REVIEW, account.id, uow.at)
 

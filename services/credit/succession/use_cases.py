@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account, AccountKind, Balance
-from services.credit.account.states import AccountState
+from services.credit.account.states import AccountAction, AccountState
 from services.credit.redemption.states import RedemptionAction
 from services.credit.redemption.use_cases import end_redemption
 from services.credit.succession import queries
@@ -61,7 +61,7 @@ async def begin(uow: UnitOfWork, *, account: Account) -> None:
         for redemption in await queries.open_redemptions(uow, account.id):
             cancel = RedemptionAction.CANCEL
             await end_redemption(uow, redemption=redemption, action=cancel, reason=ENDED)
-        uow.emit(account.succeed(at=uow.at))
+        uow.emit(account.end(AccountAction.SUCCEED, at=uow.at))
         await accounts.announce_standing(uow, account=account)
     if account.state is AccountState.SUCCEEDED:
         await uow.schedule(accounts.SUCCESSION, account.id, uow.at)
