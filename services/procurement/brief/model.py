@@ -30,6 +30,7 @@ class Brief(ProcurementEntity, kw_only=True):
         ),
         Index("ix_brief_cluster_id", "cluster_id"),
         Index("ix_brief_region_id_id", "region_id", "id"),
+        Index("ix_brief_project_id", "project_id"),
     )
 
     cluster_id: Mapped[UUID]

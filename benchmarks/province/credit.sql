@@ -1,0 +1,79 @@
+-- Accounts, and the journal with its chains, as ledger_post would have written them one by one.
+
+INSERT INTO account (id, version, kind, region_id, state, unit)
+SELECT fill.made('issue', n), 1, 'issue', fill.made('district', n), 'open', 'credit'
+FROM generate_series(1, $districts) n;
+
+INSERT INTO account (id, version, kind, organization_id, region_id, number, state, opened_at, unit)
+SELECT fill.made('account', n), 1, 'holder', fill.made('organization', n),
+  fill.made('community', fill.home_of(n)), 'F' || n, 'open', timestamptz '$now' - interval '3 years',
+  'credit'
+FROM generate_series(1, $organizations) n;
+
+INSERT INTO order_record (id, version, organization_id, region_id, team_id, household_id, kind,
+  beneficiaries, vulnerable, team_members, confirmed_at, confirmed_on, window_ends_at, score,
+  flagged, rated_at, posted)
+SELECT fill.made('order', n), 3,
+  fill.made('organization', fill.organization_of(fill.team_of(n))),
+  fill.made('community', fill.skewed(n, $communities)), fill.made('team', fill.team_of(n)),
+  fill.made('household', fill.above(n, 1 + $needs / 4)), 'menu', 1, false, 3,
+  fill.moment(n, $transfers), fill.moment(n, $transfers)::date,
+  fill.moment(n, $transfers) + interval '7 days', fill.score_of(n), false,
+  fill.moment(n, $transfers), 2 * fill.score_of(n) + 2
+FROM generate_series(1, $needs) n WHERE fill.is_ordered(n);
+
+-- Ten credits for one person served, times the rating: 3, 4, 5 make 8, 10, 12.
+INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on, recorded_at,
+  source_type, source_id, policy_id, explanation, actor_id)
+SELECT fill.made('transfer', n), fill.made('key', n),
+  ledger_asked('earn', debit, credit, amount, at::date, 'needs.order', fill.made('order', n), policy,
+    told, NULL),
+  'earn', debit, credit, amount, at::date, at, 'needs.order', fill.made('order', n), policy, told,
+  fill.made('staff', 1)
+FROM (
+  SELECT n, fill.moment(n, $transfers) AS at, fill.made('account', holder) AS credit,
+    fill.made('issue', fill.above(fill.above(fill.home_of(holder), $streets), $districts)) AS debit,
+    amount, policy.id AS policy, jsonb_build_object(
+      'inputs', jsonb_build_object('kind', 'menu', 'beneficiaries', 1, 'vulnerable', false,
+        'score', fill.score_of(n), 'household_turn', 1, 'day_turn', 1, 'team_members', 3),
+      'steps', jsonb_build_object('base', 10, 'kind', 10000, 'vulnerable', 10000, 'rating',
+        amount * 1000, 'household', 10000, 'day', 10000),
+      'amount', amount, 'state', 'posted', 'before', 0, 'after', amount) AS told
+  FROM (
+    SELECT n, fill.organization_of(fill.team_of(n)) AS holder, 2 * fill.score_of(n) + 2 AS amount
+    FROM generate_series($first::bigint, $last) n OFFSET 0) numbered,
+    (SELECT id FROM earning_policy WHERE number = 1) policy OFFSET 0) one;
+
+INSERT INTO earning (id, version, order_id, revision, account_id, policy_id, inputs, steps, amount,
+  state, transfer_id)
+SELECT fill.made('earning', fill.number_of(o.id)), 2, o.id, 1, t.credit, t.policy_id,
+  t.explanation -> 'inputs', t.explanation -> 'steps', t.amount, 'posted', t.id
+FROM order_record o JOIN transfer t ON t.id = fill.made('transfer', fill.number_of(o.id));
+
+INSERT INTO entry (account_id, seq, transfer_id, amount, effective_on, recorded_at)
+SELECT debit, nextval('entry_system_seq'), id, -amount, effective_on, recorded_at
+FROM transfer ORDER BY id;
+
+INSERT INTO entry (account_id, seq, transfer_id, amount, balance_after, effective_on, recorded_at,
+  hash)
+SELECT account_id, seq, transfer_id, amount, balance_after, effective_on, recorded_at,
+  ledger_chain(decode(repeat('00', 32), 'hex'), account_id || '|' || seq || '|' || transfer_id
+    || '|' || amount || '|' || balance_after || '|' || (effective_on - date '2000-01-01'))
+    OVER (PARTITION BY account_id ORDER BY transfer_id)
+FROM (
+  SELECT credit AS account_id, id AS transfer_id, amount, effective_on, recorded_at,
+    row_number() OVER side AS seq, (sum(amount) OVER side)::bigint AS balance_after
+  FROM transfer WINDOW side AS (PARTITION BY credit ORDER BY id)) running;
+
+UPDATE balance SET posted = last.balance_after, version = last.seq, head = last.hash
+FROM (
+  SELECT DISTINCT ON (account_id) account_id, balance_after, seq, hash FROM entry
+  WHERE hash IS NOT NULL ORDER BY account_id, seq DESC) last
+WHERE balance.account_id = last.account_id;
+
+INSERT INTO penalty (id, version, account_id, organization_id, region_id, ground, points, evidence,
+  proposed_by, statement_due, state)
+SELECT fill.made('penalty', n), 2, fill.made('account', n), fill.made('organization', n),
+  fill.made('community', fill.home_of(n)), 'late_report', 5, '[]', fill.made('staff', 1),
+  timestamptz '$now' - interval '1 year', 'dropped'
+FROM generate_series(1, $organizations, 10) n;
