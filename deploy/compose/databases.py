@@ -1,13 +1,17 @@
 """Makes the four databases and eight roles: `python -m deploy.compose.databases`, at every start.
 
+Named services only, where each has a PostgreSQL of its own: `… databases needs`.
+
 A job, not an init script of PostgreSQL's image: that would run for an empty cluster only, so
 neither a fifth database nor a changed password would ever arrive.
 """
 
 import json
+import sys
 from dataclasses import dataclass
 
 from deploy.local import databases
+from deploy.local.stack import SERVICES
 from shared.settings import SECRETS
 
 
@@ -25,7 +29,8 @@ class Known:
 def main() -> None:
     """Bring roles, databases and privileges to what they should be."""
     known = Known(json.loads((SECRETS / "passwords.json").read_text()))
-    databases.prepare((SECRETS / "superuser_url").read_text(), known)
+    services = sys.argv[1:] or SERVICES
+    databases.prepare((SECRETS / "superuser_url").read_text(), known, services)
 
 
 if __name__ == "__main__":

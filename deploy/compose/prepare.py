@@ -7,6 +7,7 @@ each file readable only by the user that the container runs as.
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local import databases, nats
@@ -41,8 +42,11 @@ def main() -> None:
         os.chown(volume, OWN_USER, OWN_USER)
 
 
-def mounts(master: Stack) -> dict[str, Folder]:
-    """Who gets which files; what they hold is made if it is not in `master` yet."""
+def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[str, Folder]:
+    """Who gets which files; what they hold is made if it is not in `master` yet.
+
+    `database` names the host of a service's database; without it one host has all four.
+    """
     credentials = Credentials(master)
     superuser = once(master.data / "postgres-password", new_password())
     superuser_url = f"postgresql://{SUPERUSER}:{superuser}@postgres:5432/postgres"
@@ -60,17 +64,18 @@ def mounts(master: Stack) -> dict[str, Folder]:
     }
     for service in SERVICES:
         keys = credentials.keys_file(master, service).read_text()
-        found |= _of_service(credentials, service, superuser_url, keys)
+        host = database(service) if database else "postgres"
+        found |= _of_service(credentials, service, f"postgresql://{host}:5432", keys)
     found["bootstrap"] = found["registry"] | {"sanshe_admin_password": credentials.admin}
     return found
 
 
 def _of_service(
-    credentials: Credentials, service: str, superuser_url: str, keys: str
+    credentials: Credentials, service: str, server: str, keys: str
 ) -> dict[str, Folder]:
     """What serves people does not get the owner's address; what migrates gets nothing else."""
     url = {
-        role: databases.address(superuser_url, service, role, credentials.password(service, role))
+        role: databases.address(server, service, role, credentials.password(service, role))
         for role in ("owner", "app")
     }
     broker = f"nats://{service}:{credentials.password(service, 'nats')}@nats:{NATS_PORT}"

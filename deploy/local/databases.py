@@ -1,6 +1,7 @@
 """Four databases, each with an owner who migrates and an application role that may only use."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
@@ -33,9 +34,9 @@ class Passwords(Protocol):
         """That of a service's `owner` or `app`; url-safe base64."""
 
 
-def prepare(superuser_url: str, credentials: Passwords) -> None:
+def prepare(superuser_url: str, credentials: Passwords, services: Sequence[str] = SERVICES) -> None:
     """Create what is missing, and set passwords and privileges as they should be."""
-    asyncio.run(_prepare(superuser_url, credentials))
+    asyncio.run(_prepare(superuser_url, credentials, services))
 
 
 def address(superuser_url: str, service: str, role: str, password: str) -> str:
@@ -46,10 +47,10 @@ def address(superuser_url: str, service: str, role: str, password: str) -> str:
     return urlunsplit(("postgresql+asyncpg", login, f"/{service}", parts.query, ""))
 
 
-async def _prepare(superuser_url: str, credentials: Passwords) -> None:
+async def _prepare(superuser_url: str, credentials: Passwords, services: Sequence[str]) -> None:
     connection = await asyncpg.connect(superuser_url)
     try:
-        for service in SERVICES:
+        for service in services:
             for role in ("owner", "app"):
                 await _role(connection, f"{service}_{role}", credentials.password(service, role))
             if not await connection.fetchval(
@@ -59,7 +60,7 @@ async def _prepare(superuser_url: str, credentials: Passwords) -> None:
                 await connection.execute(CREATE.format(service=service))
     finally:
         await connection.close()
-    await asyncio.gather(*(_grant(superuser_url, service) for service in SERVICES))
+    await asyncio.gather(*(_grant(superuser_url, service) for service in services))
 
 
 async def _role(connection: asyncpg.Connection, name: str, password: str) -> None:

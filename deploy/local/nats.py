@@ -104,13 +104,16 @@ class NatsServer:
 def configuration(host: str, port: int, store: Path, users: Mapping[str, str] | None) -> str:
     """The server's whole configuration file, with the users' passwords."""
     text = CONFIG.format(host=host, port=port, store=json.dumps(str(store)))
-    if users is None:
-        return text
+    return text if users is None else text + authorization(users)
+
+
+def authorization(users: Mapping[str, str]) -> str:
+    """The part of it that names the users, with their passwords and what each may do."""
     logins = [
         {"user": user, "password": password, "permissions": permissions(user)}
         for user, password in users.items()
     ]
-    return f"{text}authorization: {json.dumps({'users': logins}, indent=2)}\n"
+    return f"authorization: {json.dumps({'users': logins}, indent=2)}\n"
 
 
 def permissions(service: str) -> dict[str, dict[str, list[str]]]:

@@ -1,0 +1,1 @@
+"""Manifests of Kubernetes; docs/operations/kubernetes.md."""
