@@ -36,7 +36,9 @@ class ServiceSettings(BaseSettings):
     http_host: str = "127.0.0.1"
     """Where the API and the worker's health page listen."""
     http_port: int = 8000
+    """Of the API."""
     worker_port: int = 8001
+    """Of the worker's health page."""
     pool_size: int = 8
     """Database connections of one process."""
     forwarded_allow_ips: str = "127.0.0.1"

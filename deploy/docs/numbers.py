@@ -1,12 +1,30 @@
 """docs/generated/: the numbers a city may set, and what each service must be told."""
 
 import json
+import re
+from collections.abc import Mapping
 
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from deploy.docs import sources
 from deploy.docs.markdown import page, table
+from deploy.local.stack import ROOT
+from services.registry.bootstrap import FirstPasswords
+from shared.settings import ServiceSettings
+
+OF_COMPOSE = {
+    "SANSHE_VERSION": "Which image of ours runs.",
+    "SANSHE_PUBLISH": "Where the gateway listens on the machine.",
+    "SANSHE_GRAFANA": "Where Grafana does, with the profile `observability`.",
+    "SANSHE_TRACES": "Where traces go: `http://collector:4318` with that profile; empty: nowhere.",
+    "SANSHE_FRONT_SUBNET": "The network between gateway and APIs, where the default is taken.",
+    "SANSHE_GATEWAY_IP": "The gateway's address in it.",
+}
+OF_ALL = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "Where traces are sent by OTLP over HTTP; empty: nowhere.",
+    "SANSHE_SECRETS_DIR": "The folder of secrets, where it is not `/run/secrets`.",
+}
 
 
 def pages() -> dict[str, str]:
@@ -32,25 +50,45 @@ def _policies() -> str:
 
 
 def _settings() -> str:
-    parts = [
-        f"## {service}\n\n{table(['variable', 'default', 'what it is'], _rows(service))}"
-        for service in sources.SERVICES
-    ]
     return page(
         "Settings",
-        "What a service must be told from outside, as environment variables or as files of that "
-        "name in the folder for secrets. A missing required one stops the start.",
-        *parts,
+        "What a program must be told from outside, as environment variables or, marked *, also as "
+        "files of that name in lower case in `/run/secrets` (`SANSHE_SECRETS_DIR`). `{SERVICE}` is "
+        f"one of {', '.join(name.upper() for name in sources.SERVICES)}. A missing required one "
+        "stops the start.",
+        table(["variable", "default", "who reads it", "what it is"], _rows()),
     )
 
 
-def _rows(service: str) -> list[tuple[str, str, str]]:
-    kind = sources.settings(service)
-    prefix = kind.model_config.get("env_prefix", "")
+def _rows() -> list[tuple[str, str, str, str]]:
+    """Every setting once: what each service is told, then what only one program is."""
+    common = ServiceSettings.model_fields
+    rows = _fields("{SERVICE}_", "the four services", common)
+    for service in sources.SERVICES:
+        kind = sources.settings(service)
+        own = {name: field for name, field in kind.model_fields.items() if name not in common}
+        rows += _fields(f"{service.upper()}_", service, own)
+    rows += _fields("SANSHE_", "bootstrap", FirstPasswords.model_fields)
+    return rows + _elsewhere()
+
+
+def _fields(
+    prefix: str, reader: str, fields: Mapping[str, FieldInfo]
+) -> list[tuple[str, str, str, str]]:
     return [
-        (f"`{prefix}{name}`".upper(), _default(field), field.description or "")
-        for name, field in kind.model_fields.items()
+        (f"`{prefix}{name.upper()}` *", _default(field), reader, field.description or "")
+        for name, field in fields.items()
     ]
+
+
+def _elsewhere() -> list[tuple[str, str, str, str]]:
+    """What is no field of a settings class: whoever adds one to the compose file describes it."""
+    compose = (ROOT / "docker-compose.yml").read_text()
+    told = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", compose))
+    return [
+        (f"`{name}`", f"`{default}`" if default else "", "docker-compose.yml", OF_COMPOSE[name])
+        for name, default in told.items()
+    ] + [(f"`{name}`", "", "every program", what) for name, what in OF_ALL.items()]
 
 
 def _default(field: FieldInfo) -> str:

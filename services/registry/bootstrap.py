@@ -44,12 +44,14 @@ class FirstPasswords(BaseSettings):
         env_prefix="SANSHE_",
         frozen=True,
         extra="ignore",
+        use_attribute_docstrings=True,
         secrets_dir=ServiceSettings.model_config.get("secrets_dir"),
     )
 
     admin_password: SecretStr | None = None
+    """The first password of the account `admin`."""
     city_admin_password: SecretStr | None = None
-    """The administrator's, when it is left out."""
+    """That of `city-admin`; the administrator's, when it is left out."""
 
 
 async def bootstrap(database: Database, given: FirstPasswords, *, at: datetime) -> list[str]:
