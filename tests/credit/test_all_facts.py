@@ -25,9 +25,9 @@ from shared.contracts.needs import SurveyReviewed
 from shared.events import Event
 from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY, ServiceKit
+from tests.credit.contracts import Contract
 from tests.credit.facts import abnormal, evaluated, merged, removed, serious, split
 from tests.credit.given import an_order, at, confirmed, disputed, organization_state, rated
-from tests.credit.test_delivery import Contract
 
 TIME_PASSES = "time passes"
 LATER = at(24 * 40)
@@ -118,7 +118,7 @@ async def test_told_in_time_or_backwards_it_ends_the_same(credit: ServiceKit, en
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 async def test_every_order_of_arrival_has_one_outcome(credit: ServiceKit, data: Any) -> None:

@@ -1,6 +1,6 @@
 """Project credits: what a contract is worth, whatever the order its facts arrive in."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +15,11 @@ from services.credit.delivery.rules import Log, Terms, worth
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.rules import Rates
 from shared import ids
-from shared.contracts.procurement import (
-    EvaluationFinalized,
-    IntegrityViolated,
-    ServiceLogVerified,
-)
-from shared.events import Event
-from shared.regions import RegionReplica
-from shared.testing.kit import MONDAY, ServiceKit
-from tests.credit.given import account_of, organization_state
+from shared.testing.kit import ServiceKit
+from tests.credit.contracts import APRIL, MARCH, Contract
+from tests.credit.given import account_of
 
 PERCENTS = {"excellent": 20, "good": 10, "pass": 0, "fail": -30}
-MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 
 
 @pytest.fixture
@@ -84,57 +77,6 @@ async def test_casework_for_vulnerable_people_weighs_as_in_an_order(rates: Rates
     found = valued(rates, log(1, method="casework", vulnerable=True), score=5)
 
     assert found.earned == 21
-
-
-class Contract:
-    """One contract and everything that can be told of it."""
-
-    def __init__(self, community: RegionReplica) -> None:
-        self.id, self.organization_id = ids.new(), ids.new()
-        self._community = community
-        good, bad = self.log(0, 10), self.log(10, 14)
-        self.facts: dict[str, Event] = {
-            "organization": organization_state(community, organization_id=self.organization_id),
-            "log": good,
-            "same people": self.log(5, 12),
-            "next month": self.log(0, 3, served_on=APRIL),
-            "fabricated log": bad,
-            "violation": IntegrityViolated(**self._fact(9), log_ids=[bad.log_id]),
-            "mid-term": self._evaluation("mid_term", "fail", 1, days=5),
-            "final": self._evaluation("final", "excellent", 5, days=10),
-            "corrected": self._evaluation("final", "good", 4, days=12),
-        }
-
-    def log(self, first: int, last: int, served_on: date = MARCH) -> ServiceLogVerified:
-        return ServiceLogVerified(
-            **self._fact(0),
-            log_id=ids.new(),
-            item_id=UUID(int=1),
-            method="groupwork",
-            served_on=served_on,
-            beneficiary_tokens=[f"t{person}" for person in range(first, last)],
-            vulnerable=False,
-        )
-
-    def _evaluation(self, phase: str, grade: str, score: int, *, days: int) -> Event:
-        return EvaluationFinalized(
-            **self._fact(days),
-            evaluation_id=ids.new(),
-            phase=phase,
-            grade=grade,
-            resident_score=score,
-        )
-
-    def _fact(self, days: int) -> dict[str, Any]:
-        return {
-            "project_id": self.id,
-            "cluster_id": None,
-            "region_id": self._community.id,
-            "record_sha256": "0" * 64,
-            "at": MONDAY + timedelta(days=days),
-            "contract_id": self.id,
-            "organization_id": self.organization_id,
-        }
 
 
 async def outcome(credit: ServiceKit, contract: Contract, names: list[str]) -> tuple[Any, ...]:

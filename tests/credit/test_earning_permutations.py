@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from services.credit.account.model import Balance
 from services.credit.transfer.model import Entry
 from shared import ids
+from shared.contracts.needs import SurveyReviewed
 from shared.events import Event
 from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY, ServiceKit
@@ -35,6 +36,7 @@ FACTS = (
     "rated",
     "rated again",
     "rated under review",
+    "reviewed",
     "failed",
     WINDOW_ENDS,
 )
@@ -43,6 +45,7 @@ WEEKS_LATER = at(24 * 30)
 
 def facts_of(order: dict[str, Any], community: RegionReplica) -> dict[str, Event]:
     """Everything that can be told of one order, each with the time it happened."""
+    doubtful = rated(order, 5, after=timedelta(hours=70), flagged=True)
     more = confirmed(order | {"at": at(48)}, kind="casework", vulnerable=True, beneficiaries=2)
     return {
         "organization": organization_state(community, organization_id=order["organization_id"]),
@@ -51,7 +54,8 @@ def facts_of(order: dict[str, Any], community: RegionReplica) -> dict[str, Event
         "confirmed again": more,
         "rated": rated(order, 4, after=timedelta(hours=5)),
         "rated again": rated(order, 5, after=timedelta(hours=60)),
-        "rated under review": rated(order, 5, after=timedelta(hours=70), flagged=True),
+        "rated under review": doubtful,
+        "reviewed": SurveyReviewed(**doubtful.model_dump() | {"at": at(75)}, accepted=True),
         "failed": failed(order, after=timedelta(hours=80)),
     }
 

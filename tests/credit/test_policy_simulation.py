@@ -17,6 +17,7 @@ from shared import ids
 from shared.access import Role
 from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY, ServiceKit
+from tests.credit.contracts import Contract
 from tests.credit.given import an_order, confirmed, given_an_organization, rated
 from tests.credit.policies import (
     DRAFTS,
@@ -29,7 +30,6 @@ from tests.credit.policies import (
     shipped,
     simulated,
 )
-from tests.credit.test_delivery import Contract
 
 LAST_WEEK = MONDAY - timedelta(days=7)
 

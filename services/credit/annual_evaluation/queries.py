@@ -26,6 +26,6 @@ async def evaluations_waiting(uow: UnitOfWork, organization_id: UUID) -> Sequenc
     return (await uow.session.scalars(waiting.order_by(AnnualEvaluation.year))).all()
 
 
-def evaluations_of(account_id: UUID) -> Select[AnnualEvaluation]:
-    """Every year's evaluation of an account."""
-    return select(AnnualEvaluation).where(AnnualEvaluation.account_id == account_id)
+def evaluations_of(organization_id: UUID | None) -> Select[AnnualEvaluation]:
+    """Every year's evaluation of an organization."""
+    return select(AnnualEvaluation).where(AnnualEvaluation.organization_id == organization_id)

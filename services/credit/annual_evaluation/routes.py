@@ -29,6 +29,6 @@ async def list_evaluations(account_id: UUID, actor: Reader, begin: Begin, page: 
     """What each year's performance evaluation earned, newest first."""
     async with begin() as uow:
         account = await seen_account(uow, actor, account_id)
-        mine = evaluations_of(account.id)
+        mine = evaluations_of(account.organization_id)
         rows = await page_of(uow, mine, AnnualEvaluation.id, page)
         return await uow.answer(200, Listed[AnnualEvaluationView], rows)
