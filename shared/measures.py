@@ -1,12 +1,15 @@
 """What a worker measures of its database and of the broker, for Prometheus."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from sqlalchemy import text
 
 from shared import clock, metrics
 from shared.bus import ACK_PENDING_MAX, BUS_ERRORS, Bus
-from shared.db import Database
+from shared.db import Database, UnitOfWork
+
+Measure = Callable[[UnitOfWork], Awaitable[None]]
+"""Reads something of the service's own and sets its gauge."""
 
 _STATE = text("""
 SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL) AS events,
@@ -20,11 +23,13 @@ SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL) AS events,
 """Of other roles' transactions PostgreSQL shows us no times: `oldest` is our own role's."""
 
 
-async def database_measured(database: Database) -> None:
+async def database_measured(database: Database, measures: Sequence[Measure] = ()) -> None:
     """What waits for a person, what is late, and how far the two clocks are apart."""
     before = clock.now()
     async with database.begin(operation="measurement") as uow:
         found = (await uow.session.execute(_STATE)).one()
+        for measure in measures:
+            await measure(uow)
     after = clock.now()
     metrics.PARKED.labels("event").set(found.events)
     metrics.PARKED.labels("timer").set(found.timers)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from shared.contracts.registry import RegionState, SigningKeyState
 from shared.crypto import Vault
 from shared.db import Database
 from shared.handlers import Handlers
-from shared.measures import broker_measured, database_measured
+from shared.measures import Measure, broker_measured, database_measured
 from shared.regions import RegionReplica
 from shared.relay import Relay
 from shared.settings import ServiceSettings
@@ -80,15 +80,28 @@ class ConnectionLostError(RuntimeError):
     """The broker's client gave up for good; the supervisor starts the process afresh."""
 
 
-def main(name: str, settings: ServiceSettings, handlers: Handlers, timers: Timers) -> None:
-    """Work until told to stop."""
+def main(
+    name: str,
+    settings: ServiceSettings,
+    handlers: Handlers,
+    timers: Timers,
+    measures: Sequence[Measure] = (),
+) -> None:
+    """Work until told to stop; `measures` are what the service itself watches of its database."""
     logs.start(name, "worker")
     telemetry.start(f"{name}-worker")
     serve.settle()
-    asyncio.run(_work(name, settings, (handlers | OWN_HANDLERS).without_own(name), timers))
+    heard = (handlers | OWN_HANDLERS).without_own(name)
+    asyncio.run(_work(name, settings, heard, timers, measures))
 
 
-async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers: Timers) -> None:
+async def _work(
+    name: str,
+    settings: ServiceSettings,
+    handlers: Handlers,
+    timers: Timers,
+    measures: Sequence[Measure],
+) -> None:
     engine = engine_of(settings, f"{name}-worker")
     database = Database(engine, Vault.load(settings.keys_file))
     consumer = Consumer(name, handlers, database)
@@ -101,7 +114,9 @@ async def _work(name: str, settings: ServiceSettings, handlers: Handlers, timers
             group.create_task(Relay(link, engine, database).run()),
             group.create_task(_every(SWEEP_SECONDS, lambda: _sweep(timers, database))),
             group.create_task(_every(HOUSEKEEPING_SECONDS, lambda: prune(database))),
-            group.create_task(_every(MEASURE_SECONDS, lambda: database_measured(database))),
+            group.create_task(
+                _every(MEASURE_SECONDS, lambda: database_measured(database, measures))
+            ),
             group.create_task(_every(MEASURE_SECONDS, lambda: broker_measured(link, streams))),
             group.create_task(_health(settings, database)),
             group.create_task(_watch(link)),

@@ -11,6 +11,7 @@ from services.credit.expiry import routes as expiry
 from services.credit.export import routes as export
 from services.credit.grant import routes as grant
 from services.credit.listing import routes as listing
+from services.credit.monthly_statement import routes as monthly_statement
 from services.credit.penalty import routes as penalty
 from services.credit.policy import routes as policy
 from services.credit.public import routes as public
@@ -28,6 +29,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     account.router,
     statement.router,
+    monthly_statement.router,
     earning.router,
     transfer.router,
     grant.router,

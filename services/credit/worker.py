@@ -1,13 +1,16 @@
 """The credit worker: relay, consumers and timers; `python -m services.credit.worker`."""
 
 from services.credit.account import handlers as account
+from services.credit.account.use_cases import measure_suspense
 from services.credit.annual_evaluation import handlers as annual_evaluation
 from services.credit.checkpoint import timers as checkpoint_timers
+from services.credit.checkpoint.use_cases import measure_sealing
 from services.credit.delivery import handlers as delivery
 from services.credit.earning import handlers as earning
 from services.credit.earning import timers as earning_timers
 from services.credit.expiry import timers as expiry_timers
 from services.credit.listing import handlers as listing
+from services.credit.monthly_statement import timers as monthly_statement_timers
 from services.credit.organization_replica import handlers as organization_replica
 from services.credit.penalty import timers as penalty_timers
 from services.credit.redemption import timers as redemption_timers
@@ -34,6 +37,7 @@ HANDLERS = (
 TIMERS = (
     earning_timers.TIMERS
     | checkpoint_timers.TIMERS
+    | monthly_statement_timers.TIMERS
     | tier_timers.TIMERS
     | expiry_timers.TIMERS
     | redemption_timers.TIMERS
@@ -42,5 +46,7 @@ TIMERS = (
     | simulation_timers.TIMERS
 )
 
+MEASURES = (measure_sealing, measure_suspense)
+
 if __name__ == "__main__":
-    worker.main("credit", Settings(), HANDLERS, TIMERS)
+    worker.main("credit", Settings(), HANDLERS, TIMERS, MEASURES)

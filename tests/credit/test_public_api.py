@@ -8,10 +8,21 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from services.credit.public.rules import SMALL_CELL, Bar, chart, months_back
+from services.credit.transfer.model import TransferKind
+from shared import ids
 from shared.clock import LOCAL
+from shared.contracts.procurement import ServiceLogVerified
 from shared.regions import RegionReplica
-from shared.testing.kit import ServiceKit
-from tests.credit.given import an_order, confirmed, given_an_organization, rated
+from shared.testing.kit import MONDAY, ServiceKit
+from tests.credit.book import Book
+from tests.credit.given import (
+    an_order,
+    confirmed,
+    given_an_organization,
+    organization_state,
+    rated,
+)
+from tests.credit.spending import a_scene
 
 APRIL = datetime(2026, 4, 10, 10, 0, tzinfo=LOCAL)
 
@@ -24,6 +35,24 @@ async def given_orders(credit: ServiceKit, region: RegionReplica, number: int) -
         await credit.receive(confirmed(order), rated(order, 5))
     credit.now = APRIL
     return organization_id
+
+
+def a_log(contract: UUID, organization: UUID, region: RegionReplica) -> ServiceLogVerified:
+    return ServiceLogVerified(
+        project_id=ids.new(),
+        cluster_id=None,
+        record_sha256="0" * 64,
+        log_id=ids.new(),
+        contract_id=contract,
+        item_id=ids.new(),
+        organization_id=organization,
+        region_id=region.id,
+        method="groupwork",
+        served_on=date(2026, 3, 2),
+        beneficiary_tokens=["t1"],
+        vulnerable=False,
+        at=MONDAY,
+    )
 
 
 async def public(credit: ServiceKit, what: str, **params: Any) -> dict[str, Any]:
@@ -102,3 +131,47 @@ def test_twelve_months_back_is_the_first_of_a_month(today: date, since: date) ->
 def test_an_empty_chart_is_still_a_picture() -> None:
     assert ET.fromstring(chart("无", [])).tag.endswith("svg")
     assert "&lt;" in chart("<", [Bar("<", None)])
+
+
+async def test_the_share_of_young_organizations_is_told(credit: ServiceKit) -> None:
+    _, street, community = await credit.regions()
+    for founded, number in ((date(2025, 6, 1), 2), (date(2020, 1, 1), 3), (None, 1)):
+        told = organization_state(community, founded_on=founded)
+        await credit.receive(told)
+        for _ in range(number):
+            await credit.receive(confirmed(an_order(told.organization_id, community)))
+    credit.now = APRIL
+
+    found = await public(credit, "openness", region=street.id)
+
+    assert (found["since"], found["until"]) == ("2025-04-01", "2026-04-01")
+    assert found["orders"] == {"total": 6, "young": 2, "unknown": 1, "share": 4_000}
+    assert found["contracts"] == {"total": None, "young": None, "unknown": None, "share": None}
+
+
+async def test_a_contract_counts_by_the_day_its_service_began(credit: ServiceKit) -> None:
+    _, street, community = await credit.regions()
+    young = organization_state(community, founded_on=date(2026, 1, 1))
+    await credit.receive(young)
+    for _ in range(SMALL_CELL):
+        await credit.receive(a_log(ids.new(), young.organization_id, community))
+    credit.now = APRIL
+
+    found = await public(credit, "openness", region=street.id)
+
+    assert found["contracts"] == {"total": 5, "young": 5, "unknown": 0, "share": 10_000}
+
+
+async def test_what_takes_back_a_redemption_was_not_earned(credit: ServiceKit) -> None:
+    scene = await a_scene(credit)
+    for _ in range(SMALL_CELL):
+        await scene.earn(10)
+    book = Book(credit, scene.community, scene.account_id)
+    redeemed = await book.capture(await book.hold(20), 20)
+    await book.undo(redeemed, 20)
+    await scene.earn(7, kind=TransferKind.GRANT)
+    credit.now = APRIL
+
+    found = await public(credit, "leaderboard", region=scene.community.id)
+
+    assert [leader["earned"] for leader in found["items"]] == [57]

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
+from services.credit.account.states import AccountState
 from services.credit.delivery.model import ContractPart
 from services.credit.delivery.states import PartState
 from services.credit.earning.model import Earning
@@ -100,6 +102,15 @@ async def with_balances(uow: UnitOfWork, accounts: Sequence[Account]) -> list[An
         merge(account, balance=balances[account.id], expected=expected[account.id])
         for account in accounts
     ]
+
+
+async def oldest_suspense(uow: UnitOfWork) -> datetime | None:
+    """Since when the longest waiting organization earns without the registry having told of it."""
+    waiting = select(func.min(func.uuid_extract_timestamp(Account.id)))
+    found: datetime | None = await uow.session.scalar(
+        waiting.where(Account.state == AccountState.SUSPENSE)
+    )
+    return found
 
 
 async def line_of(uow: UnitOfWork, region_id: UUID) -> list[RegionReplica]:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from prometheus_client import Gauge
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.credit.account.errors import ConflictOfInterest
 from services.credit.account.model import Account, AccountKind, Balance, Unit
-from services.credit.account.queries import issuer_in, line_of
+from services.credit.account.queries import issuer_in, line_of, oldest_suspense
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState, FreezeCause
 from shared import ids, numbers
 from shared.access import Actor
@@ -39,6 +40,15 @@ REGION_DIGITS = 6
 
 NO_REGION_CODE = "0" * REGION_DIGITS
 """Stands in a number where no region above the account has a statistical code."""
+
+
+SUSPENSE_AGE = Gauge("credit_suspense_age_seconds", "How long the oldest account is in suspense")
+
+
+async def measure_suspense(uow: UnitOfWork) -> None:
+    """How long an organization has earned untold (spec/credit.md §9: alert after 24 h)."""
+    oldest = await oldest_suspense(uow)
+    SUSPENSE_AGE.set(0 if oldest is None else (uow.at - oldest).total_seconds())
 
 
 async def holder_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUID) -> Account:

@@ -60,6 +60,13 @@ async def cut_after(uow: UnitOfWork, first: int, *, upto: int, size: int) -> int
     return too_many + 1 if lowest == too_many else too_many
 
 
+async def oldest_unsealed(uow: UnitOfWork) -> datetime | None:
+    """When the oldest transfer was recorded that no checkpoint covers."""
+    sealed = select(func.coalesce(func.max(Checkpoint.xid_upto), 0)).scalar_subquery()
+    waiting = select(Transfer.recorded_at).where(Transfer.xid >= sealed)
+    return await uow.session.scalar(waiting.order_by(Transfer.xid).limit(1))
+
+
 async def last_checkpoint(uow: UnitOfWork) -> Checkpoint | None:
     """The newest one."""
     return await uow.session.scalar(select(Checkpoint).order_by(Checkpoint.number.desc()).limit(1))

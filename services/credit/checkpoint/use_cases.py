@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from prometheus_client import Gauge
 from sqlalchemy import text as sql
 
 from services.credit.checkpoint import queries
@@ -18,6 +19,15 @@ BLOCKS_AT_ONCE = 16
 """Blocks sealed in one run of the timer; what is left is sealed by the next, at once."""
 
 _ONE_SEALER = sql("SELECT pg_advisory_xact_lock(727001)")
+
+
+UNSEALED = Gauge("credit_unsealed_age_seconds", "Age of the oldest transfer in no checkpoint")
+
+
+async def measure_sealing(uow: UnitOfWork) -> None:
+    """How far the checkpoints lag: a transaction that never ends holds them back."""
+    oldest = await queries.oldest_unsealed(uow)
+    UNSEALED.set(0 if oldest is None else (uow.at - oldest).total_seconds())
 
 
 async def seal_transfers(uow: UnitOfWork, *, at: datetime) -> list[Checkpoint]:

@@ -14,7 +14,7 @@ from services.credit.account.use_cases import refuse_interest, restand, system_a
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
 from services.credit.grant.queries import reversed_so_far
-from services.credit.grant.rules import check_day
+from services.credit.grant.rules import check_day, check_month
 from services.credit.grant.states import GrantAction
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.errors import (
@@ -140,7 +140,10 @@ async def _line(
         raise DifferentUnits
     if holder.opened_at is None or holder.closed_at is not None:
         raise AccountUnusable(accounts=[str(holder.id)])
-    _check_day(uow, holder, wish.effective_on, f"/lines/{index}/effective_on")
+    pointer = f"/lines/{index}/effective_on"
+    _check_day(uow, holder, wish.effective_on, pointer)
+    if kind is TransferKind.GRANT:
+        check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     own = await system_account(uow, kind=facing, region_id=holder.region_id, at=uow.at)
     line = Line(wish.debit or own, wish.credit or own, wish.amount, wish.effective_on)

@@ -5,11 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from services.credit.account.model import Account, AccountKind, Unit
+from services.credit.delivery.model import ContractRecord, LogRecord
+from services.credit.earning.model import OrderRecord
 from services.credit.organization_replica.model import ACTIVE, OrganizationReplica
-from services.credit.transfer.model import Entry, Transfer, TransferKind
+from services.credit.tier.queries import earned
+from services.credit.transfer.model import Entry
 from shared import regions
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
@@ -17,34 +21,35 @@ from shared.regions import RegionReplica
 REGISTERED = "registered"
 """The registry's word for an organization that is more than filed."""
 
-EARNED = (
-    TransferKind.EARN,
-    TransferKind.ADJUST,
-    TransferKind.EVALUATE,
-    TransferKind.REVERSE,
-    TransferKind.PENALIZE,
-)
-"""What raises or lowers what an organization earned; spending does not."""
+Ages = Row[int, int, int]
+"""How many there were in all, of young organizations, and of organizations of unknown age."""
 
 
 async def _earned(
     uow: UnitOfWork, region_id: UUID | None, *columns: Any, since: date, until: date
 ) -> Select[Any]:
-    """Entries of organizations' accounts that count as earned, of a period and a region subtree."""
+    """Entries of organizations' accounts that count as earned, of a period and a region subtree.
+
+    What counts here is what counts towards a tier.
+    """
     sums = (
-        select(*columns)
-        .select_from(Entry)
-        .join(Transfer, Transfer.id == Entry.transfer_id)
+        earned(select(*columns))
         .join(Account, Account.id == Entry.account_id)
         .where(Account.kind == AccountKind.HOLDER, Account.unit == Unit.CREDIT)
-        .where(Transfer.kind.in_(EARNED))
         .where(Entry.effective_on >= since, Entry.effective_on < until)
     )
+    return sums.where(*await _below(uow, region_id, Account.region_id))
+
+
+async def _below(
+    uow: UnitOfWork, region_id: UUID | None, column: InstrumentedAttribute[UUID]
+) -> list[ColumnElement[bool]]:
+    """That something lies in a region's subtree; nothing without a region."""
     if region_id is None:
-        return sums
+        return []
     region = await regions.get(uow.session, region_id)
     below = RegionReplica.path.startswith(region.path, autoescape=True)
-    return sums.where(Account.region_id.in_(select(RegionReplica.id).where(below)))
+    return [column.in_(select(RegionReplica.id).where(below))]
 
 
 async def leaders(
@@ -84,3 +89,49 @@ async def months(
     )
     sums = await _earned(uow, region_id, *columns, since=since, until=until)
     return list(await uow.session.execute(sums.group_by(month).order_by(month)))
+
+
+async def orders_by_age(
+    uow: UnitOfWork, region_id: UUID | None, *, since: date, until: date
+) -> Ages:
+    """Confirmed orders of a period: all, those of young organizations, those of unknown age."""
+    day = OrderRecord.confirmed_on
+    counted = (
+        _ages(day)
+        .select_from(OrderRecord)
+        .outerjoin(OrganizationReplica, OrganizationReplica.id == OrderRecord.organization_id)
+        .where(day >= since, day < until, OrderRecord.failed_at.is_(None))
+        .where(*await _below(uow, region_id, OrderRecord.region_id))
+    )
+    return (await uow.session.execute(counted)).one()
+
+
+async def contracts_by_age(
+    uow: UnitOfWork, region_id: UUID | None, *, since: date, until: date
+) -> Ages:
+    """Contracts whose first verified service lies in a period, counted in the same way."""
+    begun = (
+        select(LogRecord.contract_id, func.min(LogRecord.served_on).label("day"))
+        .group_by(LogRecord.contract_id)
+        .subquery()
+    )
+    counted = (
+        _ages(begun.c.day)
+        .select_from(begun)
+        .join(ContractRecord, ContractRecord.id == begun.c.contract_id)
+        .outerjoin(OrganizationReplica, OrganizationReplica.id == ContractRecord.organization_id)
+        .where(begun.c.day >= since, begun.c.day < until)
+        .where(*await _below(uow, region_id, ContractRecord.region_id))
+    )
+    return (await uow.session.execute(counted)).one()
+
+
+def _ages(day: Any) -> Select[int, int, int]:
+    """How many there are, how many of organizations founded in the year before that day."""
+    founded = OrganizationReplica.founded_on
+    young = founded > day - func.make_interval(1)  # years
+    return select(
+        func.count().label("total"),
+        func.count().filter(young).label("young"),
+        func.count().filter(founded.is_(None)).label("unknown"),
+    )

@@ -12,7 +12,12 @@ from services.credit.policy.queries import policy_at
 from services.credit.policy.schemas import EarningPolicyView
 from services.credit.public import queries
 from services.credit.public.rules import Bar, chart, months_back
-from services.credit.public.schemas import LeaderboardView, TotalsView
+from services.credit.public.schemas import (
+    LeaderboardView,
+    OpennessView,
+    ShareView,
+    TotalsView,
+)
 from shared.clock import LOCAL
 from shared.errors import Unknown
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
@@ -63,6 +68,18 @@ async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
         view = TotalsView.of(rows, since=since, until=until)
     drawn = chart("各月入账积分", [Bar(one.month, one.earned) for one in view.months])
     return Response(drawn, media_type="image/svg+xml")
+
+
+@router.get("/openness", response_model=OpennessView, responses=problems(Unknown))
+async def read_openness(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
+    """The share of young organizations in the last twelve full months (spec/credit.md §5)."""
+    until = months_back(now.astimezone(LOCAL).date(), 0)
+    period = {"since": months_back(until), "until": until}
+    async with begin() as uow:
+        orders = await queries.orders_by_age(uow, region, **period)
+        contracts = await queries.contracts_by_age(uow, region, **period)
+        shares = {"orders": ShareView.of(orders), "contracts": ShareView.of(contracts)}
+        return await uow.answer(200, OpennessView, OpennessView(**period, **shares))
 
 
 @router.get(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.credit.policy.rules import BASIS
 from services.credit.public.rules import SMALL_CELL, explained, shown
 from shared.schemas import View
 
@@ -42,6 +43,39 @@ class LeaderboardView(View):
             named = {"organization_id": row.id, "name": row.name, "tier": row.tier}
             items.append(LeaderView(**named, earned=earned, zh=zh, en=en))
         return cls(since=since, until=until, items=items, withheld=len(rows) - len(large))
+
+
+class ShareView(View):
+    """How much went to young organizations; null where there are too few to tell.
+
+    `share` is in basis points of those whose organization's age is known, rounded down.
+    """
+
+    total: int | None
+    young: int | None
+    unknown: int | None
+    share: int | None
+
+    @classmethod
+    def of(cls, row: Any) -> "ShareView":
+        """The counts of a period, and the share they make."""
+        if row.total < SMALL_CELL:
+            return cls(total=None, young=None, unknown=None, share=None)
+        known = row.total - row.unknown
+        share = row.young * BASIS // known if known else None
+        return cls(total=row.total, young=row.young, unknown=row.unknown, share=share)
+
+
+class OpennessView(View):
+    """Whether a new organization can win: what those founded less than a year before got.
+
+    `orders` are confirmed orders, `contracts` those whose service began; `until` is not in it.
+    """
+
+    since: date
+    until: date
+    orders: ShareView
+    contracts: ShareView
 
 
 class MonthView(View):

@@ -1,6 +1,7 @@
 """What an account earned in a time."""
 
 from datetime import date
+from typing import TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -8,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared.db import UnitOfWork
+
+Columns = TypeVarTuple("Columns")
 
 EARNED = (
     TransferKind.EARN,
@@ -21,14 +24,17 @@ EARNED = (
 
 def earned_by_account(first: date, last: date) -> Select[UUID, int]:
     """Earnings less reversals and penalties of every account, by the day each belongs to."""
+    sums = earned(select(Entry.account_id, func.sum(Entry.amount)))
+    return sums.where(Entry.effective_on.between(first, last)).group_by(Entry.account_id)
+
+
+def earned(entries: Select[*Columns]) -> Select[*Columns]:
+    """Of some entries those that count as earned; what a reversal takes back decides for it."""
     original = aliased(Transfer)
     return (
-        select(Entry.account_id, func.sum(Entry.amount))
-        .join(Transfer, Transfer.id == Entry.transfer_id)
+        entries.join_from(Entry, Transfer, Transfer.id == Entry.transfer_id)
         .outerjoin(original, original.id == Transfer.reverses)
-        .where(Entry.effective_on.between(first, last))
         .where(or_(Transfer.kind.in_(EARNED), original.kind.in_(EARNED)))
-        .group_by(Entry.account_id)
     )
 
 

@@ -1,0 +1,1 @@
+"""Months of an account that are over, as they were frozen."""
