@@ -1,4 +1,7 @@
-"""What can be done with redemptions. Locks are taken in one order: account, item, balance."""
+"""What can be done with redemptions. Locks are taken in one order: account, item, balance.
+
+Whoever has a balance changes rows that refer to the account and the item, and so waits for both.
+"""
 
 from uuid import UUID
 
@@ -89,7 +92,7 @@ async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
 
 async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
     """Hand the item over and spend the credits that were held for it."""
-    refuse_interest(uow.actor, await uow.session.get_one(Account, redemption.account_id))
+    refuse_interest(uow.actor, await uow.get(Account, redemption.account_id))
     assert redemption.hold_id is not None
     uow.emit(redemption.fulfill(at=uow.at))
     redeemed = await system_account(
@@ -120,6 +123,7 @@ async def end_redemption(
 ) -> Redemption:
     """Reject, cancel or let expire: the credits are free again, the item goes back."""
     assert redemption.hold_id is not None
+    await uow.get(Account, redemption.account_id)
     uow.emit(redemption.end(action, at=uow.at, reason=reason))
     item = await uow.get(RedemptionItem, redemption.item_id)
     item.put_back()

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from asyncpg import InterfaceError, PostgresError
+from sqlalchemy.exc import DBAPIError
+
 from services.credit.transfer.errors import (
     AccountUnusable,
     BatchRefused,
@@ -157,5 +160,8 @@ async def _call(uow: UnitOfWork, function: str, *arguments: Any) -> list[Any]:
     driver = raw.driver_connection
     assert driver is not None
     assert driver.is_in_transaction(), "the caller's reads open the transaction"
-    answers: list[Any] = await driver.fetch(function, *arguments)
+    try:
+        answers: list[Any] = await driver.fetch(function, *arguments)
+    except (PostgresError, InterfaceError) as error:  # as everybody else's: a deadlock is no fault
+        raise DBAPIError(function, None, error) from error
     return answers
