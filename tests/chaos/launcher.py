@@ -1,0 +1,53 @@
+"""Starts one program of a service with what is switched on: a seeded bug, a wrong clock.
+
+`python -m tests.chaos.launcher services.credit.worker`; without switches it is the shipped program.
+"""
+
+import os
+import runpy
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from shared import clock, worker
+from shared.handlers import Handlers
+from shared.timers import Timers
+from tests.chaos import bugs, witness
+from tests.chaos.switches import PLACE, Switches
+
+
+def mislead(switches: Switches) -> None:
+    """Let the process's clock be as wrong as the switch says, from one reading to the next."""
+    plain = clock.now
+
+    def now() -> datetime:
+        return plain() + timedelta(seconds=switches.seconds_ahead)
+
+    clock.now = now
+
+
+def let_witness() -> None:
+    """Let the worker of one service count what it hears."""
+    plain = worker.main
+
+    def main(name: str, settings: Any, handlers: Handlers, timers: Timers) -> None:
+        plain(name, settings, handlers | witness.HANDLERS, timers)
+
+    worker.main = main
+
+
+def main() -> None:
+    switches = Switches(Path(os.environ[PLACE]))
+    mislead(switches)
+    if switches.bug:
+        bugs.SEEDED[switches.bug]()
+    module = sys.argv[1]
+    if module == f"services.{witness.SERVICE}.worker":
+        let_witness()
+    sys.argv = [module]
+    runpy.run_module(module, run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()

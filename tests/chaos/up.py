@@ -1,0 +1,43 @@
+"""`sanshe up`, with every service started by the launcher and connected through the proxies.
+
+`python -m tests.chaos.up`, with what `sanshe up` is told in the environment, and besides
+`CHAOS_SWITCHES` and the ports `CHAOS_API_POSTGRES`, `CHAOS_WORKER_POSTGRES`, `CHAOS_WORKER_NATS`.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+from deploy.local.cli import app
+from deploy.local.program import Program
+from deploy.local.services import Services
+
+Maker = Callable[[Services, str], Program]
+
+
+def through(make: Maker, postgres: str, nats: str | None = None) -> Maker:
+    """The same program, by another way."""
+
+    def made(services: Services, service: str) -> Program:
+        program, prefix = make(services, service), service.upper()
+        environment = dict(program.env)
+        _turn(environment, f"{prefix}_DATABASE_URL", services.stack.postgres_port, postgres)
+        if nats is not None:
+            _turn(environment, f"{prefix}_NATS_URL", services.stack.nats_port, nats)
+        module = program.command[-1]
+        program.command = [sys.executable, "-m", "tests.chaos.launcher", module]
+        program.env = environment
+        return program
+
+    return made
+
+
+def _turn(environment: dict[str, str], name: str, port: int, proxy: str) -> None:
+    environment[name] = environment[name].replace(f":{port}", f":{os.environ[proxy]}", 1)
+
+
+if __name__ == "__main__":
+    Services.api = through(Services.api, "CHAOS_API_POSTGRES")
+    Services.worker = through(Services.worker, "CHAOS_WORKER_POSTGRES", "CHAOS_WORKER_NATS")
+    sys.argv = ["sanshe", "up"]
+    app()
