@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from alembic import op
 
-
 revision: str = "procurement_0006"
 down_revision: str | None = "procurement_0005"
 branch_labels: str | Sequence[str] | None = None

@@ -1,0 +1,152 @@
+"""An open-loop client: requests start when they are due, whether or not earlier ones came back.
+
+A latency is counted from the moment a request was due, so one that had to wait for the client, for
+a connection or for the step before it is as slow as its user found it. Every latency is kept, so
+percentiles are exact.
+"""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.local.stack import HOST, Stack
+from shared import ids
+
+ANSWER_SECONDS = 30.0
+LOST = 0
+"""The status of a request that was never answered."""
+SHED = (429, 503)
+"""Answers of a service that protects itself."""
+GOOD = range(200, 400)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was done."""
+        return self.status in GOOD
+
+    def json(self) -> Any:
+        """The body."""
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One request: when it was due, how long after that it was answered, and how."""
+
+    due: float
+    seconds: float
+    kind: str
+    status: int
+
+
+@dataclass
+class Client:
+    """Keeps connections to the API processes open, as a gateway does, and every sample."""
+
+    stack: Stack
+    samples: list[Sample] = field(default_factory=list)
+    _idle: dict[str, list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = field(
+        default_factory=dict
+    )
+
+    async def send(
+        self, kind: str, due: float, call: tuple[str, str, str], token: str, body: Any = None
+    ) -> Answer:
+        """Send `call` (method, service, path), due at a moment of time.monotonic()."""
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                answer = await self._exchange(call[1], _bytes_of(call, token, body))
+        except (OSError, EOFError, TimeoutError):
+            answer = Answer(LOST, b"")
+        self.samples.append(Sample(due, time.monotonic() - due, kind, answer.status))
+        return answer
+
+    async def _exchange(self, service: str, request: bytes) -> Answer:
+        idle = self._idle.setdefault(service, [])
+        while idle:
+            connection = idle.pop()
+            try:
+                return await self._speak(service, connection, request)
+            except (OSError, EOFError):
+                continue  # closed while idle; nothing was done, or the key makes it harmless
+        connection = await asyncio.open_connection(HOST, self.stack.http_port(service))
+        return await self._speak(service, connection, request)
+
+    async def _speak(
+        self,
+        service: str,
+        connection: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        request: bytes,
+    ) -> Answer:
+        reader, writer = connection
+        try:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r")[0] or 0)
+            answer = Answer(int(head[9:12]), await reader.readexactly(length))
+        except BaseException:
+            writer.close()
+            raise
+        self._idle[service].append(connection)
+        return answer
+
+
+def _bytes_of(call: tuple[str, str, str], token: str, body: Any) -> bytes:
+    method, service, path = call
+    content = b"" if body is None else json.dumps(body).encode()
+    lines = [
+        f"{method} /api/{service}/v1{path} HTTP/1.1",
+        f"host: {HOST}",
+        f"authorization: Bearer {token}",
+        f"content-length: {len(content)}",
+    ]
+    if method == "POST":
+        lines += [f"idempotency-key: {ids.new()}", "content-type: application/json"]
+    return "\r\n".join([*lines, "", ""]).encode() + content
+
+
+def quantile(values: Iterable[float], percent: float) -> float:
+    """The exact percentile: the smallest value that so many per cent do not exceed."""
+    ordered = sorted(values)
+    if not ordered:
+        return float("nan")
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The samples that were due between two moments."""
+
+    samples: list[Sample]
+    seconds: float
+
+    @classmethod
+    def of(cls, client: Client, start: float, end: float) -> "Window":
+        """Those of a client."""
+        return cls([one for one in client.samples if start <= one.due < end], end - start)
+
+    def rate(self, kind: str) -> float:
+        """Good answers a second."""
+        return sum(one.kind == kind and one.status in GOOD for one in self.samples) / self.seconds
+
+    def milliseconds(self, kind: str, percent: float) -> float:
+        """A percentile of what was done."""
+        good = (x.seconds for x in self.samples if x.kind == kind and x.status in GOOD)
+        return quantile(good, percent) * 1000
+
+    def bad(self) -> Counter[int]:
+        """How often each status was answered that was not good."""
+        return Counter(one.status for one in self.samples if one.status not in GOOD)

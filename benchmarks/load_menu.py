@@ -1,0 +1,146 @@
+"""What people do: the menu loop from filing to rating, and reading.
+
+Each step of a loop is due a little after the one before was, not after it came back.
+"""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.load_client import Client
+from benchmarks.load_town import DRAIN, Organization, Town, resident
+from deploy.local.demo.cast import CENTER
+
+WRITE, READ, POLL = "write", "read", "poll"
+"""Polls are readers' too, but wait for something that takes its time: they are not judged."""
+STEPS = 7
+"""Writes of a whole loop."""
+STEP_SECONDS = 1.0
+ANSWER_AFTER_SECONDS = 1.5
+"""A rating that comes at once would be flagged."""
+LOOK_SECONDS = 0.5
+LOOKS_MAX = 40
+REMEMBERED = 500
+FILING = {
+    "category_code": DRAIN,
+    "channel": "wechat",
+    "title": "下水道堵了，厨房反水",
+    "description": "下水道堵了，厨房反水，已经两天了，家里有老人。" * 4,
+    "phone": "13812345678",
+    "address": "和平新村 12 幢 301 室",
+    "location": {"latitude": CENTER[0], "longitude": CENTER[1]},
+    "target_groups": ["elderly"],
+}
+HERE = {"latitude": CENTER[0] + 0.0005, "longitude": CENTER[1]}
+
+
+@dataclass
+class Life:
+    """The town's people at their apps; `stuck` counts loops that did not come to their end."""
+
+    client: Client
+    town: Town
+    finished: int = 0
+    stuck: int = 0
+    _filed: list[tuple[str, str]] = field(default_factory=list)
+    _turn: Iterator[int] = field(default_factory=itertools.count)
+
+    async def menu_loop(self, due: float) -> None:
+        """One need, from its filing to the resident's rating."""
+        me = resident()
+        told = FILING | {"region_id": str(self._next_of(self.town.communities))}
+        filed = await self._post(due, "/needs", me, told)
+        if filed is None:
+            return
+        self._remember(filed["id"], me)
+        order = await self._seen(f"/orders?need_id={filed['id']}", me)
+        if order is None:
+            self.stuck += 1
+            return
+        team = self.town.organizations[order["organization_id"]]
+        if await self._serve(f"/orders/{order['id']}", me, team):
+            self.finished += await self._rate(order["id"], me)
+
+    async def _serve(self, order: str, me: str, team: Organization) -> bool:
+        due = time.monotonic()
+        for step, body in (("acceptance", None), ("departure", None), ("check-in", HERE)):
+            if await self._post(due, f"{order}/{step}", team.token(), body) is None:
+                return False
+            due += STEP_SECONDS
+        code = await self._get(due, f"{order}/completion-code", me)
+        if code is None:
+            return False
+        due += STEP_SECONDS
+        done = await self._post(due, f"{order}/completion", team.token(), {"code": code["code"]})
+        due += STEP_SECONDS
+        return bool(done) and await self._post(due, f"{order}/confirmation", me, {}) is not None
+
+    async def _rate(self, order_id: str, me: str) -> bool:
+        survey = await self._seen(f"/surveys?order_id={order_id}", me)
+        if survey is None:
+            self.stuck += 1
+            return False
+        due = time.monotonic() + ANSWER_AFTER_SECONDS
+        answered = await self._post(due, f"/surveys/{survey['id']}/answer", me, {"score": 5})
+        return answered is not None
+
+    async def _post(self, due: float, path: str, token: str, body: Any = None) -> Any:
+        answer = await self.client.send(WRITE, due, ("POST", "needs", path), token, body)
+        return answer.json() if answer.ok else None
+
+    async def _get(self, due: float, path: str, token: str) -> Any:
+        answer = await self.client.send(READ, due, ("GET", "needs", path), token)
+        return answer.json() if answer.ok else None
+
+    async def _seen(self, path: str, token: str) -> Any:
+        """Look now and then until the list has something in it."""
+        for _ in range(LOOKS_MAX):
+            due = time.monotonic() + LOOK_SECONDS
+            found = await self.client.send(POLL, due, ("GET", "needs", path), token)
+            if found.ok and (items := found.json()["items"]):
+                return items[0]
+        return None
+
+    def _next_of(self, choices: Sequence[Any]) -> Any:
+        return choices[next(self._turn) % len(choices)]
+
+    def _remember(self, need_id: str, token: str) -> None:
+        self._filed.append((need_id, token))
+        del self._filed[:-REMEMBERED]
+
+    async def read(self, due: float) -> None:
+        """Somebody looks something up."""
+        community = self._next_of(self.town.communities)
+        one = self._next_of([*self.town.organizations.values()])
+        asked = [
+            ("needs", "/orders?limit=20", one.token()),
+            ("needs", f"/menu?region={community}", one.token()),
+            ("registry", f"/regions?parent={self.town.county}&limit=50", one.token()),
+            ("registry", f"/regions/{community}", one.token()),
+            ("credit", f"/accounts?holder={one.id}", one.token()),
+            ("credit", f"/accounts/{one.account_id}/statement?limit=20", one.token()),
+        ]
+        if self._filed:
+            need_id, me = self._next_of(self._filed)
+            asked += [
+                ("needs", f"/needs/{need_id}", me),
+                ("needs", "/needs?limit=20", me),
+                ("needs", f"/needs/{need_id}/progress", me),
+                ("needs", f"/orders?need_id={need_id}", me),
+            ]
+        service, path, token = self._next_of(asked)
+        await self.client.send(READ, due, ("GET", service, path), token)
+
+
+async def keep_arriving(life: Life, *, loops: float, reads: float, seconds: float) -> None:
+    """So many loops and reads a second, evenly, whatever becomes of them; wait for all."""
+    began = time.monotonic()
+    moments = [(n / loops, life.menu_loop) for n in range(round(loops * seconds))]
+    moments += [(n / reads, life.read) for n in range(round(reads * seconds))]
+    async with asyncio.TaskGroup() as group:
+        for after, start in sorted(moments, key=lambda moment: moment[0]):
+            await asyncio.sleep(max(0.0, began + after - time.monotonic()))
+            group.create_task(start(began + after))
