@@ -56,7 +56,7 @@ class Book:
                 account_id=self.holder,
                 amount=amount,
                 expires_at=self.credit.now + timedelta(days=30),
-                source=("credit.redemption", source or ids.new()),
+                source=("test.item", source or ids.new()),
             )
 
     async def capture(self, hold_id: UUID, amount: int) -> UUID:
@@ -96,7 +96,7 @@ def posting(debit: UUID, credit: UUID, amount: int, **fields: Any) -> Posting:
         "key": ids.new(),
         "kind": TransferKind.EARN,
         "effective_on": DAY,
-        "source_type": "needs.order",
+        "source_type": "test.fact",
         "source_id": UUID(int=1),
         "policy_id": None,
         "explanation": {"为什么": "测试"},

@@ -39,7 +39,7 @@ class Scene:
                 "key": ids.new(),
                 "kind": TransferKind.EARN,
                 "effective_on": MONDAY.date(),
-                "source_type": "needs.order",
+                "source_type": "test.fact",
                 "source_id": ids.new(),
                 "policy_id": None,
                 "explanation": {},

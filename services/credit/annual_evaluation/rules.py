@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.credit.transfer.rules import told
+from services.credit.transfer.rules import stood, told
 
 PER_POINT = 10
 """The registry's scores go to 1000, those of the formula to 100."""
@@ -21,4 +21,5 @@ def evaluation_told(amount: int, moved: int, *, inputs: dict[str, Any]) -> dict[
     formula = f"max(0, {score} − {least}) × {each} = {amount}"
     zh = f"{inputs['year']} 年度绩效综合考评 {score} 分：{formula} 积分，本次变动 {moved:+d}。"
     en = f"Evaluation of {inputs['year']}, score {score}: {formula} credits; {moved:+d} now."
-    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"worth": amount})
+    why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"worth": amount})
+    return why | stood(amount, moved)

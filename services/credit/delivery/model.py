@@ -28,6 +28,8 @@ class Move:
     kind: TransferKind
     moved: int
     why: dict[str, Any]
+    policy_id: UUID | None = None
+    """The version that made the amount, where one did."""
 
 
 class ContractRecord(CreditEntity, kw_only=True):
@@ -69,7 +71,7 @@ class ContractRecord(CreditEntity, kw_only=True):
             effective_on=(self.finalized_at or at).astimezone(LOCAL).date(),
             source_type=SOURCE,
             source_id=self.id,
-            policy_id=None,
+            policy_id=move.policy_id,
             explanation=move.why,
             arrears=not gives,
         )

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.credit.earning.rules import Conversion, Inputs, convert
 from services.credit.policy.rules import Rates
-from services.credit.transfer.rules import told
+from services.credit.transfer.rules import stood, told
 
 KINDS = {"groupwork": "group", "community_work": "community"}
 """The policy's words for procurement's methods, where they differ."""
@@ -57,19 +57,36 @@ class Part:
 
 @dataclass(frozen=True)
 class Worth:
-    """What a contract is worth: its parts, its evaluation's share, and what forgery costs.
-
-    `evaluation` is below zero for a fail; `penalty` is what fabricated records take.
-    """
+    """What a contract is worth: its parts, its evaluation's share, and what forgery costs."""
 
     parts: tuple[Part, ...]
-    evaluation: int
-    penalty: int
+    percent: int
+    """The share of its grade."""
+    forged: int
+    """The credits that fabricated records claimed."""
+    factor: int
+    """What forgery costs, in times of what it claimed."""
 
     @property
     def earned(self) -> int:
         """The sum of its parts."""
         return sum(part.made.amount for part in self.parts)
+
+    @property
+    def evaluation(self) -> int:
+        """What its evaluation adds; below zero for a fail."""
+        return share_of(self.earned, self.percent)
+
+    @property
+    def penalty(self) -> int:
+        """What fabricated records take."""
+        return self.factor * self.forged
+
+
+def share_of(earned: int, percent: int) -> int:
+    """So many percent of what was earned, rounded towards zero."""
+    share = earned * abs(percent) // PERCENT
+    return share if percent > 0 else -share
 
 
 def worth(
@@ -88,18 +105,16 @@ def worth(
     by_part: dict[tuple[UUID, date], list[Log]] = {}
     for log in logs:
         by_part.setdefault(log.part, []).append(log)
-    parts, penalty = [], 0
+    parts, forged = [], 0
     for (item_id, month), mine in sorted(by_part.items()):
         honest = [log for log in mine if not log.fabricated]
         claimed = convert(rates[month], inputs_of(mine, score)).amount
         given = inputs_of(honest or mine, score, beneficiaries=None if honest else 0)
         made = convert(rates[month], given)
         parts.append(Part(item_id, month, given, made))
-        penalty += terms.integrity_factor * max(claimed - made.amount, 0)
-    earned = sum(part.made.amount for part in parts)
+        forged += max(claimed - made.amount, 0)
     percent = terms.percents.get(grade, 0) if grade else 0
-    share = earned * abs(percent) // PERCENT
-    return Worth(tuple(parts), share if percent > 0 else -share, penalty)
+    return Worth(tuple(parts), percent, forged, terms.integrity_factor)
 
 
 def inputs_of(logs: list[Log], score: int | None, *, beneficiaries: int | None = None) -> Inputs:
@@ -134,19 +149,22 @@ def part_told(
     """Why credits of one part moved."""
     zh = f"项目服务计分 {amount} 积分，本次变动 {moved:+d}。"
     en = f"The project's service is worth {amount} credits; {moved:+d} now."
-    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps=steps)
+    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps=steps) | stood(amount, moved)
 
 
 def evaluation_told(found: Worth, moved: int, *, grade: str | None) -> dict[str, Any]:
     """Why the evaluation moved credits."""
     zh = f"末期评估 {grade}，按入账 {found.earned} 积分计 {found.evaluation:+d}，本次 {moved:+d}。"
     en = f"Final evaluation {grade}: {found.evaluation:+d} of {found.earned}; {moved:+d} now."
-    inputs = {"grade": grade, "earned": found.earned, "share": found.evaluation}
-    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs)
+    inputs = {"grade": grade, "earned": found.earned, "percent": found.percent}
+    why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"share": found.evaluation})
+    return why | stood(found.evaluation, moved)
 
 
 def penalty_told(found: Worth, moved: int) -> dict[str, Any]:
     """Why fabricated records moved credits."""
     zh = f"服务记录造假，共扣 {found.penalty} 积分，本次变动 {moved:+d}。"
     en = f"Fabricated records cost {found.penalty} credits; {moved:+d} now."
-    return told(amount=abs(moved), zh=zh, en=en, inputs={"penalty": found.penalty})
+    inputs = {"forged": found.forged, "factor": found.factor}
+    why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"penalty": found.penalty})
+    return why | stood(-found.penalty, moved)

@@ -147,7 +147,7 @@ async def _post_parts(uow: UnitOfWork, contract: ContractRecord, parts: list[Con
         if moved := part.amount - part.posted:
             kind = TransferKind.EARN if part.posted == 0 else TransferKind.ADJUST
             why = part_told(part.amount, moved, inputs=part.inputs, steps=part.steps)
-            await _move(uow, contract, part.account_id, Move(kind, moved, why))
+            await _move(uow, contract, part.account_id, Move(kind, moved, why, part.policy_id))
         part.settle()
 
 

@@ -37,8 +37,20 @@ def left_upto(sums: Sums, year: int) -> int:
 
     `max(0, earned before the cut - spent - already expired)`; held credits count as spent.
     """
+    return left_of(ended(sums, year))
+
+
+def ended(sums: Sums, year: int) -> dict[str, int]:
+    """What the rest of everything earned up to a year is computed from."""
     earned = sum(amount for of, amount in sums.earned.items() if of <= year)
-    return max(0, earned - sums.spent - sums.expired - sums.held)
+    given = {"earned_upto": year, "earned": earned, "spent": sums.spent}
+    return given | {"expired": sums.expired, "held": sums.held}
+
+
+def left_of(inputs: Mapping[str, int]) -> int:
+    """That rest."""
+    spent = inputs["spent"] + inputs["expired"] + inputs["held"]
+    return max(0, inputs["earned"] - spent)
 
 
 def expiring(sums: Sums) -> list[Expiring]:

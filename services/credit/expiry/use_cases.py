@@ -7,7 +7,7 @@ from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountState
 from services.credit.account.use_cases import EXPIRY, system_account
 from services.credit.expiry.queries import sums_of
-from services.credit.expiry.rules import YEARS, left_upto
+from services.credit.expiry.rules import YEARS, Sums, ended, left_of, left_upto
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
 from services.credit.transfer.rules import told
@@ -35,7 +35,7 @@ async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
     today = uow.at.astimezone(LOCAL).date()
     cut = today.year - YEARS - 1
     sums = await sums_of(uow, account.id)
-    await _expire(uow, account=account, amount=left_upto(sums, cut), cut=cut)
+    await _expire(uow, account=account, sums=sums, cut=cut)
     ending = left_upto(await sums_of(uow, account.id), cut + 1)
     end = date(today.year, 12, 31)
     if ending and (end - today).days <= max(WARNINGS_DAYS):
@@ -56,15 +56,16 @@ async def forfeit(uow: UnitOfWork, *, account_id: UUID) -> None:
     """Empty an account that was closed a year ago."""
     account = await uow.get(Account, account_id)
     sums = await sums_of(uow, account.id)
-    left = sum(sums.earned.values()) - sums.spent - sums.expired - sums.held
-    await _expire(uow, account=account, amount=max(left, 0), cut=None)
+    await _expire(uow, account=account, sums=sums, cut=None)
 
 
-async def _expire(uow: UnitOfWork, *, account: Account, amount: int, cut: int | None) -> None:
+async def _expire(uow: UnitOfWork, *, account: Account, sums: Sums, cut: int | None) -> None:
     """Post what ends: by the years it was earned in up to `cut`, or all of a closed account's."""
+    today = uow.at.astimezone(LOCAL).date()
+    inputs = ended(sums, today.year if cut is None else cut)
+    amount = left_of(inputs)
     if amount == 0:
         return
-    today = uow.at.astimezone(LOCAL).date()
     kind = AccountKind.FORFEITED if cut is None else AccountKind.EXPIRED
     to = await system_account(uow, kind=kind, region_id=account.region_id, at=uow.at)
     zh = f"{cut} 年及以前所得积分到期。" if cut else "账户关闭满一年，余额作废。"
@@ -79,6 +80,6 @@ async def _expire(uow: UnitOfWork, *, account: Account, amount: int, cut: int | 
         source_type="credit.account",
         source_id=account.id,
         policy_id=None,
-        explanation=told(amount=amount, zh=zh, en=en, inputs={"earned_upto": cut}),
+        explanation=told(amount=amount, zh=zh, en=en, inputs=inputs),
     )
     await ledger.post(uow, posting)

@@ -11,3 +11,8 @@ def told(
 ) -> dict[str, Any]:
     """An explanation as the journal keeps it: what went in, every step, and in words."""
     return {"inputs": inputs, "steps": steps or {}, "amount": amount, "zh": zh, "en": en}
+
+
+def stood(after: int, moved: int) -> dict[str, int]:
+    """What stood in the ledger for the same purpose before and after so much moved."""
+    return {"before": after - moved, "after": after}

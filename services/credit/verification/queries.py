@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import ARRAY, Select, Text, bindparam, select, text
 
 from services.credit.account.model import Account
 from services.credit.checkpoint.model import Checkpoint
+from services.credit.expiry.queries import EARNED
 from services.credit.transfer.model import Entry, Transfer
 from shared.db import UnitOfWork
 from shared.outbox import OutboxRow
@@ -51,14 +52,79 @@ SELECT coalesce(r.transfer_id, t.reverses) AS id FROM reversal r FULL JOIN (
 WHERE r.reversed IS DISTINCT FROM t.total OR r.original IS DISTINCT FROM o.amount ORDER BY 1 LIMIT 1
 """)
 
-WRONG_ORDER = text("""
-SELECT o.id, o.posted, coalesce(e.total, 0) AS total FROM order_record o LEFT JOIN (
-  SELECT t.source_id, sum(e.amount) AS total FROM transfer t
+WRONG_STANDING = text("""
+SELECT coalesce(s.source, t.source_type) AS source, coalesce(s.id, t.source_id) AS id,
+  coalesce(s.posted, 0) AS posted, coalesce(t.total, 0) AS total
+FROM (
+  SELECT 'needs.order' AS source, id, posted FROM order_record
+  UNION ALL SELECT 'registry.hours', id, posted FROM point_month
+  UNION ALL SELECT 'procurement.contract', c.id, c.evaluation - c.penalty
+    + coalesce((SELECT sum(p.posted) FROM contract_part p WHERE p.contract_id = c.id), 0)
+  FROM contract_record c
+) s FULL JOIN (
+  SELECT t.source_type, t.source_id, sum(e.amount) AS total FROM transfer t
   JOIN entry e ON e.transfer_id = t.id JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
-  WHERE t.source_type = 'needs.order' AND t.kind IN ('earn', 'adjust') GROUP BY t.source_id
-) e ON e.source_id = o.id
-WHERE o.posted <> coalesce(e.total, 0) ORDER BY o.id LIMIT 1
+  WHERE t.source_type IN ('needs.order', 'registry.hours', 'procurement.contract')
+    AND t.kind NOT IN ('arrears', 'reverse') GROUP BY t.source_type, t.source_id
+) t ON (t.source_type, t.source_id) = (s.source, s.id)
+WHERE coalesce(s.posted, 0) <> coalesce(t.total, 0) ORDER BY 1, 2 LIMIT 1
 """)
+
+WRONG_YEAR = text("""
+SELECT coalesce(t.id, v.evaluation_id) AS id FROM annual_evaluation v FULL JOIN (
+  SELECT e.account_id, (t.explanation->'inputs'->>'year')::bigint AS year,
+    sum(e.amount) AS total, max(t.id::text)::uuid AS id
+  FROM transfer t JOIN entry e ON e.transfer_id = t.id
+  JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
+  WHERE t.source_type = 'registry.evaluation' AND t.kind NOT IN ('arrears', 'reverse')
+  GROUP BY e.account_id, year
+) t ON (t.account_id, t.year) = (v.account_id, v.year)
+WHERE coalesce(v.posted, 0) <> coalesce(t.total, 0) ORDER BY 1 LIMIT 1
+""")
+
+WRONG_EXPIRY = text("""
+SELECT t.id FROM transfer t JOIN entry mine ON (mine.transfer_id, mine.account_id) = (t.id, t.debit)
+CROSS JOIN LATERAL (SELECT t.explanation->'inputs' AS told) i CROSS JOIN LATERAL (
+  SELECT sum(e.amount) FILTER (WHERE k.earned
+      AND extract(year FROM e.effective_on) <= (told->>'earned_upto')::int) AS earned,
+    -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind <> 'expire') AS spent,
+    -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind = 'expire') AS expired
+  FROM entry e JOIN transfer x ON x.id = e.transfer_id LEFT JOIN transfer o ON o.id = x.reverses
+  CROSS JOIN LATERAL (
+    SELECT coalesce(x.kind = ANY (:earned) OR o.kind = ANY (:earned), false) AS earned) k
+  WHERE e.account_id = mine.account_id AND e.seq < mine.seq
+) s WHERE t.source_type = 'credit.account'
+  AND (coalesce(s.earned, 0), coalesce(s.spent, 0), coalesce(s.expired, 0)) IS DISTINCT FROM
+    ((told->>'earned')::bigint, (told->>'spent')::bigint, (told->>'expired')::bigint)
+ORDER BY t.id LIMIT 1
+""").bindparams(bindparam("earned", [*EARNED], ARRAY(Text)))
+
+BY_HAND = (
+    text("""
+SELECT t.id FROM transfer t LEFT JOIN grant_request g
+  ON g.id = t.source_id AND g.kind = t.kind AND g.state = 'approved'
+WHERE t.source_type = 'credit.grant' AND t.kind <> 'arrears' AND NOT EXISTS (
+  SELECT FROM jsonb_array_elements(g.lines) line
+  WHERE (line->>'debit', line->>'credit', line->>'amount', line->>'effective_on')
+    = (t.debit::text, t.credit::text, t.amount::text, t.effective_on::text)
+) ORDER BY t.id LIMIT 1
+"""),
+    text("""
+SELECT coalesce(t.id, p.transfer_id) AS id FROM penalty p FULL JOIN (
+  SELECT * FROM transfer WHERE source_type = 'credit.penalty' AND kind = 'penalize'
+) t ON t.id = p.transfer_id
+WHERE (t.source_id, t.debit, t.amount) IS DISTINCT FROM (p.id, p.account_id, p.points)
+  AND (t.id IS NOT NULL OR p.transfer_id IS NOT NULL) ORDER BY 1 LIMIT 1
+"""),
+    text("""
+SELECT coalesce(t.id, r.transfer_id) AS id FROM redemption r FULL JOIN (
+  SELECT * FROM transfer WHERE source_type = 'credit.redemption' AND kind = 'capture'
+) t ON t.id = r.transfer_id
+WHERE (t.source_id, t.debit, t.amount) IS DISTINCT FROM (r.id, r.account_id, r.price)
+  AND (t.id IS NOT NULL OR r.transfer_id IS NOT NULL) ORDER BY 1 LIMIT 1
+"""),
+)
+"""Grants, penalties and redemptions: people decide their amounts, which stand in their own rows."""
 
 ONE_SNAPSHOT = (
     text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),

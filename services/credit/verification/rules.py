@@ -1,6 +1,5 @@
 """What must hold of a transfer, an entry and a checkpoint; each answers what is wrong, or None."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,8 +13,7 @@ from services.credit.checkpoint.rules import (
     request_hash,
     root_of,
 )
-from services.credit.earning.rules import Inputs, convert
-from services.credit.policy.rules import Rates
+from services.credit.explanation.rules import Figures, wrong_explanation
 
 Columns = Mapping[str, Any]
 """A row of a table, by its columns."""
@@ -52,21 +50,11 @@ class Mark:
     head: bytes = GENESIS
 
 
-def wrong_transfer(transfer: Columns, rates: Mapping[Any, Rates]) -> str | None:
+def wrong_transfer(transfer: Columns, figures: Figures) -> str | None:
     """Its request and its explanation must give what it moved."""
     if transfer["request_hash"] != request_hash(transfer):
         return "it is not what was asked for when it was posted"
-    told = json.loads(transfer["explanation"])
-    if "after" in told and abs(told["after"] - told["before"]) != transfer["amount"]:
-        return "its explanation leads to another amount"
-    if transfer["policy_id"] is None or {*told.get("inputs", {})} != {*Inputs.__annotations__}:
-        return None
-    if transfer["policy_id"] not in rates:
-        return "its policy does not exist"
-    made = convert(rates[transfer["policy_id"]], Inputs(**told["inputs"]))
-    if (made.stored(), made.amount) != (told["steps"], told["amount"]):
-        return "its inputs and its policy do not give its amount"
-    return None
+    return wrong_explanation(transfer, figures)
 
 
 def wrong_entry(entry: Columns, before: Mark) -> str | None:

@@ -3,11 +3,8 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from services.credit.checkpoint import queries as sealed
-from services.credit.policy.model import EarningPolicy
-from services.credit.policy.rules import rates_of
+from services.credit.explanation.queries import figures
 from services.credit.verification import queries
 from services.credit.verification.rules import (
     Fault,
@@ -33,6 +30,7 @@ async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault
         _witnesses(uow, witnessed),
         _entries(uow),
         _balances(uow),
+        _sources(uow),
     )
     for check in checks:
         async for fault in check:
@@ -41,10 +39,9 @@ async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault
 
 
 async def _transfers(uow: UnitOfWork) -> AsyncIterator[Fault]:
-    policies = await uow.session.execute(select(EarningPolicy.id, EarningPolicy.document))
-    rates = {id: rates_of(document) for id, document in policies}
+    known = await figures(uow)
     async for one in queries.rows(uow, sealed.transfers_between(0, XID_MAX)):
-        if wrong := wrong_transfer(one, rates):
+        if wrong := wrong_transfer(one, known):
             yield Fault(f"transfer {one['id']}", wrong)
 
 
@@ -91,5 +88,13 @@ async def _balances(uow: UnitOfWork) -> AsyncIterator[Fault]:
         yield Fault(f"balance {row.id}", "it is not what its holds and loans lead to")
     for row in await uow.session.execute(queries.WRONG_REVERSAL):
         yield Fault(f"reversal {row.id}", "it is not the sum of what reverses its transfer")
-    for row in await uow.session.execute(queries.WRONG_ORDER):
-        yield Fault(f"order_record {row.id}", f"{row.posted} were posted, {row.total} are there")
+
+
+async def _sources(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    """What each part of the service says it posted must be in the journal, and nothing else."""
+    for row in await uow.session.execute(queries.WRONG_STANDING):
+        wrong = f"{row.posted} were posted, {row.total} are there"
+        yield Fault(f"{row.source} {row.id}", wrong)
+    for check in (queries.WRONG_YEAR, queries.WRONG_EXPIRY, *queries.BY_HAND):
+        for row in await uow.session.execute(check):
+            yield Fault(f"transfer {row.id}", "it is not what its source says was posted")

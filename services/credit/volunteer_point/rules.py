@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.credit.transfer.rules import told
+from services.credit.transfer.rules import stood, told
 
 
 @dataclass(frozen=True)
@@ -49,4 +49,5 @@ def points_told(found: Month, moved: int, *, month: date, per: int) -> dict[str,
     )
     en = f"{minutes} minutes in {name}, a point for {per}: {points} points; {moved:+d} now."
     inputs = {"month": name, "minutes": minutes, "minutes_per_point": per}
-    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"points": points})
+    why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"points": points})
+    return why | stood(points, moved)
