@@ -25,7 +25,7 @@ from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
-from tests.credit.facts import ENDED_ON, evaluated, merged, split
+from tests.credit.facts import ENDED_ON, evaluated, merged, serious, split
 from tests.credit.given import (
     account_of,
     an_order,
@@ -220,6 +220,41 @@ async def test_a_penalty_that_was_running_is_taken_from_the_successor(scene: Sce
     assert await successor.stands() == (0, 0, 10)
 
 
+async def test_a_penalty_proposed_before_is_decided_after_and_taken_from_the_successor(
+    scene: Scene,
+) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(50)
+    body = {"account_id": str(scene.account_id), "ground": "记录不符", "points": 20}
+    asked = body | {"evidence": ["回访记录"]}
+    proposed = await scene.credit.post("/penalties", asked, as_=scene.officer())
+    await merge(scene, successor)
+
+    await scene.credit.tick(scene.credit.now + timedelta(days=30))
+    decided = await scene.credit.post(
+        f"/penalties/{proposed.json()['id']}/decision",
+        {"upheld": True, "reason": "属实"},
+        as_=scene.officer(),
+    )
+    await scene.credit.tick()
+
+    assert (decided.status_code, decided.json()["state"]) == (200, "posted")
+    assert (await scene.stands(), await successor.stands()) == ((0, 0, 0), (30, 0, 0))
+
+
+async def test_a_freeze_ends_with_the_organization_and_its_successor_is_free(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await scene.earn(50)
+    await scene.credit.receive(serious(scene.organization_id, scene.community))
+
+    await merge(scene, successor)
+
+    ended = await account_of(scene.credit, scene.organization_id)
+    free = await account_of(scene.credit, successor.organization_id)
+    assert (ended.state, ended.frozen_by) == (AccountState.SUCCEEDED, None)
+    assert (free.state, await successor.stands()) == (AccountState.OPEN, (50, 0, 0))
+
+
 async def test_a_late_rating_passes_on_by_itself(scene: Scene) -> None:
     successor = await neighbor(scene)
     order = an_order(scene.organization_id, scene.community)
@@ -347,8 +382,9 @@ async def test_a_circle_and_wrong_shares_are_refused(scene: Scene) -> None:
         await merge(successor, scene)
     with pytest.raises(Circular):
         await scene.credit.receive(merged(A, A, here))
-    with pytest.raises(NotShared):
-        await scene.credit.receive(split(B, {mine: 9_999}, here))
+    for shares in ({mine: 9_999}, {mine: 10_000, C: 0}, {mine: 10_001, C: -1}):
+        with pytest.raises(NotShared):
+            await scene.credit.receive(split(B, shares, here))
 
 
 async def test_after_everything_passed_on_the_books_verify(scene: Scene) -> None:

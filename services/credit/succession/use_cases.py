@@ -33,13 +33,15 @@ async def take_succession(
     )
     if await uow.session.get(Succession, fact.organization_id) is not None:
         return
-    if sum(shares.values()) != WHOLE:
+    if sum(shares.values()) != WHOLE or min(shares.values()) <= 0:
         raise NotShared(total=sum(shares.values()))
     for successor in shares:
         await _refuse_circle(uow, successor, before=fact.organization_id)
     uow.add(Succession(id=fact.organization_id, ended_on=fact.effective_on))
     await uow.flush()
     for successor, share in shares.items():
+        # one that nobody told of yet has its account in suspense from now on
+        await accounts.holder_account(uow, organization_id=successor, region_id=fact.region_id)
         uow.add(
             SuccessionShare(
                 organization_id=fact.organization_id, successor_id=successor, share=share
