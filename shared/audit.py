@@ -54,9 +54,10 @@ class Changes:
         for entity in [*session.new, *session.dirty, *session.deleted]:
             if not isinstance(entity, Entity):
                 continue
+            new = entity in session.new
             changed = {} if entity not in session.deleted else {"deleted": True}
-            changed |= _changed(entity)
-            if changed or entity in session.new:
+            changed |= _changed(entity, new=new)
+            if changed or new:
                 key = (type(entity).__tablename__, entity.id)
                 self._found[key] = self._found.get(key, {}) | changed
 
@@ -86,16 +87,15 @@ class Changes:
         return drafts
 
 
-def _changed(entity: Entity) -> dict[str, Any]:
+def _changed(entity: Entity, *, new: bool) -> dict[str, Any]:
     """The new values of what changed; personal ones are sealed."""
     state = inspect(entity)
-    columns = state.mapper.columns
     return {
-        attribute.key: SEALED
-        if columns[attribute.key].info.get("personal")
-        else _plain(attribute.value)
-        for attribute in state.attrs
-        if attribute.history.has_changes() and attribute.key not in ("id", "version")
+        key: SEALED if column.info.get("personal") else _plain(state.dict[key])
+        for key, column in state.mapper.columns.items()
+        if key in state.dict
+        and key not in ("id", "version")
+        and (new or state.attrs[key].history.has_changes())
     }
 
 

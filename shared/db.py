@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, delete, event, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, event, select
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -24,7 +23,6 @@ from shared.access import SYSTEM, Actor
 from shared.access_log import AccessLogRow
 from shared.audit import Changes
 from shared.crypto import Vault
-from shared.deadlines import TimerRow
 from shared.edge_errors import PRECONDITION_FAILED
 from shared.errors import Unknown
 from shared.events import Event
@@ -53,6 +51,7 @@ class UnitOfWork:
         self.claim: Claim | None = None
         self._reply: Response | None = None
         self._drafts: list[dict[str, Any]] = []
+        self._timers: dict[tuple[str, UUID], datetime | None] = {}
         self._changes = Changes()
         event.listen(session.sync_session, "before_flush", self._changes.collect)
 
@@ -95,17 +94,11 @@ class UnitOfWork:
 
     async def schedule(self, kind: str, subject_id: UUID, due_at: datetime) -> None:
         """Let a timer run at `due_at`; it replaces an earlier one of the same kind and subject."""
-        trace = telemetry.inject() or None
-        fresh = {"due_at": due_at, "failures": 0, "reason": None, "parked_at": None, "trace": trace}
-        row = insert(TimerRow).values(kind=kind, subject_id=subject_id, **fresh)
-        await self.session.execute(
-            row.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=fresh)
-        )
+        self._timers[kind, subject_id] = due_at
 
     async def unschedule(self, kind: str, subject_id: UUID) -> None:
         """Let a timer not run after all."""
-        mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
-        await self.session.execute(delete(TimerRow).where(*mine))
+        self._timers[kind, subject_id] = None
 
     def reveal(self, *, person_id: UUID, field: str, subject_id: UUID, purpose: str) -> None:
         """Record that personal data was shown in clear; the person can read the record."""
@@ -139,13 +132,23 @@ class UnitOfWork:
         await self.flush()
         audit = self._changes.drafts(actor_id=self.actor.id, operation=self.operation, at=self.at)
         claim = self.claim if self._reply is not None else None
-        if self._drafts or audit or claim:
+        if self._drafts or audit or self._timers or claim:
             connection = await self.session.connection()
             await connection.exec_driver_sql(OWN_ROWS, self._own_rows(audit, claim))
         return bool(self._drafts)
 
     def _own_rows(self, audit: Iterable[dict[str, str]], claim: Claim | None) -> tuple[Any, ...]:
-        own = (json.dumps(self._drafts), json.dumps(list(audit)))
+        trace = telemetry.inject() or None
+        timers = [
+            {
+                "kind": kind,
+                "subject_id": str(subject_id),
+                "due_at": due_at and due_at.isoformat(),
+                "trace": trace,
+            }
+            for (kind, subject_id), due_at in self._timers.items()
+        ]
+        own = (json.dumps(self._drafts), json.dumps(list(audit)), json.dumps(timers))
         if claim is None or self._reply is None:
             return (*own, None, None, None, None, None, None, None)
         headers = {

@@ -5,12 +5,13 @@ commit is resolved by asking again (DESIGN.md §6).
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func, select
+from sqlalchemy import Index, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 from starlette.responses import Response
@@ -34,6 +35,13 @@ class IdempotencyRow(Row, kw_only=True):
     headers: Mapped[dict[str, Any]]
     body: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp(), init=False)
+
+
+LOCK = "SELECT pg_try_advisory_xact_lock($1)"
+ANSWERED = """
+SELECT request_hash, status, headers::text AS headers, body FROM idempotency
+WHERE principal_id = $1 AND operation = $2 AND key = $3
+"""
 
 
 class Replayed(Exception):  # noqa: N818 - an answer, not a fault
@@ -64,12 +72,15 @@ async def claim(session: AsyncSession, wanted: Claim) -> None:
     Two statements on purpose: the row is read after the lock is held, so the first request's
     commit is seen.
     """
-    if not await session.scalar(select(func.pg_try_advisory_xact_lock(wanted.lock()))):
+    connection = await session.connection()
+    taken = await connection.exec_driver_sql(LOCK, (wanted.lock(),))
+    if not taken.scalar_one():
         raise IDEMPOTENCY_KEY_IN_USE.problem()
-    row = await session.get(IdempotencyRow, (wanted.principal_id, wanted.operation, wanted.key))
+    key = (wanted.principal_id, wanted.operation, wanted.key)
+    row = (await connection.exec_driver_sql(ANSWERED, key)).one_or_none()
     if row is None:
         return
     if row.request_hash != wanted.request_hash:
         raise IDEMPOTENCY_KEY_REUSED.problem()
-    headers = dict(row.headers) | {"Idempotent-Replayed": "true"}
+    headers = json.loads(row.headers) | {"Idempotent-Replayed": "true"}
     raise Replayed(Response(row.body, row.status, headers))

@@ -1,6 +1,5 @@
 """Short numbers that people read, write and say."""
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.db import UnitOfWork
@@ -20,13 +19,19 @@ class CounterRow(Row, kw_only=True):
     last: Mapped[int]
 
 
+TAKE = """
+INSERT INTO counter (heading, last) VALUES ($1, 1)
+ON CONFLICT (heading) DO UPDATE SET last = counter.last + 1 RETURNING last
+"""
+
+
 async def take(uow: UnitOfWork, heading: str) -> int:
-    """The next number under a heading, from 1; given back if the transaction fails."""
-    new = insert(CounterRow).values(heading=heading, last=1)
-    counted = new.on_conflict_do_update(
-        index_elements=["heading"], set_={"last": CounterRow.last + 1}
-    ).returning(CounterRow.last)
-    taken: int = (await uow.session.execute(counted)).scalar_one()
+    """The next number under a heading, from 1; given back if the transaction fails.
+
+    Whoever wants the next one waits until then, so take it late.
+    """
+    connection = await uow.session.connection()
+    taken: int = (await connection.exec_driver_sql(TAKE, (heading,))).scalar_one()
     return taken
 
 

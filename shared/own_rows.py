@@ -18,9 +18,21 @@ WITH facts AS (
     SELECT a.seq, a.hash FROM audit a
     WHERE a.entity_id = c.entity_id AND a.entity = c.entity ORDER BY a.seq DESC LIMIT 1
   ) p ON true
+), due AS (
+  INSERT INTO timer (kind, subject_id, due_at, failures, trace)
+  SELECT kind, subject_id, due_at, 0, trace
+  FROM jsonb_to_recordset($3::jsonb)
+    AS t(kind text, subject_id uuid, due_at timestamptz, trace jsonb)
+  WHERE due_at IS NOT NULL ORDER BY kind, subject_id
+  ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at, failures = 0,
+    reason = NULL, parked_at = NULL, trace = excluded.trace
+), undue AS (
+  DELETE FROM timer USING jsonb_to_recordset($3::jsonb)
+    AS t(kind text, subject_id uuid, due_at timestamptz)
+  WHERE timer.kind = t.kind AND timer.subject_id = t.subject_id AND t.due_at IS NULL
 )
 INSERT INTO idempotency (principal_id, operation, key, request_hash, status, headers, body)
-SELECT $3::uuid, $4::text, $5::text, $6::bytea, $7::bigint, $8::jsonb, $9::bytea
-WHERE $5::text IS NOT NULL
+SELECT $4::uuid, $5::text, $6::text, $7::bytea, $8::bigint, $9::jsonb, $10::bytea
+WHERE $6::text IS NOT NULL
 """
-"""Outbox, audit and idempotency rows of one transaction, in one round trip."""
+"""Outbox, audit, timer and idempotency rows of one transaction, in one round trip."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Index, or_, select
+from sqlalchemy import Index, bindparam, or_, select
 from sqlalchemy.orm import Mapped
 
 from shared import regions
@@ -75,24 +75,28 @@ class Parameter(Generic[T]):
         return self._shape.dump_python(value, mode="json")
 
 
+VALID = (
+    select(Policy.name, Policy.region_id, Policy.value)
+    .where(Policy.name.in_(bindparam("names", expanding=True)))
+    .where(Policy.region_id.in_(bindparam("line", expanding=True)))
+    .where(Policy.valid_from <= bindparam("at"))
+    .where(or_(Policy.valid_to.is_(None), Policy.valid_to > bindparam("at")))
+    .order_by(Policy.valid_from, Policy.id)  # of two from the same moment the later published
+)
+
+
 async def values(
     uow: UnitOfWork, parameters: list[Parameter[Any]], *, region_id: UUID, at: datetime
 ) -> dict[str, Any]:
     """Several parameters at once, by name, in two statements whatever their number."""
     region = await uow.session.get(regions.RegionReplica, region_id)
     line = regions.chain(region.path) if region else [region_id]
-    valid = (
-        select(Policy)
-        .where(Policy.name.in_([parameter.name for parameter in parameters]))
-        .where(Policy.region_id.in_(line), Policy.valid_from <= at)
-        .where(or_(Policy.valid_to.is_(None), Policy.valid_to > at))
-        .order_by(Policy.valid_from, Policy.id)  # of two from the same moment the later published
-    )
+    wanted = {"names": [parameter.name for parameter in parameters], "line": line, "at": at}
     nearest: dict[str, tuple[int, Any]] = {}
-    for row in await uow.session.scalars(valid):
-        depth = line.index(row.region_id)
-        if row.name not in nearest or depth >= nearest[row.name][0]:
-            nearest[row.name] = (depth, row.value["value"])
+    for name, holds_in, value in await uow.session.execute(VALID, wanted):
+        depth = line.index(holds_in)
+        if name not in nearest or depth >= nearest[name][0]:
+            nearest[name] = (depth, value["value"])
     return {
         parameter.name: parameter.parse(nearest[parameter.name][1])
         if parameter.name in nearest

@@ -37,6 +37,11 @@ class Category(NeedsEntity, kw_only=True):
     """The first day it takes no new needs."""
     successor_code: Mapped[str | None] = mapped_column(default=None)
 
+    @property
+    def may_be_common(self) -> bool:
+        """Whether asking for it is demand for a service; what is unsorted may be anything."""
+        return self.default_route not in (Route.ANSWER, Route.TRANSFER, Route.MANUAL)
+
     def in_use(self, day: date) -> bool:
         """Whether it takes new needs on this day, as far as its validity goes."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)

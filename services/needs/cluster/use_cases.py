@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from services.needs.category.queries import category
 from services.needs.classification.queries import demand_features
-from services.needs.classification.rules import Route, classify
+from services.needs.classification.rules import classify
 from services.needs.classification.use_cases import thresholds
 from services.needs.cluster import rules
 from services.needs.cluster.model import Cluster
@@ -41,9 +41,6 @@ REVIEW_EVERY = Parameter(
 REVIEW, FOLLOW = "cluster_review", "cluster_follow"
 """Timers: count again; let the members follow what became of their cluster."""
 
-NEVER_COMMON = (Route.ANSWER, Route.TRANSFER, Route.MANUAL)
-"""Categories that are answered, handed over or not yet sorted are no demand for a service."""
-
 PROPOSERS = (Role.COMMUNITY_MANAGER,)
 
 
@@ -52,7 +49,7 @@ async def recount_need(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
     wanted = select(Need.category_code, Need.region_id).where(Need.id == need_id)
     category_code, region_id = (await uow.session.execute(wanted)).one()
     kind = await category(uow, category_code)
-    if kind.default_route in NEVER_COMMON:
+    if not kind.may_be_common:
         return
     demand = Demand(category_code, region_id, at)
     cluster = await live_cluster(uow, demand)

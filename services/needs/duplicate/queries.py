@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from services.needs.duplicate.rules import (
     DUPLICATE_DAYS,
@@ -34,29 +36,54 @@ class Alike:
     distance_m: int | None
 
 
-def comparable(need: Need, at: datetime) -> Select[UUID, bytes | None]:
+def comparable(need: Need, at: datetime) -> tuple[Select[UUID, bytes | None], dict[str, Any]]:
     """Public needs that may be about the same: same category, open or lately resolved, and near.
 
     Near is within the square around its point, the same community where a point is missing, or
-    the same telephone. Restricted needs are never shown to other residents.
+    the same telephone. Restricted needs are never shown to other residents. The statement, and
+    its values.
     """
-    places = [and_(Need.region_id == need.region_id, Need.latitude.is_(None))]
-    if need.latitude is None or need.longitude is None:
-        places = [Need.region_id == need.region_id]
-    else:
-        south, north, west, east = box((need.latitude, need.longitude), NEAR_M)
-        places.append(and_(Need.latitude.between(south, north), Need.longitude.between(west, east)))
+    given: dict[str, Any] = {
+        "category_code": need.category_code,
+        "id": need.id,
+        "region_id": need.region_id,
+        "recent": at - timedelta(days=DUPLICATE_DAYS),
+    }
+    located = need.latitude is not None and need.longitude is not None
+    if located:
+        square = box((need.latitude or 0.0, need.longitude or 0.0), NEAR_M)
+        given |= dict(zip(("south", "north", "west", "east"), square, strict=True))
     if need.phone_blind is not None:
-        places.append(Need.phone_blind == need.phone_blind)
-    recent = at - timedelta(days=DUPLICATE_DAYS)
+        given["phone"] = need.phone_blind
+    return _comparable(located=located, phoned=need.phone_blind is not None), given
+
+
+@cache
+def _comparable(*, located: bool, phoned: bool) -> Select[UUID, bytes | None]:
+    """One statement for each kind of need, made once."""
+    same = Need.region_id == bindparam("region_id")
+    places = [same]
+    if located:
+        latitudes = Need.latitude.between(bindparam("south"), bindparam("north"))
+        longitudes = Need.longitude.between(bindparam("west"), bindparam("east"))
+        places = [and_(same, Need.latitude.is_(None)), and_(latitudes, longitudes)]
+    if phoned:
+        places.append(Need.phone_blind == bindparam("phone"))
     return (
         select(Need.id, Need.sketch)
-        .where(Need.category_code == need.category_code, Need.id != need.id, or_(*places))
-        .where(or_(Need.state.not_in(ENDED), Need.resolved_at >= recent))
+        .where(Need.category_code == bindparam("category_code"), Need.id != bindparam("id"))
+        .where(or_(*places))
+        .where(or_(Need.state.not_in(ENDED), Need.resolved_at >= bindparam("recent")))
         .where(Need.sensitivity == Sensitivity.PUBLIC)
         .order_by(Need.submitted_at.desc())
         .limit(DUPLICATES_COMPARED)
     )
+
+
+TOLD = select(
+    *(Need.id, Need.need_no, Need.state, Need.submitted_at),
+    *(Need.title, Need.description, Need.latitude, Need.longitude),
+)
 
 
 async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list[Alike]:
@@ -64,14 +91,14 @@ async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list
 
     Of those around only the sketches are read; the words of the few whose sketch is alike.
     """
-    around = (await uow.session.execute(comparable(need, at))).all()
+    around = (await uow.session.execute(*comparable(need, at))).all()
     sketch = need.sketch or b""
     alike = [id for id, other in around if other and may_be_similar(sketch, other)]
     if not alike:
         return []
     words = f"{need.title}\n{need.description}"
     found = []
-    for other in await uow.session.scalars(select(Need).where(Need.id.in_(alike))):
+    for other in await uow.session.execute(TOLD.where(Need.id.in_(alike))):
         score = similarity(words, f"{other.title}\n{other.description}")
         apart = _apart(need, other)
         if score >= SIMILAR and (apart is None or apart <= NEAR_M):
@@ -88,7 +115,7 @@ async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list
     return sorted(found, key=lambda one: (-one.similarity, one.need_no))[:DUPLICATES_SHOWN]
 
 
-def _apart(need: Need, other: Need) -> float | None:
+def _apart(need: Need, other: Any) -> float | None:
     if need.latitude is None or need.longitude is None:
         return None
     if other.latitude is None or other.longitude is None:

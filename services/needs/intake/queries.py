@@ -3,11 +3,39 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from services.needs.category.errors import UnknownCategory
+from services.needs.category.model import Category
 from services.needs.intake.errors import AlreadyFiled
 from services.needs.need.model import Need
 from shared.db import UnitOfWork
+from shared.errors import BadValue
+from shared.regions import RegionReplica
+
+# Written once: every filing asks these, and making a statement costs more than sending it.
+GROUND = (
+    select(RegionReplica, Category)
+    .outerjoin(Category, Category.code == bindparam("category_code"))
+    .where(RegionReplica.id == bindparam("region_id"), RegionReplica.level == "community")
+)
+KNOWN = select(Need.id, Need.need_no).where(Need.external_ref == bindparam("external_ref"))
+
+
+async def ground(
+    uow: UnitOfWork, *, region_id: UUID, category_code: str
+) -> tuple[RegionReplica, Category]:
+    """The community and the category of a filing, or what is wrong with them."""
+    wanted = {"region_id": region_id, "category_code": category_code}
+    found = (await uow.session.execute(GROUND, wanted)).one_or_none()
+    if found is None:
+        raise BadValue(
+            "/region_id", "请选择需求所在的社区。", "Choose the community the need arises in."
+        )
+    region, kind = found
+    if kind is None:
+        raise UnknownCategory(pointer="/category_code", code=category_code)
+    return region, kind
 
 
 async def filed_since(uow: UnitOfWork, person_id: UUID, since: datetime) -> int:
@@ -18,7 +46,6 @@ async def filed_since(uow: UnitOfWork, person_id: UUID, since: datetime) -> int:
 
 async def must_be_new(uow: UnitOfWork, external_ref: str) -> None:
     """Refuse what another system told before; of two at one instant the constraint stops one."""
-    known = select(Need.id, Need.need_no).where(Need.external_ref == external_ref)
-    found = (await uow.session.execute(known)).one_or_none()
+    found = (await uow.session.execute(KNOWN, {"external_ref": external_ref})).one_or_none()
     if found is not None:
         raise AlreadyFiled(need_id=found.id, need_no=found.need_no)

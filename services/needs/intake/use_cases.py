@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.needs.category.model import Category
-from services.needs.category.queries import category
 from services.needs.clock.rules import ClockName
 from services.needs.clock.use_cases import start_clock
 from services.needs.duplicate.queries import Alike, possible_duplicates
 from services.needs.duplicate.rules import sketch
 from services.needs.intake import rules
-from services.needs.intake.queries import filed_since, must_be_new
+from services.needs.intake.queries import filed_since, ground, must_be_new
 from services.needs.intake.rules import Filing
 from services.needs.menu_item.queries import serving
 from services.needs.need.errors import OutOfCharge
@@ -51,8 +50,7 @@ class Filed:
 
 async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     """Take a need in; where a menu item serves it, the community accepts it at once."""
-    region = await _community(uow, told)
-    kind = await category(uow, told.category_code)
+    region, kind = await ground(uow, region_id=told.region_id, category_code=told.category_code)
     kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
     told = rules.masked(_speaker(uow, told, region))
     rules.check(told, at)
@@ -60,18 +58,21 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
         await must_be_new(uow, told.external_ref)
     await _limit(uow, told, at)
     calls = rules.emergency_numbers(f"{told.title}\n{told.description}")
-    need = await _need(uow, told, kind, region, emergency=bool(calls), at=at)
+    need = _need(uow, told, kind, region, emergency=bool(calls), at=at)
     _seal(need, told, uow.vault)
+    alike = await possible_duplicates(uow, need, at)
+    item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
+    need.need_no = await _number(uow, region, at)  # late: the next in this community waits for us
     uow.add(need)
     uow.emit(need.submitted())
     await start_clock(uow, need=need, name=ClockName.ACCEPT, at=at)
-    if await serving(uow, category_code=need.category_code, region_id=need.region_id):
+    if item is not None:
         await accept_need(uow, need=need, receiver_id=need.region_id, at=at)
-    else:
+    elif kind.may_be_common:
         await uow.schedule(RECOUNT, need.id, at)
     return Filed(
         need=need,
-        possible_duplicates=await possible_duplicates(uow, need, at),
+        possible_duplicates=alike,
         advice=[rules.ADVICE[number] for number in calls],
         missing=rules.missing_elements(
             contact=bool(told.phone or need.reporter_person_id),
@@ -82,15 +83,6 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
         ),
         raised_to=need.sensitivity if need.sensitivity is not told.sensitivity else None,
     )
-
-
-async def _community(uow: UnitOfWork, told: Filing) -> RegionReplica:
-    region = await uow.session.get(RegionReplica, told.region_id)
-    if region is None or region.level != "community":
-        raise BadValue(
-            "/region_id", "请选择需求所在的社区。", "Choose the community the need arises in."
-        )
-    return region
 
 
 def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
@@ -124,7 +116,7 @@ async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
         raise too_many.problem(limit=limit)
 
 
-async def _need(
+def _need(
     uow: UnitOfWork,
     told: Filing,
     kind: Category,
@@ -138,7 +130,7 @@ async def _need(
     )
     latitude, longitude = told.point or (None, None)
     return Need(
-        need_no=await _number(uow, region, at),
+        need_no="",
         region_id=region.id,
         category_code=kind.code,
         channel=told.channel,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.states import MenuItemState
@@ -29,15 +29,16 @@ async def menu(uow: UnitOfWork, region_id: UUID) -> Select[MenuItem]:
     )
 
 
+SERVING = select(MenuItem).where(
+    MenuItem.category_code == bindparam("category_code"),
+    MenuItem.region_id.in_(bindparam("line", expanding=True)),
+    MenuItem.state == MenuItemState.PUBLISHED,
+)
+
+
 async def serving(uow: UnitOfWork, *, category_code: str, region_id: UUID) -> MenuItem | None:
     """The published item that serves a category in a region; the nearest region's item wins."""
     region = await regions.get(uow.session, region_id)
     line = regions.chain(region.path)
-    found = await uow.session.scalars(
-        select(MenuItem).where(
-            MenuItem.category_code == category_code,
-            MenuItem.region_id.in_(line),
-            MenuItem.state == MenuItemState.PUBLISHED,
-        )
-    )
+    found = await uow.session.scalars(SERVING, {"category_code": category_code, "line": line})
     return max(found, key=lambda item: (line.index(item.region_id), item.id), default=None)
