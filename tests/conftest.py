@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
@@ -139,13 +139,16 @@ class ServiceParts:
     url: str
     programs: Programs
     keys: Path
+    engine: AsyncEngine
+    """Kept from test to test: statements are compiled and prepared once."""
 
 
 @pytest.fixture(scope="session")
-def parts_of(
+async def parts_of(
     address: Callable[[str, str], str], keys_of: Callable[[str], Path]
-) -> Callable[[str], ServiceParts]:
+) -> AsyncGenerator[Callable[[str], ServiceParts], None]:
     """A service as its composition roots put it together, on its migrated database."""
+    made: list[ServiceParts] = []
 
     def find(service: str) -> ServiceParts:
         app: Any = importlib.import_module(f"services.{service}.app")
@@ -153,20 +156,23 @@ def parts_of(
         settings: Any = importlib.import_module(f"services.{service}.settings")
         given = settings.Settings(database_url=SecretStr("unused"), keys_file=keys_of(service))
         programs = Programs(service, app.build(given), worker.HANDLERS, worker.TIMERS)
-        return ServiceParts(address(service, "app"), programs, keys_of(service))
+        url = address(service, "app")
+        parts = ServiceParts(url, programs, keys_of(service), create_async_engine(url))
+        made.append(parts)
+        return parts
 
-    return find
+    yield find
+    for parts in made:
+        await parts.engine.dispose()
 
 
 async def _kit(parts: ServiceParts) -> AsyncGenerator[ServiceKit, None]:
-    engine = create_async_engine(parts.url)
-    async with engine.connect() as connection:
+    async with parts.engine.connect() as connection:
         outer = await connection.begin()
         kit = ServiceKit(parts.programs, connection, Vault.load(parts.keys))
         await kit.start()
         yield kit
         await outer.rollback()
-    await engine.dispose()
 
 
 @pytest.fixture(scope="session")
