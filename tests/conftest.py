@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -22,6 +23,9 @@ from deploy.local.stack import Stack
 from shared.crypto import Vault
 from shared.migrations import runner
 from shared.testing.kit import Programs, ServiceKit
+
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")  # no test fails on time
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Tests crash the servers' clients, not the machine; tests that do bring servers of their own."""

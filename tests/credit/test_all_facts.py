@@ -117,9 +117,7 @@ async def test_told_in_time_or_backwards_it_ends_the_same(credit: ServiceKit, en
     await check_the_books(credit)
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_every_order_of_arrival_has_one_outcome(credit: ServiceKit, data: Any) -> None:
     _, _, community = await credit.regions()

@@ -124,9 +124,7 @@ async def test_a_violation_takes_what_was_posted_and_three_times_its_worth(
     assert after[2] == (0, 10)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_every_order_of_arrival_has_one_outcome(credit: ServiceKit, data: Any) -> None:
     _, _, community = await credit.regions()

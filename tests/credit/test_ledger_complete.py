@@ -302,9 +302,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=14))
 async def test_whatever_is_done_the_books_balance(
     book: Book, credit: ServiceKit, steps: list[tuple[str, int]]

@@ -166,7 +166,6 @@ def test_the_ledger_stands_where_its_model_stands(credit_parts: Any) -> None:
     bounded = settings(
         max_examples=5,
         stateful_step_count=10,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
 

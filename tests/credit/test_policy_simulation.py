@@ -123,9 +123,7 @@ orders = st.lists(
 )
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(served=orders, days=st.sampled_from([30, 45]))
 async def test_the_policy_in_force_changes_nothing_of_its_own_history(
     credit: ServiceKit, served: list[dict[str, Any]], days: int

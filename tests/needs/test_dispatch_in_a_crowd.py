@@ -88,8 +88,11 @@ async def take(town: Town, orders: list[dict[str, Any]], actors: list[Actor]) ->
 
     async def one(number: int) -> str:
         order, actor = orders[number % len(orders)], actors[number % len(actors)]
+        path, key = f"/orders/{order['id']}/acceptance", f"taker-{ids.new()}"
         async with lane:
-            answer = await town.needs.post(f"/orders/{order['id']}/acceptance", as_=actor)
+            answer = await town.needs.post(path, as_=actor, key=key)
+            while answer.status_code == 503:  # a busy machine sheds load; the same key asks again
+                answer = await town.needs.post(path, as_=actor, key=key)
         return f"{answer.status_code} {answer.json().get('type', '')}".strip()
 
     async with asyncio.timeout(120):

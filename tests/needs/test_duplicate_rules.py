@@ -17,7 +17,7 @@ from services.needs.duplicate.rules import (
 )
 
 MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "messages-replay.csv"
-COMPARED = 500
+COMPARED = 250
 
 
 @given(st.text(min_size=2))

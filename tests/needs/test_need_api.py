@@ -25,7 +25,7 @@ async def test_a_receiver_accepts_and_stays_first_receiver(needs: ServiceKit) ->
     assert answer.headers["ETag"] == f'"{answer.json()["version"]}"'
     again = await needs.post(f"/needs/{need['id']}/acceptance", as_=receiver)
     assert again.status_code == 409
-    assert again.json()["allowed"] == ["classify", "withdraw"]
+    assert again.json()["allowed"] == ["classify", "recategorize", "withdraw"]
 
 
 async def test_a_stale_writer_is_told(needs: ServiceKit) -> None:
