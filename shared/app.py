@@ -89,6 +89,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the caller's Host header
+        telemetry=telemetry.REQUESTS,
     )
     app.state.base = base
     app.state.settings = settings
@@ -112,10 +113,10 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     settings: ServiceSettings = app.state.settings
     engine = engine_of(settings, f"{app.title}-api")
-    telemetry.instrument(app)
     attach(app, Database(engine, Vault.load(settings.keys_file)))
     yield
     await engine.dispose()
+    telemetry.flush()
 
 
 def attach(app: FastAPI, database: Database) -> None:

@@ -162,7 +162,7 @@ async def prune(database: Database) -> None:
 
 
 async def _health(settings: ServiceSettings, database: Database) -> None:
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=telemetry.REQUESTS)
     app.state.database = database
     app.include_router(health.router)
     options = serve.uvicorn_options(settings) | {"lifespan": "off"}

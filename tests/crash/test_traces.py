@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from opentelemetry import trace
-from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import TracerProvider
 from sqlalchemy import select
@@ -73,19 +72,9 @@ def _provider() -> TracerProvider:
     return found
 
 
-@pytest.fixture
-def traced(collector: Collector, needs: ServiceKit) -> Generator[ServiceKit, None, None]:
-    """The needs service, its requests traced."""
-    del collector
-    telemetry.instrument(needs.app)
-    yield needs
-    FastAPIInstrumentor.uninstrument_app(needs.app)
-
-
 async def test_a_need_is_filed_and_a_team_is_asked_in_one_trace(
-    collector: Collector, traced: ServiceKit
+    collector: Collector, needs: ServiceKit
 ) -> None:
-    needs = traced
     _, _, community = await needs.regions()
     await an_item(needs, community)
     await a_team(needs, community)
@@ -103,6 +92,7 @@ async def test_a_need_is_filed_and_a_team_is_asked_in_one_trace(
     assert carried["traceparent"].split("-")[1] == told
     assert collector.told["tests", "POST /api/needs/v1/needs"] == {told}
     assert told in collector.told["tests", f"timer {CLASSIFY}"]
+    assert not [span for _, span in collector.told if "fastapi" in span]
 
 
 async def test_an_effect_in_another_process_is_in_the_trace_of_its_cause(
