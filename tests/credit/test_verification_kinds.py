@@ -20,11 +20,11 @@ from services.credit.volunteer_point.model import SOURCE as HOURS
 from shared import web
 from shared.app import attach
 from shared.clock import LOCAL
+from tests.credit.contracts import Contract
 from tests.credit.facts import a_volunteer, evaluated, not_served, served
 from tests.credit.given import an_order, confirmed, disputed, rated
 from tests.credit.own import OwnLedger, own_ledger
 from tests.credit.spending import Scene, a_scene
-from tests.credit.test_delivery import Contract
 from tests.credit.test_grant_api import granted
 from tests.credit.test_penalty_api import UPHELD, propose, step
 from tests.credit.test_redemption_api import ask
