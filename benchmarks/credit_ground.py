@@ -136,9 +136,9 @@ class Ledger:
 
 
 @contextmanager
-def ledger() -> Generator[Ledger, None, None]:
-    """A ledger with its accounts, and its rivals; gone afterwards."""
-    with ground("credit") as given:
+def ledger(*others: str) -> Generator[Ledger, None, None]:
+    """A ledger with its accounts, its rivals, and the databases of others; gone afterwards."""
+    with ground("credit", *others) as given:
         made = Ledger(given)
 
         async def prepare(owner: asyncpg.Connection) -> None:

@@ -74,8 +74,11 @@ def ground(*services: str) -> Generator[Ground, None, None]:
         databases.prepare(postgres.url, credentials)
         made = Services(stack, credentials, postgres.url, nats.url)
         preparation = made.preparation(services)
-        preparation.start()
-        preparation.wait_done()
+        try:
+            preparation.start()
+            preparation.wait_done()
+        finally:
+            preparation.stop()
         yield Ground(made, postgres, nats)
     finally:
         for impatience in (signal.SIGINT, signal.SIGTERM):
