@@ -80,6 +80,29 @@ def test_a_service_that_is_down_is_told_as_a_problem_to_retry(people: httpx.Clie
     assert answer.json()["type"] == "/problems/unavailable"
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "kept"),
+    [
+        ("/nothing", 404, "no-store"),
+        ("/api/credit/v1/accounts", 503, "no-store"),
+        ("/", 302, "no-store"),
+        ("/docs/", 200, "no-cache"),
+        ("/api/registry/v1/regions", 200, "no-store"),
+    ],
+)
+def test_the_gateways_own_answers_are_guarded_too(
+    people: httpx.Client, path: str, status: int, kept: str
+) -> None:
+    answer = people.get(path, timeout=20)
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (status, kept)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert "server" not in answer.headers
+
+
 def test_the_documents_need_nothing_from_outside(people: httpx.Client) -> None:
     assert people.get("/").headers["location"] == "/docs/"
     page = people.get("/docs/")
