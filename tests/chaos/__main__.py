@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random  # noqa: TID251 - a seed repeats a run
 
+from tests.chaos import replay
 from tests.chaos.checker import Checker
 from tests.chaos.evidence import Evidence, void
 from tests.chaos.ground import Ground, say
@@ -49,11 +50,12 @@ async def run(asked: argparse.Namespace, place: Path) -> int:
                 await nemesis.rage(asked.seconds, faults)
             took = await checker.settled(CONVERGENCE_SECONDS)
         say("everything came to rest" + (f" after {took:.0f} s" if took is not None else ": NO"))
-        wrong = await checker.violations()
         found = await evidence.found(journal, nemesis)
+        report(journal, nemesis, found)
+        wrong = [str(one) for one in await checker.violations()]
+        wrong += [f"I13: {one}" for one in await replay.differences(ground)]
         await world.desk.http.aclose()
         journal.close()
-    report(journal, nemesis, found)
     for one in wrong:
         say(f"WRONG  {one}")
     if took is None or wrong:

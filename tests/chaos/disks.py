@@ -31,6 +31,8 @@ class Disk:
         self.at = at
         self._megabytes = megabytes
         self._lives = 0
+        self._now = image
+        """The file behind the file system: another one after each power cut."""
 
     def mount(self) -> None:
         """Make it and put it in its place."""
@@ -61,9 +63,10 @@ class Disk:
         self._lives += 1
         copy = self.image.with_suffix(f".{self._lives}")
         before = -1
-        while before != self.image.stat().st_mtime_ns:
-            before = self.image.stat().st_mtime_ns
-            run("cp", "--sparse=always", str(self.image), str(copy))
+        while before != self._now.stat().st_mtime_ns:
+            before = self._now.stat().st_mtime_ns
+            run("cp", "--sparse=always", str(self._now), str(copy))
+        self._now = copy
         run("umount", "--lazy", str(self.at))
         run("mount", "-o", "loop", str(copy), str(self.at))
 

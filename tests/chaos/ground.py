@@ -26,7 +26,7 @@ from tests.chaos.disks import Disk
 from tests.chaos.proxy import Proxy
 from tests.chaos.switches import PLACE, Switches
 
-READY_SECONDS = 180.0
+READY_SECONDS = 400.0
 POSTGRES_MB = 1500
 NATS_MB = 192
 PROXIES = ("CHAOS_API_POSTGRES", "CHAOS_WORKER_POSTGRES", "CHAOS_WORKER_NATS")

@@ -12,7 +12,6 @@ from typing import Any
 
 from shared import clock, worker
 from shared.handlers import Handlers
-from shared.timers import Timers
 from tests.chaos import bugs, witness
 from tests.chaos.switches import PLACE, Switches
 
@@ -31,8 +30,8 @@ def let_witness() -> None:
     """Let the worker of one service count what it hears."""
     plain = worker.main
 
-    def main(name: str, settings: Any, handlers: Handlers, timers: Timers) -> None:
-        plain(name, settings, handlers | witness.HANDLERS, timers)
+    def main(name: str, settings: Any, handlers: Handlers, *rest: Any) -> None:
+        plain(name, settings, handlers | witness.HANDLERS, *rest)
 
     worker.main = main
 
