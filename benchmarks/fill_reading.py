@@ -1,7 +1,7 @@
 """How fast a filled province answers: every list, search and page, and how soon a team is asked.
 
-`python -m benchmarks.fill_reading` asks the running stack of SANSHE_DATA, after benchmarks.fill, one
-question at a time: every question of fill_questions, as each of its callers, a few times over.
+`python -m benchmarks.fill_reading` asks the running stack of SANSHE_DATA, after benchmarks.fill:
+every question of fill_questions, as each of its callers, one at a time, a few times over.
 """
 
 import argparse

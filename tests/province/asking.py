@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import event
+from sqlalchemy import Select, event
+from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from benchmarks.fill_questions import Question
 from shared.access import Actor
@@ -101,3 +102,17 @@ class Asking:
         self._heard.clear()
         await self._connection.exec_driver_sql(USUAL)
         return found
+
+    async def plan_of(self, wanted: Select[Any]) -> str:
+        """How PostgreSQL would answer a question."""
+        spoken = dialect.dialect()  # type: ignore[no-untyped-call]
+        sql = wanted.compile(dialect=spoken, compile_kwargs={"literal_binds": True})
+        await self._connection.exec_driver_sql(PLANNED)
+        lines = await self._connection.exec_driver_sql(f"EXPLAIN {sql}")
+        return "\n".join(line for (line,) in lines)
+
+    async def count(self, table: str) -> int:
+        """How many rows a table has."""
+        found = await self._connection.exec_driver_sql(f"SELECT count(*) FROM {table}")
+        number: int = found.scalar_one()
+        return number

@@ -1,0 +1,50 @@
+"""Every list of procurement is read in the order of an index, however large the table grows."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.procurement.beneficiary.model import Beneficiary
+from services.procurement.brief.model import Brief
+from services.procurement.claim.model import Claim, Listing
+from services.procurement.contract.model import Contract
+from services.procurement.engagement.model import Engagement
+from services.procurement.evaluation.model import Evaluation
+from services.procurement.fund.model import Fund, FundEntry
+from services.procurement.payment.model import Payment
+from services.procurement.project.model import Project
+from services.procurement.service_log.model import ServiceLog
+from services.procurement.settlement.model import Settlement
+from services.procurement.verification.model import Sample
+from shared import ids
+from tests.province.asking import Asking
+
+DELIVERY = (ServiceLog, Sample, Evaluation, Settlement, Payment)
+LISTED: list[Any] = [
+    *((model, "region_id") for model in (Fund, Brief, Project, Claim, Contract, Listing)),
+    *((model, "organization_id") for model in (Claim, Contract)),
+    *(
+        (model, column)
+        for model in DELIVERY
+        for column in ("contract_id", "region_id", "organization_id")
+    ),
+    *((Engagement, column) for column in ("contract_id", "region_id", "evaluator_id")),
+    (Beneficiary, "contract_id"),
+    (FundEntry, "fund_id"),
+]
+
+
+@pytest.mark.parametrize("filled", ["procurement"], indirect=True)
+async def test_a_page_is_read_in_the_order_of_its_index(asking: Asking) -> None:
+    plans = {}
+    for model, column in LISTED:
+        page = select(model).where(getattr(model, column) == ids.new()).order_by(model.id.desc())
+        plans[f"ix_{model.__tablename__}_{column}_id"] = await asking.plan_of(page.limit(51))
+
+    assert {index for index, plan in plans.items() if "Sort" in plan or index not in plan} == set()
+    held = select(FundEntry).where(FundEntry.ref == ids.new())
+    assert "ix_fund_entry_ref" in await asking.plan_of(held)
+    mine = Claim.organization_id == ids.new()
+    year = select(Claim).where(mine, Claim.won_at >= asking.kit.now)
+    assert "ix_claim_organization_id" in await asking.plan_of(year)
