@@ -29,7 +29,10 @@ from benchmarks.credit_ground import (
 
 MANY = EVERY_ISSUER + ANY_HOLDER
 ONE = ONE_ISSUER + ANY_HOLDER
-PAIRS = f"\\set d random({HOLDER}, {HOLDER + HOLDERS - 1})\n{ANY_HOLDER}"
+MIDDLE = HOLDER + HOLDERS // 2
+PAIRS = (
+    f"\\set d random({HOLDER}, {MIDDLE - 1})\n\\set c random({MIDDLE}, {HOLDER + HOLDERS - 1})\n"
+)
 MINIMAL = f"SELECT rival.post({account('d')}, {account('c')}, 300)\n"
 TWO_ROW = f"SELECT rival.two_row_post({account('d')}, {account('c')}, 300, '{{}}')\n"
 

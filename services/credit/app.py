@@ -52,7 +52,8 @@ ROUTERS: list[APIRouter] = [
 
 def build(settings: Settings) -> FastAPI:
     """Wire the service together."""
-    return create_app("credit", settings, ROUTERS)
+    limits = {grant.BATCH_PATH: grant.BATCH_BYTES_MAX}
+    return create_app("credit", settings, ROUTERS, limits=limits)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,11 @@ class Scene:
             asked = Posting(debit=issuer, credit=self.account_id, amount=amount, **given | fields)
             return await ledger.post(uow, asked)
 
+    async def issuer(self) -> UUID:
+        """The district's account that grants."""
+        async with self.credit.begin() as uow:
+            return await issuing_account(uow, region_id=self.community.id, at=MONDAY)
+
     async def stands(self) -> tuple[int, int, int]:
         """What is posted, held and in arrears."""
         async with self.credit.begin() as uow:

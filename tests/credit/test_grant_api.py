@@ -248,3 +248,20 @@ async def test_freezing_takes_two_officers(scene: Scene) -> None:
     assert again.status_code == 409
     assert len(await scene.credit.events("credit.account.frozen.v1")) == 1
     assert standing["frozen"] is True
+
+
+async def test_a_batch_may_have_a_thousand_lines(scene: Scene) -> None:
+    line = {
+        "debit": str(await scene.issuer()),
+        "credit": str(scene.account_id),
+        "amount": 10**9,
+        "effective_on": "2026-03-02",
+    }
+    asked = {"kind": "grant", "whole": True, "reason": "年度奖励", "evidence": ["会议纪要"]}
+
+    answer = await scene.credit.post(
+        "/transfers/batch", asked | {"lines": [line] * 1_000}, as_=scene.officer()
+    )
+
+    assert answer.status_code == 201, answer.text
+    assert len(answer.json()["lines"]) == 1_000

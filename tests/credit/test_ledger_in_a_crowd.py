@@ -213,3 +213,28 @@ async def test_a_list_of_accounts_never_reads_them_all(
         for node in nodes
         if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "account"
     ]
+
+
+BATCH = """
+SELECT array_agg(status) FROM ledger_post_batch($1, array_fill('earn'::text, ARRAY[500]),
+  array_fill($2::uuid, ARRAY[500]), array_fill($3::uuid, ARRAY[500]),
+  array_fill(5::bigint, ARRAY[500]), array_fill(date '2026-03-02', ARRAY[500]),
+  array_fill('needs.order'::text, ARRAY[500]), $1, array_fill(NULL::uuid, ARRAY[500]),
+  array_fill('{}'::text, ARRAY[500]), $2, '{}', false)
+"""
+READ_WHOLE = """
+SELECT relname, seq_tup_read FROM pg_stat_user_tables
+WHERE relname IN ('transfer', 'entry', 'account', 'balance')
+"""
+
+
+async def test_a_batch_reads_no_table_as_a_whole(full: dict[str, str]) -> None:
+    owner = await asyncpg.connect(full["owner"])
+    before = await owner.fetch(READ_WHOLE)
+
+    said = await owner.fetchval(BATCH, [ids.new() for _ in range(500)], ISSUER, HOLDERS[1])
+    await owner.execute("SELECT pg_stat_force_next_flush()")
+
+    assert {*said} == {"ok"}
+    assert await owner.fetch(READ_WHOLE) == before
+    await owner.close()

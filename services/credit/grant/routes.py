@@ -35,6 +35,10 @@ from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
 from shared.web import Begin, BeginOnce, problems, requires
 
+BATCH_PATH = "/transfers/batch"
+BATCH_BYTES_MAX = 256 * 1024
+"""A thousand lines with both sides named are some 190 KB."""
+
 router = APIRouter(tags=["grants"])
 
 Reader = Annotated[Actor, requires(*OFFICERS)]
@@ -69,7 +73,7 @@ async def propose_transfer(asked: TransferSubmission, actor: Steward, begin: Beg
         return await uow.answer(201, GrantView, grant, f"/grants/{grant.id}")
 
 
-@router.post("/transfers/batch", status_code=201, response_model=GrantView, responses=Proposed)
+@router.post(BATCH_PATH, status_code=201, response_model=GrantView, responses=Proposed)
 async def propose_batch(asked: BatchSubmission, actor: Steward, begin: BeginOnce) -> Response:
     """Propose up to 1,000 grants or adjustments, all or nothing or each by itself."""
     async with begin() as uow:

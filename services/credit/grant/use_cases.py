@@ -1,7 +1,7 @@
 """How credits are moved by hand: proposed by one officer, posted when another approves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,15 @@ class Wish:
     effective_on: date
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What was looked up for the lines before: a batch has a thousand, of few accounts."""
+
+    accounts: dict[UUID, Account] = field(default_factory=dict)
+    own: dict[UUID, UUID] = field(default_factory=dict)
+    """The district's facing account, by region."""
+
+
 async def propose_grant(
     uow: UnitOfWork,
     *,
@@ -48,7 +57,8 @@ async def propose_grant(
     grounds: tuple[str, list[Any]],
 ) -> Grant:
     """Propose a grant or adjustment; `grounds` are the reason and the evidence."""
-    found = [await _line(uow, wish, index, kind) for index, wish in enumerate(wishes)]
+    known = _Known()
+    found = [await _line(uow, wish, index, kind, known) for index, wish in enumerate(wishes)]
     grant = Grant(
         region_id=found[0][0].region_id,
         kind=kind,
@@ -120,7 +130,7 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
 
 
 async def _line(
-    uow: UnitOfWork, wish: Wish, index: int, kind: TransferKind
+    uow: UnitOfWork, wish: Wish, index: int, kind: TransferKind, known: _Known
 ) -> tuple[Account, Line]:
     """A line with both its accounts, checked as far as it can be before it is posted."""
     if wish.debit == wish.credit:
@@ -130,7 +140,7 @@ async def _line(
             "Debit and credit must differ, and one of them must be a holder's account.",
         )
     named = [one for one in (wish.debit, wish.credit) if one is not None]
-    accounts = {one: await _account(uow, one) for one in named}
+    accounts = {one: await _account(uow, one, known) for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:
         raise NotBetweenHolders
@@ -145,17 +155,22 @@ async def _line(
     if kind is TransferKind.GRANT:
         check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
-    own = await system_account(uow, kind=facing, region_id=holder.region_id, at=uow.at)
+    if (own := known.own.get(holder.region_id)) is None:
+        own = await system_account(uow, kind=facing, region_id=holder.region_id, at=uow.at)
+        known.own[holder.region_id] = own
     line = Line(wish.debit or own, wish.credit or own, wish.amount, wish.effective_on)
     return holder, line
 
 
-async def _account(uow: UnitOfWork, account_id: UUID) -> Account:
+async def _account(uow: UnitOfWork, account_id: UUID, known: _Known) -> Account:
     """An account an officer may name: a holder in his scope, or a system account."""
+    if account_id in known.accounts:
+        return known.accounts[account_id]
     allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
     found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
     if found is None:
         raise Unknown(kind="account", id=str(account_id))
+    known.accounts[account_id] = found
     return found
 
 
