@@ -1,5 +1,6 @@
 """What an organization had passes on to its successors, and so does what comes late."""
 
+import json
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from services.credit.account.model import Account
 from services.credit.account.states import AccountState
 from services.credit.account.use_cases import restand
 from services.credit.expiry.rules import Sums
+from services.credit.explanation.rules import Figures, wrong_explanation
 from services.credit.succession.errors import Circular, NotShared
+from services.credit.succession.model import SOURCE
 from services.credit.succession.rules import (
     WHOLE,
     Passing,
@@ -20,6 +23,7 @@ from services.credit.succession.rules import (
     dated,
     due_by_year,
     passings,
+    succession_told,
 )
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
@@ -91,13 +95,34 @@ def test_what_passes_on_keeps_the_year_it_was_earned_in(
 
 
 def test_only_what_a_successor_does_not_have_yet_moves_and_who_gives_back_comes_first() -> None:
-    moved = [Passing(A, 2025, 6), Passing(B, 2025, 5)]
+    moved = {(2025, A): 6, (2025, B): 5}
 
     assert passings({2025: 11}, moved, HALVES) == []
     assert passings({2025: 8, 2026: 4}, moved, HALVES) == [
-        *(Passing(A, 2025, -2), Passing(B, 2025, -1)),
-        *(Passing(A, 2026, 2), Passing(B, 2026, 2)),
+        *(Passing(A, 2025, 8, 6, 4), Passing(B, 2025, 8, 5, 4)),
+        *(Passing(A, 2026, 4, 0, 2), Passing(B, 2026, 4, 0, 2)),
     ]
+    assert [one.amount for one in passings({}, moved, HALVES)] == [-6, -5]
+
+
+FORGED = {"total": 102, "successor": str(C), "shares": {str(A): 9_999, str(B): 2}, "year": 2025}
+
+
+@pytest.mark.parametrize("field", [None, *FORGED])
+def test_what_passed_on_is_computed_again_from_its_explanation(field: str | None) -> None:
+    told = succession_told(Passing(A, 2025, 100, 30, 50), HALVES)
+    told["inputs"] |= {field: FORGED[field]} if field else {}
+    transfer = {
+        "explanation": json.dumps(told),
+        "amount": 20,
+        "kind": "succeed",
+        "source_type": SOURCE,
+        "policy_id": None,
+    }
+
+    wrong = wrong_explanation(transfer, Figures({}, {}))
+
+    assert (wrong is None) == (field in (None, "year"))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +194,7 @@ async def test_what_passed_on_is_explained_and_the_history_stays_readable(scene:
     assert account.json()["state"] == "succeeded"
     assert [entry["amount"] for entry in history.json()["entries"]] == [100, -100]
     assert why.json()["explanation"]["zh"] == (
-        "组织合并或分立，2026 年度 +100 积分按份额 10000/10000 由承继组织承受。"
+        "组织合并或分立：2026 年度共 100 积分，按份额 10000/10000 承继 100 积分，本次变动 +100。"
     )
     assert len(await scene.credit.events("credit.account.closed.v1")) == 1
 

@@ -14,6 +14,8 @@ from services.credit.delivery.model import SOURCE as CONTRACT
 from services.credit.earning.model import ORDER
 from services.credit.expiry.use_cases import look_at_expiry
 from services.credit.explanation.rules import REPLAYS
+from services.credit.succession.model import SOURCE as ENDED
+from services.credit.succession.use_cases import pass_on
 from services.credit.transfer.model import Transfer
 from services.credit.verification.rules import Fault
 from services.credit.volunteer_point.model import SOURCE as HOURS
@@ -21,10 +23,10 @@ from shared import web
 from shared.app import attach
 from shared.clock import LOCAL
 from tests.credit.contracts import Contract
-from tests.credit.facts import a_volunteer, evaluated, not_served, served
+from tests.credit.facts import a_volunteer, evaluated, merged, not_served, served
 from tests.credit.given import an_order, confirmed, disputed, rated
 from tests.credit.own import OwnLedger, own_ledger
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, neighbor
 from tests.credit.test_grant_api import granted
 from tests.credit.test_penalty_api import UPHELD, propose, step
 from tests.credit.test_redemption_api import ask
@@ -52,7 +54,7 @@ async def every_kind(
 
 
 async def _earn(scene: Scene) -> None:
-    """Orders, a contract, a year's evaluation and a volunteer's hours, with what corrects them."""
+    """Orders, a contract, yearly evaluations, a volunteer's hours, corrections, and a merger."""
     kit, here = scene.credit, scene.community
     for score in (5, 4):
         order = an_order(scene.organization_id, here)
@@ -67,6 +69,11 @@ async def _earn(scene: Scene) -> None:
     volunteer = a_volunteer(here)
     hours = served(volunteer.volunteer_id, here, 120)
     await kit.receive(volunteer, hours, not_served(hours, 60))
+    ended = await neighbor(scene)
+    await kit.receive(evaluated(ended.organization_id, here, 900))
+    await kit.receive(merged(ended.organization_id, mine, here))
+    async with kit.begin() as uow:
+        await pass_on(uow, account_id=ended.account_id)
 
 
 async def _decide(scene: Scene) -> None:
@@ -82,7 +89,7 @@ async def _decide(scene: Scene) -> None:
 
 
 def test_each_source_is_replayed_by_the_name_it_has_in_the_journal() -> None:
-    assert {ORDER, CONTRACT, YEAR, HOURS, "credit.account"} == {*REPLAYS}
+    assert {ORDER, CONTRACT, YEAR, HOURS, ENDED, "credit.account"} == {*REPLAYS}
 
 
 async def test_a_ledger_with_every_kind_has_no_fault(every_kind: OwnLedger) -> None:
@@ -117,6 +124,7 @@ SHARE, FORGED = "explanation->'inputs' ? 'percent'", "explanation->'inputs' ? 'f
 PART = "explanation->'inputs' ? 'day_turn'"
 
 FORGERIES: dict[str, tuple[str, str, str, str]] = {
+    "how much there was to pass on": (ENDED, "kind = 'succeed'", inputs("total", 7), NOT_GIVEN),
     "an order's amount": (ORDER, "kind = 'earn'", MORE, NOT_GIVEN),
     "what an order had before": (
         ORDER,

@@ -12,6 +12,7 @@ from services.credit.earning.rules import Inputs, convert
 from services.credit.earning.states import EarningState
 from services.credit.expiry.rules import left_of
 from services.credit.policy.rules import Rates
+from services.credit.succession.rules import WHOLE, apportioned
 
 NOT_COMPUTED = ("reverse", "arrears")
 """Kinds of transfers whose amount another transfer decides."""
@@ -68,6 +69,13 @@ def _hours(inputs: Any, figures: Figures, _: Any) -> Made:
     return ({"points": points}, points) if known else None
 
 
+def _succession(inputs: Any, _: Figures, __: Any) -> Made:
+    if sum(inputs["shares"].values()) != WHOLE:
+        return None
+    part = apportioned(inputs["total"], inputs["shares"])[inputs["successor"]]
+    return {"part": part}, part
+
+
 def _expiry(inputs: Any, _: Figures, __: Any) -> Made:
     return {}, left_of(inputs)
 
@@ -77,6 +85,7 @@ REPLAYS: dict[str, Callable[[Any, Figures, Any], Made]] = {
     "procurement.contract": _contract,
     "registry.evaluation": _year,
     "registry.hours": _hours,
+    "registry.organization": _succession,
     "credit.account": _expiry,
 }
 """How what comes from each source is computed; what people post by hand is not."""

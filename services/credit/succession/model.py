@@ -1,7 +1,9 @@
 """Who succeeds an organization that ended, and by which shares."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -39,31 +41,31 @@ class Succession(CreditEntity, kw_only=True):
     ended_on: Mapped[date]
     turn: Mapped[int] = mapped_column(default=0)
 
-    def postings(self, passing: Passing, *, share: int, way: Way) -> list[Posting]:
+    def postings(self, passing: Passing, *, shares: Mapping[UUID, int], way: Way) -> list[Posting]:
         """The transfers that pass credits on, or that take them back from the successor."""
+        told = succession_told(passing, shares)
         if passing.amount > 0:
-            return [self._posting(passing, share, way.ended, way.successor)]
+            return [self._posting(passing, told, way.ended, way.successor)]
         return [
-            self._posting(passing, share, way.successor, way.district),
-            self._posting(passing, share, way.district, way.ended),
+            self._posting(passing, told, way.successor, way.district),
+            self._posting(passing, told, way.district, way.ended),
         ]
 
-    def _posting(self, passing: Passing, share: int, debit: UUID, credit: UUID) -> Posting:
+    def _posting(
+        self, passing: Passing, told: dict[str, Any], debit: UUID, credit: UUID
+    ) -> Posting:
         self.turn += 1
-        successor, year = passing.successor, passing.year
         return Posting(
             key=ids.derived(self.id, f"{TransferKind.SUCCEED}:{self.turn}"),
             kind=TransferKind.SUCCEED,
             debit=debit,
             credit=credit,
             amount=abs(passing.amount),
-            effective_on=dated(year, self.ended_on),
+            effective_on=dated(passing.year, self.ended_on),
             source_type=SOURCE,
             source_id=self.id,
             policy_id=None,
-            explanation=succession_told(
-                passing.amount, year=year, share=share, successor=successor
-            ),
+            explanation=told,
             arrears=passing.amount < 0,
         )
 

@@ -1,5 +1,6 @@
 """Who succeeds whom, and what passed on so far."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -12,7 +13,7 @@ from services.credit.expiry.rules import Sums
 from services.credit.redemption.model import Redemption
 from services.credit.redemption.states import OPEN
 from services.credit.succession.model import SOURCE, SuccessionShare
-from services.credit.succession.rules import Passing
+from services.credit.succession.rules import Moved
 from services.credit.transfer.model import Entry, Transfer
 from shared.db import UnitOfWork
 
@@ -47,7 +48,7 @@ async def open_redemptions(uow: UnitOfWork, account_id: UUID) -> Sequence[Redemp
     return (await uow.session.scalars(waiting.order_by(Redemption.id).with_for_update())).all()
 
 
-async def passed_on(uow: UnitOfWork, account: Account) -> list[Passing]:
+async def passed_on(uow: UnitOfWork, account: Account) -> dict[tuple[int, UUID], int]:
     """What left an account for its successors so far, as the journal says."""
     told = Transfer.explanation["inputs"]
     mine = (
@@ -57,13 +58,16 @@ async def passed_on(uow: UnitOfWork, account: Account) -> list[Passing]:
         .where(Transfer.source_id == account.organization_id)
     )
     rows = await uow.session.execute(mine)
-    return [Passing(UUID(successor), int(year), -amount) for successor, year, amount in rows]
+    found: Counter[tuple[int, UUID]] = Counter()
+    for successor, year, amount in rows:
+        found[int(year), UUID(successor)] -= amount
+    return dict(found)
 
 
-async def sums_before(uow: UnitOfWork, account: Account, moved: Sequence[Passing]) -> Sums:
+async def sums_before(uow: UnitOfWork, account: Account, moved: Moved) -> Sums:
     """An account's movements as if nothing had passed on."""
     sums = await sums_of(uow, account.id)
     earned = dict(sums.earned)
-    for one in moved:
-        earned[one.year] = earned.get(one.year, 0) + one.amount
+    for (year, _), amount in moved.items():
+        earned[year] = earned.get(year, 0) + amount
     return replace(sums, earned=earned)

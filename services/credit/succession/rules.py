@@ -1,13 +1,16 @@
 """How credits pass on (spec/credit.md §4): by shares, largest remainder, year by year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from services.credit.expiry.rules import Sums, expiring
 from services.credit.transfer.rules import told
+
+Who = TypeVar("Who", UUID, str)
+"""A successor by its id, or by its id's text: both sort alike."""
 
 WHOLE = 10_000
 """All shares together, in basis points."""
@@ -15,14 +18,28 @@ WHOLE = 10_000
 
 @dataclass(frozen=True)
 class Passing:
-    """Credits of one year for one successor; below zero the successor gives back."""
+    """What one successor has of a year's credits and is to have: its part of the year's `total`.
+
+    What is owed is below zero.
+    """
 
     successor: UUID
     year: int
-    amount: int
+    total: int
+    before: int
+    after: int
+
+    @property
+    def amount(self) -> int:
+        """What passes on now; below zero the successor gives back."""
+        return self.after - self.before
 
 
-def apportioned(total: int, shares: Mapping[UUID, int]) -> dict[UUID, int]:
+Moved = Mapping[tuple[int, UUID], int]
+"""What passed on so far, by year and successor."""
+
+
+def apportioned(total: int, shares: Mapping[Who, int]) -> dict[Who, int]:
     """A total by shares: each its whole part, the rest one by one to the largest remainders.
 
     Of equal remainders the smaller id comes first; what is owed is divided like what is had.
@@ -52,22 +69,12 @@ def due_by_year(sums: Sums, *, arrears: int, ended_in: int) -> dict[int, int]:
     return found
 
 
-def passings(
-    due: Mapping[int, int], moved: Sequence[Passing], shares: Mapping[UUID, int]
-) -> list[Passing]:
+def passings(due: Mapping[int, int], moved: Moved, shares: Mapping[UUID, int]) -> list[Passing]:
     """What must still move, so that each successor has its share; who gives back comes first."""
-    done: dict[tuple[int, UUID], int] = {}
-    for one in moved:
-        key = (one.year, one.successor)
-        done[key] = done.get(key, 0) + one.amount
-    wanted = {
-        (year, successor): amount
-        for year, total in due.items()
-        for successor, amount in apportioned(total, shares).items()
-    }
     found = [
-        Passing(key[1], key[0], wanted.get(key, 0) - done.get(key, 0))
-        for key in sorted({*wanted, *done})
+        Passing(successor, year, due.get(year, 0), moved.get((year, successor), 0), part)
+        for year in sorted({*due, *(year for year, _ in moved)})
+        for successor, part in sorted(apportioned(due.get(year, 0), shares).items())
     ]
     return sorted((one for one in found if one.amount), key=lambda one: one.amount > 0)
 
@@ -77,9 +84,22 @@ def dated(year: int, ended_on: date) -> date:
     return max(date(year, 1, 1), min(date(year, 12, 31), ended_on))
 
 
-def succession_told(amount: int, *, year: int, share: int, successor: UUID) -> dict[str, Any]:
+def succession_told(passing: Passing, shares: Mapping[UUID, int]) -> dict[str, Any]:
     """Why credits passed on."""
-    zh = f"组织合并或分立，{year} 年度 {amount:+d} 积分按份额 {share}/{WHOLE} 由承继组织承受。"
-    en = f"A merger or split: {amount:+d} credits of {year} pass on, by a share of {share}/{WHOLE}."
-    inputs = {"year": year, "share": share, "successor": str(successor)}
-    return told(amount=abs(amount), zh=zh, en=en, inputs=inputs)
+    year, amount, share = passing.year, passing.amount, shares[passing.successor]
+    zh = (
+        f"组织合并或分立：{year} 年度共 {passing.total} 积分，按份额 {share}/{WHOLE} 承继"
+        f" {passing.after} 积分，本次变动 {amount:+d}。"
+    )
+    en = (
+        f"A merger or split: of {passing.total} credits of {year} a share of {share}/{WHOLE},"
+        f" {passing.after}, passes on; {amount:+d} now."
+    )
+    inputs = {
+        "year": year,
+        "total": passing.total,
+        "shares": {str(one): part for one, part in shares.items()},
+        "successor": str(passing.successor),
+    }
+    said = told(amount=abs(amount), zh=zh, en=en, inputs=inputs, steps={"part": passing.after})
+    return said | {"before": passing.before, "after": passing.after}

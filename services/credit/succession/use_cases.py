@@ -99,8 +99,7 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
     for passing in passings(due, moved, shares):
         successor = successors[passing.successor]
         way = Way(account.id, successor.id, district)
-        share = shares[passing.successor]
-        for posting in succession.postings(passing, share=share, way=way):
+        for posting in succession.postings(passing, shares=shares, way=way):
             await ledger.post(uow, posting)
         touched.add(passing.successor)
     for organization_id in sorted(touched):
