@@ -72,6 +72,6 @@ class Disk:
 
     def remove(self) -> None:
         """Take it away, with every loop device."""
-        subprocess.run(["umount", str(self.at)], check=False, capture_output=True)
+        subprocess.run(["umount", "--lazy", str(self.at)], check=False, capture_output=True)
         for image in self.image.parent.glob(f"{self.image.stem}.*"):
             image.unlink()

@@ -12,6 +12,9 @@ from deploy.local.cli import app
 from deploy.local.program import Program
 from deploy.local.services import Services
 
+READY_SECONDS = 300.0
+"""A start beside other work may take long; that is not what is tried here."""
+
 Maker = Callable[[Services, str], Program]
 
 
@@ -37,6 +40,7 @@ def _turn(environment: dict[str, str], name: str, port: int, proxy: str) -> None
 
 
 if __name__ == "__main__":
+    Program.wait_ready.__defaults__ = (READY_SECONDS,)
     Services.api = through(Services.api, "CHAOS_API_POSTGRES")
     Services.worker = through(Services.worker, "CHAOS_WORKER_POSTGRES", "CHAOS_WORKER_NATS")
     sys.argv = ["sanshe", "up"]
