@@ -68,12 +68,13 @@ async def _simulated(
     past = await queries.conversions_of(uow, [*listed], simulation, policy)
     outcomes = replay(policy.rates, past)
     earned = await queries.earned_upto(uow, [*outcomes], simulation.last)
+    homes = {listed[account_id].region_id for account_id in outcomes}
+    steps = {home: await THRESHOLDS.value(uow, region_id=home, at=uow.at) for home in homes}
     found = []
     for account_id, outcome in sorted(outcomes.items()):
         account = listed[account_id]
         assert account.organization_id is not None
-        thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
-        had = earned.get(account_id, 0)
+        thresholds, had = steps[account.region_id], earned.get(account_id, 0)
         row = SimulatedAccount(
             simulation_id=simulation.id,
             account_id=account_id,
