@@ -35,6 +35,7 @@ class Need(NeedsEntity, kw_only=True):
         CheckConstraint("beneficiaries > 0", name="beneficiaries"),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
         Index("ix_need_region_id_id", "region_id", "id"),
+        Index("ix_need_state_id", "state", "id"),
         Index("ix_need_reporter", "reporter_person_id", "submitted_at"),
         Index("ix_need_alike", "category_code", "region_id", "submitted_at"),
         Index("ix_need_near", "category_code", "latitude", "longitude"),

@@ -40,6 +40,7 @@ class ServiceLog(ProcurementEntity, kw_only=True):
         Index("ix_service_log_contract_id_state_id", "contract_id", "state", "id"),
         Index("ix_service_log_contract_id_id", "contract_id", "id"),
         Index("ix_service_log_region_id_id", "region_id", "id"),
+        Index("ix_service_log_state_id", "state", "id"),
         Index("ix_service_log_organization_id_id", "organization_id", "id"),
         Index("ix_service_log_sample_id", "sample_id"),
         Index("ix_service_log_attachments", "attachments", postgresql_using="gin"),
