@@ -1,10 +1,16 @@
 """One trace from a request to its last effect, through timers, the broker and other processes."""
 
+import asyncio
+import os
+import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
+import httpx
 import pytest
 from opentelemetry import trace
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -15,10 +21,12 @@ from services.needs.need.use_cases import CLASSIFY
 from shared import telemetry
 from shared.outbox import OutboxRow
 from shared.testing.kit import ServiceKit
-from tests.crash.conftest import Side
+from tests.crash.conftest import ROOT, Side
 from tests.crash.test_crash_points import an_organization
 from tests.needs.given_needs import DRAIN, a_resident, a_team, an_item
 
+START_SECONDS = 120.0
+"""What a busy machine may take to start a program."""
 Eventually = Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]
 
 
@@ -112,6 +120,38 @@ async def test_an_effect_in_another_process_is_in_the_trace_of_its_cause(
 
     cause = collector.told["tests", "cause"]
     assert collector.told["procurement-worker", "registry.organization.state.v1"] == cause
+
+
+async def test_an_api_that_ends_has_sent_its_traces(collector: Collector, needs_parts: Any) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    told = {"DATABASE_URL": needs_parts.url, "KEYS_FILE": str(needs_parts.keys), "HTTP_PORT": port}
+    environment = os.environ | {f"NEEDS_{name}": str(value) for name, value in told.items()}
+    command = [sys.executable, "-m", "services.needs.app"]
+    found: list[str] = []
+
+    async def answered() -> bool:
+        async with httpx.AsyncClient() as client:
+            try:
+                await client.get(f"http://127.0.0.1:{port}/livez")
+                answer = await client.get(f"http://127.0.0.1:{port}/api/needs/v1/categories")
+            except httpx.TransportError:
+                return False
+        found.append(answer.headers["x-trace-id"])
+        return True
+
+    process = await asyncio.create_subprocess_exec(*command, env=environment, cwd=ROOT)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while not await answered():  # noqa: ASYNC110 - a process sets no event
+                await asyncio.sleep(0.1)
+    finally:
+        process.terminate()
+        await process.wait()
+
+    assert collector.told["needs-api", "GET /api/needs/v1/categories"] == {*found}
+    assert ("needs-api", "GET /livez") not in collector.told
 
 
 async def test_nothing_is_traced_where_no_endpoint_is_set(
