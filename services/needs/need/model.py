@@ -100,13 +100,9 @@ class Need(NeedsEntity, kw_only=True):
 
     def submitted(self) -> facts.NeedSubmitted:
         """The fact that the need was filed."""
-        return facts.NeedSubmitted(
-            **self._about(self.submitted_at),
-            category_code=self.category_code,
-            channel=self.channel,
-            kind=self.kind,
-            urgency=self.urgency,
-        )
+        names = ("category_code", "channel", "kind", "urgency")
+        said = {name: getattr(self, name) for name in names}
+        return facts.NeedSubmitted(**self._about(self.submitted_at), **said)
 
     def move(self, action: NeedAction) -> None:
         """Go where the table leads."""
