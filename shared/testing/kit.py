@@ -59,7 +59,7 @@ def sign(actor: Actor, at: datetime) -> str:
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": str(actor.id),
-        "kind": "person",
+        "kind": "client" if actor.name == "client" else "person",
         "pid": None if actor.person_id is None else str(actor.person_id),
         "hid": None if actor.household_id is None else str(actor.household_id),
         "nbf": int(at.timestamp()),

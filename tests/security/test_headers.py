@@ -1,0 +1,78 @@
+"""What every answer of every route carries, whatever it says and however it came about."""
+
+import re
+
+import pytest
+
+from shared.parser import BODY_BYTES
+from tests.kernel.test_edge import SECURITY
+from tests.security.cells import Answer, Ask, World, asked, operations
+
+PROBLEM = "application/problem+json"
+RFC_6749 = {"POST /oauth/token"}
+"""Errors of OAuth have a form of their own."""
+UNWANTED = {"server", "x-powered-by", "access-control-allow-origin", "set-cookie"}
+
+
+def assert_guarded(operation: str, answer: Answer) -> None:
+    assert {name: answer.headers.get(name) for name in SECURITY} == SECURITY, operation
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-trace-id"]), operation
+    assert not UNWANTED & set(answer.headers), operation
+    if answer.body:
+        assert answer.headers["content-type"], operation
+    if answer.status >= 400 and operation not in RFC_6749:
+        assert answer.headers["content-type"] == PROBLEM, (operation, answer)
+
+
+async def test_every_route_guards_its_answers_and_refusals(world: World) -> None:
+    for operation in operations(world.kit.app):
+        ask = world.asks[operation]
+        for caller in ("city_admin", "resident", None):
+            answer = await asked(world.kit, operation, ask, world.own.get(caller or ""))
+            assert_guarded(operation, answer)
+
+
+@pytest.mark.parametrize(
+    ("broken", "status"),
+    [
+        (Ask(content=b"{"), 400),
+        (Ask(content=b"<a/>", media="application/xml"), 415),
+        (Ask(content=b" " * (BODY_BYTES + 1)), 413),
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused_before_anyone_is_asked_who_he_is(
+    world: World, broken: Ask, status: int
+) -> None:
+    for operation in operations(world.kit.app):
+        ask = world.asks[operation]
+        if operation.startswith(("GET", "DELETE")) or ask.media != "application/json":
+            continue
+        sent = Ask(ask.path, content=broken.content, media=broken.media)
+        answer = await asked(world.kit, operation, sent, None)
+
+        assert answer.status == status, operation
+        assert_guarded(operation, answer)
+
+
+async def test_an_unknown_method_or_address_is_a_guarded_problem(world: World) -> None:
+    for operation in operations(world.kit.app):
+        _, _, path = operation.partition(" ")
+        wrong = await asked(world.kit, f"TRACE {path}", world.asks[operation], None)
+        lost = await asked(world.kit, f"GET {path}/nothing/here", world.asks[operation], None)
+
+        assert (wrong.status, lost.status) == (405, 404), operation
+        assert wrong.headers["allow"], operation
+        assert_guarded(operation, wrong)
+        assert_guarded(operation, lost)
+
+
+async def test_a_service_that_sheds_load_still_guards_its_answers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.edge.IN_FLIGHT_MAX", 0)
+
+    for operation in operations(world.kit.app):
+        answer = await asked(world.kit, operation, world.asks[operation], None)
+
+        assert (answer.status, answer.headers["retry-after"]) == (503, "1"), operation
+        assert_guarded(operation, answer)
