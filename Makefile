@@ -14,6 +14,7 @@ test: setup           ## the whole test suite, against real servers on free port
 check: setup          ## all that must hold besides the tests
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 	$(BIN)/python -m deploy.docs --check
+	$(BIN)/python -m deploy.supply
 	$(BIN)/pytest tests/smoke -q $(BY_CORE)
 
 bench: setup          ## how near the platform comes to what the machine can do: docs/benchmarks.md
