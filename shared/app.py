@@ -80,7 +80,6 @@ def create_app(
     JSON of at most 64 KiB.
     """
     base = f"/api/{name}/v1"
-
     app = FastAPI(
         title=name,
         version="1",
