@@ -3,7 +3,7 @@ BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 BY_CORE = --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: setup up test check bench fix docs migration reset lock
+.PHONY: setup up test check bench stress chaos chaos-long chaos-controls fix docs migration reset lock
 
 up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ctrl-C stops them
 	$(BIN)/sanshe up
@@ -20,6 +20,22 @@ check: setup          ## all that must hold besides the tests
 bench: setup          ## how near the platform comes to what the machine can do: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.events
+	$(BIN)/python -m benchmarks.credit_posting
+	$(BIN)/python -m benchmarks.credit_reading
+	$(BIN)/python -m benchmarks.credit_http
+	$(BIN)/python -m benchmarks.credit_backlog
+
+stress: setup         ## the ledger for 60 s, with PostgreSQL killed midway: docs/benchmarks.md
+	$(BIN)/python -m benchmarks.credit_stress
+
+chaos: setup          ## six minutes of load and faults, then the judge: docs/operations/faults.md
+	$(BIN)/python -m tests.chaos
+
+chaos-long: setup     ## the same for 45 minutes, with every fault the machine allows
+	$(BIN)/python -m tests.chaos --seconds 2700 --all
+
+chaos-controls: setup ## seeded bugs that the judge of the chaos runs must find
+	$(BIN)/pytest tests/chaos/controls.py
 
 fix: setup            ## format, and repair what can be repaired by itself
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

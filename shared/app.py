@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from shared import health, own_routes, telemetry, validation
+from shared import clock, health, own_routes, telemetry, validation
 from shared.crypto import Vault
 from shared.db import Database
 from shared.edge import Edge
@@ -119,7 +119,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
 
 
 def attach(app: FastAPI, database: Database) -> None:
-    """Give the app what its routes need."""
+    """Give the app what its routes need; `app.state.now` is its clock."""
+    app.state.now = clock.now
     app.state.database = database
     app.state.vault = database.vault
     app.state.verifier = TokenVerifier(database)

@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from shared import clock
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
@@ -24,9 +23,10 @@ KEY_LENGTH = range(16, 256)
 """Allowed lengths of an Idempotency-Key."""
 
 
-async def now() -> datetime:
+async def now(request: Request) -> datetime:
     """When the request arrived; a coroutine, because FastAPI sends plain functions to a thread."""
-    return clock.now()
+    at: datetime = request.app.state.now()
+    return at
 
 
 Now = Annotated[datetime, Depends(now)]

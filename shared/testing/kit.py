@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import clock, ids, regions, web
+from shared import clock, ids, regions
 from shared.access import SYSTEM, Actor, Grant, Role
 from shared.app import attach
 from shared.claims import ALGORITHM, AUDIENCE, ISSUER
@@ -92,11 +92,11 @@ class ServiceKit:
         self._consumer = Consumer(programs.name, handlers, self.database, now=lambda: self.now)
         self._prefix = f"/api/{programs.name}/v1"
         attach(programs.app, self.database)
-        programs.app.dependency_overrides[web.now] = self.at
+        programs.app.state.now = self.at
         transport = httpx.ASGITransport(app=programs.app)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
 
-    async def at(self) -> datetime:
+    def at(self) -> datetime:
         """When it is for this service."""
         return self.now
 

@@ -11,7 +11,6 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.transfer.model import Transfer
-from shared import web
 from shared.app import attach
 from tests.credit.book import Book
 from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
@@ -58,5 +57,5 @@ async def _everything_else(ledger: OwnLedger) -> None:
 def sealed(committed: OwnLedger) -> OwnLedger:
     """The same, with the application speaking to it."""
     attach(committed.kit.app, committed.kit.database)
-    committed.kit.app.dependency_overrides[web.now] = committed.kit.at
+    committed.kit.app.state.now = committed.kit.at
     return committed

@@ -19,7 +19,6 @@ from services.credit.succession.use_cases import pass_on
 from services.credit.transfer.model import Transfer
 from services.credit.verification.rules import Fault
 from services.credit.volunteer_point.model import SOURCE as HOURS
-from shared import web
 from shared.app import attach
 from shared.clock import LOCAL
 from tests.credit.contracts import Contract
@@ -43,7 +42,7 @@ async def every_kind(
     async with own_ledger(postgres, credentials, credit_parts, "credit_kinds") as ledger:
         kit = ledger.kit
         attach(kit.app, kit.database)
-        kit.app.dependency_overrides[web.now] = kit.at
+        kit.app.state.now = kit.at
         scene = await a_scene(kit)
         await _earn(scene)
         await _decide(scene)

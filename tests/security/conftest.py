@@ -35,8 +35,6 @@ async def world(parts: ServiceParts) -> AsyncGenerator[World, None]:
     with pytest.MonkeyPatch.context() as patch:
         async for kit in _kit(parts):
             found = await made.world(kit)
-            # An override makes FastAPI read every signature anew with every request.
-            kit.app.dependency_overrides.clear()
             patch.setattr(edge, "log", FAULTS_ONLY)
             patch.setattr(clock, "now", partial(getattr, kit, "now"))
             yield found
