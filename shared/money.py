@@ -26,4 +26,5 @@ class Money(BaseModel):
         """The amount for a number of fen; refuses a negative one."""
         assert fen >= 0
         yuan, rest = divmod(fen, FEN_PER_YUAN)
-        return cls(amount=f"{yuan}.{rest:02d}")
+        # a sum may have more digits than one amount that is taken in
+        return cls.model_construct(amount=f"{yuan}.{rest:02d}")

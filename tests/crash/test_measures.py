@@ -48,6 +48,7 @@ async def test_a_worker_tells_what_waits_and_what_is_late(
     async with hearer.database.begin() as uow:
         for kind in ("nobody's", "parked"):
             await uow.schedule(kind, ids.new(), late)
+    async with hearer.database.begin() as uow:
         parked = update(TimerRow).where(TimerRow.kind == "parked").values(parked_at=late)
         await uow.session.execute(parked)
     await teller.tell(an_organization())

@@ -134,7 +134,7 @@ INSERTS = {
     "transfer": ("id", OTHER, "key", OTHER),
     "entry": ("seq", "99", "transfer_id", OTHER),
     "balance": ("account_id", OTHER, "version", "0"),
-    "checkpoint": ("number", "3", "hash", "'\\x01'"),
+    "checkpoint": ("number", "99", "hash", "'\\x01'"),
 }
 
 

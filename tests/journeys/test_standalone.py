@@ -171,6 +171,8 @@ def test_a_service_alone_takes_commands_and_tells_of_them_once_the_broker_is_the
 def test_a_service_whose_database_dies_says_when_to_come_back_and_goes_on_by_itself(
     alone: Alone,
 ) -> None:
+    if alone.nats.program.pid is None:
+        alone.nats.start()
     processes = alone.pids()
 
     alone.postgres.kill()

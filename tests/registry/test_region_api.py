@@ -1,4 +1,3 @@
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from tests.registry.given import given_a_tree
 JIANGSU = Path(__file__).parents[3] / "shared" / "data" / "regions-jiangsu-2023.csv.gz"
 CSV = "code,parent_code,level,name\n320585102,320585,street,浏河镇\n"
 CSV_TYPE = {"Content-Type": "text/csv"}
-IMPORT_SECONDS_MAX = 30
 
 
 async def names(kit: ServiceKit, **params: Any) -> list[str]:
@@ -26,17 +24,14 @@ async def names(kit: ServiceKit, **params: Any) -> list[str]:
     return sorted(item["name"] for item in answer.json()["items"])
 
 
-async def test_the_shipped_file_loads_in_seconds_and_only_once(registry: ServiceKit) -> None:
+async def test_the_shipped_file_is_loaded_only_once(registry: ServiceKit) -> None:
     rows = read_file(SHIPPED)
 
-    started = time.monotonic()
     async with registry.begin() as uow:
         first = await import_regions(uow, rows=rows)
-    took = time.monotonic() - started
     async with registry.begin() as uow:
         second = await import_regions(uow, rows=rows)
 
-    assert took < IMPORT_SECONDS_MAX
     assert (first.created, first.unchanged) == (2_377, 0)
     assert (second.created, second.unchanged) == (0, 2_377)
     async with registry.begin() as uow:
@@ -45,15 +40,13 @@ async def test_the_shipped_file_loads_in_seconds_and_only_once(registry: Service
     assert len(await registry.events("registry.region.state.v1")) == 2_377
 
 
-async def test_a_whole_province_loads_in_seconds(registry: ServiceKit) -> None:
+async def test_a_whole_province_is_loaded(registry: ServiceKit) -> None:
     if not JIANGSU.exists():
         pytest.skip("the region file of Jiangsu is not here")
 
-    started = time.monotonic()
     async with registry.begin() as uow:
         done = await import_regions(uow, rows=read_file(JIANGSU))
 
-    assert time.monotonic() - started < IMPORT_SECONDS_MAX
     assert (done.rows, done.skipped, done.created) == (23_563, 1, 23_562)
 
 

@@ -10,8 +10,10 @@ from tests.security.cells import CALLERS, Ask, World, asked, expected
 from tests.security.fields import Field, writable
 from tests.security.vectors import VECTORS
 
-EACH = 6
+EACH = 2
 """Values for every field; together they go through all of them again and again."""
+KNOWN: set[str] = set()
+"""Classes that had every vector, in whichever service: the kernel reads them all alike."""
 MEMBERS = {"type", "title", "status", "detail", "trace_id"}
 
 
@@ -26,12 +28,11 @@ def trials(world: World) -> Iterator[tuple[Field, Any]]:
     """Every vector for one field of each class, and a few for each of the others."""
     bodies = {operation: ask.body for operation, ask in world.asks.items()}
     turn = count()
-    known: set[str] = set()
     for field in writable(world.kit.app, bodies):
-        if field.kind in known:
+        if field.kind in KNOWN:
             yield from ((field, VECTORS[next(turn) % len(VECTORS)]) for _ in range(EACH))
         else:
-            known.add(field.kind)
+            KNOWN.add(field.kind)
             yield from ((field, vector) for vector in VECTORS)
 
 
@@ -59,4 +60,4 @@ async def test_no_value_in_any_field_is_a_fault_of_ours(world: World) -> None:
         else:
             json.loads(answer.body or b"{}")
 
-    assert tried > len(VECTORS)
+    assert tried > len(world.asks)
