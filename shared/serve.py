@@ -31,6 +31,8 @@ def settle() -> None:
 def uvicorn_options(settings: ServiceSettings) -> dict[str, Any]:
     """What every HTTP listener of ours has in common."""
     return {
+        "loop": "uvloop",
+        "http": "httptools",
         "log_config": None,
         "access_log": False,
         "server_header": False,

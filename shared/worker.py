@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -92,7 +93,7 @@ def main(
     telemetry.start(f"{name}-worker")
     serve.settle()
     heard = (handlers | OWN_HANDLERS).without_own(name)
-    asyncio.run(_work(name, settings, heard, timers, measures))
+    uvloop.run(_work(name, settings, heard, timers, measures))
 
 
 async def _work(

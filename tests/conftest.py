@@ -37,10 +37,14 @@ PORTS_EACH = 3_000
 """For each process of a run that is spread over the cores."""
 PORT_STEP = 4
 """A stack counts up from its first port, one for each service."""
+LONGEST = ("journeys", "security", "local")
+"""Folders that are begun with, so that no core waits for the other in the end."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread over the cores, a file stays in one process, and so do all that share the stack."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
     for item in items:
         shared = "running_stack" in getattr(item, "fixturenames", ())
         apart = "running_api" in getattr(item, "fixturenames", ())
