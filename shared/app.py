@@ -1,5 +1,6 @@
 """Puts a service's API together: routers, edge, parser, problems, health."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -26,6 +27,7 @@ from shared.parser import StrictBody
 from shared.problems import edge_body, refusal_body, respond, wants_english
 from shared.rates import limits_of
 from shared.settings import ServiceSettings
+from shared.timekeeping import keep_time
 from shared.tokens import TokenVerifier
 from shared.web import check_admission
 
@@ -113,7 +115,9 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     settings: ServiceSettings = app.state.settings
     engine = engine_of(settings, f"{app.title}-api")
     attach(app, Database(engine, Vault.load(settings.keys_file)))
+    following = asyncio.create_task(keep_time(app.state.database))
     yield
+    following.cancel()
     await engine.dispose()
     telemetry.flush()
 
