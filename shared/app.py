@@ -1,6 +1,5 @@
 """Puts a service's API together: routers, edge, parser, problems, health."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,7 +26,7 @@ from shared.parser import StrictBody
 from shared.problems import edge_body, refusal_body, respond, wants_english
 from shared.rates import limits_of
 from shared.settings import ServiceSettings
-from shared.timekeeping import keep_time
+from shared.timekeeping import keeping_time
 from shared.tokens import TokenVerifier
 from shared.web import check_admission
 
@@ -115,9 +114,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     settings: ServiceSettings = app.state.settings
     engine = engine_of(settings, f"{app.title}-api")
     attach(app, Database(engine, Vault.load(settings.keys_file)))
-    following = asyncio.create_task(keep_time(app.state.database))
-    yield
-    following.cancel()
+    async with keeping_time(app.state.database):
+        yield
     await engine.dispose()
     telemetry.flush()
 

@@ -1,6 +1,8 @@
 """Every process goes by its database's clock (`shared/clock.py`)."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import structlog
 from sqlalchemy import func, select
@@ -24,11 +26,25 @@ async def take_time(database: Database) -> None:
     clock.follow(told, before=before, after=after)
 
 
-async def keep_time(database: Database) -> None:
-    """Ask for ever; while the database is away, the last answer is carried on."""
+@asynccontextmanager
+async def keeping_time(database: Database) -> AsyncGenerator[None, None]:
+    """Ask before the block and while it runs; without an answer the last one is carried on."""
+    await _try(database)
+    asking = asyncio.create_task(_again(database))
+    try:
+        yield
+    finally:
+        asking.cancel()
+
+
+async def _again(database: Database) -> None:
     while True:
-        try:
-            await take_time(database)
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
-            log.warning("clock.not_told", error=repr(error)[:300])
         await asyncio.sleep(ASK_SECONDS)
+        await _try(database)
+
+
+async def _try(database: Database) -> None:
+    try:
+        await take_time(database)
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        log.warning("clock.not_told", error=repr(error)[:300])

@@ -25,7 +25,7 @@ from shared.measures import Measure, broker_measured, database_measured
 from shared.regions import RegionReplica
 from shared.relay import Relay
 from shared.settings import ServiceSettings
-from shared.timekeeping import keep_time, take_time
+from shared.timekeeping import keeping_time, take_time
 from shared.timers import SWEEP_BATCH, Timers
 from shared.tokens import SigningKeyReplica
 
@@ -111,10 +111,13 @@ async def _work(
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with bus.connect(name, settings) as link, asyncio.TaskGroup() as group:
+    async with (
+        keeping_time(database),
+        bus.connect(name, settings) as link,
+        asyncio.TaskGroup() as group,
+    ):
         jobs = [
             group.create_task(Relay(link, engine, database).run()),
-            group.create_task(keep_time(database)),
             group.create_task(_every(SWEEP_SECONDS, lambda: _sweep(timers, database))),
             group.create_task(_every(HOUSEKEEPING_SECONDS, lambda: prune(database))),
             group.create_task(
