@@ -26,6 +26,7 @@ from shared.parser import StrictBody
 from shared.problems import edge_body, refusal_body, respond, wants_english
 from shared.rates import limits_of
 from shared.settings import ServiceSettings
+from shared.timekeeping import keeping_time
 from shared.tokens import TokenVerifier
 from shared.web import check_admission
 
@@ -113,7 +114,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     settings: ServiceSettings = app.state.settings
     engine = engine_of(settings, f"{app.title}-api")
     attach(app, Database(engine, Vault.load(settings.keys_file)))
-    yield
+    async with keeping_time(app.state.database):
+        yield
     await engine.dispose()
     telemetry.flush()
 

@@ -1,4 +1,4 @@
-"""JetStream, raw: this file and pull.py are the only ones that know nats-py.
+"""JetStream, raw: this file, pull.py and streams.py are the only ones that know nats-py.
 
 Everything NATS holds may be lost; PostgreSQL is the truth (DESIGN.md §5). Messages are pulled by
 a loop of our own, because the client's `fetch` stalls and hangs over a server restart.
@@ -8,8 +8,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
-from typing import NamedTuple
 
 import structlog
 from nats.aio.client import Client
@@ -27,6 +25,7 @@ from nats.js.errors import NotFoundError
 
 from shared.pull import ASK_SECONDS, Incoming, PullLoop
 from shared.settings import ServiceSettings
+from shared.streams import StreamFacts, facts_of
 
 ACK_WAIT_SECONDS = 30
 ACK_PENDING_MAX = 512
@@ -37,13 +36,6 @@ BUS_ERRORS = (NatsError, TimeoutError, OSError)
 """What a call to the broker may fail with."""
 
 log = structlog.get_logger()
-
-
-class StreamFacts(NamedTuple):
-    """What tells one life of a stream from the next."""
-
-    created: datetime
-    last_seq: int
 
 
 class Bus:
@@ -137,12 +129,7 @@ class Bus:
 
     async def stream(self, name: str) -> StreamFacts | None:
         """The stream as it is now; None when it does not exist."""
-        try:
-            found = await self._js.stream_info(name)
-        except NotFoundError:
-            return None
-        assert found.created is not None
-        return StreamFacts(found.created, found.state.last_seq)
+        return await facts_of(self._client, self._js, name)
 
     async def waiting(self, stream: str) -> tuple[int, int]:
         """How many events of a stream wait for this service, and how many are in its hands."""

@@ -23,6 +23,7 @@ from shared import metrics
 from shared.bus import BUS_ERRORS, Bus
 from shared.db import Database
 from shared.delivery import envelope, headers_of, subject_of
+from shared.stream_guard import tell_again
 
 RELAY_LOCK = 7_001
 BATCH = 512
@@ -49,15 +50,6 @@ FROM unnest(CAST(:positions AS bigint[]), CAST(:streams AS text[]),
   AS m(position, stream, epoch, seq)
 WHERE o.position = m.position
 """)
-_MISSING = text("""
-UPDATE outbox o SET published_at = NULL
-WHERE o.stream = :stream AND o.published_at IS NOT NULL
-  AND (o.stream_epoch IS DISTINCT FROM :epoch OR o.stream_seq > :last)
-  AND (o.version IS NULL OR NOT EXISTS (
-    SELECT 1 FROM outbox n WHERE n.subject = o.subject
-      AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
-""")
-"""Of a snapshot only the newest row counts: the stream keeps no other."""
 _LAG = text(
     "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)"
     " FROM outbox WHERE published_at IS NULL"
@@ -127,12 +119,10 @@ class Relay:
             found = await self._bus.stream(stream)
             assert found is not None
             self._epochs[stream] = found.created
-            lost = await connection.execute(
-                _MISSING, {"stream": stream, "epoch": found.created, "last": found.last_seq}
-            )
-            if lost.rowcount:
-                log.warning("relay.stream_lost", stream=stream, events=lost.rowcount)
-                metrics.REPAIRED.inc(lost.rowcount)
+            states = stream == self._bus.states
+            if lost := await tell_again(connection, stream, found, states=states):
+                log.warning("relay.stream_lost", stream=stream, events=lost)
+                metrics.REPAIRED.inc(lost)
         await self._measure(connection)
 
     async def _measure(self, connection: AsyncConnection) -> None:

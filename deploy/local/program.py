@@ -37,6 +37,8 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = STOP_SECONDS
     """How long it may take to end in order before it is ended by force."""
+    is_stuck: "Callable[[Program], bool]" = field(default=lambda _: False)
+    """Whether it runs, but will do its work only after a new start."""
     process: subprocess.Popen[bytes] | None = None
 
     @property

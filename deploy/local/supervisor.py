@@ -70,6 +70,7 @@ class Supervisor:
                 rotated = now
                 for member in self._members:
                     rotate(member.program.log)
+                    self._free(member.program)
             time.sleep(WATCH_SECONDS)
 
     def end(self) -> None:
@@ -93,6 +94,11 @@ class Supervisor:
             program.ask_to_stop()
         for program in programs:
             program.wait_stopped()
+
+    def _free(self, program: Program) -> None:
+        if program.pid is not None and program.is_stuck(program):
+            self._say(f"{program.name} is stuck; ending it")
+            program.ask_to_stop()
 
     def _look_after(self, member: Member, now: float) -> None:
         program = member.program

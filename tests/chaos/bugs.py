@@ -85,6 +85,13 @@ def no_tenant_filter() -> None:
     queries.visible = lambda _: true()
 
 
+def machines_clock() -> None:
+    """Deadlines are judged by the application's own clock."""
+    from shared import clock  # noqa: PLC0415
+
+    clock.now = lambda: clock.machine()  # noqa: PLW0108 - it is replaced later, or was before
+
+
 SEEDED: dict[str, Callable[[], None]] = {
     "acknowledge before commit": acknowledge_before_commit,
     "no inbox": no_inbox,
@@ -92,4 +99,5 @@ SEEDED: dict[str, Callable[[], None]] = {
     "three deliveries": three_deliveries,
     "no If-Match": no_if_match,
     "no tenant filter": no_tenant_filter,
+    "deadline by the application's clock": machines_clock,
 }

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from deploy.local.stack import Stack
-from shared import ids
+from shared import clock, ids
 from tests.chaos.journal import Journal, Operation
 
 CALL_SECONDS = 6.0
@@ -109,7 +109,8 @@ class Caller:
         if not answer.is_success:
             # an earlier try that got no answer may still be on its way
             operation.outcome = "info" if operation.unclear else "fail"
-            operation.told["refusal"] = answer.text[:300]
+            operation.told["refusal"] = answer.text[:600]
+            operation.told["refused_at"] = clock.machine().isoformat()
             return None
         operation.outcome = "ok"
         found: Body = answer.json()

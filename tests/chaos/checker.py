@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from asyncpg import PostgresError
@@ -20,6 +20,8 @@ from tests.chaos.ground import Ground
 from tests.chaos.hearing import Hearing
 from tests.chaos.world import CREDITS, STOCK, World
 
+CLEARLY = timedelta(seconds=10)
+"""A request is judged by the moment of its arrival, and may take this long."""
 SHOWN = 5
 """Rows of one kind of fault that are named."""
 
@@ -109,6 +111,7 @@ class Checker:
             ("I3", self.hearing.repeated),
             ("I4", self.miscounted),
             ("I5", self.hearing.stale),
+            ("I6", self.untimely),
             ("I7", self.strayed),
             ("I8", self.overwritten),
             ("I9", self.mislisted),
@@ -226,6 +229,30 @@ class Checker:
                 if move not in moves and not passes(moves, *move):
                     wrong.append(f"{entity} {row['entity_id']} went from {move[0]} to {move[1]}")
                 last[row["entity_id"]] = row["state"]
+        return wrong
+
+    async def untimely(self) -> list[str]:
+        """I6: an offer can be taken until it runs out by the database's clock, and not after."""
+        query = """
+        SELECT o.id, o.expires_at, e.created_at AS accepted_at FROM dispatch_order o
+        LEFT JOIN outbox e ON e.aggregate_id = o.id AND e.subject = $2
+        WHERE o.expires_at IS NOT NULL AND o.offered_at >= $1::timestamptz - interval '1 hour'"""
+        subject = EVENTS["accept"][1]
+        orders = {
+            str(row["id"]): row
+            for row in await self.ground.rows("needs", query, self.since, subject)
+        }
+        wrong = [
+            f"order {name} was accepted {row['accepted_at'] - row['expires_at']} too late"
+            for name, row in orders.items()
+            if row["accepted_at"] and row["accepted_at"] - row["expires_at"] > CLEARLY
+        ]
+        for one in self.world.desk.journal.of("accept"):
+            refused = "/offer-gone" in one.told.get("refusal", "") and orders.get(str(one.target))
+            if refused and refused["accepted_at"] is None:
+                left = refused["expires_at"] - datetime.fromisoformat(one.told["refused_at"])
+                if left > CLEARLY:
+                    wrong.append(f"order {one.target} was refused {left} before its time")
         return wrong
 
     async def overwritten(self) -> list[str]:

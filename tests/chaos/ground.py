@@ -87,7 +87,7 @@ class Ground:
             for proxy in self.proxies.values():
                 await on.enter_async_context(proxy.serving())
             up = await asyncio.to_thread(self._up)
-            on.callback(self._end, up)
+            on.push_async_callback(asyncio.to_thread, self._end, up)  # the proxies serve on
             yield
 
     def _make_disks(self) -> None:
@@ -120,6 +120,8 @@ class Ground:
         return up
 
     def _clear(self) -> None:
+        with contextlib.suppress(OSError):
+            shutil.copytree(self.stack.logs, self.place / "logs", dirs_exist_ok=True)
         for disk in self.disks.values():
             disk.remove()
         shutil.rmtree(self.stack.data, ignore_errors=True)

@@ -16,14 +16,15 @@ from tests.chaos import bugs, witness
 from tests.chaos.switches import PLACE, Switches
 
 
-def mislead(switches: Switches) -> None:
-    """Let the process's clock be as wrong as the switch says, from one reading to the next."""
-    plain = clock.now
+def mislead(switches: Switches, program: str) -> None:
+    """Let the machine's clock be as wrong as the switch says, from one reading to the next."""
+    plain = clock.machine
 
-    def now() -> datetime:
-        return plain() + timedelta(seconds=switches.seconds_ahead)
+    def machine() -> datetime:
+        return plain() + timedelta(seconds=switches.ahead(program))
 
-    clock.now = now
+    clock.machine = machine
+    clock._Carried.zero += timedelta(seconds=switches.ahead(program))
 
 
 def let_witness() -> None:
@@ -38,10 +39,12 @@ def let_witness() -> None:
 
 def main() -> None:
     switches = Switches(Path(os.environ[PLACE]))
-    mislead(switches)
-    if switches.bug:
-        bugs.SEEDED[switches.bug]()
     module = sys.argv[1]
+    _, service, kind = module.split(".")
+    program = f"{service}-{'api' if kind == 'app' else kind}"
+    mislead(switches, program)
+    if bug := switches.bug_of(program):
+        bugs.SEEDED[bug]()
     if module == f"services.{witness.SERVICE}.worker":
         let_witness()
     sys.argv = [module]

@@ -1,13 +1,15 @@
 """What breaks: each fault does its harm for some seconds and heals what it can heal itself."""
 
 import asyncio
+import contextlib
 import shutil
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random  # noqa: TID251 - a seed repeats a run
+from typing import Any
 
 import nats
 from asyncpg import PostgresError
@@ -23,6 +25,7 @@ HOLD_SECONDS = 8.0
 """How long a partition, a pause or a full disk lasts."""
 LONG_HOLD_SECONDS = 30.0
 SLOW_SECONDS = 0.1
+STEP_SECONDS = 3600.0
 RESETS = 0.01
 DUPLICATED = 200
 """Newest events of each service that are delivered again."""
@@ -52,6 +55,7 @@ class Nemesis:
             "F5 kill PostgreSQL": self.kill_postgres,
             "F5 cut connections at COMMIT": self.cut_commits,
             "F7 delete the JetStream directory": self.wipe_jetstream,
+            "F12 step two clocks by an hour": self.step_clocks,
             "F13 stop a process": self.pause,
             "F14 an event that cannot be read": self.poison,
             "F15 every event again, shuffled": self.duplicate,
@@ -66,6 +70,7 @@ class Nemesis:
         found = self.faults() | {
             "F9 workers cannot reach PostgreSQL": self.part_workers,
             "F9 workers hear nothing of NATS": self.deafen_broker,
+            "F9 a database takes no connection": self.shut_one,
             "F10 a slow network that breaks": self.slow,
             "F19 a transaction of a minute": self.long_transaction,
         }
@@ -117,11 +122,16 @@ class Nemesis:
 
     async def poison(self) -> None:
         """A fact without its facts, as a broken producer would tell it."""
+        async with self.ground.database("needs") as connection:
+            await self.write_poison(connection)
+
+    async def write_poison(self, connection: Any) -> None:
+        """The same in a transaction of needs that is the caller's."""
         add = "INSERT INTO outbox (id, subject, aggregate_id, data, trace)"
         add += " VALUES ($1, $2, $3, '{}', '{}')"
         poison = ids.new()
         self.checker.hearing.poisons.add(poison)
-        await self.ground.rows("needs", add, poison, POISON, ids.new())
+        await connection.execute(add, poison, POISON, ids.new())
 
     async def duplicate(self) -> None:
         """The newest events, twice more each, in any order, without the id that tells a repeat."""
@@ -171,6 +181,38 @@ class Nemesis:
         await asyncio.sleep(self.hold)
         proxy.heal()
         proxy.break_all()
+
+    @contextlib.asynccontextmanager
+    async def shut(self, service: str) -> AsyncGenerator[None, None]:
+        """One service's database takes no connections, and ends those it has."""
+        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
+        async with self.ground.database("postgres") as connection:
+            await connection.execute(f"ALTER DATABASE {service} CONNECTION LIMIT 0")
+            await connection.fetch(end, service)
+            try:
+                yield
+            finally:
+                await connection.execute(f"ALTER DATABASE {service} CONNECTION LIMIT -1")
+
+    async def shut_one(self) -> None:
+        async with self.shut(self.rng.choice(BUSY)):
+            await asyncio.sleep(self.hold)
+
+    @contextlib.asynccontextmanager
+    async def stepped(self, program: str, seconds: float) -> AsyncGenerator[None, None]:
+        """One process's machine has a wrong clock."""
+        self.ground.switches.step(program, seconds)
+        try:
+            yield
+        finally:
+            self.ground.switches.step(program, 0)
+
+    async def step_clocks(self) -> None:
+        """An API's clock and a worker's, an hour to either side."""
+        api, worker = self.rng.choice(BUSY), self.rng.choice(BUSY)
+        step = self.rng.choice((STEP_SECONDS, -STEP_SECONDS))
+        async with self.stepped(f"{api}-api", step), self.stepped(f"{worker}-worker", -step):
+            await asyncio.sleep(self.hold)
 
     async def slow(self) -> None:
         proxies = self.ground.proxies.values()

@@ -7,31 +7,35 @@ PLACE = "CHAOS_SWITCHES"
 
 
 class Switches:
-    """`bug` is read when a process starts, `clock` (seconds ahead) whenever it reads the clock."""
+    """Of each program, such as `needs-worker`: its seeded bug, and how wrong its clock is.
+
+    A bug is read when the program starts, the clock whenever it is read.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
 
-    @property
-    def bug(self) -> str:
+    def bug_of(self, program: str) -> str:
         """The seeded bug that is on, or nothing."""
-        return self._read("bug")
+        return self._read(f"{program}.bug")
 
-    @bug.setter
-    def bug(self, name: str) -> None:
-        (self.directory / "bug").write_text(name)
+    def seed(self, program: str, bug: str) -> None:
+        """Let it have a bug from its next start on; empty for none."""
+        self._write(f"{program}.bug", bug)
 
-    @property
-    def seconds_ahead(self) -> float:
-        """How far the clock is wrong."""
-        return float(self._read("clock") or 0)
+    def ahead(self, program: str) -> float:
+        """How far its machine's clock is wrong, in seconds."""
+        return float(self._read(f"{program}.clock") or 0)
 
-    @seconds_ahead.setter
-    def seconds_ahead(self, seconds: float) -> None:
-        unfinished = self.directory / "clock.unfinished"
-        unfinished.write_text(str(seconds))
-        unfinished.rename(self.directory / "clock")
+    def step(self, program: str, seconds: float) -> None:
+        """Set its machine's clock wrong."""
+        self._write(f"{program}.clock", str(seconds))
+
+    def _write(self, name: str, text: str) -> None:
+        unfinished = self.directory / f"{name}.unfinished"
+        unfinished.write_text(text)
+        unfinished.rename(self.directory / name)
 
     def _read(self, name: str) -> str:
         file = self.directory / name

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from deploy.local import leftovers
+from deploy.local.nats import NatsServer
 from deploy.local.program import Program, ProgramError
 from deploy.local.supervisor import Supervisor
 
@@ -64,6 +65,35 @@ def supervisor(tmp_path: Path, said: list[str]) -> Iterator[Supervisor]:
     made = Supervisor(tmp_path / "state", said.append)
     yield made
     made.end()
+
+
+def test_a_stuck_process_is_started_again(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.local.supervisor.ROTATE_EVERY_SECONDS", 0.1)
+    program = sleeper(tmp_path)
+    supervisor.keep(program, 0)
+    first = program.pid
+    program.is_stuck = lambda stuck: stuck.pid == first
+
+    threading.Thread(target=supervisor.watch, daemon=True).start()
+
+    eventually(lambda: program.pid not in (None, first))
+    assert said[0] == "sleeper is stuck; ending it"
+
+
+def test_a_broker_that_had_no_room_is_stuck_until_its_next_start(tmp_path: Path) -> None:
+    server = NatsServer(tmp_path, 1)
+    full = "[ERR] JetStream failed to store a msg on stream 'NEEDS': no space left on device\n"
+    ready = "[INF] Server is ready\n"
+
+    found = []
+    for said in (ready, full, ready):
+        with server.program.log.open("a") as log:
+            log.write(said)
+        found.append(server.program.is_stuck(server.program))
+
+    assert found == [False, True, False]
 
 
 def test_a_killed_process_is_started_again(

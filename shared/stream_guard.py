@@ -1,0 +1,62 @@
+"""Finds what the broker acknowledged and no longer holds, and lets it be published again."""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.bus import KEEP_DAYS
+from shared.streams import StreamFacts
+
+FRESH_DAYS = KEEP_DAYS - 1
+"""What was published since then has not been forgotten for its age."""
+
+_MISSING = text("""
+UPDATE outbox o SET published_at = NULL
+WHERE o.stream = :stream AND o.published_at IS NOT NULL
+  AND (o.stream_epoch IS DISTINCT FROM :epoch OR o.stream_seq > :last)
+  AND (o.version IS NULL OR NOT EXISTS (
+    SELECT 1 FROM outbox n WHERE n.subject = o.subject
+      AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
+""")
+"""Of a snapshot only the newest row counts: the stream keeps no other."""
+_HOLES = text("""
+UPDATE outbox o SET published_at = NULL
+WHERE o.stream = :stream AND o.published_at IS NOT NULL AND (o.stream_seq = ANY(:gaps)
+  OR (o.stream_seq < :first AND o.published_at > clock_timestamp() - make_interval(days => :days)))
+""")
+_TOLD = text(
+    "SELECT count(*) FROM (SELECT DISTINCT subject, aggregate_id FROM outbox"
+    " WHERE stream = :stream AND published_at IS NOT NULL) told"
+)
+_NEWEST = text("""
+UPDATE outbox o SET published_at = NULL
+WHERE o.stream = :stream AND o.published_at IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM outbox n WHERE n.subject = o.subject
+    AND n.aggregate_id = o.aggregate_id AND n.position > o.position)
+""")
+
+
+async def tell_again(
+    connection: AsyncConnection, stream: str, found: StreamFacts, *, states: bool
+) -> int:
+    """Unmark what is lost, at the end of the stream or in the middle; answers how many events."""
+    asked = {"stream": stream, "epoch": found.created, "last": found.last_seq}
+    lost = await connection.execute(_MISSING, asked)
+    damaged = await (_states if states else _facts)(connection, stream, found)
+    return lost.rowcount + damaged
+
+
+async def _facts(connection: AsyncConnection, stream: str, found: StreamFacts) -> int:
+    """A fact is told apart by its number: it is in the stream, or too old, or lost."""
+    asked = {"stream": stream, "gaps": found.gaps, "first": found.first_seq, "days": FRESH_DAYS}
+    return (await connection.execute(_HOLES, asked)).rowcount
+
+
+async def _states(connection: AsyncConnection, stream: str, found: StreamFacts) -> int:
+    """A stream of states has holes wherever one was replaced, so the count decides.
+
+    If it is too small all are told again: of most the broker still knows the id.
+    """
+    told = await connection.scalar(_TOLD, {"stream": stream})
+    if found.messages >= (told or 0):
+        return 0
+    return (await connection.execute(_NEWEST, {"stream": stream})).rowcount

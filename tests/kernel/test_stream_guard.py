@@ -1,0 +1,124 @@
+"""What the broker loses in the middle of its store is told again (the ends: tests/journeys)."""
+
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from deploy.local.nats import NatsServer
+from shared import bus, ids
+from shared.crypto import Vault
+from shared.db import Database
+from shared.outbox import OutboxRow
+from shared.relay import Relay
+from shared.settings import ServiceSettings
+
+EVENTS = 40
+LARGE = "团" * 1_000
+"""So that damage to the middle of a file hits the middle of a stream."""
+
+
+@pytest.fixture
+async def engine(needs_parts: Any) -> AsyncGenerator[AsyncEngine, None]:
+    made = create_async_engine(needs_parts.url)
+    yield made
+    async with made.begin() as connection:
+        await connection.execute(delete(OutboxRow))
+    await made.dispose()
+
+
+@pytest.fixture
+def broker(tmp_path: Path, free_port: Callable[[], int]) -> Generator[NatsServer, None, None]:
+    server = NatsServer(tmp_path, free_port())
+    server.start()
+    yield server
+    server.program.ask_to_stop()
+    server.program.wait_stopped()
+
+
+@dataclass
+class Leading:
+    """A relay that leads, step by step."""
+
+    relay: Relay
+    connection: AsyncConnection
+    link: bus.Bus
+
+    async def tell(self, subject: str, *, states: bool) -> None:
+        """Publish one event each about so many things."""
+        rows = [
+            {
+                "id": ids.new(),
+                "subject": subject,
+                "aggregate_id": ids.new(),
+                "version": 1 if states else None,
+                "data": {"about": LARGE},
+                "trace": {},
+            }
+            for _ in range(EVENTS)
+        ]
+        await self.connection.execute(insert(OutboxRow), rows)
+        assert await self.relay.publish(self.connection) == (EVENTS, False)
+
+    async def lost(self) -> int:
+        """How many events the guard wants to be published again."""
+        await self.relay.guard(self.connection)
+        unmarked = select(func.count()).where(OutboxRow.published_at.is_(None))
+        return (await self.connection.execute(unmarked)).scalar_one()
+
+
+@contextlib.asynccontextmanager
+async def leading(
+    broker: NatsServer, engine: AsyncEngine, parts: Any
+) -> AsyncGenerator[Leading, None]:
+    settings = ServiceSettings(
+        database_url=SecretStr(parts.url), keys_file=parts.keys, nats_url=SecretStr(broker.url)
+    )
+    database = Database(engine, Vault.load(parts.keys))
+    async with bus.connect("needs", settings) as link, engine.connect() as raw:
+        await link.connected.wait()
+        connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
+        relay = Relay(link, engine, database)
+        await relay.guard(connection)
+        yield Leading(relay, connection, link)
+
+
+def truncate(broker: NatsServer, stream: str) -> None:
+    """Cut the second half of a stream's only file; the server still knows how far it went."""
+    broker.program.ask_to_stop()
+    broker.program.wait_stopped()
+    (file,) = broker.directory.rglob(f"streams/{stream}/msgs/1.blk")
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    broker.start()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        ("NEEDS", "needs.order.confirmed.v1", EVENTS // 2),
+        ("NEEDS_STATE", "needs.order.state.v1", EVENTS),
+    ],
+)
+async def test_a_hole_in_the_stream_is_told_again(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any, damaged: tuple[str, str, int]
+) -> None:
+    stream, subject, again = damaged
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell(subject, states=stream.endswith("_STATE"))
+        assert await lead.lost() == 0
+    truncate(broker, stream)
+
+    async with leading(broker, engine, needs_parts) as lead:
+        assert await lead.lost() == again
+        assert await lead.relay.publish(lead.connection) == (again, False)
+
+        found = await lead.link.stream(stream)
+        assert found is not None
+        assert (found.last_seq, found.messages) == (EVENTS * 3 // 2, EVENTS)
+        assert await lead.lost() == 0
