@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -122,7 +122,10 @@ class Ledger:
         assert pid is not None
         server = psutil.Process(pid)
         used = sum(server.cpu_times()[:4])
-        return float(used + sum(sum(one.cpu_times()[:2]) for one in server.children()))
+        for one in server.children():
+            with suppress(psutil.NoSuchProcess):  # it ended meanwhile: the server counts it
+                used += sum(one.cpu_times()[:2])
+        return float(used)
 
     def run(self, work: Callable[[asyncpg.Connection], Awaitable[None]], role: str) -> None:
         """Do something on one connection."""

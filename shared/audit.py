@@ -11,10 +11,10 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from sqlalchemy import Index, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from shared.canonical import canonical
 from shared.orm import KERNEL, Entity, Row
 
 SEALED = "•"
@@ -80,7 +80,7 @@ class Changes:
                     "at": at.isoformat(),
                     "actor_id": str(actor_id),
                     "operation": operation,
-                    "record": rfc8785.dumps(record).decode(),
+                    "record": canonical(record).decode(),
                 }
             )
         self._found.clear()

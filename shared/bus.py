@@ -23,11 +23,12 @@ from nats.js.api import (
 )
 from nats.js.errors import NotFoundError
 
-from shared.pull import ASK_SECONDS, Incoming, PullLoop
+from shared.pull import ASK_SECONDS, SIGN_SECONDS, Incoming, PullLoop
 from shared.settings import ServiceSettings
 from shared.streams import StreamFacts, facts_of
 
 ACK_WAIT_SECONDS = 30
+assert SIGN_SECONDS * 2 < ACK_WAIT_SECONDS, "nothing comes again while it is in hand"
 ACK_PENDING_MAX = 512
 KEEP_DAYS = 14
 MESSAGE_BYTES_MAX = 256 * 1024

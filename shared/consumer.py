@@ -1,35 +1,40 @@
 """Hears other services: each event takes effect once, however often it is delivered.
 
-Pull → inbox row → handlers → commit → acknowledge. A handler that refuses or fails is tried
-again later; after the last try the event is parked for a person and the others go on.
+Pull → inbox row → handlers → commit → acknowledge. Read copies, and events whose handler takes
+many, share a transaction with what arrived beside them; where that fails each is tried by itself.
+A handler that refuses or fails is tried again later; after the last try the event is parked for a
+person and the others go on.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import structlog
 from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared import clock, metrics, telemetry
-from shared.bus import ACK_WAIT_SECONDS, Bus
+from shared.bus import Bus
 from shared.db import Database, UnitOfWork
 from shared.delivery import UNREADABLE, Delivery
 from shared.events import Event, Snapshot
-from shared.handlers import Answers, Handlers, copy_states
-from shared.inbox import FailureRow, InboxRow, ParkedRow
-from shared.outages import is_outage
-from shared.pull import FETCH_BATCH, Incoming
+from shared.handlers import Gatherer, Handlers, copy_states
+from shared.inbox import FIRST_TIME, FailureRow, ParkedRow
+from shared.outages import is_nobodys_failure
+from shared.pull import Incoming
 from shared.retries import RETRY_SECONDS
 
 HANDLER_SECONDS = 5.0
+SHARED_SECONDS = 3.0
+"""How long a batch may take in one transaction, before its events are tried one by one."""
 LANES = 6
 """Aggregates worked on at once."""
-assert FETCH_BATCH / LANES * HANDLER_SECONDS < ACK_WAIT_SECONDS, "a batch fits before redelivery"
+
+Arrived = list[tuple[Incoming, Delivery]]
 
 log = structlog.get_logger()
 
@@ -55,42 +60,45 @@ class Consumer:
         await bus.pull(stream, subjects, self.take)
 
     async def take(self, batch: list[Incoming]) -> None:
-        """Apply one batch: copies together, everything else one by one, each aggregate in order."""
-        copies: list[tuple[Incoming, Delivery]] = []
-        lanes: dict[str, list[tuple[Incoming, Delivery]]] = {}
+        """Apply one batch: what may be shared in one transaction, the rest each by itself."""
+        shared: Arrived = []
+        apart: Arrived = []
         for incoming in batch:
             try:
                 delivery = Delivery.parse(incoming.body)
                 answers = self._handlers.by_type[delivery.type]
             except UNREADABLE as error:
-                log.warning(
-                    "event.unreadable", subject=incoming.subject, error=type(error).__name__
-                )
+                named = {"subject": incoming.subject, "error": type(error).__name__}
+                log.warning("event.unreadable", **named)
                 await incoming.never()
                 continue
-            if answers.handlers:
-                lanes.setdefault(delivery.aggregate_id, []).append((incoming, delivery))
-            else:
-                copies.append((incoming, delivery))
+            # what comes again may be what failed: it is not to hold up the others once more
+            alone = answers.handlers or (answers.gatherers and incoming.redelivered)
+            (apart if alone else shared).append((incoming, delivery))
         slots = asyncio.Semaphore(LANES)
-        await asyncio.gather(
-            self._copy(copies), *(self._lane(lane, slots) for lane in lanes.values())
-        )
+        await asyncio.gather(self._shared(shared, slots), self._apart(apart, slots))
 
-    async def _copy(self, arrived: list[tuple[Incoming, Delivery]]) -> None:
-        if not arrived:
+    async def _shared(self, arrived: Arrived, slots: asyncio.Semaphore) -> None:
+        if len(arrived) <= 1:
+            await self._apart(arrived, slots)
             return
         try:
-            await self.apply([delivery for _, delivery in arrived])
-        except Exception as error:  # noqa: BLE001 - one bad copy must not hold up the others
-            log.warning("event.copies_one_by_one", error=repr(error)[:300])
-            for incoming, delivery in arrived:
-                await self._one(incoming, delivery)
+            async with asyncio.timeout(SHARED_SECONDS):
+                await self.apply([delivery for _, delivery in arrived])
+        except Exception as error:  # noqa: BLE001 - one bad event must not hold up the others
+            log.warning("event.one_by_one", error=repr(error)[:300])
+            await self._apart(arrived, slots)
         else:
-            for incoming, _ in arrived:
-                await incoming.done()
+            await asyncio.gather(*(incoming.done() for incoming, _ in arrived))
 
-    async def _lane(self, lane: list[tuple[Incoming, Delivery]], slots: asyncio.Semaphore) -> None:
+    async def _apart(self, arrived: Arrived, slots: asyncio.Semaphore) -> None:
+        """One transaction each, and each aggregate's in their order."""
+        lanes: dict[str, Arrived] = {}
+        for incoming, delivery in arrived:
+            lanes.setdefault(delivery.aggregate_id, []).append((incoming, delivery))
+        await asyncio.gather(*(self._lane(lane, slots) for lane in lanes.values()))
+
+    async def _lane(self, lane: Arrived, slots: asyncio.Semaphore) -> None:
         async with slots:
             for incoming, delivery in lane:
                 await self._one(incoming, delivery)
@@ -101,7 +109,7 @@ class Consumer:
                 async with asyncio.timeout(HANDLER_SECONDS) as limit:
                     await self.apply([delivery])
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
-            if _is_nobodys_failure(error) and not limit.expired():
+            if is_nobodys_failure(error) and not limit.expired():
                 await incoming.later(RETRY_SECONDS[0])
                 return
             try:
@@ -117,31 +125,36 @@ class Consumer:
         kinds = ",".join(sorted({delivery.type for delivery in deliveries}))
         async with self._database.begin(operation=f"event {kinds}", at=at) as uow:
             new = await self._first_time(uow, deliveries)
-            for answers, events in self._by_kind(new):
-                states = [event for event in events if isinstance(event, Snapshot)]
-                for copy in answers.copies if states else ():
-                    await copy_states(uow, copy, states)
-                for event in events:
-                    for handler in answers.handlers:
-                        await handler(uow, event)
+            await self._answer(uow, new)
         for delivery in new:
             waited = (at - delivery.told_at).total_seconds()
             metrics.EVENT_SECONDS.labels(self.name).observe(max(waited, 0))
         metrics.HANDLED.labels(self.name, "applied").inc(len(new))
         metrics.HANDLED.labels(self.name, "duplicate").inc(len(deliveries) - len(new))
 
-    def _by_kind(self, new: Iterable[Delivery]) -> Iterable[tuple[Answers, list[Event]]]:
+    async def _answer(self, uow: UnitOfWork, new: Iterable[Delivery]) -> None:
         kinds: dict[str, list[Event]] = {}
         for delivery in new:
-            event = self._handlers.by_type[delivery.type].event
-            kinds.setdefault(delivery.type, []).append(event.model_validate(delivery.data))
-        return [(self._handlers.by_type[kind], events) for kind, events in kinds.items()]
+            told = self._handlers.by_type[delivery.type].event.model_validate(delivery.data)
+            kinds.setdefault(delivery.type, []).append(told)
+        gathered: dict[Gatherer[Any], list[Event]] = {}
+        for kind, events in kinds.items():
+            answers = self._handlers.by_type[kind]
+            states = [event for event in events if isinstance(event, Snapshot)]
+            for copy in answers.copies if states else ():
+                await copy_states(uow, copy, states)
+            for event in events:
+                for handler in answers.handlers:
+                    await handler(uow, event)
+            for gatherer in answers.gatherers:
+                gathered.setdefault(gatherer, []).extend(events)
+        for gatherer, facts in gathered.items():
+            await gatherer(uow, facts)
 
     async def _first_time(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Delivery]:
-        rows = [{"consumer": self.name, "event_id": delivery.id} for delivery in deliveries]
-        mark = insert(InboxRow).values(rows).on_conflict_do_nothing()
-        fresh = set(await uow.session.scalars(mark.returning(InboxRow.event_id)))
-        return [delivery for delivery in deliveries if delivery.id in fresh]
+        told = {"consumer": self.name, "ids": [delivery.id for delivery in deliveries]}
+        fresh = set((await uow.session.execute(FIRST_TIME, told)).scalars())
+        return list({one.id: one for one in deliveries if one.id in fresh}.values())
 
     async def _failed(self, incoming: Incoming, delivery: Delivery, error: Exception) -> None:
         """Count a failure; a crash never gets here, so it is not one."""
@@ -184,10 +197,3 @@ class Consumer:
             parked_at=uow.at,
         )
         await uow.session.execute(parked.on_conflict_do_nothing())
-
-
-def _is_nobodys_failure(error: Exception) -> bool:
-    """No database: that says nothing about the event."""
-    if isinstance(error, DBAPIError):
-        return is_outage(error)
-    return isinstance(error, OSError | PoolTimeout)

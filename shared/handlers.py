@@ -1,6 +1,6 @@
 """Which function answers which event, and what happens when it cannot."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from shared.orm import Row
 E = TypeVar("E", bound=Event)
 
 Handler = Callable[[UnitOfWork, E], Awaitable[None]]
+Gatherer = Callable[[UnitOfWork, Sequence[E]], Awaitable[None]]
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Answers:
     event: type[Event]
     copies: list[type[Row]] = field(default_factory=list)
     handlers: list[Handler[Any]] = field(default_factory=list)
+    gatherers: list[Gatherer[Any]] = field(default_factory=list)
 
     @property
     def stream(self) -> str:
@@ -46,6 +48,15 @@ class Handlers:
         self._answers(event).handlers.append(handler)
         return self
 
+    def gather(self, gatherer: Gatherer[Any], *events: type[Event]) -> "Handlers":
+        """Answer these events with one call for all of them that arrived together.
+
+        Many then share a transaction; `gatherer` must not care in which order they come.
+        """
+        for event in events:
+            self._answers(event).gatherers.append(gatherer)
+        return self
+
     def replicate(self, event: type[Snapshot], copy: type[Row]) -> "Handlers":
         """Keep a read copy: columns named like the event's fields, the newest version wins."""
         self._answers(event).copies.append(copy)
@@ -58,6 +69,7 @@ class Handlers:
             mine = merged._answers(answers.event)
             mine.copies.extend(answers.copies)
             mine.handlers.extend(answers.handlers)
+            mine.gatherers.extend(answers.gatherers)
         return merged
 
     def without_own(self, service: str) -> "Handlers":

@@ -2,6 +2,7 @@
 
 from asyncpg.exceptions import DataError as Unstorable
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 DATA_CLASS = "22"
 _OUTAGE = ("08", "53", "57P")
@@ -13,6 +14,13 @@ def is_outage(error: DBAPIError) -> bool:
     state = str(getattr(error.orig, "sqlstate", None) or "")
     lost = not state and not is_unstorable(error)
     return error.connection_invalidated or lost or state.startswith(_OUTAGE)
+
+
+def is_nobodys_failure(error: Exception) -> bool:
+    """No database: that says nothing about the event that could not be applied."""
+    if isinstance(error, DBAPIError):
+        return is_outage(error)
+    return isinstance(error, OSError | PoolTimeout)
 
 
 def is_unstorable(error: DBAPIError) -> bool:

@@ -23,8 +23,14 @@ class OutboxRow(Row, kw_only=True):
     metadata = KERNEL
     __table_args__ = (
         Index("ix_outbox_pending", "position", postgresql_where="published_at IS NULL"),
-        Index("ix_outbox_stream", "stream", "stream_seq"),
-        Index("ix_outbox_latest", "subject", "aggregate_id", "position"),
+        Index("ix_outbox_stream", "stream", "stream_seq", postgresql_where="stream IS NOT NULL"),
+        Index(
+            "ix_outbox_latest",
+            "subject",
+            "aggregate_id",
+            "position",
+            postgresql_where="version IS NOT NULL",
+        ),
         Index("ix_outbox_created_at", "created_at"),
     )
 

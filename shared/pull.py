@@ -6,15 +6,19 @@ restart; this loop delivered 6,000 of 6,000 messages over four `kill -9` of the 
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 
-FETCH_BATCH = 32
+FETCH_BATCH = 128
 """Messages in hand at once; one outstanding request asks for so many."""
 FETCH_EXPIRES_SECONDS = 30.0
 HEARTBEAT_SECONDS = 5.0
+SIGN_SECONDS = 10.0
+"""How often the broker is told that what is in hand is worked on."""
 SILENCE_SECONDS = HEARTBEAT_SECONDS * 2.5
 ASK_SECONDS = 5.0
 """Patience with one request to the server."""
@@ -34,6 +38,11 @@ class Incoming:
     async def done(self) -> None:
         """Acknowledge, and wait until the broker knows (double ack)."""
         await self._message.ack_sync(timeout=ASK_SECONDS)
+
+    async def busy(self) -> None:
+        """Unless it is answered already, say that it is worked on: it is not to come again yet."""
+        if not self._message.is_acked:
+            await self._message.in_progress()
 
     async def later(self, seconds: float) -> None:
         """Ask for it again after a while."""
@@ -72,7 +81,11 @@ class PullLoop:
                 if batch is None:
                     return
                 if batch:
-                    await take(batch)
+                    signs = asyncio.create_task(_signs_of_life(batch))
+                    try:
+                        await take(batch)
+                    finally:
+                        signs.cancel()
         finally:
             await subscription.unsubscribe()
 
@@ -107,6 +120,14 @@ class PullLoop:
             if arrived.empty() or self._left <= 0:
                 return batch
             message = arrived.get_nowait()
+
+
+async def _signs_of_life(batch: list[Incoming]) -> None:
+    while True:
+        await asyncio.sleep(SIGN_SECONDS)
+        for incoming in batch:
+            with suppress(NatsError):
+                await incoming.busy()
 
 
 def _incoming(message: Msg) -> Incoming:

@@ -14,7 +14,7 @@ UPDATE outbox o SET published_at = NULL
 WHERE o.stream = :stream AND o.published_at IS NOT NULL
   AND (o.stream_epoch IS DISTINCT FROM :epoch OR o.stream_seq > :last)
   AND (o.version IS NULL OR NOT EXISTS (
-    SELECT 1 FROM outbox n WHERE n.subject = o.subject
+    SELECT 1 FROM outbox n WHERE n.version IS NOT NULL AND n.subject = o.subject
       AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
 """)
 """Of a snapshot only the newest row counts: the stream keeps no other."""
@@ -25,12 +25,12 @@ WHERE o.stream = :stream AND o.published_at IS NOT NULL AND (o.stream_seq = ANY(
 """)
 _TOLD = text(
     "SELECT count(*) FROM (SELECT DISTINCT subject, aggregate_id FROM outbox"
-    " WHERE stream = :stream AND published_at IS NOT NULL) told"
+    " WHERE version IS NOT NULL AND stream = :stream AND published_at IS NOT NULL) told"
 )
 _NEWEST = text("""
 UPDATE outbox o SET published_at = NULL
 WHERE o.stream = :stream AND o.published_at IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM outbox n WHERE n.subject = o.subject
+  SELECT 1 FROM outbox n WHERE n.version IS NOT NULL AND n.subject = o.subject
     AND n.aggregate_id = o.aggregate_id AND n.position > o.position)
 """)
 

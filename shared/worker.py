@@ -50,7 +50,7 @@ DELETE FROM outbox WHERE position IN (
   SELECT o.position FROM outbox o
   WHERE o.created_at < :before AND o.published_at IS NOT NULL
     AND (o.version IS NULL OR EXISTS (
-      SELECT 1 FROM outbox n WHERE n.subject = o.subject
+      SELECT 1 FROM outbox n WHERE n.version IS NOT NULL AND n.subject = o.subject
         AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
   LIMIT :batch)
 """)

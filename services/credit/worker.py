@@ -6,11 +6,11 @@ from services.credit.annual_evaluation import handlers as annual_evaluation
 from services.credit.checkpoint import timers as checkpoint_timers
 from services.credit.checkpoint.use_cases import measure_sealing
 from services.credit.delivery import handlers as delivery
-from services.credit.earning import handlers as earning
 from services.credit.earning import timers as earning_timers
 from services.credit.expiry import timers as expiry_timers
 from services.credit.listing import handlers as listing
 from services.credit.monthly_statement import timers as monthly_statement_timers
+from services.credit.order_record import handlers as order_record
 from services.credit.organization_replica import handlers as organization_replica
 from services.credit.penalty import timers as penalty_timers
 from services.credit.redemption import timers as redemption_timers
@@ -27,7 +27,7 @@ HANDLERS = (
     organization_replica.HANDLERS
     | volunteer_replica.HANDLERS
     | account.HANDLERS
-    | earning.HANDLERS
+    | order_record.HANDLERS
     | delivery.HANDLERS
     | annual_evaluation.HANDLERS
     | listing.HANDLERS

@@ -217,20 +217,22 @@ class ServiceKit:
     async def receive(self, *events: Event) -> None:
         """Events arrive, one transaction each; the same object twice is a redelivery."""
         for event in events:
-            row = draft(event, {})
-            known = _delivered.setdefault(id(event), (event, UUID(row["id"])))
-            await self._consumer.apply(
-                [
-                    Delivery(
-                        id=known[1],
-                        type=event.subject,
-                        aggregate_id=row["aggregate_id"],
-                        told_at=self.now,
-                        trace={},
-                        data=row["data"],
-                    )
-                ]
-            )
+            await self.receive_together(event)
+
+    async def receive_together(self, *events: Event) -> None:
+        """Events arrive in one batch, and share a transaction."""
+        await self._consumer.apply([self._delivered(event) for event in events])
+
+    def _delivered(self, event: Event) -> Delivery:
+        row = draft(event, {})
+        return Delivery(
+            id=_delivered.setdefault(id(event), (event, UUID(row["id"])))[1],
+            type=event.subject,
+            aggregate_id=row["aggregate_id"],
+            told_at=self.now,
+            trace={},
+            data=row["data"],
+        )
 
     async def tick(self, at: datetime | None = None) -> None:
         """Let it be `at`, and run every timer that is due."""

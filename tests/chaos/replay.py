@@ -80,7 +80,8 @@ async def _hear(ground: Ground, reader: str, name: str) -> None:
             copies.clear()
 
     for delivery in await _told(ground, handlers):
-        if handlers.by_type[delivery.type].handlers:
+        answers = handlers.by_type[delivery.type]
+        if answers.handlers or answers.gatherers:
             await copy()
             try:
                 await consumer.apply([delivery])

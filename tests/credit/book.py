@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.credit.account.model import AccountKind, Balance
-from services.credit.account.use_cases import system_account
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import HoldState, Posting, Transfer, TransferKind
 from shared import ids

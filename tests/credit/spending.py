@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.credit.account.model import Balance
-from services.credit.account.use_cases import issuing_account
+from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
 from shared import ids

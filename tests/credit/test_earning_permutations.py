@@ -1,6 +1,7 @@
 """The same facts about one order lead to the same state, in whatever order they arrive."""
 
 from datetime import timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from tests.credit.given import (
     current_of,
     disputed,
     failed,
+    given_an_organization,
     organization_state,
     rated,
 )
@@ -61,15 +63,19 @@ def facts_of(order: dict[str, Any], community: RegionReplica) -> dict[str, Event
 
 
 async def outcome(
-    credit: ServiceKit, order: dict[str, Any], names: list[str], facts: dict[str, Event]
+    credit: ServiceKit, order: dict[str, Any], names: list[str], *, together: bool = False
 ) -> tuple[Any, ...]:
     """Where an order stands weeks after these facts: what it earns, what is in the ledger."""
-    credit.now = MONDAY
-    for name in names:
-        if name == WINDOW_ENDS:
+    _, _, community = await credit.regions()
+    credit.now, facts = MONDAY, facts_of(order, community)
+    for passes, alike in groupby(names, lambda name: name == WINDOW_ENDS):
+        told = [facts[name] for name in alike if not passes]
+        if passes:
             await credit.tick(WEEKS_LATER)
+        elif together:
+            await credit.receive_together(*told)
         else:
-            await credit.receive(facts[name])
+            await credit.receive(*told)
     await credit.tick(WEEKS_LATER)
     account = await account_of(credit, order["organization_id"])
     async with credit.begin() as uow:
@@ -96,8 +102,37 @@ async def test_every_order_of_arrival_has_one_outcome(
     _, _, community = await credit.regions()
     found = []
 
-    for names in (arriving, sorted(arriving)):
+    for names, together in ((arriving, False), (sorted(arriving), False), (arriving, True)):
         order = an_order(ids.new(), community)
-        found.append(await outcome(credit, order, names, facts_of(order, community)))
+        found.append(await outcome(credit, order, names, together=together))
+
+    assert found[0] == found[1] == found[2]
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.integers(min_value=1, max_value=12), max_size=4), data=st.data())
+async def test_orders_of_one_household_and_day_have_their_turns_however_many_arrive_at_once(
+    credit: ServiceKit, cuts: list[int], data: st.DataObject
+) -> None:
+    _, _, community = await credit.regions()
+    found = []
+
+    for at_once in (False, True):
+        alike = {"team_id": ids.new(), "household_id": ids.new()}
+        organization_id = await given_an_organization(credit, community)
+        facts: list[Event] = []
+        orders = []
+        for hour in range(6):
+            order = an_order(organization_id, community, team_id=alike["team_id"], at=at(hour / 2))
+            orders.append(order)
+            facts.append(confirmed(order, household_id=alike["household_id"], team_members=1))
+            facts.append(rated(order, 5) if hour % 2 else failed(order, after=timedelta(hours=9)))
+        order_of_arrival = data.draw(st.permutations(range(len(facts))))
+        arriving = [facts[place] for place in order_of_arrival]
+        begins = [0, *sorted(set(cuts)), len(arriving)] if at_once else range(len(arriving) + 1)
+        for first, last in pairwise(begins):
+            await credit.receive_together(*arriving[first:last])
+        earnings = [await current_of(credit, order) for order in orders]
+        found.append([(one.state, one.amount, one.inputs) for one in earnings])
 
     assert found[0] == found[1]

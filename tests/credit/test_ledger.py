@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from services.credit.account.model import Account, AccountKind, Balance
-from services.credit.account.use_cases import issuing_account
+from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer.errors import AccountUnusable, InsufficientCredits, KeyReused
 from services.credit.transfer.model import Entry, Posting, Transfer, TransferKind
 from services.credit.transfer.use_cases import post

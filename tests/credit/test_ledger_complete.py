@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.account.states import AccountAction
-from services.credit.account.use_cases import system_account
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer.errors import (
     BatchRefused,
     DifferentUnits,

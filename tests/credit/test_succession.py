@@ -47,7 +47,7 @@ async def penalize(scene: Scene, amount: int) -> UUID:
     """A penalty, as the ledger takes it; what lacks becomes arrears."""
     transfer = await Book(scene.credit, scene.community, scene.account_id).take(amount)
     async with scene.credit.begin() as uow:
-        await restand(uow, account=await uow.get(Account, scene.account_id))
+        await restand(uow, await uow.get(Account, scene.account_id))
     return transfer
 
 

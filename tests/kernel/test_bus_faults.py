@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -239,3 +239,46 @@ async def test_a_relay_that_was_interrupted_lets_go_of_the_lead(
 
 async def _nothing(uow: UnitOfWork, event: OrganizationState) -> None:
     del uow, event
+
+
+async def test_one_that_fails_among_many_gathered_ones_is_the_only_one_tried_again(
+    database: Database,
+) -> None:
+    calls: list[list[str]] = []
+
+    async def gather(uow: UnitOfWork, events: Sequence[OrganizationState]) -> None:
+        del uow
+        calls.append([event.tier for event in events])
+        if any(event.tier == "bad" for event in events):
+            raise ValueError("a bad one")
+
+    def told(tier: str) -> tuple[Incoming, Message]:
+        plain = cloud_event()
+        return incoming(json.dumps(plain | {"data": plain["data"] | {"tier": tier}}).encode())
+
+    consumer = Consumer("procurement", Handlers().gather(gather, OrganizationState), database)
+    batch = [told(tier) for tier in ("one", "bad", "two")]
+
+    await consumer.take([delivered for delivered, _ in batch])
+
+    assert [len(call) for call in calls] == [3, 1, 1, 1]
+    assert [message.told for _, message in batch] == [
+        ["done"], [f"later {RETRY_SECONDS[0]}"], ["done"],
+    ]  # fmt: skip
+    assert len(await found(database, InboxRow)) == 2
+    assert [row.failures for row in await found(database, FailureRow)] == [1]
+
+
+async def test_what_is_gathered_and_comes_again_is_applied_alone(database: Database) -> None:
+    calls: list[int] = []
+
+    async def gather(uow: UnitOfWork, events: Sequence[OrganizationState]) -> None:
+        del uow
+        calls.append(len(events))
+
+    consumer = Consumer("procurement", Handlers().gather(gather, OrganizationState), database)
+    batch = [incoming(json.dumps(cloud_event()).encode())[0] for _ in range(4)]
+
+    await consumer.take([*batch[:2], *(replace(again, redelivered=True) for again in batch[2:])])
+
+    assert sorted(calls) == [1, 1, 2]

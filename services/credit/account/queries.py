@@ -1,7 +1,7 @@
 """Which accounts someone may see, and what stands on them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -115,9 +115,24 @@ async def oldest_suspense(uow: UnitOfWork) -> datetime | None:
 
 async def line_of(uow: UnitOfWork, region_id: UUID) -> list[RegionReplica]:
     """A region and those above it, from the city down, or Unknown."""
-    region = await regions.get(uow.session, region_id)
-    above = select(RegionReplica).where(RegionReplica.id.in_(regions.chain(region.path)))
-    return list(await uow.session.scalars(above.order_by(func.length(RegionReplica.path))))
+    return (await lines_of(uow, [region_id]))[region_id]
+
+
+async def lines_of(
+    uow: UnitOfWork, region_ids: Collection[UUID]
+) -> dict[UUID, list[RegionReplica]]:
+    """Each of these regions with those above it, from the city down, or Unknown."""
+    wanted = select(RegionReplica.id, RegionReplica.path).where(RegionReplica.id.in_(region_ids))
+    chains = {id: regions.chain(path) for id, path in await uow.session.execute(wanted)}
+    for region_id in region_ids:
+        if region_id not in chains:
+            raise Unknown(kind="region", id=str(region_id))
+    above = select(RegionReplica).where(RegionReplica.id.in_(set().union(*chains.values())))
+    known = {region.id: region for region in await uow.session.scalars(above)}
+    return {
+        region_id: [known[link] for link in chain if link in known]
+        for region_id, chain in chains.items()
+    }
 
 
 def issuer_in(line: Sequence[RegionReplica]) -> RegionReplica:

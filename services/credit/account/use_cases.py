@@ -1,17 +1,17 @@
 """What can be done with accounts. Each function runs in one transaction of its caller."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from prometheus_client import Gauge
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from services.credit.account.errors import ConflictOfInterest
-from services.credit.account.model import Account, AccountKind, Balance, Unit
-from services.credit.account.queries import issuer_in, line_of, oldest_suspense
+from services.credit.account.model import Account, AccountKind, Balance
+from services.credit.account.queries import line_of, oldest_suspense
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState, FreezeCause
-from shared import ids, numbers
+from shared import numbers
 from shared.access import Actor
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
@@ -51,22 +51,31 @@ async def measure_suspense(uow: UnitOfWork) -> None:
     SUSPENSE_AGE.set(0 if oldest is None else (uow.at - oldest).total_seconds())
 
 
-async def holder_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUID) -> Account:
-    """An organization's account, locked until the transaction ends.
+async def holder_accounts(uow: UnitOfWork, homes: Mapping[UUID, UUID]) -> dict[UUID, Account]:
+    """The accounts of organizations, locked until the transaction ends; `homes` are their regions.
 
     The lock makes one organization's earnings follow each other, for each counts those before
     it. An organization nobody has told of yet gets its account in suspense.
     """
-    wanted = select(Account).where(Account.organization_id == organization_id)
+    wanted = select(Account).where(Account.organization_id.in_(homes)).order_by(Account.id)
     locked = wanted.with_for_update().execution_options(populate_existing=True)
-    found = await uow.session.scalar(locked)
-    if found is None:
-        found = Account(
-            kind=AccountKind.HOLDER, organization_id=organization_id, region_id=region_id
-        )
-        uow.add(found)
-        await uow.flush()
-    return found
+    found = {one.organization_id: one for one in await uow.session.scalars(locked)}
+    accounts = {}
+    for organization_id, region_id in sorted(homes.items()):
+        account = found.get(organization_id)
+        if account is None:
+            account = Account(
+                kind=AccountKind.HOLDER, organization_id=organization_id, region_id=region_id
+            )
+            uow.add(account)
+        accounts[organization_id] = account
+    await uow.flush()
+    return accounts
+
+
+async def holder_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUID) -> Account:
+    """One organization's account, locked."""
+    return (await holder_accounts(uow, {organization_id: region_id}))[organization_id]
 
 
 async def open_account(
@@ -99,16 +108,20 @@ async def announce_standing(uow: UnitOfWork, *, account: Account) -> None:
     uow.emit(account.standing())
 
 
-async def restand(uow: UnitOfWork, *, account: Account) -> None:
+async def restand(uow: UnitOfWork, *accounts: Account, pause: timedelta = timedelta(0)) -> None:
     """After credits moved: tell of arrears that came or went, and let the tier be looked at.
 
     What moves on an account whose organization merged or was split passes on to the successors.
+    A `pause` lets more move before either is done, once for all of it.
     """
-    balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
-    if (balance.arrears > 0) != account.in_arrears:
-        await announce_standing(uow, account=account)
-    passes_on = account.state is AccountState.SUCCEEDED
-    await uow.schedule(SUCCESSION if passes_on else TIER_REVIEW, account.id, uow.at)
+    ids = [account.id for account in accounts]
+    mine = select(Balance.account_id, Balance.arrears).where(Balance.account_id.in_(ids))
+    arrears = {row.account_id: row.arrears for row in await uow.session.execute(mine)}
+    for account in accounts:
+        if (arrears[account.id] > 0) != account.in_arrears:
+            await announce_standing(uow, account=account)
+        passes_on = account.state is AccountState.SUCCEEDED
+        await uow.schedule(SUCCESSION if passes_on else TIER_REVIEW, account.id, uow.at + pause)
 
 
 async def move_account(
@@ -142,50 +155,6 @@ def refuse_interest(actor: Actor, account: Account) -> None:
     """Nobody decides on the credits of an organization he works for."""
     if any(grant.organization_id == account.organization_id for grant in actor.grants):
         raise ConflictOfInterest
-
-
-async def system_account(
-    uow: UnitOfWork,
-    *,
-    kind: AccountKind,
-    region_id: UUID,
-    at: datetime,
-    unit: Unit = Unit.CREDIT,
-) -> UUID:
-    """A system account of a region's district; all of them are made when one is first needed.
-
-    Its id follows from the district, so two makers at once make the same ones.
-    """
-    district = issuer_in(await line_of(uow, region_id)).id
-    found = _system_id(district, kind, unit)
-    # the lender is what older districts lack: with it there, all are
-    if await uow.session.get(Account, _system_id(district, AccountKind.ARREARS, unit)) is None:
-        rows = [
-            {
-                "id": _system_id(district, each, unit),
-                "version": 1,
-                "kind": each,
-                "unit": unit,
-                "region_id": district,
-                "state": AccountState.OPEN,
-                "opened_at": at,
-                "tier": 0,
-                "in_arrears": False,
-            }
-            for each in AccountKind
-            if each is not AccountKind.HOLDER
-        ]
-        await uow.session.execute(insert(Account).values(rows).on_conflict_do_nothing())
-    return found
-
-
-async def issuing_account(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> UUID:
-    """The account that issues credits for a region's district."""
-    return await system_account(uow, kind=AccountKind.ISSUE, region_id=region_id, at=at)
-
-
-def _system_id(district: UUID, kind: AccountKind, unit: Unit) -> UUID:
-    return ids.derived(district, kind if unit is Unit.CREDIT else f"{unit}:{kind}")
 
 
 async def _next_number(uow: UnitOfWork, region_id: UUID) -> str:

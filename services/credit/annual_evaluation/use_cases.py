@@ -6,6 +6,7 @@ from services.credit.account.states import AccountState
 from services.credit.annual_evaluation import queries
 from services.credit.annual_evaluation.model import AnnualEvaluation
 from services.credit.annual_evaluation.rules import worth
+from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer import use_cases as ledger
 from shared.contracts.registry import EvaluationGranted
 from shared.db import UnitOfWork
@@ -56,8 +57,8 @@ async def _settle(uow: UnitOfWork, *, account: Account, evaluation: AnnualEvalua
     evaluation.value(worth(evaluation.score, least=least, each=each), least=least, each=each)
     if account.state is AccountState.SUSPENSE:
         return
-    issuer = await accounts.issuing_account(uow, region_id=account.region_id, at=uow.at)
+    issuer = await issuing_account(uow, region_id=account.region_id, at=uow.at)
     posting = evaluation.posting(issuer=issuer)
     if posting is not None:
         await ledger.post(uow, posting)
-        await accounts.restand(uow, account=account)
+        await accounts.restand(uow, account)

@@ -23,6 +23,16 @@ LEDGER = UUID(int=0)
 
 _HORIZON = sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 
+_LEAVES = sql("""
+SELECT sha256('\\x00'::bytea || convert_to(concat(
+  id, '|', key, '|', encode(request_hash, 'hex'), '|', kind, '|', debit, '|', credit, '|', amount,
+  '|', effective_on - date '2000-01-01', '|', (extract(epoch FROM recorded_at) * 1000000)::bigint,
+  '|', source_type, '|', source_id, '|', policy_id, '|', xid, '|',
+  encode(sha256(convert_to(concat(actor_id, '|', explanation), 'utf8')), 'hex')), 'utf8'))
+FROM transfer WHERE xid >= :first AND xid < :upto ORDER BY id
+""")
+"""The leaves as rules.py makes them, ten times as fast; whoever verifies makes them there."""
+
 
 def leaf_columns() -> list[Any]:
     """What a leaf is made of; the explanation in PostgreSQL's own canonical text."""
@@ -47,6 +57,12 @@ async def block(uow: UnitOfWork, first: int, upto: int) -> list[dict[str, Any]]:
     """The transfers of one block."""
     found = await uow.session.execute(transfers_between(first, upto))
     return [dict(row) for row in found.mappings()]
+
+
+async def leaves(uow: UnitOfWork, first: int, upto: int) -> list[bytes]:
+    """The leaf hashes of one block."""
+    found = await uow.session.execute(_LEAVES, {"first": first, "upto": upto})
+    return list(found.scalars())
 
 
 async def cut_after(uow: UnitOfWork, first: int, *, upto: int, size: int) -> int:

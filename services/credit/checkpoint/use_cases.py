@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 
 from services.credit.checkpoint import queries
 from services.credit.checkpoint.model import INTERVAL, PRIVATE_COLUMN, Checkpoint, CheckpointKey
-from services.credit.checkpoint.rules import GENESIS, leaf_hash, leaf_text, root_of
+from services.credit.checkpoint.rules import GENESIS, root_of
 from shared import ids
 from shared.db import UnitOfWork
 from shared.durations import due
@@ -59,7 +59,7 @@ async def _seal_block(
 ) -> Checkpoint | None:
     first = last.xid_upto if last else 0
     end = await queries.cut_after(uow, first, upto=upto, size=BLOCK_SIZE)
-    leaves = [leaf_hash(leaf_text(one)) for one in await queries.block(uow, first, end)]
+    leaves = await queries.leaves(uow, first, end)
     if not leaves:
         return None
     key = await queries.newest_key(uow) or _new_key(uow, at=at)

@@ -24,6 +24,7 @@ from services.credit.delivery.rules import (
 )
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
+from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
@@ -108,7 +109,7 @@ async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord)
         await _post_evaluation(uow, account, contract, found)
     await _post_penalty(uow, account, contract, found)
     if contract.turn != before:
-        await accounts.restand(uow, account=account)
+        await accounts.restand(uow, account)
 
 
 async def _policies(
@@ -170,7 +171,7 @@ async def _post_penalty(
 
 
 async def _move(uow: UnitOfWork, contract: ContractRecord, account_id: UUID, move: Move) -> None:
-    issuer = await accounts.issuing_account(uow, region_id=contract.region_id, at=uow.at)
+    issuer = await issuing_account(uow, region_id=contract.region_id, at=uow.at)
     await ledger.post(uow, contract.posting(move, account_id=account_id, issuer=issuer, at=uow.at))
 
 

@@ -1,103 +1,142 @@
-"""How facts about orders become credits. Each function runs in one transaction of its caller.
+"""How what is known of orders becomes credits. Each function runs in its caller's transaction.
 
-Every fact is taken down first; then the order is settled by all that is known of it. So the same
-facts lead to the same state in whatever order they arrive.
+Orders are settled by all that is known of them, so the same facts lead to the same state in
+whatever order they arrived, and however many of them at once.
 """
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
 from services.credit.account.states import AccountState
+from services.credit.account.use_cases import holder_account, restand
 from services.credit.earning import queries
-from services.credit.earning.model import Earning, OrderRecord
+from services.credit.earning.model import Earning
 from services.credit.earning.rules import Inputs, convert, standing
 from services.credit.earning.states import EarningState
+from services.credit.order_record.model import OrderRecord
+from services.credit.order_record.queries import turns as turns_of
 from services.credit.policy.model import EarningPolicy
-from services.credit.policy.queries import policy_at
-from services.credit.transfer import use_cases as ledger
-from shared.contracts.needs import OrderConfirmed, OrderFact, SurveyAnswered, SurveyReviewed
+from services.credit.policy.queries import versions_over
+from services.credit.policy.rules import Rates
+from services.credit.system_account.use_cases import issuing_accounts
+from services.credit.transfer.use_cases import post_all
 from shared.db import UnitOfWork
-from shared.durations import due
 
 DISPUTE_WINDOW = "dispute_window"
 """The timer that ends a resident's silence."""
 
 
-async def confirm_order(uow: UnitOfWork, *, fact: OrderConfirmed) -> None:
-    """Expect credits for a confirmed order, until its rating or the resident's silence is final."""
-    account, record = await _record_of(uow, fact)
-    policy = await policy_at(uow, region_id=record.region_id, at=fact.at)
-    since = min(fact.at, record.confirmed_at or fact.at)
-    record.confirm(fact, window_ends_at=due(fact.at, policy.dispute_window).at)
-    assert record.window_ends_at is not None
-    if record.window_ends_at > uow.at:
-        await uow.schedule(DISPUTE_WINDOW, record.id, record.window_ends_at)
-    await _settle_from(uow, account=account, record=record, since=since)
+@dataclass(frozen=True)
+class Case:
+    """An order as it is settled: where it stands by the facts, and what its amount depends on."""
 
+    record: OrderRecord
+    account: Account
+    state: EarningState
+    policy: EarningPolicy
+    rates: Rates
+    given: Inputs
+    current: Earning | None
+    """The revision that counts so far."""
 
-async def dispute_order(uow: UnitOfWork, *, fact: OrderFact) -> None:
-    """Keep an order's credits out of the ledger until the dispute is settled."""
-    account, record = await _record_of(uow, fact)
-    record.dispute(at=fact.at)
-    await settle(uow, account=account, record=record)
-
-
-async def fail_order(uow: UnitOfWork, *, fact: OrderFact) -> None:
-    """Void an order's credits: no service took place."""
-    account, record = await _record_of(uow, fact)
-    record.fail(at=fact.at)
-    await _settle_from(uow, account=account, record=record, since=record.confirmed_at)
-
-
-async def rate_order(uow: UnitOfWork, *, fact: SurveyAnswered) -> None:
-    """Let the resident's rating decide; after the final posting it posts the difference."""
-    account, record = await _record_of(uow, fact)
-    record.rate(fact)
-    await settle(uow, account=account, record=record)
-
-
-async def review_rating(uow: UnitOfWork, *, fact: SurveyReviewed) -> None:
-    """Let a doubtful rating weigh, or not, by what its review found; posts the difference."""
-    account, record = await _record_of(uow, fact)
-    record.review(fact)
-    await settle(uow, account=account, record=record)
+    def earning(self) -> Earning:
+        """The revision that counts from now on: the current one while it serves, or the next."""
+        if self.current is not None:
+            if self.current.serves(self.state, self.given):
+                return self.current
+            self.current.supersede()
+        return Earning.of(
+            self.record,
+            self.given,
+            convert(self.rates, self.given),
+            revision=1 if self.current is None else self.current.revision + 1,
+            policy_id=self.policy.id,
+            account_id=self.account.id,
+        )
 
 
 async def end_dispute_window(uow: UnitOfWork, *, order_id: UUID) -> None:
     """Take the resident's silence as final."""
     owner = select(OrderRecord.organization_id, OrderRecord.region_id)
     named = (await uow.session.execute(owner.where(OrderRecord.id == order_id))).one()
-    account = await accounts.holder_account(uow, **named._asdict())
+    account = await holder_account(uow, **named._asdict())
     record = await uow.get(OrderRecord, order_id)
-    await settle(uow, account=account, record=record)
+    await settle(uow, [record], {record.organization_id: account})
 
 
 async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:
     """Settle what waited for the organization to become known."""
     assert account.organization_id is not None
-    for record in await queries.orders_waiting(uow, account.organization_id):
-        await settle(uow, account=account, record=record)
+    waiting = await queries.orders_waiting(uow, account.organization_id)
+    await settle(uow, waiting, {account.organization_id: account})
 
 
-async def settle(uow: UnitOfWork, *, account: Account, record: OrderRecord) -> None:
-    """Bring an order's earning, and the ledger, to where all known facts say they stand."""
-    await uow.flush()
-    state = _standing(record, account, at=uow.at)
-    if state is None:
-        return
-    current = await queries.current_earning(uow, record.id)
-    assert record.confirmed_at is not None
-    policy = await policy_at(uow, region_id=record.region_id, at=record.confirmed_at)
-    given = await _inputs(uow, record, policy, final=state is EarningState.POSTED)
-    if current is None or not current.serves(state, given):
-        current = await _revise(uow, current, record, given, policy=policy, account=account)
-    if current.state is EarningState.EXPECTED:
-        await _post_difference(uow, current, record, state=state, account=account)
-        current.settle(state)
+async def settle(
+    uow: UnitOfWork,
+    records: Sequence[OrderRecord],
+    holders: Mapping[UUID, Account],
+    *,
+    pause: timedelta = timedelta(0),
+) -> None:
+    """Bring orders' earnings, and the ledger, to where all known facts say they stand.
+
+    Tiers are looked at after the `pause`.
+    """
+    with uow.session.no_autoflush:  # what moves turns is stored by now; the rest is stored at once
+        cases = await _cases(uow, records, holders)
+        revised = [(case, case.earning()) for case in cases]
+        unsettled = [
+            (case, earning) for case, earning in revised if earning.state is EarningState.EXPECTED
+        ]
+        moved = await _post_differences(uow, unsettled)
+        if moved:
+            await restand(uow, *moved, pause=pause)
+    for case, earning in unsettled:
+        earning.settle(case.state)
+        if earning is not case.current:
+            uow.add(earning)
+
+
+async def _cases(
+    uow: UnitOfWork, records: Sequence[OrderRecord], holders: Mapping[UUID, Account]
+) -> list[Case]:
+    """What is known of the orders that were confirmed; the others stand nowhere yet."""
+    standings = {
+        record.id: state
+        for record in records
+        if (state := _standing(record, holders[record.organization_id], at=uow.at)) is not None
+    }
+    if not standings:
+        return []
+    confirmed = [record for record in records if record.id in standings]
+    lines = await versions_over(uow, {record.region_id for record in confirmed})
+    policies = {}
+    for record in confirmed:
+        assert record.confirmed_at is not None
+        policies[record.id] = lines[record.region_id].at(record.confirmed_at)
+    rates = {policy.id: policy.rates for policy in policies.values()}
+    turns: dict[UUID, tuple[int, int]] = {}
+    for policy_id, figures in rates.items():
+        mine = [record_id for record_id, one in policies.items() if one.id == policy_id]
+        turns |= await turns_of(uow, mine, days=figures.household_days)
+    current = await queries.current_earnings(uow, standings)
+    return [
+        Case(
+            record,
+            holders[record.organization_id],
+            standings[record.id],
+            policies[record.id],
+            rates[policies[record.id].id],
+            record.inputs(turns[record.id], final=standings[record.id] is EarningState.POSTED),
+            current.get(record.id),
+        )
+        for record in confirmed
+    ]
 
 
 def _standing(record: OrderRecord, account: Account, *, at: datetime) -> EarningState | None:
@@ -112,88 +151,28 @@ def _standing(record: OrderRecord, account: Account, *, at: datetime) -> Earning
     return EarningState.EXPECTED if unknown and state is EarningState.POSTED else state
 
 
-async def _inputs(
-    uow: UnitOfWork, record: OrderRecord, policy: EarningPolicy, *, final: bool
-) -> Inputs:
-    assert record.kind is not None
-    return Inputs(
-        kind=record.kind,
-        beneficiaries=record.beneficiaries,
-        vulnerable=record.vulnerable,
-        score=record.rating if final else None,
-        household_turn=await queries.household_turn(uow, record, days=policy.rates.household_days),
-        day_turn=await queries.day_turn(uow, record),
-        team_members=record.team_members,
-    )
+async def _post_differences(
+    uow: UnitOfWork, settled: Iterable[tuple[Case, Earning]]
+) -> Iterable[Account]:
+    """Post what stands in the ledger too little, take back what stands there too much.
 
-
-async def _revise(
-    uow: UnitOfWork,
-    current: Earning | None,
-    record: OrderRecord,
-    given: Inputs,
-    *,
-    policy: EarningPolicy,
-    account: Account,
-) -> Earning:
-    if current is not None:
-        current.supersede()
-        await uow.flush()  # one current revision per order: the old one goes first
-    earning = Earning.of(
-        record,
-        given,
-        convert(policy.rates, given),
-        revision=1 if current is None else current.revision + 1,
-        policy_id=policy.id,
-        account_id=account.id,
-    )
-    uow.add(earning)
-    return earning
-
-
-async def _post_difference(
-    uow: UnitOfWork,
-    earning: Earning,
-    record: OrderRecord,
-    *,
-    state: EarningState,
-    account: Account,
-) -> None:
-    """Post what stands in the ledger too little, or take back what stands there too much."""
-    before, after = record.posted, earning.amount if state is EarningState.POSTED else 0
-    if before == after:
-        return
-    issuer = await accounts.issuing_account(uow, region_id=account.region_id, at=uow.at)
-    posting = earning.posting(record, state, after=after, issuer=issuer)
-    earning.transfer_id = await ledger.post(uow, posting)
-    record.posted = after
-    await accounts.restand(uow, account=account)
-
-
-async def _settle_from(
-    uow: UnitOfWork, *, account: Account, record: OrderRecord, since: datetime | None
-) -> None:
-    """Settle an order, and those whose turn within household or day it moves."""
-    await settle(uow, account=account, record=record)
-    if since is None:
-        return
-    policy = await policy_at(uow, region_id=record.region_id, at=since)
-    days = policy.rates.household_days
-    for later in await queries.neighbours_after(uow, record, since=since, days=days):
-        await settle(uow, account=account, record=later)
-
-
-async def _record_of(
-    uow: UnitOfWork, fact: OrderFact | SurveyAnswered | SurveyReviewed
-) -> tuple[Account, OrderRecord]:
-    account = await accounts.holder_account(
-        uow, organization_id=fact.organization_id, region_id=fact.region_id
-    )
-    wanted = select(OrderRecord).where(OrderRecord.id == fact.order_id).with_for_update()
-    record = await uow.session.scalar(wanted.execution_options(populate_existing=True))
-    if record is None:
-        record = OrderRecord(
-            id=fact.order_id, organization_id=fact.organization_id, region_id=fact.region_id
-        )
-        uow.add(record)
-    return account, record
+    Answers the accounts this moved.
+    """
+    moved = [
+        (case, earning, after)
+        for case, earning in settled
+        if (after := earning.amount if case.state is EarningState.POSTED else 0)
+        != case.record.posted
+    ]
+    if not moved:
+        return []
+    homes = {case.account.region_id for case, _, _ in moved}
+    issuers = await issuing_accounts(uow, region_ids=homes, at=uow.at)
+    postings = []
+    for case, earning, after in moved:
+        issuer = issuers[case.account.region_id]
+        postings.append(earning.posting(case.record, case.state, after=after, issuer=issuer))
+        case.record.posted = after
+    for (_, earning, _), transfer_id in zip(moved, await post_all(uow, postings), strict=True):
+        earning.transfer_id = transfer_id
+    return {case.account.id: case.account for case, _, _ in moved}.values()

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import EXPIRY, system_account
+from services.credit.account.use_cases import EXPIRY
 from services.credit.expiry.queries import sums_of
 from services.credit.expiry.rules import YEARS, Sums, ended, left_of, left_upto
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
 from services.credit.transfer.rules import told

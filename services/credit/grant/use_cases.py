@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import stewarded
-from services.credit.account.use_cases import refuse_interest, restand, system_account
+from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
 from services.credit.grant.queries import reversed_so_far
 from services.credit.grant.rules import check_day, check_month
 from services.credit.grant.states import GrantAction
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.errors import (
     AccountUnusable,
@@ -111,11 +112,12 @@ async def propose_reversal(
 async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
     """Post what was proposed; by somebody else, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
-    mine = select(Account).where(Account.id.in_(grant.accounts), stewarded(uow.actor))
+    postings = grant.postings()
+    sides = {side for one in postings for side in (one.debit, one.credit)}
+    mine = select(Account).where(Account.id.in_(sides), stewarded(uow.actor))
     holders = (await uow.session.scalars(mine.order_by(Account.id).with_for_update())).all()
     for holder in holders:
         refuse_interest(uow.actor, holder)
-    postings = grant.postings()
     if len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
@@ -124,8 +126,7 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
         {"transfer_id": outcome.transfer_id and str(outcome.transfer_id), "status": outcome.status}
         for outcome in done
     ]
-    for holder in holders:
-        await restand(uow, account=holder)
+    await restand(uow, *holders)
     return grant
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from services.credit.account.model import Account, AccountKind
-from services.credit.account.use_cases import refuse_interest, restand, system_account
+from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.penalty.model import SOURCE, Penalty
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
 from services.credit.transfer.rules import told
@@ -68,7 +69,7 @@ async def decide_penalty(
     if upheld:
         penalty.transfer_id = await _post(uow, penalty)
         await uow.schedule(APPEAL_OVER, penalty.id, ends)
-        await restand(uow, account=account)
+        await restand(uow, account)
     return penalty
 
 
@@ -87,7 +88,7 @@ async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reas
     if reversed_ is not None:
         uow.emit(reversed_)
         await _post(uow, penalty, back=True)
-        await restand(uow, account=account)
+        await restand(uow, account)
     return penalty
 
 

@@ -1,5 +1,7 @@
 """Which earning policy held where, and when, and who may see one that does not hold yet."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,27 +17,45 @@ from shared.errors import Unknown
 from shared.regions import RegionReplica, chain
 
 
-async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> EarningPolicy:
-    """The version in force in a region when a fact happened; the nearest region's wins.
+@dataclass(frozen=True)
+class Versions:
+    """The versions that a region is under: the nearest region's first, of these the newest."""
 
-    Refuses with UnknownPolicyPeriod rather than guess.
-    """
-    here = select(RegionReplica.path).where(RegionReplica.id == region_id).scalar_subquery()
-    wanted = (
+    line: Sequence[EarningPolicy]
+
+    def at(self, moment: datetime) -> EarningPolicy:
+        """The one in force when a fact happened, or UnknownPolicyPeriod rather than a guess."""
+        for one in self.line:
+            if one.valid_from <= moment and (one.valid_to is None or moment < one.valid_to):
+                return one
+        raise UnknownPolicyPeriod(at=moment.isoformat())
+
+
+async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[UUID, Versions]:
+    """The versions that each of these regions is under."""
+    known = select(RegionReplica.id, RegionReplica.path).where(RegionReplica.id.in_(region_ids))
+    above = {id: set(chain(path)) for id, path in await uow.session.execute(known)}
+    anywhere = set().union(*above.values())
+    versions = (
         select(EarningPolicy)
         .outerjoin(RegionReplica, RegionReplica.id == EarningPolicy.region_id)
         .where(EarningPolicy.state.not_in(OPEN))
-        .where(or_(EarningPolicy.region_id.is_(None), here.startswith(RegionReplica.path)))
-        .where(EarningPolicy.valid_from <= at)
-        .where(or_(EarningPolicy.valid_to.is_(None), EarningPolicy.valid_to > at))
+        .where(or_(EarningPolicy.region_id.is_(None), RegionReplica.id.in_(anywhere)))
         .order_by(func.length(RegionReplica.path).desc().nulls_last())
         .order_by(EarningPolicy.valid_from.desc(), EarningPolicy.number.desc())
-        .limit(1)
     )
-    found = await uow.session.scalar(wanted)
-    if found is None:
-        raise UnknownPolicyPeriod(at=at.isoformat())
-    return found
+    found = (await uow.session.scalars(versions)).all()
+    return {
+        region_id: Versions(
+            [one for one in found if one.region_id in {None, *above.get(region_id, ())}]
+        )
+        for region_id in region_ids
+    }
+
+
+async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> EarningPolicy:
+    """The version in force in a region when a fact happened; the nearest region's wins."""
+    return (await versions_over(uow, [region_id]))[region_id].at(at)
 
 
 async def newest_of(uow: UnitOfWork, region_id: UUID) -> EarningPolicy | None:

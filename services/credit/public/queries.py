@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from services.credit.account.model import Account, AccountKind, Unit
 from services.credit.delivery.model import ContractRecord, LogRecord
-from services.credit.earning.model import OrderRecord
+from services.credit.order_record.model import OrderRecord
 from services.credit.organization_replica.model import ACTIVE, OrganizationReplica
 from services.credit.tier.queries import earned
 from services.credit.transfer.model import Entry

@@ -8,12 +8,13 @@ from uuid import UUID
 from services.credit.account.errors import AccountNotOpen, InArrears
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import refuse_interest, system_account
+from services.credit.account.use_cases import refuse_interest
 from services.credit.redemption import queries
 from services.credit.redemption.model import SOURCE, Redemption
 from services.credit.redemption.states import RedemptionAction
 from services.credit.redemption_item.errors import LimitReached
 from services.credit.redemption_item.model import RedemptionItem
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import HoldState
 from services.credit.transfer.rules import told

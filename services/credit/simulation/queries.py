@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 from services.credit.account.model import Account
 from services.credit.delivery.model import ContractPart, ContractRecord
 from services.credit.delivery.states import PartState
-from services.credit.earning.model import Earning, OrderRecord
+from services.credit.earning.model import Earning
 from services.credit.earning.rules import Inputs
 from services.credit.earning.states import EarningState
+from services.credit.order_record.model import OrderRecord
 from services.credit.organization_replica.model import OrganizationReplica
 from services.credit.policy.model import EarningPolicy
 from services.credit.simulation.model import SimulatedAccount, Simulation

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -42,7 +43,7 @@ def _last_before(
 ) -> Select[int, int | None, bytes | None]:
     last = select(Entry.seq, Entry.balance_after, Entry.hash).where(Entry.account_id == account_id)
     if moment is not None:
-        last = last.where(Entry.recorded_at < moment)
+        last = last.where(Entry.recorded_at < moment, Entry.balance_after.is_not(None))
         return last.order_by(Entry.recorded_at.desc(), Entry.seq.desc()).limit(1)
     return last.order_by(Entry.seq.desc()).limit(1)
 
@@ -56,12 +57,11 @@ async def marks_of_period(
     return opening, await mark_before(uow, account_id, end)
 
 
-def entries_between(
-    account_id: UUID, *, after: int, upto: int, limit: int
-) -> Select[Entry, Transfer]:
+def entries_between(account_id: UUID, *, after: int, upto: int, limit: int) -> Select[Any]:
     """An account's entries in their order, with what each was for."""
+    of_transfer = (Transfer.kind, Transfer.source_type, Transfer.source_id)
     return (
-        select(Entry, Transfer)
+        select(*Entry.__table__.columns, *of_transfer)
         .join(Transfer, Transfer.id == Entry.transfer_id)
         .where(Entry.account_id == account_id, Entry.seq > after, Entry.seq <= upto)
         .order_by(Entry.seq)
@@ -71,7 +71,7 @@ def entries_between(
 
 async def page_of_entries(
     uow: UnitOfWork, account_id: UUID, *, after: int, upto: int, limit: int
-) -> list[Row[Entry, Transfer]]:
+) -> list[Row[Any]]:
     """One page of entries."""
     page = entries_between(account_id, after=after, upto=upto, limit=limit)
     return list(await uow.session.execute(page))

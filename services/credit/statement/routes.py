@@ -61,7 +61,7 @@ async def read_statement(
         rows = await page_of_entries(
             uow, account.id, after=after, upto=closing.seq, limit=asked.limit
         )
-        lines = [StatementEntryView.of(uow.base, entry, transfer) for entry, transfer in rows]
+        lines = [StatementEntryView.of(uow.base, row) for row in rows]
         view = StatementView.of(account, period=(first, last), marks=marks, entries=lines)
         return await uow.answer(200, StatementView, view)
 
@@ -136,5 +136,5 @@ async def _whole(uow: UnitOfWork, actor: Actor, account_id: UUID, asked: Period)
         raise StatementTooLong(lines=lines, limit=LINES_MAX)
     upto = marks[1].seq
     rows = await page_of_entries(uow, account.id, after=marks[0].seq, upto=upto, limit=LINES_MAX)
-    entries = [StatementEntryView.of(uow.base, entry, transfer) for entry, transfer in rows]
+    entries = [StatementEntryView.of(uow.base, row) for row in rows]
     return StatementView.of(account, period=(first, last), marks=marks, entries=entries)

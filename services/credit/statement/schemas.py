@@ -1,17 +1,18 @@
 """Statements as the API shows them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import Row
 
 from services.credit.account.model import Account
 from services.credit.checkpoint.model import Checkpoint
 from services.credit.organization_replica.model import OrganizationReplica
 from services.credit.statement.queries import Mark
 from services.credit.statement.rules import COLUMNS, Paper
-from services.credit.transfer.model import Entry, Transfer, TransferKind
+from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from shared.schemas import Day, Input, Instant, View
@@ -89,20 +90,18 @@ class StatementEntryView(View):
     hash: str
 
     @classmethod
-    def of(cls, base: str, entry: Entry, transfer: Transfer) -> "StatementEntryView":
+    def of(cls, base: str, entry: Row[Any]) -> "StatementEntryView":
         """A line of a holder's account; only holders' accounts have statements."""
-        assert entry.balance_after is not None
-        assert entry.hash is not None
         return cls(
             seq=entry.seq,
             transfer_id=entry.transfer_id,
-            kind=transfer.kind,
+            kind=entry.kind,
             amount=entry.amount,
             balance_after=entry.balance_after,
             effective_on=entry.effective_on,
             recorded_at=entry.recorded_at,
-            source_type=transfer.source_type,
-            source_id=transfer.source_id,
+            source_type=entry.source_type,
+            source_id=entry.source_id,
             explanation=f"{base}/transfers/{entry.transfer_id}/explanation",
             hash=entry.hash.hex(),
         )

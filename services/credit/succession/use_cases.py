@@ -16,6 +16,7 @@ from services.credit.succession import queries
 from services.credit.succession.errors import Circular, NotShared
 from services.credit.succession.model import Succession, SuccessionShare, Way
 from services.credit.succession.rules import WHOLE, due_by_year, passings
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from shared.contracts.registry import OrganizationMerged, OrganizationSplit
 from shared.db import UnitOfWork
@@ -92,7 +93,7 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
     moved = await queries.passed_on(uow, account)
     sums = await queries.sums_before(uow, account, moved)
     due = due_by_year(sums, arrears=balance.arrears, ended_in=succession.ended_on.year)
-    district = await accounts.system_account(
+    district = await system_account(
         uow, kind=AccountKind.ADJUST, region_id=account.region_id, at=uow.at
     )
     touched = set()
@@ -103,7 +104,7 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
             await ledger.post(uow, posting)
         touched.add(passing.successor)
     for organization_id in sorted(touched):
-        await accounts.restand(uow, account=successors[organization_id])
+        await accounts.restand(uow, successors[organization_id])
     if touched:
         await accounts.announce_standing(uow, account=account)
 

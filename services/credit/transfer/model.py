@@ -140,7 +140,14 @@ class Entry(CreditRow, kw_only=True):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_account_id_recorded_at", "account_id", "recorded_at"),)
+    __table_args__ = (
+        Index(
+            "ix_entry_account_id_recorded_at",
+            "account_id",
+            "recorded_at",
+            postgresql_where="balance_after IS NOT NULL",
+        ),
+    )
 
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,19 @@ SELECT id, status FROM ledger_resolve(
   $1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9::text::jsonb)
 """
 
+_PLAIN = attrgetter(
+    "key",
+    "kind",
+    "debit",
+    "credit",
+    "amount",
+    "effective_on",
+    "source_type",
+    "source_id",
+    "policy_id",
+)
+"""What the functions take of a posting as it is; `astuple` would copy every explanation."""
+
 DONE = ("ok", "exists")
 """Status words of what stands in the ledger, now or since an earlier request."""
 
@@ -59,9 +73,9 @@ async def post(uow: UnitOfWork, posting: Posting) -> UUID:
     Runs in the transaction of the unit of work, on its driver: this is the path every credit
     takes, and the driver is three times as fast as the layers above it (spec/credit.md §6).
     """
-    *plain, explanation, reverses, arrears = astuple(posting)
-    own = (json.dumps(explanation), uow.actor.id, json.dumps(telemetry.inject()))
-    (answer,) = await _call(uow, _POST, *plain, reverses, arrears, *own)
+    asked = (*_PLAIN(posting), posting.reverses, posting.arrears)
+    own = (json.dumps(posting.explanation), uow.actor.id, json.dumps(telemetry.inject()))
+    (answer,) = await _call(uow, _POST, *asked, *own)
     if answer["status"] not in DONE:
         raise _refusal(posting, answer["status"], answer["available"])
     posted: UUID = answer["id"]
@@ -78,9 +92,8 @@ async def post_batch(
     """
     assert len(postings) <= BATCH_MAX
     assert not any(posting.arrears or posting.reverses for posting in postings)
-    rows = [astuple(posting)[:10] for posting in postings]
+    rows = [(*_PLAIN(posting), json.dumps(posting.explanation)) for posting in postings]
     columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 10
-    columns[9] = [json.dumps(explanation) for explanation in columns[9]]
     own = (uow.actor.id, json.dumps(telemetry.inject()), whole)
     answers = await _call(uow, _BATCH, *columns, *own)
     outcomes = [Outcome(answer["id"], answer["status"]) for answer in answers]
@@ -92,6 +105,25 @@ async def post_batch(
     if whole and refused:
         raise BatchRefused(refused=refused)
     return outcomes
+
+
+async def post_all(uow: UnitOfWork, postings: Sequence[Posting]) -> list[UUID]:
+    """Post transfers, or find them posted already, in few round trips; answers their ids in order.
+
+    Where one is refused none is wanted: the refusal is raised, and the caller's work undone.
+    """
+    posted: dict[UUID, UUID] = {}
+    plain = [one for one in postings if not one.arrears and one.reverses is None]
+    for first in range(0, len(plain), BATCH_MAX) if len(plain) > 1 else ():
+        chunk = plain[first : first + BATCH_MAX]
+        for posting, outcome in zip(chunk, await post_batch(uow, chunk), strict=True):
+            if outcome.transfer_id is None or outcome.status not in DONE:
+                raise _refusal(posting, outcome.status, None)
+            posted[posting.key] = outcome.transfer_id
+    for posting in postings:
+        if posting.key not in posted:
+            posted[posting.key] = await post(uow, posting)
+    return [posted[posting.key] for posting in postings]
 
 
 async def hold(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account, AccountKind, Unit
 from services.credit.account.states import AccountState
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.volunteer_point import queries
 from services.credit.volunteer_point.model import HourRecord, PointMonth, month_id
@@ -81,7 +82,7 @@ async def _settle(uow: UnitOfWork, *, account: Account, month: PointMonth) -> No
     month.take(found)
     if account.state is AccountState.SUSPENSE:
         return
-    issuer = await accounts.system_account(
+    issuer = await system_account(
         uow,
         kind=AccountKind.ISSUE,
         region_id=account.region_id,

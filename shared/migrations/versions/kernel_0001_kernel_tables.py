@@ -110,7 +110,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_created_at", "outbox", ["created_at"], unique=False)
     op.create_index(
-        "ix_outbox_latest", "outbox", ["subject", "aggregate_id", "position"], unique=False
+        "ix_outbox_latest",
+        "outbox",
+        ["subject", "aggregate_id", "position"],
+        unique=False,
+        postgresql_where="version IS NOT NULL",
     )
     op.create_index(
         "ix_outbox_pending",
@@ -119,7 +123,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="published_at IS NULL",
     )
-    op.create_index("ix_outbox_stream", "outbox", ["stream", "stream_seq"], unique=False)
+    op.create_index(
+        "ix_outbox_stream",
+        "outbox",
+        ["stream", "stream_seq"],
+        unique=False,
+        postgresql_where="stream IS NOT NULL",
+    )
     op.create_table(
         "parked",
         sa.Column("consumer", sa.Text(), nullable=False),
@@ -220,9 +230,9 @@ def downgrade() -> None:
     op.drop_index("ix_policy_name_region_id", table_name="policy")
     op.drop_table("policy")
     op.drop_table("parked")
-    op.drop_index("ix_outbox_stream", table_name="outbox")
+    op.drop_index("ix_outbox_stream", table_name="outbox", postgresql_where="stream IS NOT NULL")
     op.drop_index("ix_outbox_pending", table_name="outbox", postgresql_where="published_at IS NULL")
-    op.drop_index("ix_outbox_latest", table_name="outbox")
+    op.drop_index("ix_outbox_latest", table_name="outbox", postgresql_where="version IS NOT NULL")
     op.drop_index("ix_outbox_created_at", table_name="outbox")
     op.drop_table("outbox")
     op.drop_index("ix_inbox_handled_at", table_name="inbox")

@@ -144,7 +144,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "seq", name=op.f("pk_entry")),
     )
     op.create_index(
-        "ix_entry_account_id_recorded_at", "entry", ["account_id", "recorded_at"], unique=False
+        "ix_entry_account_id_recorded_at",
+        "entry",
+        ["account_id", "recorded_at"],
+        unique=False,
+        postgresql_where="balance_after IS NOT NULL",
     )
     op.create_table(
         "order_record",

@@ -1,0 +1,1 @@
+"""An order record: all that the needs service told of one order."""
