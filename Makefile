@@ -3,7 +3,7 @@ BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 BY_CORE = --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: setup up test check bench stress chaos chaos-long chaos-controls fix docs migration reset lock
+.PHONY: setup up test check code contents bench stress chaos chaos-long chaos-controls fix docs migration reset lock
 
 up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ctrl-C stops them
 	$(BIN)/sanshe up
@@ -12,10 +12,16 @@ test: setup           ## the whole test suite, against real servers on free port
 	$(BIN)/pytest --ignore tests/smoke $(BY_CORE) $(ARGS)
 
 check: setup          ## all that must hold besides the tests
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+	$(MAKE) --no-print-directory --jobs 2 --output-sync code contents
+	$(BIN)/pytest tests/smoke -q $(BY_CORE)
+
+code:
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+contents:
+	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.docs --check
 	$(BIN)/python -m deploy.supply
-	$(BIN)/pytest tests/smoke -q $(BY_CORE)
 
 bench: setup          ## how near the platform comes to what the machine can do: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.intake

@@ -24,6 +24,7 @@ from shared.bus import BUS_ERRORS, Bus
 from shared.db import Database
 from shared.delivery import envelope, headers_of, subject_of
 from shared.stream_guard import tell_again
+from shared.streams import StreamFacts
 
 RELAY_LOCK = 7_001
 BATCH = 512
@@ -65,7 +66,7 @@ class Relay:
         self._bus = bus
         self._engine = engine
         self._database = database
-        self._epochs: dict[str, datetime] = {}
+        self._seen: dict[str, StreamFacts] = {}
         self._held: dict[UUID, float] = {}
 
     async def run(self) -> None:
@@ -118,9 +119,8 @@ class Relay:
         for stream in (self._bus.facts, self._bus.states):
             found = await self._bus.stream(stream)
             assert found is not None
-            self._epochs[stream] = found.created
-            states = stream == self._bus.states
-            if lost := await tell_again(connection, stream, found, states=states):
+            before, self._seen[stream] = self._seen.get(stream), found
+            if lost := await tell_again(connection, stream, found, before):
                 log.warning("relay.stream_lost", stream=stream, events=lost)
                 metrics.REPAIRED.inc(lost)
         await self._measure(connection)
@@ -179,5 +179,5 @@ class Relay:
                     self._held[row.aggregate_id] = until
                     return False
                 metrics.PUBLISHED.labels("stored").inc()
-                stored.append((row.position, stream, self._epochs[stream], seq))
+                stored.append((row.position, stream, self._seen[stream].created, seq))
         return True

@@ -36,13 +36,20 @@ WHERE o.stream = :stream AND o.published_at IS NOT NULL AND NOT EXISTS (
 
 
 async def tell_again(
-    connection: AsyncConnection, stream: str, found: StreamFacts, *, states: bool
+    connection: AsyncConnection, stream: str, found: StreamFacts, before: StreamFacts | None
 ) -> int:
-    """Unmark what is lost, at the end of the stream or in the middle; answers how many events."""
+    """Unmark what is lost, at the end of the stream or in the middle; answers how many events.
+
+    `before` is what the stream held at the last look: counting is for the first look, and for a
+    stream that became smaller.
+    """
     asked = {"stream": stream, "epoch": found.created, "last": found.last_seq}
-    lost = await connection.execute(_MISSING, asked)
-    damaged = await (_states if states else _facts)(connection, stream, found)
-    return lost.rowcount + damaged
+    lost = (await connection.execute(_MISSING, asked)).rowcount
+    if found.keeps_all:
+        return lost + await _facts(connection, stream, found)
+    if before is None or found.messages < before.messages:
+        return lost + await _states(connection, stream, found)
+    return lost
 
 
 async def _facts(connection: AsyncConnection, stream: str, found: StreamFacts) -> int:

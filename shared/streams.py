@@ -18,8 +18,10 @@ class StreamFacts(NamedTuple):
     first_seq: int
     last_seq: int
     messages: int
+    keeps_all: bool
+    """Whether it drops nothing before its time; otherwise it keeps the newest of each subject."""
     gaps: list[int]
-    """Numbers between first and last that a stream of facts does not hold: it never drops any."""
+    """Numbers between first and last that a stream which keeps all does not hold."""
 
 
 async def facts_of(client: Client, js: JetStreamContext, name: str) -> StreamFacts | None:
@@ -31,7 +33,9 @@ async def facts_of(client: Client, js: JetStreamContext, name: str) -> StreamFac
     assert found.created is not None
     state, keeps_all = found.state, found.config.max_msgs_per_subject != 1
     gaps = await _gaps(client, name) if keeps_all and state.num_deleted else []
-    return StreamFacts(found.created, state.first_seq, state.last_seq, state.messages, gaps)
+    return StreamFacts(
+        found.created, state.first_seq, state.last_seq, state.messages, keeps_all, gaps
+    )
 
 
 async def _gaps(client: Client, name: str) -> list[int]:
