@@ -37,7 +37,7 @@ FILING = {
 }
 UNIQUE = {"need": "need_no", "outbox": "id", "idempotency": "key"}
 TABLES = ("need", "sla_clock", "timer", "outbox", "audit", "idempotency")
-"""What one filing writes, besides the counter of its number; and what must be new in it."""
+"""What one filing writes; and what must be new in it."""
 
 
 async def town(given: Ground) -> tuple[dict[str, Any], dict[str, str]]:
@@ -82,11 +82,7 @@ async def sample(given: Ground) -> dict[str, Any]:
     connection = await asyncpg.connect(given.url("needs").replace("+asyncpg", ""))
     need_id = await connection.fetchval("SELECT id FROM need ORDER BY id DESC LIMIT 1")
     clock_id = await connection.fetchval("SELECT id FROM sla_clock WHERE need_id = $1", need_id)
-    counter = (
-        "INSERT INTO counter (heading, last) SELECT $1, 1"
-        " ON CONFLICT (heading) DO UPDATE SET last = counter.last + 1"
-    )
-    rows, fresh = [(counter, "bench")], {str(need_id): None, str(clock_id): None}
+    rows, fresh = [], {str(need_id): None, str(clock_id): None}
     for table in TABLES:
         about = "convert_from(t.body, 'utf8')" if table == "idempotency" else "to_jsonb(t)::text"
         found = await connection.fetch(

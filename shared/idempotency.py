@@ -37,11 +37,10 @@ class IdempotencyRow(Row, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp(), init=False)
 
 
-LOCK = "SELECT pg_try_advisory_xact_lock($1)"
-ANSWERED = """
-SELECT request_hash, status, headers::text AS headers, body FROM idempotency
-WHERE principal_id = $1 AND operation = $2 AND key = $3
+CLAIM = """
+SELECT taken, request_hash, status, headers, body FROM claim_request($1, $2, $3, $4)
 """
+"""Locks the key; then, in a statement of its own, reads what the first request left."""
 
 
 class Replayed(Exception):  # noqa: N818 - an answer, not a fault
@@ -67,18 +66,13 @@ class Claim:
 
 
 async def claim(session: AsyncSession, wanted: Claim) -> None:
-    """Go on if the key is new; otherwise raise what the caller must be told.
-
-    Two statements on purpose: the row is read after the lock is held, so the first request's
-    commit is seen.
-    """
+    """Go on if the key is new; otherwise raise what the caller must be told."""
     connection = await session.connection()
-    taken = await connection.exec_driver_sql(LOCK, (wanted.lock(),))
-    if not taken.scalar_one():
+    asked = (wanted.lock(), wanted.principal_id, wanted.operation, wanted.key)
+    row = (await connection.exec_driver_sql(CLAIM, asked)).one()
+    if not row.taken:
         raise IDEMPOTENCY_KEY_IN_USE.problem()
-    key = (wanted.principal_id, wanted.operation, wanted.key)
-    row = (await connection.exec_driver_sql(ANSWERED, key)).one_or_none()
-    if row is None:
+    if row.request_hash is None:
         return
     if row.request_hash != wanted.request_hash:
         raise IDEMPOTENCY_KEY_REUSED.problem()

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Index, bindparam, or_, select
+from sqlalchemy import ARRAY, Index, Text, Uuid, any_, bindparam, or_, select
 from sqlalchemy.orm import Mapped
 
 from shared import regions
@@ -77,8 +77,8 @@ class Parameter(Generic[T]):
 
 VALID = (
     select(Policy.name, Policy.region_id, Policy.value)
-    .where(Policy.name.in_(bindparam("names", expanding=True)))
-    .where(Policy.region_id.in_(bindparam("line", expanding=True)))
+    .where(Policy.name == any_(bindparam("names", type_=ARRAY(Text))))
+    .where(Policy.region_id == any_(bindparam("line", type_=ARRAY(Uuid))))
     .where(Policy.valid_from <= bindparam("at"))
     .where(or_(Policy.valid_to.is_(None), Policy.valid_to > bindparam("at")))
     .order_by(Policy.valid_from, Policy.id)  # of two from the same moment the later published

@@ -32,7 +32,7 @@ def _clean(text: str) -> str:
 
     What is not assigned yet is let in: it is next year's emoji.
     """
-    for character in text:
+    for character in () if text.isprintable() else text:  # most texts need no closer look
         if character in _ALLOWED:
             continue
         forbidden = unicodedata.category(character) in _FORBIDDEN_CATEGORIES

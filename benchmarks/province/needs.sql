@@ -38,7 +38,7 @@ SELECT fill.made('need', n), 4, 'F' || n, fill.made('community', fill.skewed(n, 
   CASE WHEN state IN ('resolved', 'closed') THEN '已疏通' END,
   CASE WHEN state IN ('resolved', 'closed') THEN at + interval '2 days' END,
   CASE WHEN state IN ('resolved', 'closed') THEN at + interval '7 days' END,
-  CASE WHEN state = 'closed' THEN 'confirmed' END, 0, decode(md5(n::text), 'hex')
+  CASE WHEN state = 'closed' THEN 'confirmed' END, 0, sha512(n::text::bytea)
 FROM (
   SELECT n, fill.moment(n, $needs) AS at, fill.above(n, 1 + $needs / 4) AS resident, CASE WHEN n % 100 = 4 THEN 'classified'
     WHEN n % 100 = 9 THEN 'resolved' WHEN n % 100 = 14 THEN 'in_project' ELSE 'closed' END AS state

@@ -9,7 +9,8 @@ from services.needs.clock.use_cases import start_clock
 from services.needs.duplicate.queries import Alike, possible_duplicates
 from services.needs.duplicate.rules import sketch
 from services.needs.intake import rules
-from services.needs.intake.queries import filed_since, ground, must_be_new
+from services.needs.intake.errors import AlreadyFiled
+from services.needs.intake.queries import filed_since, ground
 from services.needs.intake.rules import Filing
 from services.needs.menu_item.queries import serving
 from services.needs.need.errors import OutOfCharge
@@ -50,19 +51,24 @@ class Filed:
 
 async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     """Take a need in; where a menu item serves it, the community accepts it at once."""
-    region, kind = await ground(uow, region_id=told.region_id, category_code=told.category_code)
+    base = await ground(
+        uow,
+        region_id=told.region_id,
+        category_code=told.category_code,
+        external_ref=told.external_ref,
+    )
+    region, kind = base.region, base.kind
     kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
     told = rules.masked(_speaker(uow, told, region))
     rules.check(told, at)
-    if told.external_ref is not None:
-        await must_be_new(uow, told.external_ref)
+    if base.known is not None:  # of two at one instant the constraint stops one
+        raise AlreadyFiled(*base.known)
     await _limit(uow, told, at)
     calls = rules.emergency_numbers(f"{told.title}\n{told.description}")
-    need = _need(uow, told, kind, region, emergency=bool(calls), at=at)
+    need = _need(uow, told, kind, region, seq=base.seq, emergency=bool(calls), at=at)
     _seal(need, told, uow.vault)
     alike = await possible_duplicates(uow, need, at)
     item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
-    need.need_no = await _number(uow, region, at)  # late: the next in this community waits for us
     uow.add(need)
     uow.emit(need.submitted())
     await start_clock(uow, need=need, name=ClockName.ACCEPT, at=at)
@@ -122,6 +128,7 @@ def _need(
     kind: Category,
     region: RegionReplica,
     *,
+    seq: int,
     emergency: bool,
     at: datetime,
 ) -> Need:
@@ -130,7 +137,7 @@ def _need(
     )
     latitude, longitude = told.point or (None, None)
     return Need(
-        need_no="",
+        need_no=_number(region, seq, at),
         region_id=region.id,
         category_code=kind.code,
         channel=told.channel,
@@ -157,11 +164,10 @@ def _need(
     )
 
 
-async def _number(uow: UnitOfWork, region: RegionReplica, at: datetime) -> str:
-    """The next number of the community's day, with its check digits."""
+def _number(region: RegionReplica, seq: int, at: datetime) -> str:
+    """What people say and write: the community, the day, a number and its check digits."""
     day = at.astimezone(LOCAL).strftime("%Y%m%d")
     code = (region.code or "").ljust(12, "0")
-    seq = await numbers.take(uow, f"XQ-{code}-{day}")
     check = numbers.check_digits(f"{code}{day}{seq:05d}")
     return f"XQ-{code}-{day}-{seq:05d}{check}"
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
 
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.states import MenuItemState
@@ -31,7 +31,7 @@ async def menu(uow: UnitOfWork, region_id: UUID) -> Select[MenuItem]:
 
 SERVING = select(MenuItem).where(
     MenuItem.category_code == bindparam("category_code"),
-    MenuItem.region_id.in_(bindparam("line", expanding=True)),
+    MenuItem.region_id == any_(bindparam("line", type_=ARRAY(Uuid))),
     MenuItem.state == MenuItemState.PUBLISHED,
 )
 

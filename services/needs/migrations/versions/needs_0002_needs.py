@@ -33,6 +33,7 @@ def choice(name: str, *values: str) -> sa.Enum:
 
 def upgrade() -> None:
     """Go forward."""
+    op.execute("CREATE SEQUENCE need_number MINVALUE 1 MAXVALUE 99999 CYCLE")
     op.create_table(
         "category",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -342,3 +343,4 @@ def downgrade() -> None:
     op.drop_index("ix_classification_need_id_id", table_name="classification")
     op.drop_table("classification")
     op.drop_table("category")
+    op.execute("DROP SEQUENCE need_number")
