@@ -52,14 +52,16 @@ class Changes:
     def collect(self, session: Session, *_: object) -> None:
         """Listen to a session's `before_flush`."""
         for entity in [*session.new, *session.dirty, *session.deleted]:
-            if not isinstance(entity, Entity):
-                continue
-            new = entity in session.new
-            changed = {} if entity not in session.deleted else {"deleted": True}
-            changed |= _changed(entity, new=new)
-            if changed or new:
-                key = (type(entity).__tablename__, entity.id)
-                self._found[key] = self._found.get(key, {}) | changed
+            if isinstance(entity, Entity):
+                deleted = {"deleted": True} if entity in session.deleted else {}
+                self.note(entity, new=entity in session.new, more=deleted)
+
+    def note(self, entity: Entity, *, new: bool, more: dict[str, Any]) -> None:
+        """Take down what changed of one entity, before it is written."""
+        changed = more | _changed(entity, new=new)
+        if changed or new:
+            key = (type(entity).__tablename__, entity.id)
+            self._found[key] = self._found.get(key, {}) | changed
 
     def drafts(self, *, actor_id: UUID, operation: str, at: datetime) -> list[dict[str, str]]:
         """The audit rows' values, all but the sequence and the hash."""

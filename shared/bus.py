@@ -6,7 +6,7 @@ a loop of our own, because the client's `fetch` stalls and hangs over a server r
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import structlog
@@ -23,7 +23,7 @@ from nats.js.api import (
 )
 from nats.js.errors import NotFoundError
 
-from shared.pull import ASK_SECONDS, SIGN_SECONDS, Incoming, PullLoop
+from shared.pull import ASK_SECONDS, SIGN_SECONDS, PullLoop, Take
 from shared.settings import ServiceSettings
 from shared.streams import StreamFacts, facts_of
 
@@ -145,12 +145,7 @@ class Bus:
         told = await self._js.publish(subject, body, timeout=ASK_SECONDS, headers=headers)
         return told.stream, told.seq
 
-    async def pull(
-        self,
-        stream: str,
-        subjects: list[str],
-        take: Callable[[list[Incoming]], Awaitable[None]],
-    ) -> None:
+    async def pull(self, stream: str, subjects: list[str], take: Take) -> None:
         """Hand every message of a stream to `take`, in batches, until cancelled."""
         while True:
             try:

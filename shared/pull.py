@@ -53,6 +53,10 @@ class Incoming:
         await self._message.term()
 
 
+Take = Callable[[list[Incoming]], Awaitable[None]]
+"""What is done with the messages in hand."""
+
+
 class PullLoop:
     """One outstanding request for a batch; asked again when used up, refused or silent.
 
@@ -67,7 +71,7 @@ class PullLoop:
         self._request = 0
         self._left = 0
 
-    async def run(self, take: Callable[[list[Incoming]], Awaitable[None]]) -> None:
+    async def run(self, take: Take) -> None:
         """Pull until the consumer is gone (then the caller makes it again) or cancelled."""
         arrived: asyncio.Queue[Msg] = asyncio.Queue()
         subscription = await self._client.subscribe(

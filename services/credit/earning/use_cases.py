@@ -96,10 +96,17 @@ async def settle(
         moved = await _post_differences(uow, unsettled)
         if moved:
             await restand(uow, *moved, pause=pause)
+        for case, earning in unsettled:
+            earning.settle(case.state)
+        await _store(uow, cases)
     for case, earning in unsettled:
-        earning.settle(case.state)
         if earning is not case.current:
             uow.add(earning)
+
+
+async def _store(uow: UnitOfWork, cases: Iterable[Case]) -> None:
+    await uow.store(case.record for case in cases)
+    await uow.store(case.current for case in cases if case.current is not None)
 
 
 async def _cases(
@@ -152,7 +159,7 @@ def _standing(record: OrderRecord, account: Account, *, at: datetime) -> Earning
 
 
 async def _post_differences(
-    uow: UnitOfWork, settled: Iterable[tuple[Case, Earning]]
+    uow: UnitOfWork, settled: Sequence[tuple[Case, Earning]]
 ) -> Iterable[Account]:
     """Post what stands in the ledger too little, take back what stands there too much.
 
@@ -173,6 +180,7 @@ async def _post_differences(
         issuer = issuers[case.account.region_id]
         postings.append(earning.posting(case.record, case.state, after=after, issuer=issuer))
         case.record.posted = after
+    await _store(uow, [case for case, _ in settled])
     for (_, earning, _), transfer_id in zip(moved, await post_all(uow, postings), strict=True):
         earning.transfer_id = transfer_id
     return {case.account.id: case.account for case, _, _ in moved}.values()
