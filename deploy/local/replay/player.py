@@ -16,7 +16,7 @@ from deploy.local.stack import Stack
 from shared import ids
 
 CALL_SECONDS = 15.0
-IN_FLIGHT = 4
+IN_FLIGHT = 8
 """Messages on their way at once: so many places at most may one overtake another."""
 AGAIN = {"idempotency-key-in-use", "conflicting-change"}
 """409s that say: somebody is at it at this moment."""

@@ -1,8 +1,9 @@
 """When two needs may be about the same (spec/needs.md §2.3): texts in, a similarity out."""
 
+import re
 import unicodedata
 import zlib
-from itertools import pairwise
+from operator import add
 
 SIMILAR = 0.55
 """Jaccard similarity from which two texts are shown as possible duplicates."""
@@ -17,6 +18,8 @@ DUPLICATES_SHOWN = 5
 DUPLICATES_COMPARED = 200
 """Suggestions shown, and needs compared at most, newest first."""
 
+_NO_ALNUM = re.compile(r"[\W_]+")
+
 SKETCH_PLACES = 64
 SKETCH_SIMILAR = 0.25
 """From this estimate on the texts are compared: four standard errors below SIMILAR."""
@@ -24,8 +27,8 @@ SKETCH_SIMILAR = 0.25
 
 def bigrams(text: str) -> frozenset[str]:
     """Character pairs after NFKC, letters and digits only, so spacing and width do not matter."""
-    kept = [char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum()]
-    return frozenset(first + second for first, second in pairwise(kept))
+    kept = _NO_ALNUM.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return frozenset(map(add, kept, kept[1:]))
 
 
 def similarity(a: str, b: str) -> float:
