@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from services.needs.category.model import Category
 from services.needs.clock.rules import ClockName
 from services.needs.clock.use_cases import start_clock
 from services.needs.duplicate.queries import Alike, possible_duplicates
 from services.needs.duplicate.rules import sketch
 from services.needs.intake import rules
 from services.needs.intake.errors import AlreadyFiled
-from services.needs.intake.queries import filed_since, ground
+from services.needs.intake.queries import Ground, filed_since, ground
 from services.needs.intake.rules import Filing
 from services.needs.menu_item.queries import serving
 from services.needs.need.errors import OutOfCharge
@@ -65,7 +64,7 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
         raise AlreadyFiled(*base.known)
     await _limit(uow, told, at)
     calls = rules.emergency_numbers(f"{told.title}\n{told.description}")
-    need = _need(uow, told, kind, region, seq=base.seq, emergency=bool(calls), at=at)
+    need = _need(uow, told, base, emergency=bool(calls), at=at)
     _seal(need, told, uow.vault)
     alike = await possible_duplicates(uow, need, at)
     item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
@@ -122,24 +121,15 @@ async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
         raise too_many.problem(limit=limit)
 
 
-def _need(
-    uow: UnitOfWork,
-    told: Filing,
-    kind: Category,
-    region: RegionReplica,
-    *,
-    seq: int,
-    emergency: bool,
-    at: datetime,
-) -> Need:
+def _need(uow: UnitOfWork, told: Filing, base: Ground, *, emergency: bool, at: datetime) -> Need:
     least = least_sensitivity(
-        told.target_groups, kind.min_sensitivity, victim=emergency or told.kind in PAST
+        told.target_groups, base.kind.min_sensitivity, victim=emergency or told.kind in PAST
     )
     latitude, longitude = told.point or (None, None)
     return Need(
-        need_no=_number(region, seq, at),
-        region_id=region.id,
-        category_code=kind.code,
+        need_no=_number(base, at),
+        region_id=base.region.id,
+        category_code=base.kind.code,
         channel=told.channel,
         kind=told.kind,
         relation=told.relation,
@@ -164,12 +154,12 @@ def _need(
     )
 
 
-def _number(region: RegionReplica, seq: int, at: datetime) -> str:
+def _number(base: Ground, at: datetime) -> str:
     """What people say and write: the community, the day, a number and its check digits."""
     day = at.astimezone(LOCAL).strftime("%Y%m%d")
-    code = (region.code or "").ljust(12, "0")
-    check = numbers.check_digits(f"{code}{day}{seq:05d}")
-    return f"XQ-{code}-{day}-{seq:05d}{check}"
+    code = (base.region.code or "").ljust(12, "0")
+    check = numbers.check_digits(f"{code}{day}{base.seq:05d}")
+    return f"XQ-{code}-{day}-{base.seq:05d}{check}"
 
 
 def _seal(need: Need, told: Filing, vault: Vault) -> None:
