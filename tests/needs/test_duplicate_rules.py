@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from services.needs.duplicate.rules import (
     SIMILAR,
     SKETCH_PLACES,
-    may_be_similar,
+    SKETCH_SIMILAR,
+    likeness,
     similarity,
     sketch,
 )
@@ -21,12 +22,12 @@ COMPARED = 250
 
 
 @given(st.text(min_size=2))
-def test_a_text_is_sketched_alike_whenever_and_may_be_similar_to_itself(text: str) -> None:
+def test_a_text_is_sketched_alike_whenever_and_is_like_itself(text: str) -> None:
     own = sketch(text)
 
     assert len(own) == SKETCH_PLACES
     assert own == sketch(text)
-    assert may_be_similar(own, own)
+    assert likeness(own, own) == 1
 
 
 def test_width_and_spacing_do_not_matter() -> None:
@@ -34,7 +35,7 @@ def test_width_and_spacing_do_not_matter() -> None:
 
 
 def test_a_text_without_words_is_like_no_other() -> None:
-    assert not may_be_similar(sketch("！"), sketch("小区电梯停运三天无人维修"))
+    assert likeness(sketch("！"), sketch("小区电梯停运三天无人维修")) == 0
     assert similarity("！", "！") == 0.0
 
 
@@ -47,7 +48,7 @@ def test_the_sketch_misses_no_similar_pair_of_real_messages_and_spares_nearly_al
     sketches = [sketch(text) for text in texts]
     pairs = [(a, b) for a in range(len(texts)) for b in range(max(0, a - 50), a)]
 
-    chosen = {pair for pair in pairs if may_be_similar(*(sketches[n] for n in pair))}
+    chosen = {pair for pair in pairs if likeness(*(sketches[n] for n in pair)) >= SKETCH_SIMILAR}
 
     similar = {pair for pair in pairs if similarity(*(texts[n] for n in pair)) >= SIMILAR}
     assert similar

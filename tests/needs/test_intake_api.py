@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.needs.duplicate.rules import DUPLICATES_READ, DUPLICATES_SHOWN
 from services.needs.need.model import Need
 from services.needs.need.rules import Sensitivity
 from shared import ids
@@ -208,6 +209,17 @@ async def test_without_a_point_the_community_is_near_enough(needs: ServiceKit) -
     again = await a_need(needs, community)
 
     assert [one["need_no"] for one in again["possible_duplicates"]] == [first["need_no"]]
+
+
+async def test_where_a_crowd_says_the_same_the_newest_few_are_suggested(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    filed = [await a_need(needs, community) for _ in range(DUPLICATES_READ + 3)]
+
+    again = await a_need(needs, community)
+
+    shown = {one["need_no"] for one in again["possible_duplicates"]}
+    assert len(shown) == DUPLICATES_SHOWN
+    assert shown <= {one["need_no"] for one in filed[-DUPLICATES_READ:]}
 
 
 async def test_a_served_category_is_accepted_by_itself_for_the_community(

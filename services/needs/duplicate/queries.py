@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from heapq import nlargest
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from services.needs.duplicate.rules import (
     DUPLICATE_DAYS,
     DUPLICATES_COMPARED,
+    DUPLICATES_READ,
     DUPLICATES_SHOWN,
     NEAR_M,
     SIMILAR,
-    may_be_similar,
+    SKETCH_SIMILAR,
+    likeness,
     similarity,
 )
 from services.needs.location.rules import box, distance_m
@@ -89,11 +92,14 @@ TOLD = select(
 async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list[Alike]:
     """The needs most like a new one, best first; suggestions only.
 
-    Of those around only the sketches are read; the words of the few whose sketch is alike.
+    Of those around only the sketches are read; then the words of the few most alike by these.
     """
-    around = (await uow.session.execute(*comparable(need, at))).all()
+    around = await uow.session.execute(*comparable(need, at))
     sketch = need.sketch or b""
-    alike = [id for id, other in around if other and may_be_similar(sketch, other)]
+    guessed = nlargest(
+        DUPLICATES_READ, ((likeness(sketch, other), id) for id, other in around if other)
+    )
+    alike = [id for share, id in guessed if share >= SKETCH_SIMILAR]
     if not alike:
         return []
     words = f"{need.title}\n{need.description}"

@@ -15,8 +15,9 @@ DUPLICATE_DAYS = 30
 """How long a resolved need is still compared with new ones."""
 
 DUPLICATES_SHOWN = 5
+DUPLICATES_READ = 20
 DUPLICATES_COMPARED = 200
-"""Suggestions shown, and needs compared at most, newest first."""
+"""Suggestions shown, texts read, and sketches compared at most, newest first."""
 
 _NO_ALNUM = re.compile(r"[\W_]+")
 
@@ -52,11 +53,12 @@ def sketch(text: str) -> bytes:
     return bytes(least)
 
 
-def may_be_similar(one: bytes, other: bytes) -> bool:
-    """Whether two sketched texts are worth comparing: the share of equal places estimates it."""
-    apart = int.from_bytes(one) ^ int.from_bytes(other)
-    equal = apart.to_bytes(SKETCH_PLACES).count(0)
-    if equal < SKETCH_SIMILAR * SKETCH_PLACES:
-        return False  # leaving out the places empty in both, as below, makes the share no larger
-    empty: int = sum(a == b == 0 for a, b in zip(one, other, strict=True))
-    return equal - empty >= SKETCH_SIMILAR * (SKETCH_PLACES - empty)
+def likeness(one: bytes, other: bytes) -> float:
+    """An estimate of two texts' similarity from their sketches: the share of equal places.
+
+    Places that are empty in both tell nothing.
+    """
+    a, b = int.from_bytes(one), int.from_bytes(other)
+    equal = (a ^ b).to_bytes(SKETCH_PLACES).count(0)
+    empty = (a | b).to_bytes(SKETCH_PLACES).count(0)
+    return (equal - empty) / (SKETCH_PLACES - empty) if empty < SKETCH_PLACES else 1.0
