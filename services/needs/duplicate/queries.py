@@ -17,8 +17,9 @@ from services.needs.duplicate.rules import (
     NEAR_M,
     SIMILAR,
     SKETCH_SIMILAR,
+    bigrams,
     likeness,
-    similarity,
+    overlap,
 )
 from services.needs.location.rules import box, distance_m
 from services.needs.need.model import Need
@@ -102,10 +103,10 @@ async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list
     alike = [id for share, id in guessed if share >= SKETCH_SIMILAR]
     if not alike:
         return []
-    words = f"{need.title}\n{need.description}"
+    mine = bigrams(f"{need.title}\n{need.description}")
     found = []
     for other in await uow.session.execute(TOLD.where(Need.id.in_(alike))):
-        score = similarity(words, f"{other.title}\n{other.description}")
+        score = overlap(mine, bigrams(f"{other.title}\n{other.description}"))
         apart = _apart(need, other)
         if score >= SIMILAR and (apart is None or apart <= NEAR_M):
             found.append(

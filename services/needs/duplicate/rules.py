@@ -34,9 +34,14 @@ def bigrams(text: str) -> frozenset[str]:
 
 def similarity(a: str, b: str) -> float:
     """Jaccard similarity of the character bigrams of two texts, 0 … 1, rounded to 6 places."""
-    one, other = bigrams(a), bigrams(b)
-    together = one | other
-    return round(len(one & other) / len(together), 6) if together else 0.0
+    return overlap(bigrams(a), bigrams(b))
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """The same of two texts' character pairs."""
+    shared = len(one & other)
+    together = len(one) + len(other) - shared
+    return round(shared / together, 6) if together else 0.0
 
 
 def sketch(text: str) -> bytes:
