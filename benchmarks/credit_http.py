@@ -24,7 +24,7 @@ from deploy.local.stack import ROOT
 from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.regions import step
-from shared.testing.kit import sign
+from shared.testing.signing import sign
 
 ORGANIZATIONS = 20
 POSTINGS = 150

@@ -40,7 +40,7 @@ from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.crypto import Vault
 from shared.db import Database
-from shared.testing.kit import KEY_ID, SIGNING_KEY, sign
+from shared.testing.signing import KEY_ID, SIGNING_KEY, sign
 from shared.tokens import SigningKeyReplica
 
 READERS = 1_000

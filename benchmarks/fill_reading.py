@@ -18,7 +18,7 @@ from benchmarks.load_town import kit_of, resident
 from deploy.local.services import Services
 from deploy.local.stack import SERVICES, Stack, data_directory
 from shared import clock
-from shared.testing.kit import sign
+from shared.testing.signing import sign
 
 SLOWEST_SHOWN = 25
 READ_P99_MS = 150

@@ -21,7 +21,8 @@ from services.needs.settings import Settings
 from shared import clock, ids
 from shared.access import Role
 from shared.crypto import Vault
-from shared.testing.kit import Programs, ServiceKit, sign
+from shared.testing.kit import Programs, ServiceKit
+from shared.testing.signing import sign
 
 REQUESTS = 400
 WARM_UP = 40

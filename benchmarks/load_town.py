@@ -26,7 +26,8 @@ from shared.access import Actor, Grant, Role
 from shared.crypto import Vault
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
-from shared.testing.kit import TOKEN_SECONDS, Programs, ServiceKit, sign
+from shared.testing.kit import Programs, ServiceKit
+from shared.testing.signing import TOKEN_SECONDS, sign
 
 ORGANIZATIONS = 8
 TEAMS_IN_A_STREET = 8

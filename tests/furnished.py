@@ -17,7 +17,7 @@ from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
 from shared.regions import RegionReplica
 from shared.settings import ServiceSettings
-from shared.testing.kit import KEY_ID, SIGNING_KEY, sign
+from shared.testing.signing import KEY_ID, SIGNING_KEY, sign
 from shared.tokens import SigningKeyReplica
 
 DAY = date(2026, 1, 1)

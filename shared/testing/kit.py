@@ -10,23 +10,21 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
-from joserfc import jwt
-from joserfc.jwk import ECKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import clock, ids, regions
 from shared.access import SYSTEM, Actor, Grant, Role
 from shared.app import attach
-from shared.claims import ALGORITHM, AUDIENCE, ISSUER
 from shared.consumer import Consumer
 from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
-from shared.delivery import Delivery
 from shared.events import Event
 from shared.handlers import Handlers
-from shared.outbox import OutboxRow, draft
+from shared.outbox import OutboxRow
 from shared.regions import RegionReplica
+from shared.testing.delivering import delivery_of
+from shared.testing.signing import KEY_ID, SIGNING_KEY, sign
 from shared.timers import Timers
 from shared.tokens import SigningKeyReplica
 from shared.worker import OWN_HANDLERS
@@ -34,12 +32,9 @@ from shared.worker import OWN_HANDLERS
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=clock.LOCAL)
 """An ordinary working day, in working hours."""
 
-TOKEN_SECONDS = 600
 AUTO = "auto"
 """Stands for a fresh Idempotency-Key."""
 
-SIGNING_KEY = ECKey.generate_key("P-256")
-KEY_ID = ids.new()
 _numbers = itertools.count(1)
 
 
@@ -51,32 +46,6 @@ class Programs:
     app: FastAPI
     handlers: Handlers
     timers: Timers
-
-
-def sign(actor: Actor, at: datetime) -> str:
-    """An access token for this actor, such as the registry would sign."""
-    said = {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-        "sub": str(actor.id),
-        "kind": "client" if actor.name == "client" else "person",
-        "pid": None if actor.person_id is None else str(actor.person_id),
-        "hid": None if actor.household_id is None else str(actor.household_id),
-        "nbf": int(at.timestamp()),
-        "iat": int(at.timestamp()),
-        "exp": int(at.timestamp()) + TOKEN_SECONDS,
-        "roles": [
-            [
-                str(grant.role),
-                grant.region_path,
-                None if grant.organization_id is None else str(grant.organization_id),
-            ]
-            for grant in actor.grants
-        ],
-    }
-    header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": str(KEY_ID)}
-    said = {key: value for key, value in said.items() if value is not None}
-    return jwt.encode(header, said, SIGNING_KEY, algorithms=[ALGORITHM])
 
 
 class ServiceKit:
@@ -221,24 +190,10 @@ class ServiceKit:
 
     async def receive_together(self, *events: Event) -> None:
         """Events arrive in one batch, and share a transaction."""
-        await self._consumer.apply([self._delivered(event) for event in events])
-
-    def _delivered(self, event: Event) -> Delivery:
-        row = draft(event, {})
-        return Delivery(
-            id=_delivered.setdefault(id(event), (event, UUID(row["id"])))[1],
-            type=event.subject,
-            aggregate_id=row["aggregate_id"],
-            told_at=self.now,
-            trace={},
-            data=row["data"],
-        )
+        await self._consumer.apply([delivery_of(event, self.now) for event in events])
 
     async def tick(self, at: datetime | None = None) -> None:
         """Let it be `at`, and run every timer that is due."""
         self.now = at or self.now
         while await self._timers.sweep(self.database, self.now):
             pass
-
-
-_delivered: dict[int, tuple[Event, UUID]] = {}

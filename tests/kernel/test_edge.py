@@ -11,7 +11,8 @@ from shared import ids
 from shared.access import Actor, Grant, Role
 from shared.access_log import AccessLogRow
 from shared.edge import IN_FLIGHT_MAX, Edge
-from shared.testing.kit import MONDAY, ServiceKit, sign
+from shared.testing.kit import MONDAY, ServiceKit
+from shared.testing.signing import sign
 from tests.registry.given import description, given_a_person, given_a_team, given_a_tree, manager_of
 
 SECURITY = {

@@ -15,7 +15,8 @@ from shared.crypto import Vault
 from shared.idempotency import Claim, IdempotencyRow
 from shared.policy import Policy
 from shared.regions import RegionReplica
-from shared.testing.kit import KEY_ID, ServiceKit
+from shared.testing.kit import ServiceKit
+from shared.testing.signing import KEY_ID
 from shared.tokens import SigningKeyReplica
 
 KEY = "0123456789abcdef"

@@ -25,7 +25,8 @@ from sqlalchemy import insert, select
 from shared import ids
 from shared.access import Actor, Role
 from shared.regions import RegionReplica
-from shared.testing.kit import ServiceKit, sign
+from shared.testing.kit import ServiceKit
+from shared.testing.signing import sign
 from shared.web import Admits, endpoints, guards, public
 
 ROOT = Path(__file__).parents[2]

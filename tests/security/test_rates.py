@@ -10,7 +10,8 @@ from shared import ids
 from shared.access import Actor, Grant, Role
 from shared.edge import Edge
 from shared.rates import BUCKETS_MAX, Caller, Charge, RateLimits
-from shared.testing.kit import ServiceKit, sign
+from shared.testing.kit import ServiceKit
+from shared.testing.signing import sign
 
 QUOTAS = {Caller.ADDRESS: 3, Caller.PERSON: 4, Caller.STAFF: 6, Caller.CLIENT: 60}
 STRANGER, OTHER = "58.211.3.4", "58.211.3.5"
