@@ -18,7 +18,7 @@ from deploy.local.credentials import Credentials
 from shared import clock, ids
 from shared.contracts.needs import OrderConfirmed, SurveyAnswered
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 
 ORDERS = 1_000
 """Each is confirmed and rated: two facts."""

@@ -39,7 +39,7 @@ from services.credit.statement.queries import entries_between
 from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.testing.signing import KEY_ID, SIGNING_KEY, sign
 from shared.tokens import SigningKeyReplica
 

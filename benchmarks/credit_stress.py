@@ -25,7 +25,7 @@ from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.verification.use_cases import first_fault
 from shared import clock, ids
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 
 CONNECTIONS = 8
 HOT = [UUID(int=HOLDER + number) for number in range(20)]

@@ -19,7 +19,7 @@ from deploy.local.nats import NatsServer
 from shared import clock, ids
 from shared.contracts.registry import OrganizationState
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 
 EVENTS = 100
 PAUSE_SECONDS = 0.1

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from shared import clock, health, own_routes, telemetry, validation
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.edge import Edge
 from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, RETRY, EdgeProblem
 from shared.errors import Refusal, Unavailable

@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared import clock, metrics, telemetry
 from shared.bus import Bus
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.delivery import UNREADABLE, Delivery
 from shared.events import Event, Snapshot
 from shared.handlers import Gatherer, Handlers, copy_states

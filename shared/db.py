@@ -1,25 +1,18 @@
 """One business transaction, from the first read to the last event."""
 
 import json
-from asyncio import Event as Signal
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, event, select
-from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-)
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from shared import clock, many, telemetry
-from shared.access import SYSTEM, Actor
+from shared import many, telemetry
+from shared.access import Actor
 from shared.access_log import AccessLogRow
 from shared.audit import Changes
 from shared.crypto import Vault
@@ -32,6 +25,7 @@ from shared.outbox import draft
 from shared.own_rows import OWN_ROWS
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
 
 
 class UnitOfWork:
@@ -52,6 +46,8 @@ class UnitOfWork:
         self._reply: Response | None = None
         self._drafts: list[dict[str, Any]] = []
         self._timers: dict[tuple[str, UUID], datetime | None] = {}
+        self._held: dict[tuple[type[Entity], UUID], Entity] = {}
+        self._known: dict[object, Any] = {}
         self._changes = Changes()
         event.listen(session.sync_session, "before_flush", self._changes.collect)
 
@@ -65,7 +61,11 @@ class UnitOfWork:
 
         Refuses with Unknown what does not exist or lies outside `where`. The first entity loaded
         is the one the caller named: it must still be the version he saw, if he said so (If-Match).
+        What this transaction locked before cannot have changed and is not read again.
         """
+        held: E | None = self._held.get((entity, id))  # type: ignore[assignment]
+        if held is not None and where is None:
+            return held
         wanted = select(entity).where(entity.id == id)
         if not self.reading:
             wanted = wanted.with_for_update().execution_options(populate_existing=True)
@@ -77,7 +77,19 @@ class UnitOfWork:
         expected, self.if_match = self.if_match, None
         if expected not in (None, "*", f'"{found.version}"'):
             raise PRECONDITION_FAILED.problem(etag=f'"{found.version}"')
-        return found
+        return found if self.reading else self.hold(found)
+
+    def hold(self, entity: E) -> E:
+        """Note that a query of the caller's locked this row until the transaction ends."""
+        self._held[type(entity), entity.id] = entity
+        return entity
+
+    async def once(self, key: object, read: Callable[[], Awaitable[T]]) -> T:
+        """What `read` answers, read at most once in this transaction: it must not change in it."""
+        if key not in self._known:
+            self._known[key] = await read()
+        known: T = self._known[key]
+        return known
 
     def add(self, row: Row) -> None:
         """Store something new."""
@@ -169,28 +181,3 @@ class UnitOfWork:
         }
         keys = (claim.principal_id, claim.operation, claim.key, claim.request_hash)
         return (*own, *keys, self._reply.status_code, json.dumps(headers), self._reply.body)
-
-
-class Database:
-    """Opens transactions. `committed` is set when one of them left something to publish."""
-
-    def __init__(self, bind: AsyncEngine | AsyncConnection, vault: Vault) -> None:
-        self.vault = vault
-        self.committed = Signal()
-        self._sessions = async_sessionmaker(
-            bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        )
-
-    @asynccontextmanager
-    async def begin(
-        self, *, actor: Actor = SYSTEM, operation: str = "", at: datetime | None = None
-    ) -> AsyncGenerator[UnitOfWork, None]:
-        """Commit when the block ends, roll back when it raises."""
-        async with self._sessions.begin() as session:
-            uow = UnitOfWork(
-                session, self.vault, actor=actor, operation=operation, at=at or clock.now()
-            )
-            yield uow
-            told = await uow.close()
-        if told:
-            self.committed.set()

@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from shared import clock, metrics
 from shared.bus import ACK_PENDING_MAX, BUS_ERRORS, Bus
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 
 Measure = Callable[[UnitOfWork], Awaitable[None]]
 """Reads something of the service's own and sets its gauge."""

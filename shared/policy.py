@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ARRAY, Index, Text, Uuid, any_, bindparam, or_, select
+from sqlalchemy import ARRAY, Index, Uuid, any_, bindparam, or_, select
 from sqlalchemy.orm import Mapped
 
 from shared import regions
@@ -25,7 +25,7 @@ class Policy(Entity, kw_only=True):
 
     __tablename__ = "policy"
     metadata = KERNEL
-    __table_args__ = (Index("ix_policy_name_region_id", "name", "region_id", "valid_from"),)
+    __table_args__ = (Index("ix_policy_region_id", "region_id", "valid_from"),)
 
     name: Mapped[str]
     region_id: Mapped[UUID]
@@ -77,7 +77,6 @@ class Parameter(Generic[T]):
 
 VALID = (
     select(Policy.name, Policy.region_id, Policy.value)
-    .where(Policy.name == any_(bindparam("names", type_=ARRAY(Text))))
     .where(Policy.region_id == any_(bindparam("line", type_=ARRAY(Uuid))))
     .where(Policy.valid_from <= bindparam("at"))
     .where(or_(Policy.valid_to.is_(None), Policy.valid_to > bindparam("at")))
@@ -88,21 +87,24 @@ VALID = (
 async def values(
     uow: UnitOfWork, parameters: list[Parameter[Any]], *, region_id: UUID, at: datetime
 ) -> dict[str, Any]:
-    """Several parameters at once, by name, in two statements whatever their number."""
-    region = await uow.session.get(regions.RegionReplica, region_id)
-    line = regions.chain(region.path) if region else [region_id]
-    wanted = {"names": [parameter.name for parameter in parameters], "line": line, "at": at}
-    nearest: dict[str, tuple[int, Any]] = {}
-    for name, holds_in, value in await uow.session.execute(VALID, wanted):
-        depth = line.index(holds_in)
-        if name not in nearest or depth >= nearest[name][0]:
-            nearest[name] = (depth, value["value"])
+    """Several parameters by name; all that was published here is read once in a transaction."""
+    published = await uow.once(
+        ("policies", region_id, at), lambda: _published(uow, region_id=region_id, at=at)
+    )
     return {
-        parameter.name: parameter.parse(nearest[parameter.name][1])
-        if parameter.name in nearest
+        parameter.name: parameter.parse(published[parameter.name])
+        if parameter.name in published
         else parameter.default
         for parameter in parameters
     }
+
+
+async def _published(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> dict[str, Any]:
+    """Every value that was set for a region at a time, by name; the nearest region's wins."""
+    line = await regions.line(uow.session, region_id)
+    found = (await uow.session.execute(VALID, {"line": line, "at": at})).all()
+    from_above = sorted(found, key=lambda row: line.index(row.region_id))
+    return {row.name: row.value["value"] for row in from_above}
 
 
 async def snapshot(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> dict[str, Any]:

@@ -45,11 +45,20 @@ def chain(path: str) -> list[UUID]:
 
 
 async def get(session: AsyncSession, region_id: UUID) -> RegionReplica:
-    """One region, or Unknown."""
+    """One region, or Unknown; asked again in one transaction it is not read again."""
     found = await session.get(RegionReplica, region_id)
     if found is None:
         raise Unknown(kind="region", id=str(region_id))
+    session.info[region_id] = found  # a session forgets what nobody else holds
     return found
+
+
+async def line(session: AsyncSession, region_id: UUID) -> list[UUID]:
+    """The ids from the city down to a region; a region not heard of yet stands alone."""
+    try:
+        return chain((await get(session, region_id)).path)
+    except Unknown:
+        return [region_id]
 
 
 async def below(session: AsyncSession, path: str) -> list[UUID]:

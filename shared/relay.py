@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import metrics
 from shared.bus import BUS_ERRORS, Bus
-from shared.db import Database
+from shared.database import Database
 from shared.delivery import envelope, headers_of, subject_of
 from shared.stream_guard import tell_again
 from shared.streams import StreamFacts

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared import clock
-from shared.db import Database
+from shared.database import Database
 
 ASK_SECONDS = 15.0
 """How often the time is asked for; between that the monotonic clock drifts by microseconds."""

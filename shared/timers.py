@@ -14,7 +14,8 @@ from sqlalchemy import delete, func, select, update
 
 from shared import telemetry
 from shared.access import SYSTEM
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
 from shared.metrics import TIMERS_RUN
 from shared.retries import RETRY_SECONDS

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared import claims
 from shared.access import Actor
 from shared.claims import ALGORITHM, AUDIENCE, ISSUER, Unauthenticated
-from shared.db import Database
+from shared.database import Database
 from shared.orm import KERNEL, Row
 
 __all__ = ["SigningKeyReplica", "TokenVerifier", "Unauthenticated"]

@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.edge_errors import IDEMPOTENCY_KEY_MISSING, PRECONDITION_REQUIRED, UNAUTHENTICATED
 from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim
@@ -89,9 +90,10 @@ def operation_of(request: Request) -> str:
 class _Begin:
     """Opens the request's transaction: idempotent, conditional, attributed."""
 
-    def __init__(self, *, once: bool = False, edit: bool = False) -> None:
+    def __init__(self, *, once: bool = False, edit: bool = False, whole: bool = False) -> None:
         self.once = once
         self.edit = edit
+        self.whole = whole
 
     async def __call__(
         self,
@@ -113,15 +115,16 @@ class _Begin:
             actor: Actor = getattr(request.state, "actor", SYSTEM)
             operation = operation_of(request)
             database: Database = request.app.state.database
-            async with database.begin(actor=actor, operation=operation, at=now) as uow:
+            reads = request.method == "GET" and not self.whole
+            told: dict[str, Any] = {"actor": actor, "operation": operation, "at": now}
+            async with database.begin(**told, reading=reads) as uow:
                 uow.base = request.app.state.base
-                uow.reading = request.method == "GET"
                 uow.if_match = if_match
                 if key is not None:
-                    told = f"{request.url.path}?{request.url.query}|".encode() + body
+                    asked = f"{request.url.path}?{request.url.query}|".encode() + body
                     # keyed, because a body may hold a password that a plain hash would give away
-                    told_hash = database.vault.blind("idempotency.request_hash", told.hex())
-                    wanted = Claim(actor.id, operation, key, told_hash)
+                    asked_hash = database.vault.blind("idempotency.request_hash", asked.hex())
+                    wanted = Claim(actor.id, operation, key, asked_hash)
                     await claim(uow.session, wanted)
                     uow.claim = wanted
                 yield uow
@@ -135,6 +138,8 @@ BeginOnce = Annotated[Opener, Depends(_Begin(once=True))]
 """The same where a repeat would harm: the Idempotency-Key is required (400 without)."""
 BeginEdit = Annotated[Opener, Depends(_Begin(edit=True))]
 """The same for PUT and PATCH: If-Match is required (428 without)."""
+BeginWhole = Annotated[Opener, Depends(_Begin(whole=True))]
+"""A transaction even for a GET, whose statements see what they see apart: for what is streamed."""
 
 
 async def _vault(request: Request) -> Vault:

@@ -19,7 +19,7 @@ from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.contracts.registry import RegionState, SigningKeyState
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.handlers import Handlers
 from shared.measures import Measure, broker_measured, database_measured
 from shared.regions import RegionReplica

@@ -14,7 +14,8 @@ from shared import clock, ids, regions
 from shared.access import Actor, Grant, Role
 from shared.app import engine_of
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 from shared.settings import ServiceSettings
 from shared.testing.signing import KEY_ID, SIGNING_KEY, sign

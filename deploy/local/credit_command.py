@@ -91,7 +91,7 @@ async def _one_moment(stack: Stack) -> "AsyncIterator[UnitOfWork]":
     from services.credit.verification.queries import ONE_SNAPSHOT  # noqa: PLC0415
     from shared.app import engine_of  # noqa: PLC0415
     from shared.crypto import Vault  # noqa: PLC0415
-    from shared.db import Database  # noqa: PLC0415
+    from shared.database import Database  # noqa: PLC0415
 
     told: dict[str, Any] = {
         name.removeprefix("CREDIT_").lower(): value

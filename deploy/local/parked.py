@@ -19,7 +19,7 @@ from deploy.local.stack import Stack, data_directory
 from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.deadlines import TimerRow
 from shared.delivery import Delivery
 from shared.handlers import Handlers

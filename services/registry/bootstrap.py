@@ -30,7 +30,8 @@ from shared import clock, passwords
 from shared.access import SYSTEM, Role
 from shared.app import engine_of
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 from shared.settings import ServiceSettings
 

@@ -18,7 +18,8 @@ from shared.access import SYSTEM, Actor, Grant, Role
 from shared.app import attach
 from shared.consumer import Consumer
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.events import Event
 from shared.handlers import Handlers
 from shared.outbox import OutboxRow

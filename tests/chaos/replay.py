@@ -22,7 +22,7 @@ from deploy.local.postgres import PostgresServer
 from deploy.local.stack import SERVICES
 from shared.consumer import Consumer
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.delivery import Delivery, envelope
 from shared.handlers import Handlers
 from shared.migrations import runner

@@ -19,7 +19,7 @@ from deploy.local.nats import NatsServer
 from shared import bus, ids
 from shared.consumer import Consumer
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.events import Event
 from shared.handlers import Handlers
 from shared.numbers import CounterRow

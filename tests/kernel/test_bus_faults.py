@@ -15,7 +15,8 @@ from shared import bus, clock, ids
 from shared.consumer import Consumer
 from shared.contracts.registry import OrganizationState
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.delivery import Delivery
 from shared.handlers import Handlers
 from shared.inbox import FailureRow, InboxRow, ParkedRow

@@ -18,7 +18,8 @@ from shared import bus, clock, ids, regions
 from shared.consumer import Consumer
 from shared.contracts.registry import RegionState
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.events import Event
 from shared.handlers import Handlers
 from shared.inbox import FailureRow, InboxRow, ParkedRow

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared import numbers
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.numbers import CounterRow, check_digits
 from shared.testing.kit import ServiceKit
 

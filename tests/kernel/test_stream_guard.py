@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from deploy.local.nats import NatsServer
 from shared import bus, ids
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.outbox import OutboxRow
 from shared.relay import Relay
 from shared.settings import ServiceSettings

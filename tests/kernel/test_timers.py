@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared import ids, numbers
 from shared.crypto import Vault
-from shared.db import Database, UnitOfWork
+from shared.database import Database
+from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
 from shared.numbers import CounterRow
 from shared.retries import RETRY_SECONDS

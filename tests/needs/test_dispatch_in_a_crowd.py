@@ -266,9 +266,9 @@ async def test_no_frequent_question_reads_a_whole_table(full: dict[str, str], to
         "the region's orders": first_page(staff, Order.id),
         "my surveys": first_page(surveys, Survey.id),
         "my teams": TeamReplica.__table__.select().where(acted_for(someone)),
-        "load": candidates._load(team_ids, at),
-        "ratings": candidates._ratings(team_ids),
-        "barred": candidates._barred(ids.new(), 1),
+        "what is known of teams": candidates.FACTS.params(
+            teams=team_ids, since=at, month=at, need_id=ids.new(), search=1
+        ),
     }
 
     found = {name: await scanned(full, question) for name, question in questions.items()}

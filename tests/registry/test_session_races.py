@@ -13,7 +13,7 @@ from services.registry.session.errors import AlreadyRefreshed
 from services.registry.session.use_cases import Tokens, open_session, refresh_session
 from services.registry.signing_key.use_cases import rotate_keys
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.problems import EdgeProblem
 from shared.testing.kit import MONDAY
 from tests.registry.identity import given_account

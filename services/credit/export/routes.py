@@ -10,7 +10,7 @@ from services.credit.account.queries import visible
 from services.credit.export import queries
 from services.credit.export.rules import ExportFormat
 from shared.access import Actor, Role
-from shared.web import Begin, Public, requires
+from shared.web import BeginWhole, Public, requires
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 
@@ -18,7 +18,7 @@ Auditor = Annotated[Actor, requires(Role.AUDITOR, Role.CITY_ADMIN)]
 
 
 @router.get("/journal", response_class=StreamingResponse)
-async def export_journal(_: Public, begin: Begin) -> StreamingResponse:
+async def export_journal(_: Public, begin: BeginWhole) -> StreamingResponse:
     """What `tools/verify_ledger.py` verifies: every transfer and entry, without a name."""
 
     async def text() -> AsyncIterator[str]:
@@ -30,7 +30,9 @@ async def export_journal(_: Public, begin: Begin) -> StreamingResponse:
 
 
 @router.get("/{wanted}", response_class=StreamingResponse)
-async def export_ledger(wanted: ExportFormat, actor: Auditor, begin: Begin) -> StreamingResponse:
+async def export_ledger(
+    wanted: ExportFormat, actor: Auditor, begin: BeginWhole
+) -> StreamingResponse:
     """The accounts in the caller's scope for hledger or beancount, which then check them."""
 
     async def text() -> AsyncIterator[str]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import Text
 
@@ -58,7 +58,7 @@ async def teams_around(
     )
     if lock:
         wanted = wanted.with_for_update(of=TeamReplica)
-    found = await _read(uow, wanted, _barred(need.id, search))
+    found = await _read(uow, wanted, need_id=need.id, search=search)
     return [_team(row, bool(near) or kind.remote_ok, known) for row, near, known in found]
 
 
@@ -77,68 +77,79 @@ def _around(
 async def one_team(uow: UnitOfWork, *, need: Need, team_id: UUID, search: int) -> Team | None:
     """One named team with its load, wherever it works, held until the transaction ends."""
     wanted = select(TeamReplica, TeamReplica.id == team_id).where(TeamReplica.id == team_id)
-    found = await _read(uow, wanted.with_for_update(of=TeamReplica), _barred(need.id, search))
+    locked = wanted.with_for_update(of=TeamReplica)
+    found = await _read(uow, locked, need_id=need.id, search=search)
     return next((_team(row, in_area=True, known=known) for row, _, known in found), None)
 
 
 async def _read(
-    uow: UnitOfWork, wanted: Select[TeamReplica, bool], barred: Select[UUID]
+    uow: UnitOfWork, wanted: Select[TeamReplica, bool], *, need_id: UUID, search: int
 ) -> list[tuple[TeamReplica, bool, dict[str, Any]]]:
     rows = (await uow.session.execute(wanted)).all()
-    ids = [row.id for row, _ in rows]
-    known: dict[UUID, dict[str, Any]] = {one: {} for one in ids}
-    for statement in (_load(ids, uow.at), _ratings(ids)):
-        for loaded in (await uow.session.execute(statement)).mappings():
-            known[loaded["team_id"]].update(loaded)
-    for one in await uow.session.scalars(barred):
-        known.setdefault(one, {})["barred"] = True
-    organizations = {row.organization_id for row, _ in rows}
-    held = select(StandingReplica.id).where(
-        StandingReplica.id.in_(organizations), StandingReplica.frozen
-    )
-    frozen = set(await uow.session.scalars(held))
-    for row, _ in rows:
-        known[row.id]["suspended_by_credit"] = row.organization_id in frozen
+    given = {
+        "teams": [row.id for row, _ in rows],
+        "since": uow.at - LOOK_BACK,
+        "month": uow.at - timedelta(days=30),
+        "need_id": need_id,
+        "search": search,
+    }
+    # after the rows are locked, so that what others did to them before is counted
+    facts = (await uow.session.execute(FACTS, given)).mappings()
+    known = {each["team_id"]: dict(each) for each in facts}
     return [(row, near, known[row.id]) for row, near in rows]
 
 
-def _load(team_ids: list[UUID], at: datetime) -> Select[*tuple[Any, ...]]:
-    state, month = Order.state, at - timedelta(days=30)
-    return (
-        select(
-            Order.team_id,
-            func.count().filter(state.in_(AT_WORK)).label("open_orders"),
-            func.coalesce(func.bool_or(state == OrderState.OFFERED), False).label("offer_pending"),
-            func.max(Order.offered_at).label("last_offer_at"),
-            func.count().filter(Order.accepted_at > month).label("orders_30d"),
-            func.array_agg(Order.ended_at).filter(state.in_(UNWILLING)).label("failed_at"),
+_LOAD = (
+    select(
+        func.count().filter(Order.state.in_(AT_WORK)).label("open_orders"),
+        func.coalesce(func.bool_or(Order.state == OrderState.OFFERED), false()).label(
+            "offer_pending"
+        ),
+        func.max(Order.offered_at).label("last_offer_at"),
+        func.count().filter(Order.accepted_at > bindparam("month")).label("orders_30d"),
+        func.array_agg(Order.ended_at).filter(Order.state.in_(UNWILLING)).label("failed_at"),
+    )
+    .where(Order.team_id == TeamReplica.id)
+    .where(
+        or_(
+            Order.offered_at > bindparam("since"),
+            Order.state.in_((*AT_WORK, OrderState.OFFERED)),
         )
-        .where(Order.team_id.in_(team_ids))
-        .where(or_(Order.offered_at > at - LOOK_BACK, state.in_((*AT_WORK, OrderState.OFFERED))))
-        .group_by(Order.team_id)
     )
-
-
-def _ratings(team_ids: list[UUID]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Survey.team_id,
-            func.count().label("rating_n"),
-            func.sum(Survey.score).label("rating_sum"),
-        )
-        .where(Survey.team_id.in_(team_ids), Survey.score.is_not(None), Survey.flagged.is_(False))
-        .group_by(Survey.team_id)
+    .lateral("load")
+)
+_RATINGS = (
+    select(func.count().label("rating_n"), func.sum(Survey.score).label("rating_sum"))
+    .where(Survey.team_id == TeamReplica.id)
+    .where(Survey.score.is_not(None), Survey.flagged.is_(False))
+    .lateral("ratings")
+)
+_HERE = and_(
+    Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED)),
+    Order.search == bindparam("search"),
+    (Order.end_reason == TAKEN).is_not(True),  # who lost a race did not let anybody down
+)
+_BARRED = exists().where(
+    Order.team_id == TeamReplica.id,
+    Order.need_id == bindparam("need_id"),
+    or_(Order.state.in_(BARRING), _HERE),
+)
+"""It let this need down; an expired or recalled offer counts in its own search only."""
+_FROZEN = exists().where(StandingReplica.id == TeamReplica.organization_id, StandingReplica.frozen)
+FACTS = (
+    select(
+        TeamReplica.id.label("team_id"),
+        *_LOAD.c,
+        *_RATINGS.c,
+        _BARRED.label("barred"),
+        _FROZEN.label("suspended_by_credit"),
     )
-
-
-def _barred(need_id: UUID, search: int) -> Select[UUID]:
-    """Teams that let this need down; an expired or recalled offer counts in its own search only."""
-    passed = Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED))
-    lost_the_race = Order.end_reason == TAKEN
-    here = passed & (Order.search == search) & lost_the_race.is_not(True)
-    return select(Order.team_id).where(
-        Order.need_id == need_id, or_(Order.state.in_(BARRING), here)
-    )
+    .select_from(TeamReplica)
+    .join(_LOAD, true())
+    .join(_RATINGS, true())
+    .where(TeamReplica.id == any_(bindparam("teams", type_=ARRAY(Uuid))))
+)
+"""What is known of teams besides their own rows: load, ratings, and what speaks against them."""
 
 
 def _team(row: TeamReplica, in_area: bool, known: dict[str, Any]) -> Team:  # noqa: FBT001
@@ -156,12 +167,12 @@ def _team(row: TeamReplica, in_area: bool, known: dict[str, Any]) -> Team:  # no
         shifts=row.shifts,
         max_parallel=row.max_parallel,
         point=(row.latitude, row.longitude) if located else None,  # type: ignore[arg-type]
-        open_orders=known.get("open_orders", 0),
-        offer_pending=known.get("offer_pending", False),
-        barred=known.get("barred", False),
-        last_offer_at=known.get("last_offer_at"),
-        orders_30d=known.get("orders_30d", 0),
-        rating_n=known.get("rating_n", 0),
-        rating_sum=int(known.get("rating_sum", 0)),
-        failed_at=known.get("failed_at") or (),
+        open_orders=known["open_orders"],
+        offer_pending=known["offer_pending"],
+        barred=known["barred"],
+        last_offer_at=known["last_offer_at"],
+        orders_30d=known["orders_30d"],
+        rating_n=known["rating_n"],
+        rating_sum=int(known["rating_sum"] or 0),
+        failed_at=known["failed_at"] or (),
     )

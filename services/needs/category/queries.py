@@ -12,7 +12,8 @@ from shared.db import UnitOfWork
 
 async def category(uow: UnitOfWork, code: str, *, pointer: str = "/category_code") -> Category:
     """One category by its code, retired or not; `pointer` names the field that said so."""
-    found = (await uow.session.scalars(select(Category).where(Category.code == code))).one_or_none()
+    wanted = select(Category).where(Category.code == code)
+    found = await uow.once((Category, code), lambda: uow.session.scalar(wanted))
     if found is None:
         raise UnknownCategory(pointer=pointer, code=code)
     return found

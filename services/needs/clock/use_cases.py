@@ -50,9 +50,11 @@ async def start_clock(
 
     `at_most` is a shorter promise made elsewhere, such as the menu item's: the earlier wins.
     """
-    for running in () if need in uow.session.new else await _open(uow, need.id):
-        if running.name is name:
-            return running
+    known = await _known(uow, need.id, new=need in uow.session.new)
+    namesakes = [one for one in known if one.name is name]
+    for one in namesakes:
+        if one.stopped_at is None:
+            return one
     parameter = PROMISED.get((name, pace_of(need)))
     if parameter is None:
         return None
@@ -61,6 +63,9 @@ async def start_clock(
     if at_most is not None and (sooner := due_of(at, at_most, [])).at < planned.at:
         target, planned = at_most, sooner
     clock = _clock(need, name, target, planned, at)
+    if namesakes:
+        await uow.flush()  # its end is written first: only one of a name may be open
+    known.append(clock)
     uow.add(clock)
     await _schedule(uow, clock)
     return clock
@@ -128,10 +133,20 @@ def _clock(need: Need, name: ClockName, target: Duration, planned: Due, at: date
     )
 
 
-async def _open(uow: UnitOfWork, need_id: UUID) -> Sequence[SlaClock]:
-    found = select(SlaClock).where(SlaClock.need_id == need_id, SlaClock.stopped_at.is_(None))
-    locked = found.order_by(SlaClock.id).with_for_update()
-    return (await uow.session.scalars(locked.execution_options(populate_existing=True))).all()
+async def _open(uow: UnitOfWork, need_id: UUID) -> list[SlaClock]:
+    return [one for one in await _known(uow, need_id) if one.stopped_at is None]
+
+
+async def _known(uow: UnitOfWork, need_id: UUID, *, new: bool = False) -> list[SlaClock]:
+    """The clocks that ran when first asked for, locked then, and those started since."""
+
+    async def read() -> list[SlaClock]:
+        found = select(SlaClock).where(SlaClock.need_id == need_id, SlaClock.stopped_at.is_(None))
+        locked = found.order_by(SlaClock.id).with_for_update()
+        fresh = locked.execution_options(populate_existing=True)
+        return [] if new else [*await uow.session.scalars(fresh)]
+
+    return await uow.once((SlaClock, need_id), read)
 
 
 def _catch_up(uow: UnitOfWork, clock: SlaClock, at: datetime) -> None:

@@ -40,5 +40,9 @@ async def serving(uow: UnitOfWork, *, category_code: str, region_id: UUID) -> Me
     """The published item that serves a category in a region; the nearest region's item wins."""
     region = await regions.get(uow.session, region_id)
     line = regions.chain(region.path)
-    found = await uow.session.scalars(SERVING, {"category_code": category_code, "line": line})
-    return max(found, key=lambda item: (line.index(item.region_id), item.id), default=None)
+
+    async def read() -> MenuItem | None:
+        found = await uow.session.scalars(SERVING, {"category_code": category_code, "line": line})
+        return max(found, key=lambda item: (line.index(item.region_id), item.id), default=None)
+
+    return await uow.once((MenuItem, category_code, region_id), read)

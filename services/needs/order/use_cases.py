@@ -35,9 +35,11 @@ async def dispatch_need(uow: UnitOfWork, *, need: Need, at: datetime) -> None:
 async def load(uow: UnitOfWork, order_id: UUID) -> tuple[Order, Need]:
     """Lock the need, then the order in the caller's sight, so that two orders never deadlock."""
     its_need = select(Order.need_id).where(Order.id == order_id).scalar_subquery()
-    await uow.session.execute(select(Need.id).where(Need.id == its_need).with_for_update())
+    locked = select(Need).where(Need.id == its_need).with_for_update()
+    need = await uow.session.scalar(locked.execution_options(populate_existing=True))
     order = await uow.get(Order, order_id, where=visible(uow.actor))
-    return order, await uow.get(Need, order.need_id)
+    assert need is not None, "an order has its need"
+    return order, uow.hold(need)
 
 
 async def accept_offer(uow: UnitOfWork, *, order_id: UUID, at: datetime) -> Order:
