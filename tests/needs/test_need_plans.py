@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Select
 
-from services.needs.demand.queries import Demand, asking_households, orders_taken
+from services.needs.demand.queries import ASKING, COUNTED, ORDERS_TAKEN, Demand
 from services.needs.duplicate.queries import comparable
 from services.needs.need.model import Need
 from services.needs.need.queries import queue
@@ -70,15 +70,17 @@ async def test_asking_households_are_counted_from_the_index(
     community = await needs.region(id=BUSY)
     need = await one_of(needs, (await a_need(needs, community))["id"])
 
-    assert "ix_need_alike" in await explain(
-        asking_households(Demand(need.category_code, need.region_id, needs.now))
-    )
+    demand = Demand(need.category_code, need.region_id, needs.now).values()
+
+    street = {"street_id": community.parent_id, "level": community.level, "item_id": ids.new()}
+    assert "ix_need_alike" in await explain(ASKING.params(demand))
+    assert "Seq Scan on need" not in await explain(COUNTED.params(demand | street))
 
 
 async def test_the_use_of_a_menu_item_is_counted_from_the_index(
     needs: ServiceKit, explain: Explain
 ) -> None:
-    plan = await explain(orders_taken(ids.new(), needs.now))
+    plan = await explain(ORDERS_TAKEN.params(item_id=ids.new(), since=needs.now))
 
     assert "ix_dispatch_order_use" in plan
 

@@ -11,15 +11,14 @@ from services.needs.candidate.rules import Unfit, unfit
 from services.needs.category.queries import category
 from services.needs.classification.model import Classification
 from services.needs.classification.rules import Features, Route
-from services.needs.demand.queries import (
-    Demand,
-    asking_households,
-    breadth_of,
-    needs_per_cell_and_week,
-    opposition_to,
-    utilization_of,
+from services.needs.demand.queries import Demand, counted
+from services.needs.demand.rules import (
+    NO_ITEM_UTILIZATION,
+    breadth,
+    dispersion,
+    opposition,
+    utilization,
 )
-from services.needs.demand.rules import NO_ITEM_UTILIZATION, dispersion
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.queries import serving
 from services.needs.need.model import Need
@@ -50,18 +49,24 @@ async def demand_features(uow: UnitOfWork, demand: Demand) -> tuple[Features, Me
     kind = await category(uow, demand.category_code)
     region = await regions.get(uow.session, demand.region_id)
     item = await serving(uow, category_code=kind.code, region_id=region.id)
-    asking = await uow.session.scalar(asking_households(demand)) or 0
+    known = await counted(uow, demand, region, item)
+    opposed = opposition(opposing=known["opposing"], supports=known["supports"])
     found = Features(
         inquiry=kind.default_route is Route.ANSWER,
         outside=kind.default_route is Route.TRANSFER,
         unsorted=kind.default_route is Route.MANUAL,
-        asking=asking,
+        asking=known["asking"],
         households=region.households,
         professionality=kind.professionality / 4,
-        dispersion=dispersion(await needs_per_cell_and_week(uow, demand), asking),
-        breadth=await breadth_of(uow, demand, region),
-        controversy=1.0 if kind.public_affairs else await opposition_to(uow, demand),
-        utilization=await utilization_of(uow, item, demand.at) if item else NO_ITEM_UTILIZATION,
+        dispersion=dispersion(known["spread"] or [], known["asking"]),
+        breadth=breadth(
+            active=known["touched"],
+            communities=known["communities"],
+            beneficiaries=int(known["beneficiaries"]),
+            population=known["population"],
+        ),
+        controversy=1.0 if kind.public_affairs else opposed,
+        utilization=utilization(known["orders"], item.slots) if item else NO_ITEM_UTILIZATION,
         item=item is not None,
         eligible_teams=0,
     )

@@ -58,7 +58,7 @@ async def recount_need(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
         return
     if cluster is None:
         limits = await thresholds(uow, region_id=region_id, at=at)
-        asking = await uow.session.scalar(asking_households(demand)) or 0
+        asking = await asking_households(uow, demand)
         if asking < limits.watch_households:
             return
         cluster = Cluster(region_id=region_id, category_code=category_code)

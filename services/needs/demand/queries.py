@@ -5,17 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, distinct, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, bindparam, distinct, func, or_, select, union_all
 
 from services.needs.classification.rules import Route
-from services.needs.demand.rules import (
-    ACTIVE_HOUSEHOLDS,
-    CELL_DEGREES,
-    WINDOW_DAYS,
-    breadth,
-    opposition,
-    utilization,
-)
+from services.needs.demand.rules import ACTIVE_HOUSEHOLDS, CELL_DEGREES, WINDOW_DAYS
 from services.needs.menu_item.model import MenuItem
 from services.needs.need.model import Need
 from services.needs.need.states import NeedState
@@ -43,23 +36,27 @@ class Demand:
     region_id: UUID
     at: datetime
 
-
-def asking_households(demand: Demand) -> Select[int]:
-    """n: how many distinct households of the community ask for it, by needs or supports."""
-    asking = _asking(*members(demand))
-    return select(func.count(distinct(asking.c.household)))
+    def values(self) -> dict[str, Any]:
+        """What the statements below ask for."""
+        since = self.at - timedelta(days=WINDOW_DAYS)
+        return {
+            "category_code": self.category_code,
+            "region_id": self.region_id,
+            "since": since,
+        }
 
 
 def members(demand: Demand) -> tuple[ColumnElement[bool], ...]:
     """Which needs make up the demand."""
-    return (*_alike(demand), Need.region_id == demand.region_id)
+    told = demand.values()
+    return (*_alike(told["category_code"], told["since"]), Need.region_id == told["region_id"])
 
 
-def _alike(demand: Demand) -> tuple[ColumnElement[bool], ...]:
+def _alike(category_code: Any, since: Any) -> tuple[ColumnElement[bool], ...]:
     by_project = or_(Need.route == Route.PROJECT, Need.route == Route.PURCHASE)
     return (
-        Need.category_code == demand.category_code,
-        Need.submitted_at >= demand.at - timedelta(days=WINDOW_DAYS),
+        Need.category_code == category_code,
+        Need.submitted_at >= since,
         Need.state.not_in(NO_DEMAND),
         or_(Need.state.not_in(MET), Need.route.is_(None), ~by_project),
     )
@@ -75,59 +72,77 @@ def _asking(*alike: ColumnElement[bool]) -> Subquery:
     return union_all(own, joined).subquery("asking")
 
 
-async def needs_per_cell_and_week(uow: UnitOfWork, demand: Demand) -> list[int]:
-    """How the demand is spread over places and weeks."""
-    week = func.date_trunc("week", func.timezone(LOCAL.key, Need.submitted_at))
-    cell = (func.floor(Need.latitude / CELL_DEGREES), func.floor(Need.longitude / CELL_DEGREES))
-    counted = select(func.count()).where(*members(demand))
-    return list(await uow.session.scalars(counted.group_by(week, *cell)))
+# Written once, with places for the values: making these statements costs more than sending them.
+_ALIKE = _alike(bindparam("category_code"), bindparam("since"))
+_HERE = (*_ALIKE, Need.region_id == bindparam("region_id"))
+
+ASKING = select(func.count(distinct(_asking(*_HERE).c.household)))
+"""n: how many distinct households of the community ask for it, by needs or supports."""
+
+_CELL = (func.floor(Need.latitude / CELL_DEGREES), func.floor(Need.longitude / CELL_DEGREES))
+_WEEK = func.date_trunc("week", func.timezone(LOCAL.key, Need.submitted_at))
+_SPREAD = select(func.count().label("needs")).where(*_HERE).group_by(_WEEK, *_CELL).subquery()
+"""How the demand is spread over places and weeks."""
+
+_SAID = (
+    select(func.count().filter(Support.stance == Stance.OPPOSE).label("opposing"))
+    .add_columns(func.count().label("supports"))
+    .join(Need, Need.id == Support.need_id)
+    .where(*_HERE)
+    .subquery()
+)
+
+_COMMUNITIES = select(RegionReplica.id).where(
+    RegionReplica.parent_id == bindparam("street_id"), RegionReplica.level == bindparam("level")
+)
+_AROUND = _asking(*_ALIKE, Need.region_id.in_(_COMMUNITIES))
+_TOUCHED = (
+    select(_AROUND.c.region_id)
+    .group_by(_AROUND.c.region_id)
+    .having(func.count(distinct(_AROUND.c.household)) >= ACTIVE_HOUSEHOLDS)
+    .cte("touched")
+)
+"""The communities of the street in which the demand is more than a few households."""
+
+ORDERS_TAKEN = select(func.count()).where(
+    Order.menu_item_id == bindparam("item_id"),
+    Order.offered_at >= bindparam("since"),
+    or_(Order.state.in_(LIVE), Order.state == OrderState.CONFIRMED),
+)
+"""How many orders of a menu item run or were done in the window."""
+
+COUNTED = select(
+    ASKING.scalar_subquery().label("asking"),
+    select(func.array_agg(_SPREAD.c.needs)).scalar_subquery().label("spread"),
+    _SAID.c.opposing,
+    _SAID.c.supports,
+    select(func.count())
+    .select_from(_COMMUNITIES.subquery())
+    .scalar_subquery()
+    .label("communities"),
+    select(func.count()).select_from(_TOUCHED).scalar_subquery().label("touched"),
+    select(func.coalesce(func.sum(Need.beneficiaries), 0))
+    .where(*_ALIKE, Need.region_id.in_(select(_TOUCHED.c.region_id)))
+    .scalar_subquery()
+    .label("beneficiaries"),
+    select(RegionReplica.population)
+    .where(RegionReplica.id == bindparam("street_id"))
+    .scalar_subquery()
+    .label("population"),
+    ORDERS_TAKEN.scalar_subquery().label("orders"),
+)
+"""Everything that is counted about a demand, in its community, its street and on the menu."""
 
 
-async def opposition_to(uow: UnitOfWork, demand: Demand) -> float:
-    """The share of the supports that oppose what is asked for."""
-    said = select(func.count().filter(Support.stance == Stance.OPPOSE), func.count())
-    alike = said.join(Need, Need.id == Support.need_id).where(*members(demand))
-    opposing, supports = (await uow.session.execute(alike)).one()
-    return opposition(opposing=opposing, supports=supports)
+async def asking_households(uow: UnitOfWork, demand: Demand) -> int:
+    """How many households ask for it."""
+    return await uow.session.scalar(ASKING, demand.values()) or 0
 
 
-async def breadth_of(uow: UnitOfWork, demand: Demand, region: RegionReplica) -> float:
-    """B: the share of the street in which the demand is more than a few households."""
-    siblings = select(RegionReplica.id).where(
-        RegionReplica.parent_id == region.parent_id, RegionReplica.level == region.level
-    )
-    ids = list(await uow.session.scalars(siblings))
-    around = and_(*_alike(demand), Need.region_id.in_(ids))
-    asking = _asking(around)
-    households = func.count(distinct(asking.c.household))
-    touched: Any = (
-        select(asking.c.region_id)
-        .group_by(asking.c.region_id)
-        .having(households >= ACTIVE_HOUSEHOLDS)
-    )
-    active = list(await uow.session.scalars(touched))
-    served = select(func.coalesce(func.sum(Need.beneficiaries), 0))
-    beneficiaries = await uow.session.scalar(
-        served.where(*_alike(demand), Need.region_id.in_(active))
-    )
-    street = await uow.session.get(RegionReplica, region.parent_id) if region.parent_id else None
-    return breadth(
-        active=len(active),
-        communities=len(ids),
-        beneficiaries=int(beneficiaries or 0),
-        population=street.population if street else None,
-    )
-
-
-async def utilization_of(uow: UnitOfWork, item: MenuItem, at: datetime) -> float:
-    """U: what is running or was done, of what the item can take in the window."""
-    return utilization(await uow.session.scalar(orders_taken(item.id, at)) or 0, item.slots)
-
-
-def orders_taken(menu_item_id: UUID, at: datetime) -> Select[int]:
-    """How many orders of a menu item run or were done in the window."""
-    return select(func.count()).where(
-        Order.menu_item_id == menu_item_id,
-        Order.offered_at >= at - timedelta(days=WINDOW_DAYS),
-        or_(Order.state.in_(LIVE), Order.state == OrderState.CONFIRMED),
-    )
+async def counted(
+    uow: UnitOfWork, demand: Demand, region: RegionReplica, item: MenuItem | None
+) -> dict[str, Any]:
+    """What COUNTED tells of a demand; `region` is its community, `item` what serves it."""
+    place = {"street_id": region.parent_id, "level": region.level}
+    told = demand.values() | place | {"item_id": item.id if item else None}
+    return dict((await uow.session.execute(COUNTED, told)).mappings().one())

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from services.needs.clock import use_cases as clocks
 from services.needs.clock.rules import ClockName
-from services.needs.menu_item.queries import serving
 from services.needs.need.errors import (
     ConflictOfInterest,
     DisputeTooLate,
@@ -115,13 +114,14 @@ async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: dateti
     return need
 
 
-async def put_in_service(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> Need:
-    """A team took the order; the menu item's promise of arrival wins if it is shorter."""
+async def put_in_service(
+    uow: UnitOfWork, *, need_id: UUID, arrive_minutes: int, at: datetime
+) -> Need:
+    """A team took the order; the order's promise of arrival wins if it is shorter."""
     need = await uow.get(Need, need_id)
     uow.emit(need.serve(action=NeedAction.SERVE, at=at))
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.FIRST_OFFER, at=at)
-    item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
-    arrival = Duration(value=item.arrive_minutes, unit="min") if item else None
+    arrival = Duration(value=arrive_minutes, unit="min")
     await clocks.start_clock(uow, need=need, name=ClockName.ON_SITE, at=at, at_most=arrival)
     return need
 
@@ -146,12 +146,12 @@ async def dispatch_exhausted(uow: UnitOfWork, *, need_id: UUID, at: datetime) ->
 async def resolve_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: str) -> Need:
     """The need is met; `basis` says how, for the resident. Silence closes it after the window."""
     need = await uow.get(Need, need_id)
+    window = await DISPUTE_WINDOW.value(uow, region_id=need.region_id, at=at)
     uow.emit(need.resolve(result=basis, at=at))
+    need.dispute_until = due(at, window).at
     for name in (*AT_WORK, ClockName.FINISH):
         await clocks.stop_clock(uow, need_id=need.id, name=name, at=at)
     await clocks.start_clock(uow, need=need, name=ClockName.CALLBACK, at=at)
-    window = await DISPUTE_WINDOW.value(uow, region_id=need.region_id, at=at)
-    need.dispute_until = due(at, window).at
     await uow.schedule(LAPSE, need.id, need.dispute_until)
     return need
 

@@ -59,7 +59,9 @@ async def take_on(uow: UnitOfWork, *, order: Order, at: datetime) -> None:
     await uow.unschedule(OFFER_EXPIRY, order.id)
     await clear_the_way(uow, need_id=order.need_id, reason=TAKEN, at=at)
     uow.add(Visit.of(order.id, uow.vault))
-    await needs.put_in_service(uow, need_id=order.need_id, at=at)
+    await needs.put_in_service(
+        uow, need_id=order.need_id, arrive_minutes=order.arrive_minutes, at=at
+    )
 
 
 async def decline_offer(uow: UnitOfWork, *, order_id: UUID, reason: str, at: datetime) -> Order:
