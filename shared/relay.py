@@ -29,8 +29,8 @@ from shared.streams import StreamFacts
 RELAY_LOCK = 7_001
 BATCH = 512
 AGGREGATES_IN_FLIGHT = 64
-BUSY_SECONDS = 0.05
-IDLE_SECONDS = 0.5
+POLL_SECONDS = 0.05
+"""How often the outbox is looked at for what other processes committed."""
 GUARD_SECONDS = 60.0
 STANDBY_SECONDS = 2.0
 """How often a relay that does not lead asks whether it may."""
@@ -107,7 +107,7 @@ class Relay:
                 guard_at = 0.0
                 await asyncio.sleep(BACKOFF_SECONDS)
             elif told < BATCH:
-                await self._wait(self._database.committed, BUSY_SECONDS if told else IDLE_SECONDS)
+                await self._wait(self._database.committed, POLL_SECONDS)
 
     async def _wait(self, signal: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

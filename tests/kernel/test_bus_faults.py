@@ -36,6 +36,9 @@ class Message:
     async def ack_sync(self, **_: Any) -> None:
         self.told.append("done")
 
+    async def ack(self) -> None:
+        self.told.append("done")
+
     async def nak(self, delay: float) -> None:
         self.told.append(f"later {delay:g}")
 
