@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, event, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -21,7 +21,7 @@ from starlette.responses import Response
 from shared import clock, many, telemetry
 from shared.access import SYSTEM, Actor
 from shared.access_log import AccessLogRow
-from shared.audit import Changes
+from shared.audit import Audited, Changes
 from shared.crypto import Vault
 from shared.edge_errors import PRECONDITION_FAILED
 from shared.errors import Unknown
@@ -53,7 +53,7 @@ class UnitOfWork:
         self._drafts: list[dict[str, Any]] = []
         self._timers: dict[tuple[str, UUID], datetime | None] = {}
         self._changes = Changes()
-        event.listen(session.sync_session, "before_flush", self._changes.collect)
+        session.info["changes"] = self._changes
 
     async def get(
         self,
@@ -178,7 +178,10 @@ class Database:
         self.vault = vault
         self.committed = Signal()
         self._sessions = async_sessionmaker(
-            bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            bind,
+            sync_session_class=Audited,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint",
         )
 
     @asynccontextmanager

@@ -29,7 +29,7 @@ from shared.streams import StreamFacts
 RELAY_LOCK = 7_001
 BATCH = 512
 AGGREGATES_IN_FLIGHT = 64
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.1
 """How often the outbox is looked at for what other processes committed."""
 GUARD_SECONDS = 60.0
 STANDBY_SECONDS = 2.0
