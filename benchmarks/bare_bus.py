@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 import asyncpg
@@ -33,7 +33,7 @@ class Bare:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def at(cls, url: str, database: str) -> Any:
+    async def at(cls, url: str, database: str) -> AsyncGenerator["Bare", None]:
         """Connected, with everything made."""
         async with asyncpg.create_pool(database, min_size=HANDS, max_size=HANDS) as pool:
             await pool.execute(

@@ -157,6 +157,7 @@ class Relay:
                     "seqs": list(seqs),
                 },
             )
+        metrics.PUBLISHED.labels("stored").inc(len(stored))
         metrics.UNPUBLISHED.set(len(rows) - len(stored))
         return len(stored), not all(outcomes)
 
@@ -178,6 +179,5 @@ class Relay:
                     until = asyncio.get_running_loop().time() + HOLD_SECONDS
                     self._held[row.aggregate_id] = until
                     return False
-                metrics.PUBLISHED.labels("stored").inc()
                 stored.append((row.position, stream, self._seen[stream].created, seq))
         return True
