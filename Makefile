@@ -26,6 +26,7 @@ contents:
 bench: setup          ## how near the platform comes to what the machine can do: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.intake
 	$(BIN)/python -m benchmarks.events
+	$(BIN)/python -m benchmarks.backlog
 	$(BIN)/python -m benchmarks.credit_posting
 	$(BIN)/python -m benchmarks.credit_reading
 	$(BIN)/python -m benchmarks.credit_http

@@ -56,8 +56,9 @@ async def effects_since(services: Services, since: datetime) -> Took:
 async def drain_rate(services: Services, number: int) -> float:
     """Write that many events at once, as after an outage; a second, how many took effect.
 
-    They tell needs of the standing of organizations.
+    They tell needs of the standing of organizations. The seconds count from the first of them.
     """
+    began = time.monotonic()
     told: list[UUID] = []
     async with kit_of(services, "credit") as credit:
         for _ in range(0, number, AT_ONCE):
@@ -65,7 +66,6 @@ async def drain_rate(services: Services, number: int) -> float:
             async with credit.begin() as uow:
                 uow.emit(*events)
             told += [event.organization_id for event in events]
-    began = time.monotonic()
     while (await _rows(services, "needs", PUBLISHED, told))[0][0] < len(told):  # noqa: ASYNC110
         await asyncio.sleep(LOOK_SECONDS)
     return len(told) / (time.monotonic() - began)

@@ -9,6 +9,7 @@ person and the others go on.
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -26,7 +27,7 @@ from shared.events import Event, Snapshot
 from shared.handlers import Gatherer, Handlers, copy_states
 from shared.inbox import FIRST_TIME, FailureRow, ParkedRow
 from shared.outages import is_nobodys_failure
-from shared.pull import Incoming
+from shared.pull import Incoming, acknowledge
 from shared.retries import RETRY_SECONDS
 
 HANDLER_SECONDS = 5.0
@@ -69,42 +70,42 @@ class Consumer:
                 delivery = Delivery.parse(incoming.body)
                 answers = self._handlers.by_type[delivery.type]
             except UNREADABLE as error:
-                named = {"subject": incoming.subject, "error": type(error).__name__}
-                log.warning("event.unreadable", **named)
+                subject, kind = incoming.subject, type(error).__name__
+                log.warning("event.unreadable", subject=subject, error=kind)
                 await incoming.never()
                 continue
             # what comes again may be what failed: it is not to hold up the others once more
             alone = answers.handlers or (answers.gatherers and incoming.redelivered)
             (apart if alone else shared).append((incoming, delivery))
         slots = asyncio.Semaphore(LANES)
-        await asyncio.gather(self._shared(shared, slots), self._apart(apart, slots))
+        handled = await asyncio.gather(self._shared(shared, slots), self._apart(apart, slots))
+        await acknowledge([*chain(*handled)])
 
-    async def _shared(self, arrived: Arrived, slots: asyncio.Semaphore) -> None:
+    async def _shared(self, arrived: Arrived, slots: asyncio.Semaphore) -> list[Incoming]:
         if len(arrived) <= 1:
-            await self._apart(arrived, slots)
-            return
+            return await self._apart(arrived, slots)
         try:
             async with asyncio.timeout(SHARED_SECONDS):
                 await self.apply([delivery for _, delivery in arrived])
         except Exception as error:  # noqa: BLE001 - one bad event must not hold up the others
             log.warning("event.one_by_one", error=repr(error)[:300])
-            await self._apart(arrived, slots)
-        else:
-            await asyncio.gather(*(incoming.done() for incoming, _ in arrived))
+            return await self._apart(arrived, slots)
+        return [incoming for incoming, _ in arrived]
 
-    async def _apart(self, arrived: Arrived, slots: asyncio.Semaphore) -> None:
-        """One transaction each, and each aggregate's in their order."""
+    async def _apart(self, arrived: Arrived, slots: asyncio.Semaphore) -> list[Incoming]:
+        """One transaction each, and each aggregate's in their order; answers what was handled."""
         lanes: dict[str, Arrived] = {}
         for incoming, delivery in arrived:
             lanes.setdefault(delivery.aggregate_id, []).append((incoming, delivery))
-        await asyncio.gather(*(self._lane(lane, slots) for lane in lanes.values()))
+        handled = await asyncio.gather(*(self._lane(lane, slots) for lane in lanes.values()))
+        return [*chain(*handled)]
 
-    async def _lane(self, lane: Arrived, slots: asyncio.Semaphore) -> None:
+    async def _lane(self, lane: Arrived, slots: asyncio.Semaphore) -> list[Incoming]:
         async with slots:
-            for incoming, delivery in lane:
-                await self._one(incoming, delivery)
+            return [incoming for incoming, told in lane if await self._one(incoming, told)]
 
-    async def _one(self, incoming: Incoming, delivery: Delivery) -> None:
+    async def _one(self, incoming: Incoming, delivery: Delivery) -> bool:
+        """Apply one event; answers whether it is to be acknowledged."""
         try:
             with telemetry.span(delivery.type, delivery.trace):
                 async with asyncio.timeout(HANDLER_SECONDS) as limit:
@@ -112,13 +113,13 @@ class Consumer:
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
             if is_nobodys_failure(error) and not limit.expired():
                 await incoming.later(RETRY_SECONDS[0])
-                return
+                return False
             try:
                 await self._failed(incoming, delivery, error)
             except (SQLAlchemyError, OSError):  # it cannot even be counted now
                 await incoming.later(RETRY_SECONDS[0])
-        else:
-            await incoming.done()
+            return False
+        return True
 
     async def apply(self, deliveries: list[Delivery]) -> None:
         """Take effect in one transaction, each delivery at most once for ever."""
@@ -153,15 +154,15 @@ class Consumer:
             await gatherer(uow, facts)
 
     async def _first_time(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Delivery]:
-        told = {"consumer": self.name, "ids": [delivery.id for delivery in deliveries]}
-        fresh = set((await uow.session.execute(FIRST_TIME, told)).scalars())
+        connection = await uow.session.connection()
+        told = (self.name, [delivery.id for delivery in deliveries])
+        fresh = {row[0] for row in await connection.exec_driver_sql(FIRST_TIME, told)}
         return list({one.id: one for one in deliveries if one.id in fresh}.values())
 
     async def _failed(self, incoming: Incoming, delivery: Delivery, error: Exception) -> None:
         """Count a failure; a crash never gets here, so it is not one."""
-        log.warning(
-            "event.failed", type=delivery.type, id=str(delivery.id), error=repr(error)[:500]
-        )
+        named = {"type": delivery.type, "id": str(delivery.id)}
+        log.warning("event.failed", **named, error=repr(error)[:500])
         metrics.HANDLED.labels(self.name, "failed").inc()
         at = self._now()
         final = isinstance(error, ValidationError)  # it will never be readable

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import (
 
 from shared import clock
 from shared.access import SYSTEM, Actor
+from shared.audit import Audited
 from shared.crypto import Vault
 from shared.db import UnitOfWork
 
@@ -55,5 +56,8 @@ class Database:
 
 def _sessions(bind: AsyncEngine | AsyncConnection) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(
-        bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        bind,
+        sync_session_class=Audited,
+        expire_on_commit=False,
+        join_transaction_mode="create_savepoint",
     )

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, event, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -49,7 +49,7 @@ class UnitOfWork:
         self._held: dict[tuple[type[Entity], UUID], Entity] = {}
         self._known: dict[object, Any] = {}
         self._changes = Changes()
-        event.listen(session.sync_session, "before_flush", self._changes.collect)
+        session.info["changes"] = self._changes
 
     async def get(
         self,

@@ -1,10 +1,11 @@
 """Which function answers which event, and what happens when it cannot."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
-
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from uuid import UUID
 
 from shared.db import UnitOfWork
 from shared.events import Event, Snapshot
@@ -93,26 +94,25 @@ class Handlers:
 
 async def copy_states(uow: UnitOfWork, copy: type[Row], events: list[Snapshot]) -> None:
     """Bring a read copy up to the newest of these states, in one statement."""
-    newest: dict[Any, Snapshot] = {}
+    newest: dict[UUID, Snapshot] = {}
     for event in events:
         known = newest.get(event.aggregate_id)
         if known is None or event.version > known.version:
             newest[event.aggregate_id] = event
-    table: Any = copy.__table__
-    rows = [_as_row(table, event) for event in newest.values()]
-    new = insert(table).values(rows)
-    fresh = {name: new.excluded[name] for name in rows[0] if name != "id"}
-    older = table.c.version < new.excluded.version
-    await uow.session.execute(
-        new.on_conflict_do_update(index_elements=["id"], set_=fresh, where=older)
+    rows = [event.model_dump(mode="json") | {"id": str(id)} for id, event in newest.items()]
+    connection = await uow.session.connection()
+    await connection.exec_driver_sql(_copying(copy, type(events[0])), (json.dumps(rows),))
+
+
+@cache
+def _copying(copy: type[Row], event: type[Snapshot]) -> str:
+    """The statement for any number of states: it is prepared once, and nothing is compiled."""
+    table = copy.__tablename__
+    names = [one.name for one in copy.__table__.columns if one.name in event.model_fields]
+    told = ", ".join(names)
+    fresh = ", ".join(f"{name} = excluded.{name}" for name in names)
+    return (
+        f"INSERT INTO {table} (id, {told}) SELECT id, {told}"  # noqa: S608 - names are ours
+        f" FROM jsonb_populate_recordset(NULL::{table}, $1::jsonb) ORDER BY id"
+        f" ON CONFLICT (id) DO UPDATE SET {fresh} WHERE {table}.version < excluded.version"
     )
-
-
-def _as_row(table: Any, event: Snapshot) -> dict[str, Any]:
-    told = event.model_dump() | {"id": event.aggregate_id}
-    plain = event.model_dump(mode="json")
-    return {
-        column.name: plain[column.name] if isinstance(column.type, JSONB) else told[column.name]
-        for column in table.columns
-        if column.name in told
-    }

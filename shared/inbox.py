@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func, text
+from sqlalchemy import Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.orm import KERNEL, Row
@@ -22,8 +22,8 @@ class InboxRow(Row, kw_only=True):
     handled_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp(), init=False)
 
 
-FIRST_TIME = text(
-    "INSERT INTO inbox (consumer, event_id) SELECT :consumer, unnest(CAST(:ids AS uuid[]))"
+FIRST_TIME = (
+    "INSERT INTO inbox (consumer, event_id) SELECT $1::text, unnest($2::uuid[])"
     " ON CONFLICT DO NOTHING RETURNING event_id"
 )
 """Marks events as handled, and answers those that were not; one text for any number of them."""

@@ -5,7 +5,7 @@ restart; this loop delivered 6,000 of 6,000 messages over four `kill -9` of the 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -39,6 +39,10 @@ class Incoming:
         """Acknowledge, and wait until the broker knows (double ack)."""
         await self._message.ack_sync(timeout=ASK_SECONDS)
 
+    async def sent(self) -> None:
+        """Acknowledge, and do not wait."""
+        await self._message.ack()
+
     async def busy(self) -> None:
         """Unless it is answered already, say that it is worked on: it is not to come again yet."""
         if not self._message.is_acked:
@@ -51,6 +55,17 @@ class Incoming:
     async def never(self) -> None:
         """Take it out of the stream's hands: it is parked here."""
         await self._message.term()
+
+
+async def acknowledge(handled: Sequence[Incoming]) -> None:
+    """Acknowledge these and wait until the broker knows of all (double ack).
+
+    It takes them in the order in which they are sent: of the last it knows last.
+    """
+    for incoming in handled[:-1]:
+        await incoming.sent()
+    for last in handled[-1:]:
+        await last.done()
 
 
 Take = Callable[[list[Incoming]], Awaitable[None]]

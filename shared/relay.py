@@ -29,8 +29,8 @@ from shared.streams import StreamFacts
 RELAY_LOCK = 7_001
 BATCH = 512
 AGGREGATES_IN_FLIGHT = 64
-BUSY_SECONDS = 0.05
-IDLE_SECONDS = 0.5
+POLL_SECONDS = 0.1
+"""How often the outbox is looked at for what other processes committed."""
 GUARD_SECONDS = 60.0
 STANDBY_SECONDS = 2.0
 """How often a relay that does not lead asks whether it may."""
@@ -107,7 +107,7 @@ class Relay:
                 guard_at = 0.0
                 await asyncio.sleep(BACKOFF_SECONDS)
             elif told < BATCH:
-                await self._wait(self._database.committed, BUSY_SECONDS if told else IDLE_SECONDS)
+                await self._wait(self._database.committed, POLL_SECONDS)
 
     async def _wait(self, signal: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -157,6 +157,7 @@ class Relay:
                     "seqs": list(seqs),
                 },
             )
+        metrics.PUBLISHED.labels("stored").inc(len(stored))
         metrics.UNPUBLISHED.set(len(rows) - len(stored))
         return len(stored), not all(outcomes)
 
@@ -178,6 +179,5 @@ class Relay:
                     until = asyncio.get_running_loop().time() + HOLD_SECONDS
                     self._held[row.aggregate_id] = until
                     return False
-                metrics.PUBLISHED.labels("stored").inc()
                 stored.append((row.position, stream, self._seen[stream].created, seq))
         return True

@@ -27,6 +27,15 @@ _TOLD = text(
     "SELECT count(*) FROM (SELECT DISTINCT subject, aggregate_id FROM outbox"
     " WHERE version IS NOT NULL AND stream = :stream AND published_at IS NOT NULL) told"
 )
+_ADDED = text("""
+SELECT count(*) FROM (
+  SELECT DISTINCT subject, aggregate_id FROM outbox n
+  WHERE stream = :stream AND stream_seq > :last AND published_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM outbox o WHERE o.version IS NOT NULL AND o.subject = n.subject
+      AND o.aggregate_id = n.aggregate_id AND o.position < n.position
+      AND o.stream = n.stream AND o.stream_seq <= :last AND o.published_at IS NOT NULL)) added
+""")
+"""What was told of for the first time since the last look, when the stream ended at `last`."""
 _NEWEST = text("""
 UPDATE outbox o SET published_at = NULL
 WHERE o.stream = :stream AND o.published_at IS NOT NULL AND NOT EXISTS (
@@ -40,16 +49,19 @@ async def tell_again(
 ) -> int:
     """Unmark what is lost, at the end of the stream or in the middle; answers how many events.
 
-    `before` is what the stream held at the last look: counting is for the first look, and for a
-    stream that became smaller.
+    `before` is what the stream held at the last look: counting all that was ever told is for the
+    first look, and for a stream that grew by less than was added.
     """
     asked = {"stream": stream, "epoch": found.created, "last": found.last_seq}
     lost = (await connection.execute(_MISSING, asked)).rowcount
     if found.keeps_all:
         return lost + await _facts(connection, stream, found)
-    if before is None or found.messages < before.messages:
-        return lost + await _states(connection, stream, found)
-    return lost
+    if before is not None:
+        told = {"stream": stream, "last": before.last_seq}
+        added = await connection.scalar(_ADDED, told) or 0
+        if found.messages >= before.messages + added:
+            return lost
+    return lost + await _states(connection, stream, found)
 
 
 async def _facts(connection: AsyncConnection, stream: str, found: StreamFacts) -> int:

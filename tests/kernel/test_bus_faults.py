@@ -37,6 +37,9 @@ class Message:
     async def ack_sync(self, **_: Any) -> None:
         self.told.append("done")
 
+    async def ack(self) -> None:
+        self.told.append("done")
+
     async def nak(self, delay: float) -> None:
         self.told.append(f"later {delay:g}")
 
@@ -46,7 +49,11 @@ class Message:
 
 def incoming(body: bytes) -> tuple[Incoming, Message]:
     message = Message()
-    return Incoming(f"{SUBJECT}.x", body, redelivered=False, _message=message), message  # type: ignore[arg-type]
+    return _of(message, body), message
+
+
+def _of(message: Message, body: bytes) -> Incoming:
+    return Incoming(f"{SUBJECT}.x", body, redelivered=False, _message=message)  # type: ignore[arg-type]
 
 
 def cloud_event(**more: Any) -> dict[str, Any]:
@@ -199,6 +206,24 @@ async def test_the_same_event_twice_in_one_batch_takes_effect_once(database: Dat
     assert [message.told for _, message in batch] == [["done"]] * 5
     assert len(heard) == 1
     assert len(await found(database, InboxRow)) == 1
+
+
+async def test_the_broker_is_asked_only_about_the_last_of_a_batch(database: Database) -> None:
+    consumer = Consumer("procurement", Handlers().on(OrganizationState, _nothing), database)
+    asked: list[Message] = []
+
+    class Asked(Message):
+        async def ack_sync(self, **more: Any) -> None:
+            asked.append(self)
+            await super().ack_sync(**more)
+
+    batch = [Asked() for _ in range(10)]
+
+    await consumer.take([_of(message, json.dumps(cloud_event()).encode()) for message in batch])
+
+    assert [message.told for message in batch] == [["done"]] * 10
+    (last,) = asked
+    assert last is batch[-1]
 
 
 async def test_what_is_kept_of_a_parked_event_can_be_delivered_again(database: Database) -> None:

@@ -1,5 +1,6 @@
 """What the broker loses in the middle of its store is told again (the ends: tests/journeys)."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from deploy.local.nats import NatsServer
@@ -20,6 +21,7 @@ from shared.relay import Relay
 from shared.settings import ServiceSettings
 
 EVENTS = 40
+RECONNECT_SECONDS = 20.0
 LARGE = "团" * 1_000
 """So that damage to the middle of a file hits the middle of a stream."""
 
@@ -65,6 +67,24 @@ class Leading:
         ]
         await self.connection.execute(insert(OutboxRow), rows)
         assert await self.relay.publish(self.connection) == (EVENTS, False)
+
+    async def tell_newer(self) -> None:
+        """Publish a second state of everything told so far."""
+        newer = text(
+            "INSERT INTO outbox (id, subject, aggregate_id, version, data, trace)"
+            " SELECT gen_random_uuid(), subject, aggregate_id, version + 1, data, trace FROM outbox"
+        )
+        await self.connection.execute(newer)
+        assert await self.relay.publish(self.connection) == (EVENTS, False)
+
+    async def reconnected(self) -> None:
+        """Wait until the broker answers again."""
+        async with asyncio.timeout(RECONNECT_SECONDS):
+            while True:
+                with contextlib.suppress(*bus.BUS_ERRORS):
+                    await self.link.stream("NEEDS_STATE")
+                    return
+                await asyncio.sleep(0.05)
 
     async def lost(self) -> int:
         """How many events the guard wants to be published again."""
@@ -121,4 +141,35 @@ async def test_a_hole_in_the_stream_is_told_again(
         found = await lead.link.stream(stream)
         assert found is not None
         assert (found.last_seq, found.messages) == (EVENTS * 3 // 2, EVENTS)
+        assert await lead.lost() == 0
+
+
+async def test_what_is_lost_while_as_much_is_added_is_told_again(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any
+) -> None:
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell("needs.order.state.v1", states=True)
+        assert await lead.lost() == 0
+        truncate(broker, "NEEDS_STATE")
+        await lead.reconnected()
+        await lead.tell("needs.order.state.v1", states=True)
+
+        assert await lead.lost() == EVENTS * 2
+        assert await lead.relay.publish(lead.connection) == (EVENTS * 2, False)
+
+        found = await lead.link.stream("NEEDS_STATE")
+        assert found is not None
+        assert found.messages == EVENTS * 2
+        assert await lead.lost() == 0
+
+
+async def test_a_stream_of_states_that_lost_nothing_is_not_told_again(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any
+) -> None:
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell("needs.order.state.v1", states=True)
+        assert await lead.lost() == 0
+        await lead.tell_newer()
+        await lead.tell("needs.order.state.v1", states=True)
+
         assert await lead.lost() == 0
