@@ -1,4 +1,4 @@
-"""A whole platform comes back from its backup, by the very commands of docs/operations/backup.md."""
+"""A whole platform comes back from its backup, by the commands of docs/operations/backup.md."""
 
 import asyncio
 import contextlib
@@ -46,7 +46,7 @@ Rows = dict[tuple[str, str], dict[str, str]]
 
 def commands(page: str) -> list[str]:
     """What the page tells people with `make up` to type, without its remarks."""
-    part = (PAGE / page).read_text().split("\n## ")[2]
+    part = (PAGE / page).read_text().split("\n## ")[1]
     lines = [line.strip() for line in part.splitlines() if line.startswith("    ")]
     return [line.split("  #")[0].strip() for line in lines]
 
@@ -134,7 +134,8 @@ async def everything(stack: Stack) -> Rows:
     for service in SERVICES:
         for table in await ground(stack).rows(service, keys):
             key = " || ' ' || ".join(f'"{name}"' for name in table["key"])
-            query = f"SELECT {key} AS key, (to_jsonb(t) - $1::text[])::text AS row FROM {table['name']} t"
+            query = f"SELECT {key} AS key, (to_jsonb(t) - $1::text[])::text AS row"
+            query += f" FROM {table['name']} t"
             rows = await ground(stack).rows(service, query, TOLD_AGAIN)
             found[service, table["name"]] = {row["key"]: row["row"] for row in rows}
     return found
@@ -194,6 +195,17 @@ def moved(person: Person, to: Stack) -> Person:
     return again
 
 
+@contextlib.contextmanager
+def stopped(stack: Stack, name: str) -> Iterator[None]:
+    """It does nothing while the block runs."""
+    process, _ = leftovers.find(stack.state)[name]
+    process.suspend()
+    try:
+        yield
+    finally:
+        process.resume()
+
+
 class Story:
     """What is there before the backup, under way during it, and done after it."""
 
@@ -227,33 +239,42 @@ async def test_a_platform_comes_back_from_its_backup_and_goes_on(operator: Opera
     backup, bring_keys, restore, up, *checks = commands("backup.md")
     old, new = operator.old, operator.new
     with client() as http:
+        T("start")
         story = Story(old, http)
         cast, need = story.project()
-        await at_rest(old)
+        T("project")
         trail = cast.resident.get("needs", f"needs/{need['id']}/trail")
         earner, loop, order = story.menu()
-        credit, _ = leftovers.find(old.state)["credit-worker"]
-        credit.suspend()
-        confirmed = earner.resident.post("needs", f"orders/{order['id']}/confirmation", {})
+        T("menu")
+        with stopped(old, "credit-worker"):
+            confirmed = earner.resident.post("needs", f"orders/{order['id']}/confirmation", {})
+            operator.types(backup)
+        T("backup")
 
-        operator.types(backup)
-
-        credit.resume()
         loop._rate(order)
         later = loop._file()
+        T("later")
         operator.types(bring_keys)
         operator.types(restore)
+        T("restored")
         kept = await resting_rows(new)
+        T("kept")
         with operator.starts(up):
-            told = [operator.types(command) for command in checks]
+            T("up")
             await at_rest(new)
+            T("rest")
+            told = [operator.types(command) for command in checks]
+            T("checks")
             now = await everything(new)
+            T("now")
 
             print(added(kept, now))
             print("\n".join(lost(kept, now)))
             assert await broken_chains(ground(new)) == []
             assert await Hearing(ground(new), EVER, 0).parked() == []
+            T("chains")
             assert await replay.differences(ground(new)) == []
+            T("replay")
             assert "every transfer" in told[0]
             resident = moved(cast.resident, new)
             assert resident.get("needs", f"needs/{need['id']}/trail") == trail
@@ -269,3 +290,8 @@ async def test_a_platform_comes_back_from_its_backup_and_goes_on(operator: Opera
             await at_rest(new)
             assert earned(await everything(new), order) == Counter(posted=1, superseded=1)
             operator.types(checks[0])
+            T("end")
+
+
+def T(what):
+    print(f"{time.monotonic():.1f} {what}", flush=True)
