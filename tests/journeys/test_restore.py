@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random  # noqa: TID251 - the ground wants one, for faults that are not used here
@@ -19,7 +20,7 @@ from rich.console import Console
 
 from deploy.local import leftovers
 from deploy.local.demo.api import Body, Person, client
-from deploy.local.demo.cast import Cast, Casting
+from deploy.local.demo.cast import Casting
 from deploy.local.demo.delivery import Delivery
 from deploy.local.demo.demand import Demand
 from deploy.local.demo.menu_loop import MenuLoop
@@ -113,7 +114,8 @@ def operator(running_stack: Any, place: Path, free_port: Callable[[], int]) -> O
     port = next(port for port in iter(free_port, 0) if all(map(is_free, range(port, port + PORTS))))
     home = place / "restored"
     home.mkdir(mode=0o755)
-    return Operator(home, running_stack.stack, Ground(home, port, Random(0)).stack)
+    new = replace(Ground(home, port, Random(0)).stack, data=home / ".data")
+    return Operator(home, running_stack.stack, new)
 
 
 def ground(stack: Stack) -> Ground:
@@ -210,25 +212,20 @@ class Story:
     """What is there before the backup, under way during it, and done after it."""
 
     def __init__(self, stack: Stack, http: Any) -> None:
-        self.stack = stack
-        self.screen = Screen(Console(quiet=True), 1)
-        self.casting = Casting(stack, http)
+        screen = Screen(Console(quiet=True), 1)
+        casting = Casting(stack, http)
+        self.cast = casting.call()
+        offices = open_offices(casting, self.cast)
+        need, contract = Demand(self.cast, offices, screen).play()
+        Delivery(self.cast, offices, screen, contract).play(need)
+        self.project = need
+        self.loop = MenuLoop(stack, self.cast, screen, offer_seconds=60)
 
-    def project(self) -> tuple[Cast, Body]:
-        """The project loop, from twenty households to the last payment."""
-        cast = self.casting.call()
-        offices = open_offices(self.casting, cast)
-        need, contract = Demand(cast, offices, self.screen).play()
-        Delivery(cast, offices, self.screen, contract).play(need)
-        return cast, need
-
-    def menu(self) -> tuple[Cast, MenuLoop, Body]:
+    def visited(self) -> Body:
         """The menu loop, until its order is done and only the resident's word is missing."""
-        cast = Casting(self.stack, self.casting._http).call()
-        loop = MenuLoop(self.stack, cast, self.screen, offer_seconds=60)
-        order = loop._accept(loop.first_offer())
-        loop._visit(order)
-        return cast, loop, order
+        order = self.loop._accept(self.loop.first_offer())
+        self.loop._visit(order)
+        return order
 
 
 def test_the_pages_say_the_same_commands() -> None:
@@ -241,13 +238,12 @@ async def test_a_platform_comes_back_from_its_backup_and_goes_on(operator: Opera
     with client() as http:
         T("start")
         story = Story(old, http)
-        cast, need = story.project()
         T("project")
-        trail = cast.resident.get("needs", f"needs/{need['id']}/trail")
-        earner, loop, order = story.menu()
+        cast, loop, order = story.cast, story.loop, story.visited()
+        trail = cast.resident.get("needs", f"needs/{story.project['id']}/trail")
         T("menu")
         with stopped(old, "credit-worker"):
-            confirmed = earner.resident.post("needs", f"orders/{order['id']}/confirmation", {})
+            confirmed = cast.resident.post("needs", f"orders/{order['id']}/confirmation", {})
             operator.types(backup)
         T("backup")
 
@@ -276,16 +272,13 @@ async def test_a_platform_comes_back_from_its_backup_and_goes_on(operator: Opera
             assert await replay.differences(ground(new)) == []
             T("replay")
             assert "every transfer" in told[0]
-            resident = moved(cast.resident, new)
-            assert resident.get("needs", f"needs/{need['id']}/trail") == trail
-            assert resident.try_get("needs", f"needs/{later['id']}").status_code == 404
+            cast.resident = moved(cast.resident, new)
+            cast.managers = {name: moved(one, new) for name, one in cast.managers.items()}
+            assert cast.resident.get("needs", f"needs/{story.project['id']}/trail") == trail
+            assert cast.resident.get("needs", f"orders/{order['id']}") == confirmed
+            assert cast.resident.try_get("needs", f"needs/{later['id']}").status_code == 404
             assert earned(now, order) == Counter(expected=1)
 
-            earner.resident, loop._cast.managers = (
-                moved(earner.resident, new),
-                {name: moved(one, new) for name, one in earner.managers.items()},
-            )
-            assert earner.resident.get("needs", f"orders/{order['id']}") == confirmed
             loop._rate(order)
             await at_rest(new)
             assert earned(await everything(new), order) == Counter(posted=1, superseded=1)

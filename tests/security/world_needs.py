@@ -47,6 +47,8 @@ async def world(kit: ServiceKit) -> World:
         team_leader=kit.actor(Role.TEAM_LEADER, region=town.city, **leader),
         city_admin=Actor(
             id=ids.new(),
+            person_id=ids.new(),
+            household_id=ids.new(),
             grants=tuple(Grant(Role.CITY_ADMIN, one.path) for one in (town.city, elsewhere)),
         ),
     )
