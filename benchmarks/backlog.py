@@ -28,7 +28,7 @@ from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.contracts.procurement import ContractSigned
 from shared.crypto import Vault
-from shared.db import Database
+from shared.database import Database
 from shared.delivery import envelope
 from shared.events import Event
 from shared.relay import Relay

@@ -61,10 +61,14 @@ def engine_of(settings: ServiceSettings, program: str) -> Any:
     return engine
 
 
-def _must_be_open(connection: Any, *_: object) -> None:
+def _must_be_open(connection: Any, record: Any, _: object) -> None:
     """Hand out no connection that the server has ended; asking it would be three round trips."""
-    if connection.driver_connection.is_closed():
+    if not connection.driver_connection.is_closed():
+        record.info["was_open"] = True
+    elif record.info:
         raise DisconnectionError
+    else:
+        raise ConnectionAbortedError("ended by the server as soon as it was made")
 
 
 def create_app(

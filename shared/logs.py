@@ -1,5 +1,7 @@
 """Structured logs: JSON lines on standard output, without secrets or personal data."""
 
+import contextlib
+import io
 import logging
 import re
 import sys
@@ -13,6 +15,21 @@ _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
 
+class Lines(io.TextIOWrapper):
+    """Standard output, where a full disk costs a line and never the work that it tells of."""
+
+    def write(self, text: str) -> int:
+        """Write if it can be written."""
+        with contextlib.suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """As far as it goes; the rest stays in the buffer until there is room."""
+        with contextlib.suppress(OSError):
+            super().flush()
+
+
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Strike out phone numbers, identity numbers and tokens wherever they slipped in."""
     for key, value in event.items():
@@ -23,6 +40,7 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
 
 def start(service: str, program: str) -> None:
     """Write every log line of this process as JSON with the service's name."""
+    out = Lines(sys.stdout.buffer, encoding="utf-8")
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -33,7 +51,7 @@ def start(service: str, program: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service, program=program)
@@ -44,6 +62,6 @@ def start(service: str, program: str) -> None:
         ],
         foreign_pre_chain=shared,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -5,8 +5,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 DATA_CLASS = "22"
-_OUTAGE = ("08", "53", "57P")
-"""No connection, no resources, the server starting or stopping."""
+_OUTAGE = ("08", "25006", "25P03", "53", "57P", "58")
+"""No connection; a server that only reads, or gave up waiting for us; no resources, such as room
+on a disk; the server starting or stopping; its system failing it."""
 
 
 def is_outage(error: DBAPIError) -> bool:

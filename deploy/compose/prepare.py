@@ -22,12 +22,15 @@ VOLUMES = Path("/volumes")
 ANYWHERE = "0.0.0.0"  # noqa: S104 - of the container's own networks, which are internal
 NATS_PORT = 4222
 NATS_STORE = Path("/data")
+HERE = Path(__file__).parent
 MONITOR = 'http: "127.0.0.1:8222"\n'
 """What the health check of NATS asks; nobody outside its container reaches it."""
 OWN_USER = 65532
 """Of our image; NATS and the gateway run as it too."""
 POSTGRES_USER = 999
 """Of PostgreSQL's own image."""
+ALERTS = "alertmanager.yml"
+"""Whom Alertmanager tells: written by the operator in `MASTER`, for it holds passwords."""
 
 Folder = dict[str, str]
 
@@ -54,12 +57,16 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
     broker = nats.configuration(ANYWHERE, NATS_PORT, NATS_STORE, users)
     found = {
         "postgres": {"password": superuser},
-        "nats": {"nats.conf": broker + MONITOR},
+        "nats": {
+            "nats.conf": broker + MONITOR,
+            "health.sh": (HERE / "nats_health.sh").read_text(),
+        },
         "databases": {
             "superuser_url": superuser_url,
             "passwords.json": (master.data / "passwords.json").read_text(),
         },
         "demo": {ADMIN_FILE: credentials.admin},
+        "alertmanager": {ALERTS: once(master.data / ALERTS, (HERE / ALERTS).read_text())},
         "grafana": {"admin_password": once(master.data / "grafana-password", new_password())},
     }
     for service in SERVICES:

@@ -17,6 +17,7 @@ OF_COMPOSE = {
     "SANSHE_VERSION": "Which image of ours runs.",
     "SANSHE_PUBLISH": "Where the gateway listens on the machine.",
     "SANSHE_GRAFANA": "Where Grafana does, with the profile `observability`.",
+    "SANSHE_ALERTMANAGER": "Where the page of Alertmanager does, with that profile.",
     "SANSHE_TRACES": "Where traces go: `http://collector:4318` with that profile; empty: nowhere.",
     "SANSHE_FRONT_SUBNET": "The network between gateway and APIs, where the default is taken.",
     "SANSHE_GATEWAY_IP": "The gateway's address in it.",

@@ -291,12 +291,7 @@ class Checker:
             for target, n in sure.items():
                 if not n <= audited.get(target, 0) <= n + unclear[target]:
                     wrong.append(f"{op} {target}: {audited.get(target, 0)} audit rows of {n}")
-        for service in SERVICES:
-            wrong += [
-                f"{service}: the audit of {row[0]} {row[1]} breaks at {row[2]}"
-                for row in await self.ground.rows(service, _CHAIN)
-            ]
-        return wrong
+        return wrong + await broken_chains(self.ground)
 
     async def unlike(self) -> list[str]:
         """I11: the same key got the same bytes."""
@@ -319,6 +314,15 @@ class Checker:
     async def faulted(self) -> list[str]:
         """No answer was an error of ours."""
         return self.world.desk.faults
+
+
+async def broken_chains(ground: Ground) -> list[str]:
+    """Where the audit of something does not follow from what was written before."""
+    return [
+        f"{service}: the audit of {row[0]} {row[1]} breaks at {row[2]}"
+        for service in SERVICES
+        for row in await ground.rows(service, _CHAIN)
+    ]
 
 
 def version(etag: str) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -145,6 +146,27 @@ class Ground:
         with contextlib.suppress(psutil.NoSuchProcess):
             if (process := self.process(name)) is not None:
                 process.kill()
+
+    def ask_to_end(self, name: str) -> None:
+        """SIGTERM; the supervisor starts it again."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if (process := self.process(name)) is not None:
+                process.terminate()
+
+    @contextlib.contextmanager
+    def no_more_files(self, name: str) -> Iterator[None]:
+        """While the block runs, it may open nothing beyond what it has open now."""
+        usual = resource.getrlimit(resource.RLIMIT_NOFILE)  # it has inherited ours
+        process = self.process(name)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process is not None:
+                process.rlimit(psutil.RLIMIT_NOFILE, (process.num_fds(), usual[1]))
+        try:
+            yield
+        finally:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process is not None:
+                    process.rlimit(psutil.RLIMIT_NOFILE, usual)
 
     @contextlib.contextmanager
     def stopped(self, name: str) -> Iterator[None]:

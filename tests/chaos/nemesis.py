@@ -18,6 +18,7 @@ from shared import ids
 from shared.delivery import envelope, subject_of
 from tests.chaos.checker import Checker
 from tests.chaos.ground import Ground, say
+from tests.chaos.proxy import Proxy
 from tests.chaos.replay import plain
 
 COMMITS_CUT = 6
@@ -27,6 +28,7 @@ LONG_HOLD_SECONDS = 30.0
 SLOW_SECONDS = 0.1
 STEP_SECONDS = 3600.0
 RESETS = 0.01
+FLIPS = 10
 DUPLICATED = 200
 """Newest events of each service that are delivered again."""
 POISON = "needs.order.confirmed.v1"
@@ -55,6 +57,7 @@ class Nemesis:
             "F5 kill PostgreSQL": self.kill_postgres,
             "F5 cut connections at COMMIT": self.cut_commits,
             "F7 delete the JetStream directory": self.wipe_jetstream,
+            "F8 damage the streams' files": self.damage_jetstream,
             "F12 step two clocks by an hour": self.step_clocks,
             "F13 stop a process": self.pause,
             "F14 an event that cannot be read": self.poison,
@@ -68,16 +71,25 @@ class Nemesis:
     def all_faults(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """All that this machine allows."""
         found = self.faults() | {
+            "F9 APIs cannot reach PostgreSQL": self.part_apis,
             "F9 workers cannot reach PostgreSQL": self.part_workers,
             "F9 workers hear nothing of NATS": self.deafen_broker,
             "F9 a database takes no connection": self.shut_one,
             "F10 a slow network that breaks": self.slow,
+            "F10 connections that say nothing any more": self.silence,
+            "F16 every program is restarted in turn": self.restart_in_turn,
+            "F18 programs can open no more files": self.starve_files,
             "F19 a transaction of a minute": self.long_transaction,
         }
         if not self.ground.no_disks:
             found["F6 power cut of PostgreSQL"] = self.cut_postgres
             found["F6 power cut of NATS"] = self.cut_nats
         return found
+
+    @staticmethod
+    def programs() -> list[str]:
+        """The programs that this load keeps at work."""
+        return [f"{service}-{program}" for service in BUSY for program in ("api", "worker")]
 
     async def kill_apis(self) -> None:
         for _ in range(3):
@@ -114,9 +126,23 @@ class Nemesis:
         self.ground.kill("nats")
         await asyncio.sleep(3)
 
+    async def damage_jetstream(self) -> None:
+        """While the server is away bits flip in the files of the streams, and one loses its end."""
+        with self.ground.stopped("nats"):
+            store = self.ground.stack.data / "nats" / "store"
+            files = [one for one in store.rglob("streams/*/msgs/*.blk") if one.stat().st_size]
+            for file in self.rng.choices(sorted(files), k=FLIPS):
+                content = bytearray(file.read_bytes())
+                content[self.rng.randrange(len(content))] ^= 1 << self.rng.randrange(8)
+                file.write_bytes(content)
+            cut = self.rng.choice(sorted(files))
+            cut.write_bytes(cut.read_bytes()[: self.rng.randrange(cut.stat().st_size)])
+            self.ground.kill("nats")
+        self.done["bits flipped"] += FLIPS
+        await asyncio.sleep(3)
+
     async def pause(self) -> None:
-        names = [f"{service}-{program}" for service in BUSY for program in ("api", "worker")]
-        name = self.rng.choice([*names, "nats", "postgres"])
+        name = self.rng.choice([*self.programs(), "nats", "postgres"])
         with self.ground.stopped(name):
             await asyncio.sleep(self.hold)
 
@@ -168,19 +194,45 @@ class Nemesis:
         finally:
             disk.free()
 
+    async def part_apis(self) -> None:
+        await self._part(self.ground.api_database)
+
     async def part_workers(self) -> None:
-        proxy = self.ground.worker_database
+        await self._part(self.ground.worker_database)
+
+    async def _part(self, proxy: Proxy) -> None:
         proxy.refusing = True
         proxy.break_all()
         await asyncio.sleep(self.hold)
         proxy.heal()
 
     async def deafen_broker(self) -> None:
-        proxy = self.ground.broker
-        proxy.deafen()
+        await self._deafen(self.ground.broker)
+
+    async def silence(self) -> None:
+        """No connection of a program is cut, and none of them passes anything on."""
+        await self._deafen(*self.ground.proxies.values())
+
+    async def _deafen(self, *proxies: Proxy) -> None:
+        for proxy in proxies:
+            proxy.deafen()
         await asyncio.sleep(self.hold)
-        proxy.heal()
-        proxy.break_all()
+        for proxy in proxies:
+            proxy.heal()
+            proxy.break_all()
+
+    async def restart_in_turn(self) -> None:
+        """As an upgrade does it: each is asked to end, and the next one only when it is back."""
+        for name in self.programs():
+            self.ground.ask_to_end(name)
+            await asyncio.sleep(1)
+            await self.ground.await_ready()
+
+    async def starve_files(self) -> None:
+        """An API and a worker have as many files and connections open as they may."""
+        api, worker = self.rng.choice(BUSY), self.rng.choice(BUSY)
+        with self.ground.no_more_files(f"{api}-api"), self.ground.no_more_files(f"{worker}-worker"):
+            await asyncio.sleep(self.hold)
 
     @contextlib.asynccontextmanager
     async def shut(self, service: str) -> AsyncGenerator[None, None]:

@@ -15,6 +15,7 @@ JOBS = {"prepare", "databases", "bootstrap", "demo", *(f"{name}-migrate" for nam
 SERVERS = {"postgres", "nats", "gateway"}
 WATCHERS = {
     "prometheus": "prom/prometheus:v3.5.0",
+    "alertmanager": "prom/alertmanager:v0.28.1",
     "node-exporter": "prom/node-exporter:v1.9.1",
     "collector": "otel/opentelemetry-collector-contrib:0.135.0",
     "tempo": "grafana/tempo:2.8.2",
@@ -74,7 +75,7 @@ def test_a_container_sees_no_secrets_but_its_own(name: str) -> None:
     if name == "prepare":
         assert mounted == ["./.secrets"]
     else:
-        open_to_all = {"gateway", *WATCHERS} - {"grafana"}
+        open_to_all = {"gateway", *WATCHERS} - {"alertmanager", "grafana"}
         assert mounted == ([] if name in open_to_all else [f"./.secrets/mounts/{own}"])
 
 
@@ -118,10 +119,10 @@ def test_images_are_named_by_version(name: str) -> None:
     }.get(name, f"sanshe:${{SANSHE_VERSION:-{own[1]}}}"), "the versions that the tests run with"
 
 
-def test_only_the_gateway_and_the_dashboards_are_reached_from_outside() -> None:
+def test_only_the_gateway_the_dashboards_and_the_alerts_are_reached_from_outside() -> None:
     networks = yaml.safe_load(COMPOSE)["networks"]
 
-    outside = ["gateway", "grafana"]
+    outside = ["gateway", "alertmanager", "grafana"]
     assert [name for name, one in CONTAINERS.items() if "ports" in one] == outside
     assert [name for name, one in networks.items() if not (one or {}).get("internal")] == ["edge"]
     assert [

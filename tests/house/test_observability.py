@@ -139,10 +139,34 @@ def test_every_program_is_asked_for_its_metrics() -> None:
     ]
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed: not run")
-def test_prometheus_itself_accepts_the_rules_and_raises_what_the_examples_say() -> None:
-    for command in (["check", "rules", "rules.yml"], ["test", "rules", "rules.test.yml"]):
-        done = subprocess.run(
-            ["promtool", *command], cwd=PLACE, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+def test_alerts_reach_whoever_is_told() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    told = yaml.safe_load((ROOT / "deploy/compose/alertmanager.yml").read_text())
+
+    (asked,) = json.loads((PLACE / "alertmanagers.json").read_text())[0]["targets"]
+    routes = [told["route"], *told["route"]["routes"]]
+
+    assert asked.partition(":")[0] in compose
+    assert {route["receiver"] for route in routes} == {one["name"] for one in told["receivers"]}
+    assert ["severity = page"] in [route.get("matchers") for route in routes]
+    assert all(set(one) == {"name"} for one in told["receivers"]), "nobody is told unasked"
+
+
+COMMANDS = [
+    ("promtool", "check", "config", "--syntax-only", "prometheus.yml"),
+    ("promtool", "check", "rules", "rules.yml"),
+    ("promtool", "test", "rules", "rules.test.yml"),
+    ("amtool", "check-config", "../compose/alertmanager.yml"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_prometheus_itself_accepts_it_and_raises_what_the_examples_say(
+    command: tuple[str, ...],
+) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed: not run")
+
+    done = subprocess.run(command, cwd=PLACE, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,6 +1,7 @@
 """The database dies and comes back: callers are told to wait, and nothing is done twice."""
 
 import asyncio
+import contextlib
 import importlib
 import json
 import time
@@ -8,10 +9,11 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, event, func, select
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
@@ -136,6 +138,85 @@ async def test_a_kill_amid_commits_never_doubles_or_loses_one(
         assert await uow.session.scalar(select(func.count()).select_from(Policy)) == 24
         assert await uow.session.scalar(select(func.count()).select_from(OutboxRow)) == 0
     assert statuses <= {201, 409, 503}
+
+
+FAILING = """
+CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {how}; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER failing AFTER INSERT ON policy {when}
+  FOR EACH ROW EXECUTE FUNCTION fail()"""
+CANNOT = {
+    "disk full": "RAISE 'no room' USING ERRCODE = '53100'",
+    "out of memory": "RAISE 'no memory' USING ERRCODE = '53200'",
+    "I/O error": "RAISE 'could not read' USING ERRCODE = '58030'",
+    "a file is missing": "RAISE 'could not open' USING ERRCODE = '58P01'",
+    "it only reads": "RAISE 'read-only transaction' USING ERRCODE = '25006'",
+    "it gave up waiting": "RAISE 'idle in transaction' USING ERRCODE = '25P03'",
+    "it crashes": "RAISE 'of another process' USING ERRCODE = '57P02'",
+    "the connection ends": "PERFORM pg_terminate_backend(pg_backend_pid())",
+}
+MOMENTS = {"": "", " at the COMMIT": "DEFERRABLE INITIALLY DEFERRED"}
+
+
+async def test_what_the_database_cannot_do_now_is_never_an_error_of_ours(
+    mortal: Mortal, publication: Any
+) -> None:
+    kit, city, server = mortal
+    admin = kit.actor(Role.CITY_ADMIN, region=city)
+    told: dict[str, tuple[int, int]] = {}
+
+    for number, (name, how) in enumerate(CANNOT.items()):
+        for moment, when in MOMENTS.items():
+            key = f"a-key-of-its-own-{number}{moment}"
+            async with owner(server) as connection:
+                await connection.execute(FAILING.format(how=how, when=when))
+            down = await kit.post("/policies", publication(city), as_=admin, key=key)
+            async with owner(server) as connection:
+                await connection.execute("DROP FUNCTION fail CASCADE")
+            back = await kit.post("/policies", publication(city), as_=admin, key=key)
+            told[name + moment] = (down.status_code, back.status_code)
+
+    assert told == {name + moment: (503, 201) for name in CANNOT for moment in MOMENTS}
+
+
+async def test_a_database_that_takes_no_connection_is_an_outage(
+    mortal: Mortal, publication: Any
+) -> None:
+    kit, city, server = mortal
+    admin = kit.actor(Role.CITY_ADMIN, region=city)
+    engine = kit.database._sessions.kw["bind"]
+
+    async def publish() -> int:
+        answer = await kit.post(
+            "/policies", publication(city), as_=admin, key="always-the-same-key"
+        )
+        return answer.status_code
+
+    async with owner(server) as connection:
+        await connection.execute("ALTER DATABASE procurement CONNECTION LIMIT 0")
+    await engine.dispose()
+    full = await publish()
+    async with owner(server) as connection:
+        await connection.execute("ALTER DATABASE procurement CONNECTION LIMIT -1")
+    event.listen(engine.sync_engine, "connect", _end)
+    ended = await publish()
+    event.remove(engine.sync_engine, "connect", _end)
+
+    assert (full, ended, await publish()) == (503, 503, 201)
+
+
+def _end(connection: Any, _: object) -> None:
+    """The server goes down as soon as it has let somebody in."""
+    connection.driver_connection.terminate()
+
+
+@contextlib.asynccontextmanager
+async def owner(server: PostgresServer) -> AsyncGenerator[Any, None]:
+    """A superuser at the service's database."""
+    connection = await asyncpg.connect(server.url, database="procurement")
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def _while(job: Any, ask: Any) -> set[int]:

@@ -1,13 +1,26 @@
 """What the containers are handed, and how their health is asked for."""
 
+import asyncio
+import contextlib
+import functools
+import resource
+import shutil
 import subprocess
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
+import nats
+import psutil
 import pytest
 
 from deploy.compose import healthy, prepare
+from deploy.local.nats import configuration
 from deploy.local.stack import SERVICES, Stack
+
+NATS_SERVER = Path(sysconfig.get_path("scripts")) / "nats-server"
+FILE_BYTES = 256 * 1024
+START_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +60,58 @@ def test_nobody_knows_the_superuser_but_who_makes_the_databases(master: Stack) -
 def test_the_broker_accepts_its_configuration(master: Stack, tmp_path: Path) -> None:
     written = prepare.mounts(master)["nats"]["nats.conf"]
     (tmp_path / "nats.conf").write_text(written)
-    server = Path(sysconfig.get_path("scripts")) / "nats-server"
 
     checked = subprocess.run(
-        [server, "-t", "-c", tmp_path / "nats.conf"], capture_output=True, text=True, check=False
+        [NATS_SERVER, "-t", "-c", tmp_path / "nats.conf"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert checked.returncode == 0, checked.stderr
     assert "sync_interval: always" in written
+
+
+@pytest.mark.skipif(shutil.which("busybox") is None, reason="busybox is not installed: not run")
+async def test_a_broker_that_refuses_to_store_though_there_is_room_is_ended(
+    master: Stack, tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    port, monitor = free_port(), free_port()
+    script = prepare.mounts(master)["nats"]["health.sh"].replace("8222", str(monitor))
+    (tmp_path / "health.sh").write_text(script)
+    told = configuration("127.0.0.1", port, tmp_path / "store", None)
+    (tmp_path / "nats.conf").write_text(f'{told}http: "127.0.0.1:{monitor}"\n')
+    server = await asyncio.create_subprocess_exec(
+        *(NATS_SERVER, "-c", tmp_path / "nats.conf"), stderr=asyncio.subprocess.DEVNULL
+    )
+    largest = functools.partial(psutil.Process(server.pid).rlimit, psutil.RLIMIT_FSIZE)
+
+    async def health() -> int:
+        asked = ("sh", tmp_path / "health.sh", tmp_path, str(server.pid))
+        done = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.DEVNULL)
+        return await done.wait()
+
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while await health():
+                assert server.returncode is None, "one that only starts is not ended"
+        client = await nats.connect(f"nats://127.0.0.1:{port}", allow_reconnect=False)
+        stream = client.jetstream(timeout=0.5)
+        await stream.add_stream(name="NEEDS", subjects=["needs.>"])
+        largest((FILE_BYTES, resource.RLIM_INFINITY))
+        with pytest.raises(nats.errors.TimeoutError):
+            await stream.publish("needs.a", b"." * FILE_BYTES)
+        largest((resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        with pytest.raises(nats.errors.TimeoutError):
+            await stream.publish("needs.a", b".")
+
+        assert await health() == 1
+
+        assert await asyncio.wait_for(server.wait(), START_SECONDS) == 0
+        await client.close()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            server.kill()
 
 
 @pytest.mark.parametrize(

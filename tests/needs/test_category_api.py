@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from shared.access import Role
+from shared import ids
+from shared.access import Actor, Grant, Role
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import DRAIN, a_need, a_resident
 
@@ -111,3 +112,24 @@ async def test_only_the_city_changes_the_catalogue(needs: ServiceKit) -> None:
 
     assert (await needs.post("/categories", LAUNDRY, as_=manager)).status_code == 403
     assert (await needs.post("/categories", LAUNDRY)).status_code == 401
+
+
+async def test_a_part_of_the_regions_does_not_change_the_catalogue_of_all(
+    needs: ServiceKit,
+) -> None:
+    city, street, _ = await needs.regions()
+    elsewhere = await needs.region(level="city", kind="prefecture")
+    of_all = Actor(
+        id=ids.new(),
+        grants=tuple(Grant(Role.CITY_ADMIN, region.path) for region in (city, elsewhere)),
+    )
+
+    for region in (city, street):
+        part = needs.actor(Role.CITY_ADMIN, region=region)
+        for path, sent in (("/categories", LAUNDRY), ("/categories/repair.drain/retirement", {})):
+            refused = await needs.post(path, sent, as_=part)
+            assert (refused.status_code, refused.json()["type"]) == (
+                403,
+                "/problems/catalogue-of-all",
+            )
+    assert (await needs.post("/categories", LAUNDRY, as_=of_all)).status_code == 201

@@ -5,7 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.registry.account.model import Account
+from services.registry.account.model import Account, AccountKind
 from shared import ids
 from shared.access import Actor, Role
 from shared.regions import RegionReplica
@@ -63,11 +63,33 @@ async def test_a_region_outside_ones_own_is_refused(registry: ServiceKit) -> Non
     city, street, _ = await registry.regions()
     elsewhere = await registry.region(parent=city, level="street", kind="street")
     _, officer = await given_giver(registry, Role.STREET_OFFICER, street)
-    holder = await given_account(registry, "zhao.min")
+    holder = await given_account(registry, "zhao.min", region=street)
 
     for region in (city, elsewhere):
         refused = await give(registry, officer, holder, Role.RECEIVER, region_id=region.id)
         assert (refused.status_code, refused.json()["type"]) == (403, "/problems/grant-exceeds")
+
+
+async def test_of_a_stranger_nobody_learns_that_he_exists(registry: ServiceKit) -> None:
+    city, street, _ = await registry.regions()
+    elsewhere = await registry.region(parent=city, level="street", kind="street")
+    _, officer = await given_giver(registry, Role.STREET_OFFICER, street)
+    _, chief = await given_giver(registry, Role.CITY_ADMIN, city)
+    stranger = await given_account(registry, "zhao.min", region=elsewhere)
+    nobody = Account(kind=AccountKind.STAFF, username="nobody", region_id=None)
+    held = await give(registry, chief, stranger, Role.RECEIVER, region_id=elsewhere.id)
+
+    told = [
+        await give(registry, officer, holder, Role.RECEIVER, region_id=elsewhere.id)
+        for holder in (stranger, nobody)
+    ]
+    told += [
+        await registry.post(f"/grants/{grant}/revocation", as_=officer)
+        for grant in (held.json()["id"], ids.new())
+    ]
+
+    assert [answer.status_code for answer in told] == [404] * 4
+    assert [answer.json()["kind"] for answer in told] == ["account"] * 2 + ["role_grant"] * 2
 
 
 async def test_a_longer_term_than_ones_own_is_refused(registry: ServiceKit) -> None:
@@ -105,7 +127,7 @@ async def test_a_stale_token_gives_nothing(registry: ServiceKit) -> None:
     city, street, _ = await registry.regions()
     _, chief = await given_giver(registry, Role.CITY_ADMIN, city)
     account, officer = await given_giver(registry, Role.STREET_OFFICER, street)
-    holder = await given_account(registry, "zhao.min")
+    holder = await given_account(registry, "zhao.min", region=street)
     grants = await registry.get(
         f"/accounts/{account.id}/grants", as_=registry.actor(Role.PLATFORM_ADMIN)
     )
@@ -219,7 +241,7 @@ async def test_an_org_manager_gives_roles_of_his_organization(registry: ServiceK
         organization_id=other,
     )
 
-    assert (given.status_code, refused.status_code) == (201, 403)
+    assert (given.status_code, refused.status_code) == (201, 404)
 
 
 async def test_a_disabled_account_gets_no_role(registry: ServiceKit) -> None:

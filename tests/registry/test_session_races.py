@@ -1,6 +1,7 @@
 """What happens at the same moment, on connections of their own."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - real connections
 
-from services.registry.login_attempt.use_cases import admit_attempt
+from services.registry.login_attempt.use_cases import admit_attempt, forget_attempts
 from services.registry.session.errors import AlreadyRefreshed
 from services.registry.session.use_cases import Tokens, open_session, refresh_session
 from services.registry.signing_key.use_cases import rotate_keys
@@ -75,6 +76,23 @@ async def test_parallel_guesses_do_not_outrun_the_count(world: Committing) -> No
     admitted = await asyncio.gather(*(guess() for _ in range(10)))
 
     assert sum(admitted) == 2, "the first, and the one without a wait after it"
+
+
+async def test_who_signs_in_while_another_tries_is_counted_all_the_same(world: Committing) -> None:
+    """What was counted may be forgotten between any two statements of another try."""
+    tries = [("wang.fang", f"203.0.113.{number}") for number in range(4)] * 5
+
+    async def sign_in(username: str, address: str) -> None:
+        for _ in range(3):
+            async with world.database.begin(at=MONDAY) as uow:
+                with contextlib.suppress(EdgeProblem):
+                    await admit_attempt(uow, username=username, address=address, at=MONDAY)
+            async with world.database.begin(at=MONDAY) as uow:
+                await forget_attempts(uow, username=username, address=address)
+
+    ended = await asyncio.gather(*(sign_in(*each) for each in tries), return_exceptions=True)
+
+    assert [repr(error) for error in ended if error] == []
 
 
 async def test_of_two_renewals_at_once_one_wins(world: Committing) -> None:

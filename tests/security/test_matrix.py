@@ -34,8 +34,6 @@ NOT_DONE = {
 ABROAD = {
     "GET /projects/{project_id}/record": "what is on the claim list is public",
     "GET /exports/{wanted}": "it holds the accounts in scope alone: test_export",
-    "POST /categories": "one catalogue for all regions",
-    "POST /categories/{code}/retirement": "as above",
     "GET /me": "one's own account",
     "POST /me/password-change": "as above",
     "POST /oauth/token": "a client shows its secret, and no token",

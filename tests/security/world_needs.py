@@ -15,7 +15,7 @@ from services.needs.menu_item.states import MenuItemState
 from services.needs.need.states import NeedState
 from services.needs.survey.model import Survey
 from shared import ids
-from shared.access import Role
+from shared.access import Actor, Grant, Role
 from shared.contracts.registry import TeamState
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import CODE, POINT, Town, given_a_town
@@ -45,6 +45,12 @@ async def world(kit: ServiceKit) -> World:
         team.organization_id,
         resident=resident,
         team_leader=kit.actor(Role.TEAM_LEADER, region=town.city, **leader),
+        city_admin=Actor(
+            id=ids.new(),
+            person_id=ids.new(),
+            household_id=ids.new(),
+            grants=tuple(Grant(Role.CITY_ADMIN, one.path) for one in (town.city, elsewhere)),
+        ),
     )
     supported = found["DELETE /needs/{need_id}/supports/mine"].path["need_id"]
     said = await kit.post(f"/needs/{supported}/supports", {}, as_=own[Role.VOLUNTEER])

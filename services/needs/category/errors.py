@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Forbidden, Invalid
+
+
+@dataclass(eq=False)
+class CatalogueOfAll(Forbidden):
+    """The catalogue is one for all regions, and this account is in charge of some of them only."""
+
+    zh: ClassVar[str] = "需求类别目录由全部区域共用，只能由负责全部区域的市级管理员修改。"
+    en: ClassVar[str] = (
+        "The catalogue is one for all regions: only who administers all of them may change it."
+    )
 
 
 @dataclass(eq=False)

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from services.needs.category.errors import UnknownCategory
 from services.needs.category.model import Category
+from shared.access import Role, within
 from shared.db import UnitOfWork
+from shared.regions import RegionReplica
 
 
 async def category(uow: UnitOfWork, code: str, *, pointer: str = "/category_code") -> Category:
@@ -17,6 +19,13 @@ async def category(uow: UnitOfWork, code: str, *, pointer: str = "/category_code
     if found is None:
         raise UnknownCategory(pointer=pointer, code=code)
     return found
+
+
+async def is_in_charge_of_all(uow: UnitOfWork) -> bool:
+    """Whether there is no region that the caller does not administer."""
+    own = within(uow.actor, Role.CITY_ADMIN, region=RegionReplica.id)
+    beyond = select(RegionReplica.id).where(RegionReplica.parent_id.is_(None), ~own)
+    return await uow.session.scalar(beyond.limit(1)) is None
 
 
 async def catalogue(uow: UnitOfWork, *, day: date) -> Sequence[Category]:

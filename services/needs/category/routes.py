@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.needs.category import queries, use_cases
 from services.needs.category.errors import (
+    CatalogueOfAll,
     CategoryExists,
     CategoryHasLeaves,
     CategoryRetired,
@@ -41,7 +42,7 @@ async def read(begin: Begin, now: Now, _: Public) -> Response:
     "",
     status_code=201,
     response_model=CategoryView,
-    responses=problems(CategoryExists, UnknownCategory),
+    responses=problems(CatalogueOfAll, CategoryExists, UnknownCategory),
 )
 async def add(asked: CategoryDraft, begin: Begin, now: Now, _: Admin) -> Response:
     """Put a new category into the catalogue."""
@@ -55,7 +56,7 @@ async def add(asked: CategoryDraft, begin: Begin, now: Now, _: Admin) -> Respons
     "/{code}/retirement",
     status_code=201,
     response_model=CategoryView,
-    responses=problems(UnknownCategory, CategoryRetired, CategoryHasLeaves),
+    responses=problems(CatalogueOfAll, UnknownCategory, CategoryRetired, CategoryHasLeaves),
 )
 async def retire(code: Code, asked: Retirement, begin: Begin, now: Now, _: Admin) -> Response:
     """End a category; needs already filed go on."""

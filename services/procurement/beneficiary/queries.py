@@ -7,15 +7,14 @@ from sqlalchemy import Select, select
 
 from services.procurement.beneficiary.errors import UnknownBeneficiary
 from services.procurement.beneficiary.model import Beneficiary
-from services.procurement.oversight.queries import overseen
-from shared.access import Actor
+from services.procurement.oversight.queries import contract_overseen
 from shared.db import UnitOfWork
 
 
-def beneficiaries(actor: Actor, contract_id: UUID) -> Select[Beneficiary]:
-    """The pseudonyms of one contract in the caller's sight."""
-    mine = (Beneficiary.contract_id == contract_id, overseen(actor, Beneficiary))
-    return select(Beneficiary).where(*mine)
+async def beneficiaries(uow: UnitOfWork, contract_id: UUID) -> Select[Beneficiary]:
+    """The pseudonyms of one contract in the caller's sight, or Unknown."""
+    contract = await contract_overseen(uow, contract_id)
+    return select(Beneficiary).where(Beneficiary.contract_id == contract.id)
 
 
 async def groups_of(uow: UnitOfWork, contract_id: UUID, tokens: Sequence[str]) -> list[str | None]:

@@ -31,10 +31,10 @@ async def issue(
         return await uow.answer(201, TokensView, {"items": issued})
 
 
-@router.get("", response_model=Listed[BeneficiaryView])
-async def list_tokens(contract_id: UUID, actor: SignedIn, begin: Begin, page: Page) -> Response:
+@router.get("", response_model=Listed[BeneficiaryView], responses=problems(Unknown))
+async def list_tokens(contract_id: UUID, _: SignedIn, begin: Begin, page: Page) -> Response:
     """The pseudonyms of a contract, newest first; for its supplier and the staff of the region."""
     async with begin() as uow:
-        rows = beneficiaries(actor, contract_id)
+        rows = await beneficiaries(uow, contract_id)
         found = await page_of(uow, rows, Beneficiary.id, page)
         return await uow.answer(200, Listed[BeneficiaryView], found)

@@ -87,6 +87,8 @@ async def is_reused(uow: UnitOfWork, attachments: Sequence[str]) -> bool:
     return await uow.session.scalar(shown.limit(1)) is not None
 
 
-def chain(contract_id: UUID) -> Select[ServiceLog]:
-    """The links of a contract's chain, to be read from the first one on."""
+async def chain(uow: UnitOfWork, contract_id: UUID) -> Select[ServiceLog]:
+    """The links of a contract's chain, to be read from the first one on, or Unknown."""
+    if await uow.session.get(Contract, contract_id) is None:
+        raise Unknown(kind="contract", id=str(contract_id))
     return select(ServiceLog).where(ServiceLog.contract_id == contract_id)

@@ -102,10 +102,14 @@ async def correct(log_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Resp
         return await uow.answer(201, LogView, reversal, location=f"/service-logs/{reversal.id}")
 
 
-@router.get("/contracts/{contract_id}/service-log-chain", response_model=Listed[LinkView])
+@router.get(
+    "/contracts/{contract_id}/service-log-chain",
+    response_model=Listed[LinkView],
+    responses=problems(Unknown),
+)
 async def show_chain(contract_id: UUID, _: Public, begin: Begin, page: Page) -> Response:
     """The links of a contract's logs from the first on: anyone can see that none was changed."""
     async with begin() as uow:
-        rows = queries.chain(contract_id)
+        rows = await queries.chain(uow, contract_id)
         found = await page_of(uow, rows, ServiceLog.id, page, newest_first=False)
         return await uow.answer(200, Listed[LinkView], found)

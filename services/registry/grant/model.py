@@ -125,9 +125,17 @@ def check_giver(held: Iterable[Scope], wanted: Scope) -> None:
         raise GrantExceeds(role=wanted.role)
 
 
+def is_within_reach(held: Iterable[Scope], wanted: Scope) -> bool:
+    """Whether the place where a role is to be held is one where the giver gives any."""
+    return any(scope.role in MAY_GIVE and _reaches(scope, wanted) for scope in held)
+
+
 def _covers(own: Scope, wanted: Scope) -> bool:
-    return (
-        wanted.region_path.startswith(own.region_path)
-        and own.organization_id in (None, wanted.organization_id)
-        and wanted.valid_to <= own.valid_to
+    return _reaches(own, wanted) and wanted.valid_to <= own.valid_to
+
+
+def _reaches(own: Scope, wanted: Scope) -> bool:
+    return wanted.region_path.startswith(own.region_path) and own.organization_id in (
+        None,
+        wanted.organization_id,
     )

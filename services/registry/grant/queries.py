@@ -3,8 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
+from services.registry.account import queries as accounts
+from services.registry.account.model import Account
+from services.registry.client import queries as clients
+from services.registry.client.model import ApiClient
 from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
 from shared.access import Role
 from shared.db import UnitOfWork
@@ -36,6 +40,15 @@ async def grants_of(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list[R
         .order_by(RoleGrant.id)
     )
     return list(await uow.session.scalars(live))
+
+
+async def is_holder_seen(uow: UnitOfWork, holder_id: UUID) -> bool:
+    """Whether the caller has this account or client in his scope."""
+    found = union_all(
+        select(Account.id).where(Account.id == holder_id, accounts.visible(uow.actor)),
+        select(ApiClient.id).where(ApiClient.id == holder_id, clients.visible(uow.actor)),
+    )
+    return await uow.session.scalar(found.limit(1)) is not None
 
 
 async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> bool:

@@ -12,17 +12,20 @@ from services.registry.grant.model import (
     check_binding,
     check_giver,
     check_term,
+    is_within_reach,
 )
-from services.registry.grant.queries import grants_of, held_scopes
+from services.registry.grant.queries import grants_of, held_scopes, is_holder_seen
 from shared import regions
 from shared.db import UnitOfWork
+from shared.errors import Unknown
 
 
 async def give_role_to_account(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
     """Give a role to an account; its id is enough, so that an organization can take on anyone."""
     account = await uow.get(Account, wanted.holder_id)
+    given = await give_role(uow, wanted, at=at)
     account.check_usable()
-    return await give_role(uow, wanted, at=at)
+    return given
 
 
 async def give_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
@@ -33,7 +36,8 @@ async def give_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> Role
     """
     check_term(wanted.valid_from, wanted.valid_to, at=at)
     check_binding(wanted.role, wanted.region_id, wanted.organization_id)
-    await _check_giver(uow, wanted, valid_to=wanted.valid_to, at=at)
+    hidden = Unknown(kind="account", id=str(wanted.holder_id))
+    await _check_giver(uow, wanted, valid_to=wanted.valid_to, at=at, hidden=hidden)
     return await store_role(uow, wanted, at=at)
 
 
@@ -52,14 +56,16 @@ async def store_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> Rol
 async def revoke_role(uow: UnitOfWork, *, grant_id: UUID, at: datetime) -> RoleGrant:
     """Take a role away: whoever may give it may revoke it."""
     grant = await uow.get(RoleGrant, grant_id)
-    await _check_giver(uow, grant, valid_to=at, at=at)
+    hidden = Unknown(kind=RoleGrant.__tablename__, id=str(grant_id))
+    await _check_giver(uow, grant, valid_to=at, at=at, hidden=hidden)
     grant.revoke(by=uow.actor.id, at=at)
     return grant
 
 
 async def _check_giver(
-    uow: UnitOfWork, grant: RoleGrant, *, valid_to: datetime, at: datetime
+    uow: UnitOfWork, grant: RoleGrant, *, valid_to: datetime, at: datetime, hidden: Unknown
 ) -> None:
+    """Refuse who may not give this; `hidden` is what he is told where nothing is in his scope."""
     if uow.actor.id == grant.holder_id:
         raise OwnGrant
     region = await regions.get(uow.session, grant.region_id) if grant.region_id else None
@@ -69,4 +75,7 @@ async def _check_giver(
         organization_id=grant.organization_id,
         valid_to=valid_to,
     )
-    check_giver(await held_scopes(uow, uow.actor.id, at=at), scope)
+    held = await held_scopes(uow, uow.actor.id, at=at)
+    if not is_within_reach(held, scope) and not await is_holder_seen(uow, grant.holder_id):
+        raise hidden
+    check_giver(held, scope)

@@ -66,15 +66,23 @@ async def admit_address(uow: UnitOfWork, *, address: str, at: datetime) -> None:
 async def forget_attempts(uow: UnitOfWork, *, username: str, address: str) -> None:
     """The password was right: what was counted against it does not matter."""
     keys = [_pair(username, neighborhood(address)), _whole(username)]
-    await uow.session.execute(delete(LoginCounter).where(LoginCounter.key.in_(keys)))
+    mine = select(LoginCounter.key).where(LoginCounter.key.in_(keys)).order_by(LoginCounter.key)
+    locked = mine.with_for_update()  # in the order of `_counters`, or each would wait for the other
+    await uow.session.execute(delete(LoginCounter).where(LoginCounter.key.in_(locked)))
 
 
 async def _counters(uow: UnitOfWork, keys: list[bytes], *, at: datetime) -> list[LoginCounter]:
-    """The counters of these keys, made if need be, locked in the order of their keys."""
-    new = [{"key": key, "since": at, "tries": 0} for key in sorted(keys)]
-    await uow.session.execute(insert(LoginCounter).values(new).on_conflict_do_nothing())
-    mine = select(LoginCounter).where(LoginCounter.key.in_(keys)).order_by(LoginCounter.key)
-    fresh = mine.with_for_update().execution_options(populate_existing=True)
+    """The counters of these keys, made if need be, locked in the order of their keys.
+
+    One statement: between two, a sign-in that was right would forget them (`forget_attempts`).
+    """
+    new = insert(LoginCounter).values(
+        [{"key": key, "since": at, "tries": 0} for key in sorted(keys)]
+    )
+    locked = new.on_conflict_do_update(
+        index_elements=[LoginCounter.key], set_={"key": new.excluded.key}
+    ).returning(LoginCounter)
+    fresh = locked.execution_options(populate_existing=True)
     found = {row.key: row for row in await uow.session.scalars(fresh)}
     return [found[key] for key in keys]
 

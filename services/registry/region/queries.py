@@ -63,9 +63,10 @@ async def regions_matching(uow: UnitOfWork, asked: RegionFilter) -> Select[Regio
     return found
 
 
-def children_of(region_id: UUID) -> Select[Region]:
-    """The regions directly below one."""
-    return select(Region).where(Region.parent_id == region_id)
+async def children_of(uow: UnitOfWork, region_id: UUID) -> Select[Region]:
+    """The regions directly below one, or Unknown."""
+    above = await regions.get(uow.session, region_id)
+    return select(Region).where(Region.parent_id == above.id)
 
 
 async def region_at(uow: UnitOfWork, region_id: UUID, as_of: date | None) -> Any:

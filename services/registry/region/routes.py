@@ -57,11 +57,15 @@ async def read_region(region_id: UUID, begin: Begin, _: Public, as_of: AsOf = No
         return await uow.answer(200, RegionView, found)
 
 
-@router.get("/regions/{region_id}/children", response_model=Listed[RegionView])
+@router.get(
+    "/regions/{region_id}/children",
+    response_model=Listed[RegionView],
+    responses=problems(Unknown),
+)
 async def list_children(region_id: UUID, page: Page, begin: Begin, _: Public) -> Response:
     """The regions directly below one."""
     async with begin() as uow:
-        found = await page_of(uow, queries.children_of(region_id), Region.id, page)
+        found = await page_of(uow, await queries.children_of(uow, region_id), Region.id, page)
         found["items"] = await queries.as_they_were(uow, found["items"], None)
         return await uow.answer(200, Listed[RegionView], found)
 

@@ -1,0 +1,13 @@
+# The health of NATS, asked inside its container. A server (2.15.1) keeps a stream's first write error and
+# refuses to store there for ever, also when its disk has room again; then it is ended, and whoever runs
+# the container starts it anew. A cluster's server gives up JetStream instead, which its chart looks at.
+told=$(printf 'GET /healthz HTTP/1.0\r\n\r\n' | busybox nc 127.0.0.1 8222)
+case $told in
+*' 200 OK'*) exit 0 ;;
+*'write error'*)
+  free_kb=$(df -Pk "${1:-/data}" | awk 'NR == 2 { print $4 }')
+  [ "$free_kb" -lt 16384 ] || kill -TERM "${2:-1}"
+  ;;
+esac
+echo "$told" | tail -n 1
+exit 1
