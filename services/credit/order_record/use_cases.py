@@ -46,14 +46,14 @@ async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
         days = policies[records[order_id].region_id].at(begins).rates.household_days
         moved[order_id] = (begins, begins + timedelta(days=days))
     if moved:
-        await uow.flush()  # the neighbors are looked for by what is stored
+        await uow.store(records.values())  # the neighbors are looked for by what is stored
     later = await queries.neighbors_after(uow, moved)
     homes = {one.organization_id: one.region_id for one in later}
     if strangers := {id: region for id, region in homes.items() if id not in holders}:
         holders |= await holder_accounts(uow, strangers)
     touched = {record.id: record for record in (*records.values(), *later)}
     pause = RUSH if len(facts) > 1 else timedelta(0)
-    await settle(uow, list(touched.values()), holders, pause=pause)
+    await settle(uow, list(touched.values()), holders, policies=policies, pause=pause)
 
 
 async def _take_down(
@@ -91,5 +91,4 @@ async def _records_of(uow: UnitOfWork, facts: Iterable[Fact]) -> dict[UUID, Orde
             records[order_id] = OrderRecord(
                 id=order_id, organization_id=fact.organization_id, region_id=fact.region_id
             )
-            uow.add(records[order_id])
     return records
