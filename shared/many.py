@@ -42,9 +42,10 @@ async def write(session: Any, rows: Sequence[Entity], names: Sequence[str]) -> N
     if len((await session.execute(stored)).all()) != len(rows):
         raise StaleDataError(f"{table.name}: not every row is as it was read")
     for row in rows:
-        for name in names:
-            set_committed_value(row, name, getattr(row, name))
-        set_committed_value(row, "version", row.version + 1)
+        row.version += 1
+        state = inspect(row)
+        # as after a flush of its own: the session would look for changes at every later one
+        state._commit_all(state.dict, session.sync_session.identity_map)  # noqa: SLF001
 
 
 async def _insert(session: Any, rows: Sequence[Entity], table: Table) -> None:

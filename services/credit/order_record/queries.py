@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Interval, Uuid, bindparam, select, text
+from sqlalchemy import ARRAY, Interval, Uuid, any_, bindparam, select, text
 
 from services.credit.order_record.model import OrderRecord
 from shared.db import UnitOfWork
@@ -39,6 +39,20 @@ SELECT r.id, (
 """).bindparams(bindparam("within", type_=Interval), bindparam("order_ids", type_=ARRAY(Uuid)))
 
 
+_RECORDS = (
+    select(OrderRecord)
+    .where(OrderRecord.id == any_(bindparam("order_ids", type_=ARRAY(Uuid))))
+    .order_by(OrderRecord.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+async def records_of(uow: UnitOfWork, order_ids: Collection[UUID]) -> Sequence[OrderRecord]:
+    """What is known of these orders, locked until the transaction ends."""
+    return (await uow.session.scalars(_RECORDS, {"order_ids": list(order_ids)})).all()
+
+
 async def turns(
     uow: UnitOfWork, order_ids: Collection[UUID], *, days: int
 ) -> dict[UUID, tuple[int, int]]:
@@ -59,8 +73,4 @@ async def neighbors_after(
     order_ids, begins, ends = zip(*((id, *times) for id, times in moved.items()), strict=True)
     times = {"order_ids": list(order_ids), "begins": list(begins), "ends": list(ends)}
     later = list(await uow.session.scalars(_LATER, times))
-    if not later:
-        return []
-    wanted = select(OrderRecord).where(OrderRecord.id.in_(later))
-    in_order = wanted.order_by(OrderRecord.confirmed_at, OrderRecord.id)
-    return (await uow.session.scalars(in_order.with_for_update())).all()
+    return await records_of(uow, later) if later else []
