@@ -81,18 +81,19 @@ GROUP BY month ORDER BY month
 
 _LEADERS = sql(f"""
 WITH fresh AS ({_FRESH}), summed AS MATERIALIZED (
-  SELECT o.id, o.name, a.tier, sum(m.earned)::bigint AS earned,
-    sum(m.postings)::bigint AS postings
-  FROM (
-    SELECT account_id, month, earned, postings FROM earned_month
-    UNION ALL SELECT account_id, month, earned, postings FROM fresh
-  ) m JOIN account a ON a.id = m.account_id
-  JOIN organization_replica o ON o.id = a.organization_id
-  WHERE m.month >= :since AND m.month < :until
-    AND a.region_id IN (SELECT id FROM region_replica WHERE starts_with(path, :path))
+  SELECT o.id, o.name, a.tier, coalesce(m.earned, 0) + coalesce(f.earned, 0) AS earned,
+    coalesce(m.postings, 0) + coalesce(f.postings, 0) AS postings
+  FROM organization_replica o JOIN account a ON a.organization_id = o.id
+  CROSS JOIN LATERAL (
+    SELECT sum(earned)::bigint AS earned, sum(postings)::bigint AS postings FROM earned_month
+    WHERE account_id = a.id AND month >= :since AND month < :until) m
+  LEFT JOIN (
+    SELECT account_id, sum(earned)::bigint AS earned, sum(postings)::bigint AS postings FROM fresh
+    WHERE month >= :since AND month < :until GROUP BY account_id) f ON f.account_id = a.id
+  WHERE a.region_id IN (SELECT id FROM region_replica WHERE starts_with(path, :path))
     AND o.tier = :registered AND o.state = :active
     AND o.legal_type = coalesce(:category, o.legal_type)
-  GROUP BY o.id, o.name, a.tier
+    AND coalesce(m.postings, f.postings) IS NOT NULL
 )
 SELECT few.withheld, shown.* FROM (SELECT count(*) AS withheld FROM summed WHERE postings < :least)
   few LEFT JOIN (SELECT * FROM summed WHERE postings >= :least ORDER BY earned DESC, id
