@@ -1,4 +1,4 @@
-"""What the public and auditors ask of a whole ledger: sums over it, and all of it.
+"""What the public and auditors ask of a large ledger: sums over it, all of it, a busy account.
 
 `python -m benchmarks.credit_public [TRANSFERS]`; 500,000 transfers unless told, of a tenth of a
 province's organizations. The sums are asked before anything is rolled up, and afterwards; while a
@@ -22,6 +22,7 @@ from benchmarks.credit_reading import trust
 from benchmarks.fill import Size, fill_database
 from benchmarks.ground import RUNS, ground, load
 from deploy.local.credentials import Credentials
+from services.credit.statement.routes import LINES_MAX
 from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.crypto import Vault
@@ -34,6 +35,9 @@ OK = 200
 PAUSE_SECONDS = 0.1
 
 _CITIES = "SELECT array_agg(id) FROM region_replica WHERE parent_id IS NULL"
+_BUSIEST = (
+    f"SELECT account_id FROM balance WHERE version <= {LINES_MAX} ORDER BY version DESC LIMIT 1"  # noqa: S608
+)
 _ROLLED = "SELECT (SELECT xid_upto FROM rolled_up) > (SELECT max(xid) FROM transfer)"
 
 
@@ -90,8 +94,23 @@ async def exports(http: httpx.AsyncClient, api: psutil.Process, headers: dict[st
         )
 
 
+async def documents(http: httpx.AsyncClient, owner: str, headers: dict[str, str]) -> None:
+    """The statement of the account with the most lines that still go on paper."""
+    account = await scalar(owner, _BUSIEST)
+    lines = await scalar(owner, f"SELECT version FROM balance WHERE account_id = '{account}'")  # noqa: S608
+    for kind in ("csv", "pdf"):
+        took, size = [], 0
+        for _ in range(RUNS):
+            began = time.monotonic()
+            answer = await http.get(f"accounts/{account}/statement.{kind}", headers=headers)
+            answer.raise_for_status()
+            took.append((time.monotonic() - began) * 1000)
+            size = len(answer.content)
+        print(f"statement.{kind}: {lines:,} lines, {size / 1e3:.0f} kB in {median(took):.0f} ms")
+
+
 async def ask(made: Ledger) -> None:
-    """The sums before and after they are rolled up, then the exports."""
+    """The sums before and after they are rolled up, then the exports and documents."""
     services = made.ground.services
     await trust(made)
     api, worker = services.api("credit"), services.worker("credit")
@@ -105,8 +124,9 @@ async def ask(made: Ledger) -> None:
                 await until(owner, _ROLLED)
                 print(f"all rolled up after {time.monotonic() - began:.1f} s")
             await sums(http, "all rolled up")
-            cities = await scalar(owner, _CITIES)
-            await exports(http, psutil.Process(api.pid), auditor(cities))
+            headers = auditor(await scalar(owner, _CITIES))
+            await documents(http, owner, headers)
+            await exports(http, psutil.Process(api.pid), headers)
 
 
 def main() -> None:
