@@ -30,10 +30,7 @@ class EarnedMonth(CreditRow, kw_only=True):
 
 
 class RegionMonth(CreditRow, kw_only=True):
-    """The same for all organizations at home in one region, without those of regions below it.
-
-    An account never changes its region once anything is posted there.
-    """
+    """The same for all organizations at home in one region, without those of regions below it."""
 
     __tablename__ = "region_month"
 

@@ -50,6 +50,24 @@ ON CONFLICT (region_id, month) DO UPDATE SET earned = r.earned + excluded.earned
 """).bindparams(bindparam("kinds", [*EARNED], ARRAY(Text)))  # noqa: S608 - texts of our own
 """Adds the transfers of a range of transactions to both roll-ups."""
 
+MOVE = (
+    sql("""
+WITH gone AS (
+  UPDATE region_month r SET earned = r.earned - e.earned, postings = r.postings - e.postings,
+    organizations = r.organizations - 1
+  FROM earned_month e
+  WHERE e.account_id = :account_id AND r.region_id = :before AND r.month = e.month
+)
+INSERT INTO region_month AS r (region_id, month, earned, postings, organizations)
+SELECT CAST(:region_id AS uuid), month, earned, postings, 1
+FROM earned_month WHERE account_id = :account_id ORDER BY month
+ON CONFLICT (region_id, month) DO UPDATE SET earned = r.earned + excluded.earned,
+  postings = r.postings + excluded.postings, organizations = r.organizations + 1
+"""),
+    sql("DELETE FROM region_month WHERE region_id = :before AND organizations = 0"),
+)
+"""Counts what one account earned for another region."""
+
 WRONG = sql(f"""
 WITH summed AS ({_EARNED.format(first="0", until=f" AND t.xid < {_MARK}")})
 SELECT coalesce(s.account_id, e.account_id) AS id
