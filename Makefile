@@ -31,6 +31,7 @@ bench: setup          ## how near the platform comes to what the machine can do:
 	$(BIN)/python -m benchmarks.credit_reading
 	$(BIN)/python -m benchmarks.credit_http
 	$(BIN)/python -m benchmarks.credit_backlog
+	$(BIN)/python -m benchmarks.credit_simulation
 
 stress: setup         ## the ledger for 60 s, with PostgreSQL killed midway: docs/benchmarks.md
 	$(BIN)/python -m benchmarks.credit_stress

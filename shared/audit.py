@@ -8,18 +8,23 @@ A business change whose audit row cannot be written does not happen (GB/T 22239-
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, event, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from shared import many
 from shared.canonical import canonical
 from shared.orm import KERNEL, Entity, Row
 
 SEALED = "•"
 """Stands in the audit for every value that is personal, or stored encrypted or hashed."""
 
+
+_AS_IS = {str, bool, float, type(None)}
+"""Not what is derived from them, as an enum is."""
 
 JSON_INT_MAX = 2**53
 """Beyond it a JSON reader may lose digits (RFC 8785)."""
@@ -43,6 +48,10 @@ class AuditRow(Row, kw_only=True):
     hash: Mapped[bytes]
 
 
+Drafts = tuple[list[UUID], list[str], list[str]]
+"""Of audit rows the entities' ids, their kinds and the records."""
+
+
 class Changes:
     """Collects what one session changes, entity by entity."""
 
@@ -63,28 +72,15 @@ class Changes:
             key = (type(entity).__tablename__, entity.id)
             self._found[key] = self._found.get(key, {}) | changed
 
-    def drafts(self, *, actor_id: UUID, operation: str, at: datetime) -> list[dict[str, str]]:
+    def drafts(self, *, actor_id: UUID, operation: str, at: datetime) -> Drafts:
         """The audit rows' values, all but the sequence and the hash."""
-        drafts = []
+        about = {"at": at.isoformat(), "actor_id": str(actor_id), "operation": operation}
+        drafts: Drafts = ([], [], [])
         for (entity, entity_id), changed in self._found.items():
-            record: dict[str, Any] = {
-                "entity": entity,
-                "entity_id": str(entity_id),
-                "at": at.isoformat(),
-                "actor_id": str(actor_id),
-                "operation": operation,
-                "changes": changed,
-            }
-            drafts.append(
-                {
-                    "entity_id": str(entity_id),
-                    "entity": entity,
-                    "at": at.isoformat(),
-                    "actor_id": str(actor_id),
-                    "operation": operation,
-                    "record": canonical(record).decode(),
-                }
-            )
+            record = {"entity": entity, "entity_id": str(entity_id), "changes": changed}
+            drafts[0].append(entity_id)
+            drafts[1].append(entity)
+            drafts[2].append(canonical(record | about).decode())
         self._found.clear()
         return drafts
 
@@ -101,18 +97,30 @@ def _take_down(session: Session, *_: object) -> None:
 
 def _changed(entity: Entity, *, new: bool) -> dict[str, Any]:
     """The new values of what changed; personal ones are sealed."""
-    state = inspect(entity)
+    values = inspect(entity).dict
+    told = _told_of(type(entity))
     return {
-        key: SEALED if column.info.get("personal") else _plain(state.dict[key])
-        for key, column in state.mapper.columns.items()
-        if key in state.dict
-        and key not in ("id", "version")
-        and (new or state.attrs[key].history.has_changes())
+        key: SEALED if told[key] else _plain(values[key])
+        for key in (values if new else many.changed(entity))
+        if key in told
+    }
+
+
+@cache
+def _told_of(kind: type[Entity]) -> dict[str, bool]:
+    """The columns whose changes are told, and whether their values are personal."""
+    columns = inspect(kind).columns.items()
+    return {
+        key: bool(column.info.get("personal"))
+        for key, column in columns
+        if key not in ("id", "version")
     }
 
 
 def _plain(value: Any) -> Any:
     """A value as canonical JSON can carry it; integers beyond 2^53 become text."""
+    if type(value) in _AS_IS:
+        return value
     match value:
         case bytes():
             plain: Any = SEALED

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from shared import many, telemetry
 from shared.access import Actor
 from shared.access_log import AccessLogRow
-from shared.audit import Changes
+from shared.audit import Changes, Drafts
 from shared.crypto import Vault
 from shared.edge_errors import PRECONDITION_FAILED
 from shared.errors import Unknown
@@ -105,11 +105,12 @@ class UnitOfWork:
         await self.session.flush()
 
     async def store(self, entities: Iterable[Entity]) -> None:
-        """Write what changed of many entities, in one statement for all that changed alike."""
+        """Write what is new or changed, in one statement for all new ones or changed alike."""
         alike: dict[tuple[type[Entity], tuple[str, ...]], list[Entity]] = {}
         for entity in entities:
-            if names := many.changed(entity):
-                self._changes.note(entity, new=False, more={})
+            names, new = many.changed(entity), inspect(entity).transient
+            if names or new:
+                self._changes.note(entity, new=new, more={})
                 alike.setdefault((type(entity), names), []).append(entity)
         with self.session.no_autoflush:
             for (_, names), rows in alike.items():
@@ -155,12 +156,12 @@ class UnitOfWork:
         await self.flush()
         audit = self._changes.drafts(actor_id=self.actor.id, operation=self.operation, at=self.at)
         claim = self.claim if self._reply is not None else None
-        if self._drafts or audit or self._timers or claim:
+        if self._drafts or audit[0] or self._timers or claim:
             connection = await self.session.connection()
             await connection.exec_driver_sql(OWN_ROWS, self._own_rows(audit, claim))
         return bool(self._drafts)
 
-    def _own_rows(self, audit: Iterable[dict[str, str]], claim: Claim | None) -> tuple[Any, ...]:
+    def _own_rows(self, audit: Drafts, claim: Claim | None) -> tuple[Any, ...]:
         trace = telemetry.inject() or None
         timers = [
             {
@@ -171,7 +172,8 @@ class UnitOfWork:
             }
             for (kind, subject_id), due_at in self._timers.items()
         ]
-        own = (json.dumps(self._drafts), json.dumps(list(audit)), json.dumps(timers))
+        changes = (*audit, self.at, self.actor.id, self.operation)
+        own = (json.dumps(self._drafts), *changes, json.dumps(timers))
         if claim is None or self._reply is None:
             return (*own, None, None, None, None, None, None, None)
         headers = {

@@ -36,6 +36,9 @@ IN_FLIGHT_MAX = 64
 """Requests worked on at once in one process; more are shed."""
 
 REQUEST_SECONDS_MAX = 10.0
+"""Until an answer has begun, and then for each of its parts to be made and taken."""
+ANSWER_SECONDS_MAX = 3600.0
+"""For the whole of an answer in parts."""
 
 _HEADERS = [
     (b"cache-control", b"no-store"),
@@ -79,7 +82,7 @@ class Edge:
         try:
             if scope["path"] not in _UNLIMITED:
                 self._admit(answer, headers.get("authorization", ""), began)
-            async with asyncio.timeout(REQUEST_SECONDS_MAX):
+            async with asyncio.timeout(REQUEST_SECONDS_MAX) as answer.limit:
                 await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the last line of defence
             await answer.problem(_problem_of(error), receive, error)
@@ -109,6 +112,8 @@ class _Answer:
         self.trace_id = trace_id
         self.status = 0
         self.charge: Charge | None = None
+        self.limit: asyncio.Timeout | None = None
+        self._ends = asyncio.get_running_loop().time() + ANSWER_SECONDS_MAX
         self._send = send
         self._english = english
 
@@ -119,6 +124,9 @@ class _Answer:
             quota = self.charge.headers() if self.charge else []
             message["headers"] = [*message["headers"], *_HEADERS, trace, *quota]
         await self._send(message)
+        if message.get("more_body") and self.limit is not None:
+            next_part = asyncio.get_running_loop().time() + REQUEST_SECONDS_MAX
+            self.limit.reschedule(min(next_part, self._ends))
 
     async def problem(
         self, problem: EdgeProblem, receive: Receive, cause: Exception | None = None

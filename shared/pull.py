@@ -13,7 +13,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-FETCH_BATCH = 128
+FETCH_BATCH = 256
 """Messages in hand at once; one outstanding request asks for so many."""
 FETCH_EXPIRES_SECONDS = 30.0
 HEARTBEAT_SECONDS = 5.0

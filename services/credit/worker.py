@@ -14,6 +14,7 @@ from services.credit.order_record import handlers as order_record
 from services.credit.organization_replica import handlers as organization_replica
 from services.credit.penalty import timers as penalty_timers
 from services.credit.redemption import timers as redemption_timers
+from services.credit.roll_up import timers as roll_up_timers
 from services.credit.settings import Settings
 from services.credit.simulation import timers as simulation_timers
 from services.credit.succession import handlers as succession
@@ -42,6 +43,7 @@ TIMERS = (
     | expiry_timers.TIMERS
     | redemption_timers.TIMERS
     | penalty_timers.TIMERS
+    | roll_up_timers.TIMERS
     | succession_timers.TIMERS
     | simulation_timers.TIMERS
 )

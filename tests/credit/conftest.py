@@ -10,6 +10,7 @@ from sqlalchemy import select
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.checkpoint.use_cases import seal_transfers
+from services.credit.roll_up.use_cases import roll_up
 from services.credit.transfer.model import Transfer
 from shared.app import attach
 from tests.credit.book import Book
@@ -21,7 +22,7 @@ from tests.credit.own import OwnLedger, own_ledger
 async def committed(
     postgres: PostgresServer, credentials: Credentials, credit_parts: Any
 ) -> AsyncGenerator[OwnLedger, None]:
-    """Two organizations: three postings sealed, three more sealed, some not yet."""
+    """Two organizations: three postings sealed, three more sealed, some not yet; six rolled up."""
     async with own_ledger(postgres, credentials, credit_parts, "credit_sealed") as ledger:
         kit = ledger.kit
         city, street, community = await kit.regions()
@@ -37,6 +38,7 @@ async def committed(
                 kit.now += timedelta(minutes=10)
                 async with kit.begin() as uow:
                     await seal_transfers(uow, at=kit.now)
+                    await roll_up(uow)
         await _everything_else(ledger)
         yield ledger
 

@@ -79,21 +79,29 @@ async def test_casework_for_vulnerable_people_weighs_as_in_an_order(rates: Rates
     assert found.earned == 21
 
 
-async def outcome(credit: ServiceKit, contract: Contract, names: list[str]) -> tuple[Any, ...]:
-    await credit.receive(*(contract.facts[name] for name in names))
+async def outcome(
+    credit: ServiceKit, contract: Contract, names: list[str], cut: int | None = None
+) -> tuple[Any, ...]:
+    """Where a contract stands after these facts; they arrive in two batches, if that is said."""
+    facts = [contract.facts[name] for name in names]
+    if cut is None:
+        await credit.receive(*facts)
+    else:
+        for batch in filter(None, (facts[:cut], facts[cut:])):
+            await credit.receive_together(*batch)
     async with credit.begin() as uow:
         record = await uow.session.get(ContractRecord, contract.id)
         mine = select(ContractPart).where(ContractPart.contract_id == contract.id)
         parts = (await uow.session.scalars(mine.order_by(ContractPart.month))).all()
     stood = [(part.month, part.amount, part.posted, part.state, part.inputs) for part in parts]
-    facts = record and (record.evaluation, record.penalty, record.grade, record.score)
+    known = record and (record.evaluation, record.penalty, record.grade, record.score)
     try:
         account = await account_of(credit, contract.organization_id)
     except Exception:  # noqa: BLE001 - nothing was told that opens an account
-        return stood, facts, None
+        return stood, known, None
     async with credit.begin() as uow:
         balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
-    return stood, facts, (balance.posted, balance.arrears)
+    return stood, known, (balance.posted, balance.arrears)
 
 
 async def test_a_contract_is_posted_with_its_final_evaluation(credit: ServiceKit) -> None:
@@ -133,5 +141,7 @@ async def test_every_order_of_arrival_has_one_outcome(credit: ServiceKit, data: 
 
     one = await outcome(credit, Contract(community), arriving)
     other = await outcome(credit, Contract(community), sorted(arriving))
+    cut = data.draw(st.integers(min_value=0, max_value=len(arriving)))
+    together = await outcome(credit, Contract(community), arriving, cut)
 
-    assert one == other
+    assert one == other == together

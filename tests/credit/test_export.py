@@ -5,15 +5,21 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 
+from services.credit.account.model import AccountKind
 from services.credit.account.queries import MEMBERS
+from services.credit.export import queries
 from shared.access import Role
+from tests.credit.book import Book
+from tests.credit.given import account_of
 from tests.credit.own import OwnLedger
 
 VERIFIER = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
@@ -129,9 +135,13 @@ def written(lines: list[dict[str, Any]]) -> str:
 async def test_a_stranger_verifies_the_public_export(sealed: OwnLedger) -> None:
     kept = (await sealed.kit.get("/checkpoints/1")).json()["hash"]
 
-    code, said = verified(written(await journal(sealed)), kept)
+    lines = await journal(sealed)
 
-    assert (code, said) == (0, "12 transfers and 2 checkpoints: all right\n")
+    code, said = verified(written(lines), kept)
+
+    posted = sum("leaf" in line for line in lines)
+    assert (code, said) == (0, f"{posted} transfers and 2 checkpoints: all right\n")
+    assert posted > 6
 
 
 async def test_a_stranger_misses_the_checkpoint_he_kept(sealed: OwnLedger) -> None:
@@ -145,6 +155,41 @@ async def test_the_public_export_names_nobody(sealed: OwnLedger) -> None:
 
     assert "JF-" not in text
     assert not [one for one in sealed.organizations if str(one) in text]
+
+
+async def test_an_export_shows_one_moment_however_many_pages_it_takes(
+    sealed: OwnLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "READ_AT_ONCE", 2)
+    whole = verified(written(await journal(sealed)))
+    book = Book(sealed.kit, sealed.regions[-1], UUID(int=0))
+
+    async with sealed.kit.begin() as uow:
+        await queries.one_moment(uow, queries.PUBLIC)
+        lines = aiter(queries.journal(uow))
+        first = await anext(lines)
+        another = await account_of(sealed.kit, sealed.organizations[1])
+        await book.post(await book.system(AccountKind.ISSUE), another.id, 5)
+        rest = [line async for line in lines]
+
+    assert verified(first + "".join(rest)) == whole
+    assert verified(written(await journal(sealed))) != whole
+
+
+async def test_only_so_many_exports_run_at_once(sealed: OwnLedger) -> None:
+    async with AsyncExitStack() as running:
+        for _ in range(queries.EXPORTS_AT_ONCE):
+            uow = await running.enter_async_context(sealed.kit.begin())
+            await queries.one_moment(uow, queries.PUBLIC)
+
+        busy = await sealed.kit.get("/exports/journal")
+        auditor = sealed.kit.actor(Role.AUDITOR, region=sealed.regions[0])
+        official = await sealed.kit.get("/exports/hledger", as_=auditor)
+
+    assert (busy.status_code, busy.json()["type"]) == (503, "/problems/exports-busy")
+    assert "retry-after" in busy.headers
+    assert official.status_code == 200
+    assert (await sealed.kit.get("/exports/journal")).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["leaf", "entry", "balance", "checkpoint"])

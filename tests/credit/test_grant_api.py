@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,8 +6,9 @@ import pytest
 from services.credit.account.model import Account
 from services.credit.account.states import AccountAction
 from shared import ids
-from shared.access import Actor
+from shared.access import Actor, Role
 from shared.testing.kit import ServiceKit
+from tests.credit.given import account_of, given_an_organization
 from tests.credit.spending import Scene, a_scene
 
 
@@ -224,6 +226,45 @@ async def test_a_batch_with_one_bad_row(scene: Scene, whole: bool) -> None:
         statuses = [outcome["status"] for outcome in done.json()["outcomes"]]
         assert (statuses.count("ok"), statuses[50]) == (99, "exceeds_available")
         assert await scene.stands() == (99, 0, 0)
+
+
+async def test_a_batch_is_approved_by_somebody_over_all_of_it(scene: Scene) -> None:
+    street = await scene.credit.region(parent=scene.city, level="street", kind="street")
+    elsewhere = await given_an_organization(scene.credit, await scene.credit.region(parent=street))
+    other = (await account_of(scene.credit, elsewhere)).id
+    asked = {
+        "kind": "adjust",
+        "lines": [
+            {"credit": str(account), "amount": 1, "effective_on": "2026-03-02"}
+            for account in (other, scene.account_id)
+        ],
+        "whole": True,
+        "reason": "历史数据更正",
+        "evidence": ["核对表"],
+    }
+    proposed = await scene.credit.post("/transfers/batch", asked, as_=scene.officer())
+
+    partly = scene.credit.actor(Role.STREET_OFFICER, region=street)
+    refused = await approve(scene, proposed.json(), partly)
+    before = await scene.stands()
+    done = await approve(scene, proposed.json())
+
+    assert (refused.status_code, before) == (404, (0, 0, 0))
+    assert (done.status_code, await scene.stands()) == (200, (1, 0, 0))
+
+
+async def test_an_office_elsewhere_decides_nothing_here(scene: Scene) -> None:
+    elsewhere, _, _ = await scene.credit.regions()
+    here = scene.credit.actor(Role.COMMUNITY_MANAGER, region=scene.community)
+    there = scene.credit.actor(Role.STREET_OFFICER, region=elsewhere)
+    both = replace(here, grants=(*here.grants, *there.grants))
+    proposed = (await propose(scene)).json()
+
+    seen = await scene.credit.get(f"/grants/{proposed['id']}", as_=both)
+    approved = await approve(scene, proposed, both)
+    declined = await scene.credit.post(f"/grants/{proposed['id']}/rejection", {}, as_=both)
+
+    assert (seen.status_code, approved.status_code, declined.status_code) == (200, 404, 404)
 
 
 async def test_an_unknown_account_is_named_as_unknown(scene: Scene) -> None:

@@ -57,3 +57,30 @@ async def test_a_row_that_changed_meanwhile_is_not_overwritten(credit: ServiceKi
 
     async with credit.begin() as uow:
         assert [one.posted for one in await records(uow)] == [0, 0, 0]
+
+
+async def test_new_ones_are_stored_together_whole_and_can_be_changed_at_once(
+    credit: ServiceKit,
+) -> None:
+    async with credit.begin() as uow:
+        new = [OrderRecord(organization_id=ids.new(), region_id=ids.new()) for _ in range(3)]
+        new[0].score = 4
+        await uow.store(new)
+        new[1].posted = 9
+        await uow.store(new)
+        versions = [one.version for one in new]
+
+    async with credit.begin() as uow:
+        found = {one.id: one for one in await records(uow)}
+        audit = select(AuditRow.seq, AuditRow.record).where(AuditRow.entity_id == new[1].id)
+        told = (await uow.session.execute(audit)).all()
+    stored = [found[one.id] for one in new]
+    assert versions == [1, 2, 1]
+    assert [(one.score, one.posted, one.flagged) for one in stored] == [
+        (4, 0, False),
+        (None, 9, False),
+        (None, 0, False),
+    ]
+    assert [row.seq for row in told] == [1]
+    assert f'"organization_id":"{new[1].organization_id}"' in told[0].record
+    assert '"posted":9' in told[0].record

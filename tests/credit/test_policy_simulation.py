@@ -214,7 +214,7 @@ async def test_it_goes_on_step_by_step_until_every_account_was_looked_at(
     for _ in range(3):
         await serve(credit, await given_an_organization(credit, community), community, 4)
     draft, by = await drafted(credit, city, bands=[[None, 20]]), officer(credit, city)
-    monkeypatch.setattr(use_cases, "ACCOUNTS_AT_ONCE", 1)
+    monkeypatch.setattr(use_cases, "EARNINGS_AT_ONCE", 0)
     place = f"{DRAFTS}/{draft['id']}/simulation"
     asked = {"first": "2026-01-01", "last": "2026-03-02"}
     await credit.post(place, asked, as_=by)

@@ -73,6 +73,26 @@ async def test_a_leaderboard_explains_each_figure(credit: ServiceKit) -> None:
     assert "共 5 笔" in leader["zh"]
 
 
+@pytest.mark.parametrize(
+    ("period", "since", "until", "leaders"),
+    [
+        ("2026", "2026-01-01", "2027-01-01", 1),
+        ("2026-03", "2026-03-01", "2026-04-01", 1),
+        ("2026-12", "2026-12-01", "2027-01-01", 0),
+        ("2025", "2025-01-01", "2026-01-01", 0),
+    ],
+)
+async def test_a_leaderboard_is_that_of_the_period_asked_for(
+    credit: ServiceKit, period: str, since: str, until: str, leaders: int
+) -> None:
+    _, _, community = await credit.regions()
+    await given_orders(credit, community, SMALL_CELL)
+
+    found = await public(credit, "leaderboard", region=community.id, period=period)
+
+    assert (found["since"], found["until"], len(found["items"])) == (since, until, leaders)
+
+
 async def test_a_figure_of_few_postings_is_withheld(credit: ServiceKit) -> None:
     _, _, community = await credit.regions()
     await given_orders(credit, community, SMALL_CELL - 1)

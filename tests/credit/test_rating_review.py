@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from services.credit.earning.states import EarningState
+from services.credit.earning.use_cases import DISPUTE_WINDOW
 from shared import ids
 from shared.clock import LOCAL
 from shared.contracts.needs import SurveyAnswered, SurveyReviewed
+from shared.deadlines import TimerRow
 from shared.testing.kit import ServiceKit
 from tests.credit.given import (
     an_order,
@@ -154,3 +157,34 @@ async def test_an_upheld_dispute_outweighs_every_rating_and_review(
 
     assert (await current_of(credit, order)).state is EarningState.VOIDED
     assert await amounts(credit) == []
+
+
+async def waits(credit: ServiceKit, order: dict[str, Any]) -> bool:
+    """Whether a timer stands for the order's window."""
+    mine = (TimerRow.kind == DISPUTE_WINDOW, TimerRow.subject_id == order["order_id"])
+    async with credit.begin() as uow:
+        return await uow.session.scalar(select(TimerRow.due_at).where(*mine)) is not None
+
+
+async def test_silence_is_waited_for_as_long_as_it_decides(
+    credit: ServiceKit, order: dict[str, Any]
+) -> None:
+    rating = rated(order, 5)
+    found = []
+
+    for fact in (confirmed(order), rating, reviewed(rating, accepted=False)):
+        await credit.receive(fact)
+        found.append(await waits(credit, order))
+    before = await amounts(credit)
+    await credit.tick(WINDOW_ENDS)
+
+    assert found == [True, False, True]
+    assert (before, await amounts(credit)) == ([12, -12], [12, -12, 8])
+
+
+async def test_what_is_rated_when_it_is_told_of_waits_for_nothing(
+    credit: ServiceKit, order: dict[str, Any]
+) -> None:
+    await credit.receive_together(confirmed(order), rated(order, 4))
+
+    assert not await waits(credit, order)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from services.credit.statement import queries, routes
+from services.credit.statement.rules import Paper, as_pdf
 from shared.access import Actor, Role
 from shared.clock import LOCAL
 from tests.credit.given import account_of
@@ -35,6 +37,31 @@ async def test_a_spreadsheet_shows_the_lines_of_the_statement(sealed: OwnLedger)
     known = await lines(sealed)
     assert [row["hash"] for row in table] == [line["hash"] for line in known]
     assert [int(row["amount"]) for row in table] == [line["amount"] for line in known]
+
+
+async def test_a_spreadsheet_has_no_end(sealed: OwnLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    account, manager = await first_account(sealed)
+    whole = (await sealed.kit.get(f"{account}/statement.csv", as_=manager)).text
+    monkeypatch.setattr(queries, "READ_AT_ONCE", 1)
+    monkeypatch.setattr(routes, "LINES_MAX", 1)
+
+    paged = await sealed.kit.get(f"{account}/statement.csv", as_=manager)
+    paper = await sealed.kit.get(f"{account}/statement.pdf", as_=manager)
+
+    assert paged.text == whole
+    assert paper.json()["type"] == "/problems/statement-too-long"
+
+
+@pytest.mark.parametrize(
+    ("number", "pages"), [(0, 1), (1, 1), (55, 1), (56, 2), (118, 3), (200, 4)]
+)
+def test_paper_has_as_many_pages_as_its_lines_take(number: int, pages: int) -> None:
+    line = ["1", "2026-03-02 10:00:00", "2026-03-02", "earn", "300", "300", "", "ab" * 32]
+    paper = Paper("对账单", ["单位：<甲> & 乙"], ["期末余额：300（第 1 笔）"])
+
+    content = as_pdf(paper, [line] * number)
+
+    assert content.count(b"/Type /Page\n") == pages
 
 
 async def test_a_paper_statement_is_a_document_in_chinese(sealed: OwnLedger) -> None:

@@ -65,6 +65,20 @@ FLIPS = {
     "checkpoint_key": {"id": OTHER, "public_key": "'\\x00'"},
     "reversal": {"transfer_id": OTHER, "reversed": "reversed - 1", "original": "original + 1"},
     "hold": {"amount": "amount + 1", "state": "'voided'"},
+    "rolled_up": {"xid_upto": "(SELECT max(xid) FROM transfer)"},
+    "earned_month": {
+        "account_id": OTHER,
+        "month": "month - 31",
+        "earned": "earned + 1",
+        "postings": "postings + 1",
+    },
+    "region_month": {
+        "region_id": OTHER,
+        "month": "month - 31",
+        "earned": "earned + 1",
+        "postings": "postings + 1",
+        "organizations": "organizations + 1",
+    },
 }
 WHICH = {
     "transfer": f"id = {NTH.format(1)}",
@@ -74,6 +88,9 @@ WHICH = {
     "checkpoint_key": "true",
     "reversal": "true",
     "hold": "true",
+    "rolled_up": "true",
+    "earned_month": f"account_id = {HOLDER}",
+    "region_month": "true",
 }
 FLIPPED = [(table, column) for table, columns in FLIPS.items() for column in columns]
 

@@ -304,3 +304,48 @@ async def test_too_much_at_once_is_shed_and_health_still_answers() -> None:
 
 async def _nothing() -> dict[str, Any]:
     return {"type": "http.disconnect"}
+
+
+async def parts_of(pauses: list[float]) -> tuple[list[Any], str | None]:
+    """What a client gets of an answer whose parts take so long, and what cut it, if it was cut."""
+    told: list[Any] = []
+
+    async def slow(_: Any, __: Any, send: Any) -> None:
+        await asyncio.sleep(pauses[0])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for pause in pauses[1:]:
+            await send({"type": "http.response.body", "body": b"part", "more_body": True})
+            await asyncio.sleep(pause)
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    try:
+        await Edge(slow)(scope, _nothing, send)
+    except TimeoutError as error:
+        return told, type(error).__name__
+    return told, None
+
+
+async def test_an_answer_in_parts_may_take_long_but_no_part_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shared.edge.REQUEST_SECONDS_MAX", 0.2)
+
+    whole, cut = await parts_of([0.15, 0.15, 0.15, 0.15])
+    stalled, broken = await parts_of([0.0, 0.0, 0.4])
+    late, _ = await parts_of([0.4])
+
+    assert (len(whole), cut) == (5, None)
+    assert (len(stalled), broken) == (3, "TimeoutError")
+    assert late[0]["status"] == 503
+
+
+async def test_an_answer_in_parts_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.edge.ANSWER_SECONDS_MAX", 0.3)
+
+    _, broken = await parts_of([0.0, *[0.05] * 20])
+
+    assert broken == "TimeoutError"

@@ -6,6 +6,7 @@ from services.credit.delivery import use_cases as deliveries
 from services.credit.earning import use_cases as earnings
 from services.credit.listing import use_cases as listings
 from services.credit.organization_replica.model import OrganizationReplica
+from services.credit.roll_up import use_cases as roll_ups
 from services.credit.succession import use_cases as successions
 from shared.contracts.registry import OrganizationState
 from shared.db import UnitOfWork
@@ -15,7 +16,8 @@ from shared.handlers import Handlers
 async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     """An active organization has an account, and gets what it earned while unknown.
 
-    One that merged or was split has one, too, so that what it earned passes on.
+    One that merged or was split has one, too, so that what it earned passes on. The account
+    follows the organization's home.
 
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
@@ -30,6 +32,8 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
         region_id=organization.home_region_id,
         at=uow.at,
     )
+    if account.region_id != organization.home_region_id:
+        await roll_ups.move_home(uow, account=account, region_id=organization.home_region_id)
     await earnings.settle_waiting(uow, account=account)
     await deliveries.settle_waiting(uow, account=account)
     await evaluations.settle_waiting(uow, account=account)

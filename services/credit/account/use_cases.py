@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from prometheus_client import Gauge
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from services.credit.account.errors import ConflictOfInterest
 from services.credit.account.model import Account, AccountKind, Balance
@@ -51,15 +51,26 @@ async def measure_suspense(uow: UnitOfWork) -> None:
     SUSPENSE_AGE.set(0 if oldest is None else (uow.at - oldest).total_seconds())
 
 
+_HOLDERS = (
+    select(Account)
+    .where(Account.organization_id == any_(bindparam("organization_ids", type_=ARRAY(Uuid))))
+    .order_by(Account.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ARREARS = select(Balance.account_id, Balance.arrears).where(
+    Balance.account_id == any_(bindparam("account_ids", type_=ARRAY(Uuid)))
+)
+
+
 async def holder_accounts(uow: UnitOfWork, homes: Mapping[UUID, UUID]) -> dict[UUID, Account]:
     """The accounts of organizations, locked until the transaction ends; `homes` are their regions.
 
     The lock makes one organization's earnings follow each other, for each counts those before
     it. An organization nobody has told of yet gets its account in suspense.
     """
-    wanted = select(Account).where(Account.organization_id.in_(homes)).order_by(Account.id)
-    locked = wanted.with_for_update().execution_options(populate_existing=True)
-    found = {one.organization_id: one for one in await uow.session.scalars(locked)}
+    rows = await uow.session.scalars(_HOLDERS, {"organization_ids": list(homes)})
+    found = {one.organization_id: one for one in rows}
     accounts = {}
     for organization_id, region_id in sorted(homes.items()):
         account = found.get(organization_id)
@@ -114,9 +125,8 @@ async def restand(uow: UnitOfWork, *accounts: Account, pause: timedelta = timede
     What moves on an account whose organization merged or was split passes on to the successors.
     A `pause` lets more move before either is done, once for all of it.
     """
-    ids = [account.id for account in accounts]
-    mine = select(Balance.account_id, Balance.arrears).where(Balance.account_id.in_(ids))
-    arrears = {row.account_id: row.arrears for row in await uow.session.execute(mine)}
+    mine = {"account_ids": [account.id for account in accounts]}
+    arrears = {row.account_id: row.arrears for row in await uow.session.execute(_ARREARS, mine)}
     for account in accounts:
         if (arrears[account.id] > 0) != account.in_arrears:
             await announce_standing(uow, account=account)

@@ -1,5 +1,6 @@
 """What is known of a contract, and what each of its parts earns by that knowledge."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +15,28 @@ from services.credit.entity import CreditEntity, CreditRow
 from services.credit.transfer.model import Posting, TransferKind
 from shared import ids
 from shared.clock import LOCAL
-from shared.contracts.procurement import EvaluationFinalized
+from shared.contracts.procurement import (
+    EvaluationFinalized,
+    IntegrityViolated,
+    ServiceLogVerified,
+)
 from shared.orm import choice
 
 SOURCE = "procurement.contract"
 """What the source of a project's credits is called in the journal."""
+
+
+Fact = ServiceLogVerified | EvaluationFinalized | IntegrityViolated
+
+
+def logs_named(fact: Fact) -> Collection[UUID]:
+    """The records of service that a fact speaks of."""
+    match fact:
+        case ServiceLogVerified():
+            return [fact.log_id]
+        case IntegrityViolated():
+            return fact.log_ids
+    return ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +109,11 @@ class LogRecord(CreditRow, kw_only=True):
     tokens: Mapped[list[Any]] = mapped_column(default_factory=list)
     vulnerable: Mapped[bool] = mapped_column(default=False)
     fabricated: Mapped[bool] = mapped_column(default=False)
+
+    def verify(self, fact: ServiceLogVerified) -> None:
+        """Take down what was done; a log is verified once."""
+        self.item_id, self.method, self.served_on = fact.item_id, fact.method, fact.served_on
+        self.tokens, self.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
 
     def as_log(self) -> Log | None:
         """The log as the rules take it; none before it is known."""

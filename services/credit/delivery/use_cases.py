@@ -4,6 +4,7 @@ Every fact is taken down, then the contract is settled by all that is known; so 
 to the same state in whatever order they arrive.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
 from services.credit.account.states import AccountState
 from services.credit.delivery import queries
-from services.credit.delivery.model import ContractPart, ContractRecord, LogRecord, Move
+from services.credit.delivery.model import ContractPart, ContractRecord, Fact, LogRecord, Move
 from services.credit.delivery.rules import (
     Log,
     Terms,
@@ -48,30 +49,37 @@ PERCENTS = Parameter(
 INTEGRITY_FACTOR = Parameter("credit.integrity.factor", int, default=3, source="spec/credit.md §3")
 
 
-async def take_log(uow: UnitOfWork, *, fact: ServiceLogVerified) -> None:
-    """Expect credits for verified service."""
-    account, contract = await _contract_of(uow, fact)
-    log = await _log(uow, fact.log_id, contract.id)
-    log.item_id, log.method, log.served_on = fact.item_id, fact.method, fact.served_on
-    log.tokens, log.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
-    await settle(uow, account=account, contract=contract)
+async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
+    """Expect credits for verified service, post them by the final evaluation, take back forgeries.
+
+    A mid-term evaluation says nothing yet. Each contract is settled once, by all that is known.
+    """
+    told: dict[UUID, list[Fact]] = {}
+    for fact in facts:
+        if not (isinstance(fact, EvaluationFinalized) and fact.phase != FINAL):
+            told.setdefault(fact.contract_id, []).append(fact)
+    homes = {one.organization_id: one.region_id for mine in told.values() for one in mine}
+    holders = await accounts.holder_accounts(uow, homes)  # locked: their facts follow each other
+    for _, mine in sorted(told.items()):
+        contract = await _contract_of(uow, mine[0])
+        await _take_down(uow, contract, mine)
+        await settle(uow, account=holders[mine[0].organization_id], contract=contract)
 
 
-async def take_evaluation(uow: UnitOfWork, *, fact: EvaluationFinalized) -> None:
-    """Post what the contract is worth by its final evaluation; a mid-term one posts nothing."""
-    if fact.phase != FINAL:
-        return
-    account, contract = await _contract_of(uow, fact)
-    contract.finalize(fact)
-    await settle(uow, account=account, contract=contract)
-
-
-async def take_violation(uow: UnitOfWork, *, fact: IntegrityViolated) -> None:
-    """Let fabricated records count for nothing, and cost several times what they claimed."""
-    account, contract = await _contract_of(uow, fact)
-    for log_id in sorted(fact.log_ids):
-        (await _log(uow, log_id, contract.id)).fabricated = True
-    await settle(uow, account=account, contract=contract)
+async def _take_down(uow: UnitOfWork, contract: ContractRecord, facts: Sequence[Fact]) -> None:
+    named, logs = await queries.logs_named_in(uow, facts)
+    for log_id in sorted(named - logs.keys()):
+        logs[log_id] = LogRecord(id=log_id, contract_id=contract.id)
+        uow.add(logs[log_id])
+    for fact in facts:
+        match fact:
+            case ServiceLogVerified():
+                logs[fact.log_id].verify(fact)
+            case EvaluationFinalized():
+                contract.finalize(fact)
+            case IntegrityViolated():
+                for log_id in fact.log_ids:
+                    logs[log_id].fabricated = True
 
 
 async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:
@@ -175,25 +183,11 @@ async def _move(uow: UnitOfWork, contract: ContractRecord, account_id: UUID, mov
     await ledger.post(uow, contract.posting(move, account_id=account_id, issuer=issuer, at=uow.at))
 
 
-async def _contract_of(
-    uow: UnitOfWork, fact: ServiceLogVerified | EvaluationFinalized | IntegrityViolated
-) -> tuple[Account, ContractRecord]:
-    account = await accounts.holder_account(
-        uow, organization_id=fact.organization_id, region_id=fact.region_id
-    )
-    # the account's lock makes one organization's facts follow each other
+async def _contract_of(uow: UnitOfWork, fact: Fact) -> ContractRecord:
     contract = await uow.session.get(ContractRecord, fact.contract_id)
     if contract is None:
         contract = ContractRecord(
             id=fact.contract_id, organization_id=fact.organization_id, region_id=fact.region_id
         )
         uow.add(contract)
-    return account, contract
-
-
-async def _log(uow: UnitOfWork, log_id: UUID, contract_id: UUID) -> LogRecord:
-    record = await uow.session.get(LogRecord, log_id)
-    if record is None:
-        record = LogRecord(id=log_id, contract_id=contract_id)
-        uow.add(record)
-    return record
+    return contract

@@ -74,11 +74,11 @@ class Earning(CreditEntity, kw_only=True):
         }
 
     def posting(
-        self, record: OrderRecord, state: EarningState, *, after: int, issuer: UUID
+        self, record: OrderRecord, state: EarningState, change: tuple[int, int], *, issuer: UUID
     ) -> Posting:
-        """The transfer that brings the credits in the ledger from `record.posted` to `after`."""
+        """The transfer that brings the order's credits in the ledger from one sum to another."""
         assert record.confirmed_on is not None
-        before = record.posted
+        before, after = change
         sides = (issuer, self.account_id) if after > before else (self.account_id, issuer)
         return Posting(
             key=ids.derived(record.id, f"{TransferKind.EARN}:{self.revision}"),

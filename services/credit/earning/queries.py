@@ -3,18 +3,23 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, select
 
 from services.credit.earning.model import Earning
 from services.credit.earning.states import EarningState
 from services.credit.order_record.model import OrderRecord
 from shared.db import UnitOfWork
 
+_CURRENT = (
+    select(Earning)
+    .where(Earning.order_id == any_(bindparam("order_ids", type_=ARRAY(Uuid))))
+    .where(Earning.state != EarningState.SUPERSEDED)
+)
+
 
 async def current_earnings(uow: UnitOfWork, order_ids: Collection[UUID]) -> dict[UUID, Earning]:
     """The revisions that count now, of those orders that were ever confirmed."""
-    mine = select(Earning).where(Earning.order_id.in_(order_ids))
-    found = await uow.session.scalars(mine.where(Earning.state != EarningState.SUPERSEDED))
+    found = await uow.session.scalars(_CURRENT, {"order_ids": list(order_ids)})
     return {earning.order_id: earning for earning in found}
 
 

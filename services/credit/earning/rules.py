@@ -1,7 +1,7 @@
 """The arithmetic of earning (spec/credit.md §3): integers, and one division at the very end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from math import prod
 from typing import Any
@@ -28,7 +28,7 @@ class Inputs:
 
     def stored(self) -> dict[str, Any]:
         """The inputs as the earning and the journal keep them."""
-        return asdict(self)
+        return dict(vars(self))  # they are plain values; `asdict` would copy each of them
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Orders are settled by all that is known of them, so the same facts lead to the s
 whatever order they arrived, and however many of them at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,9 +21,10 @@ from services.credit.earning.states import EarningState
 from services.credit.order_record.model import OrderRecord
 from services.credit.order_record.queries import turns as turns_of
 from services.credit.policy.model import EarningPolicy
-from services.credit.policy.queries import versions_over
+from services.credit.policy.queries import Versions, versions_over
 from services.credit.policy.rules import Rates
 from services.credit.system_account.use_cases import issuing_accounts
+from services.credit.transfer.model import Posting
 from services.credit.transfer.use_cases import post_all
 from shared.db import UnitOfWork
 
@@ -60,6 +61,31 @@ class Case:
         )
 
 
+@dataclass(frozen=True)
+class Move:
+    """What stands in the ledger for an order, and what is to stand there."""
+
+    case: Case
+    earning: Earning
+    before: int
+    after: int
+
+    @classmethod
+    def of(cls, case: Case, earning: Earning) -> "Move | None":
+        """The move that an order's new standing takes, if it takes one; its record has it now."""
+        before = case.record.posted
+        after = earning.amount if case.state is EarningState.POSTED else 0
+        if after == before:
+            return None
+        case.record.posted = after
+        return cls(case, earning, before, after)
+
+    def posting(self, issuer: UUID) -> Posting:
+        """The transfer that makes it."""
+        change = (self.before, self.after)
+        return self.earning.posting(self.case.record, self.case.state, change, issuer=issuer)
+
+
 async def end_dispute_window(uow: UnitOfWork, *, order_id: UUID) -> None:
     """Take the resident's silence as final."""
     owner = select(OrderRecord.organization_id, OrderRecord.region_id)
@@ -81,36 +107,36 @@ async def settle(
     records: Sequence[OrderRecord],
     holders: Mapping[UUID, Account],
     *,
+    policies: Mapping[UUID, Versions] | None = None,
     pause: timedelta = timedelta(0),
 ) -> None:
     """Bring orders' earnings, and the ledger, to where all known facts say they stand.
 
-    Tiers are looked at after the `pause`.
+    `policies` are those of regions that are known already; tiers are looked at after the `pause`.
     """
     with uow.session.no_autoflush:  # what moves turns is stored by now; the rest is stored at once
-        cases = await _cases(uow, records, holders)
+        cases = await _cases(uow, records, holders, policies or {})
         revised = [(case, case.earning()) for case in cases]
         unsettled = [
             (case, earning) for case, earning in revised if earning.state is EarningState.EXPECTED
         ]
-        moved = await _post_differences(uow, unsettled)
+        moved = [move for case, earning in unsettled if (move := Move.of(case, earning))]
+        await uow.store(records)
+        await uow.store(case.current for case in cases if case.current is not None)
+        await _post(uow, moved)
         if moved:
-            await restand(uow, *moved, pause=pause)
+            accounts = {case.account.id: case.account for case in (move.case for move in moved)}
+            await restand(uow, *accounts.values(), pause=pause)
         for case, earning in unsettled:
             earning.settle(case.state)
-        await _store(uow, cases)
-    for case, earning in unsettled:
-        if earning is not case.current:
-            uow.add(earning)
-
-
-async def _store(uow: UnitOfWork, cases: Iterable[Case]) -> None:
-    await uow.store(case.record for case in cases)
-    await uow.store(case.current for case in cases if case.current is not None)
+        await uow.store(earning for _, earning in unsettled)
 
 
 async def _cases(
-    uow: UnitOfWork, records: Sequence[OrderRecord], holders: Mapping[UUID, Account]
+    uow: UnitOfWork,
+    records: Sequence[OrderRecord],
+    holders: Mapping[UUID, Account],
+    known: Mapping[UUID, Versions],
 ) -> list[Case]:
     """What is known of the orders that were confirmed; the others stand nowhere yet."""
     standings = {
@@ -121,7 +147,8 @@ async def _cases(
     if not standings:
         return []
     confirmed = [record for record in records if record.id in standings]
-    lines = await versions_over(uow, {record.region_id for record in confirmed})
+    regions = {record.region_id for record in confirmed}
+    lines = {**known, **await versions_over(uow, regions - known.keys())}
     policies = {}
     for record in confirmed:
         assert record.confirmed_at is not None
@@ -158,29 +185,12 @@ def _standing(record: OrderRecord, account: Account, *, at: datetime) -> Earning
     return EarningState.EXPECTED if unknown and state is EarningState.POSTED else state
 
 
-async def _post_differences(
-    uow: UnitOfWork, settled: Sequence[tuple[Case, Earning]]
-) -> Iterable[Account]:
-    """Post what stands in the ledger too little, take back what stands there too much.
-
-    Answers the accounts this moved.
-    """
-    moved = [
-        (case, earning, after)
-        for case, earning in settled
-        if (after := earning.amount if case.state is EarningState.POSTED else 0)
-        != case.record.posted
-    ]
-    if not moved:
-        return []
-    homes = {case.account.region_id for case, _, _ in moved}
+async def _post(uow: UnitOfWork, moves: Sequence[Move]) -> None:
+    """Post what stands in the ledger too little, take back what stands there too much."""
+    if not moves:
+        return
+    homes = {move.case.account.region_id for move in moves}
     issuers = await issuing_accounts(uow, region_ids=homes, at=uow.at)
-    postings = []
-    for case, earning, after in moved:
-        issuer = issuers[case.account.region_id]
-        postings.append(earning.posting(case.record, case.state, after=after, issuer=issuer))
-        case.record.posted = after
-    await _store(uow, [case for case, _ in settled])
-    for (_, earning, _), transfer_id in zip(moved, await post_all(uow, postings), strict=True):
-        earning.transfer_id = transfer_id
-    return {case.account.id: case.account for case, _, _ in moved}.values()
+    postings = [move.posting(issuers[move.case.account.region_id]) for move in moves]
+    for move, transfer_id in zip(moves, await post_all(uow, postings), strict=True):
+        move.earning.transfer_id = transfer_id

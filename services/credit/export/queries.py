@@ -1,134 +1,139 @@
-"""How the ledger is read for an export, without holding all of it."""
+"""How the ledger is read for an export: as it stood at one moment, a few rows at a time."""
 
-from collections.abc import AsyncIterator
-from datetime import date
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, case, literal_column, select, text, true, tuple_
 from sqlalchemy.orm import aliased
 
 from services.credit.account.model import Account, AccountKind, Balance
-from services.credit.checkpoint import queries as checkpoints
 from services.credit.checkpoint.model import Checkpoint, CheckpointKey
-from services.credit.checkpoint.rules import leaf_text, plain
+from services.credit.checkpoint.queries import LEAF
+from services.credit.checkpoint.rules import plain
+from services.credit.export.errors import ExportsBusy
 from services.credit.export.rules import (
-    WRITERS,
-    Closing,
+    FORMATS,
     ExportFormat,
     Line,
     Side,
+    facing,
     journal_line,
-    public_steps,
+    written,
 )
 from services.credit.transfer.model import Entry, Transfer
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 
-READ_AT_ONCE = 1_000
-XID_MAX = 2**63 - 1
+READ_AT_ONCE = 500
+"""Rows in one statement: some milliseconds, in which nobody else is answered."""
+EXPORTS_AT_ONCE = 2
+"""Exports that run beside each other in all processes: each holds a connection for minutes."""
+PUBLIC, OFFICIAL = 727_100, 727_101
+"""Who are counted together: nobody from outside takes an auditor's turn."""
 
-Giver, Taker = aliased(Account), aliased(Account)
-Given, Taken = aliased(Entry), aliased(Entry)
+_ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+_TURN = text("SELECT pg_try_advisory_xact_lock(:whose, :turn)")
+
+_LEAF_LINE = f"""json_build_object('leaf', {LEAF}, 'why',
+  CASE WHEN explanation->'steps' ? 'base' THEN json_build_object(
+    'steps', explanation->'steps', 'amount', explanation->'amount',
+    'before', explanation->'before', 'after', explanation->'after') END) || E'\\n'"""
+"""A transfer as it is sealed, with the bare arithmetic of an earning; why credits moved otherwise
+may name a person."""
+_ENTRY_LINE = """json_build_object('entry', json_build_object(
+  'account_id', account_id, 'seq', seq, 'transfer_id', transfer_id, 'amount', amount,
+  'balance_after', balance_after, 'hash', encode(hash, 'hex'),
+  'day', effective_on - date '2000-01-01')) || E'\\n'"""
+_BALANCE_LINE = """json_build_object('balance', json_build_object(
+  'account_id', account_id, 'posted', posted, 'version', version,
+  'head', encode(head, 'hex'))) || E'\\n'"""
+
+_OTHER = aliased(Account)
+
+
+async def one_moment(uow: UnitOfWork, whose: int) -> None:
+    """Let everything this transaction reads be as it stands now, if there is room for an export.
+
+    A transaction inside another one has the view of that.
+    """
+    if not (await uow.session.connection()).in_nested_transaction():
+        await uow.session.execute(_ONE_MOMENT)
+    for turn in range(EXPORTS_AT_ONCE):
+        if await uow.session.scalar(_TURN, {"whose": whose, "turn": turn}):
+            return
+    raise ExportsBusy
 
 
 async def exported(
     uow: UnitOfWork, wanted: ExportFormat, seen: ColumnElement[bool] | None = None
 ) -> AsyncIterator[str]:
-    """The ledger as text, all of it, or what touches the accounts that are `seen`."""
-    first = await uow.session.scalar(select(func.min(Transfer.recorded_at)))
-    start = (first or uow.at).astimezone(LOCAL).date()
-    closings = [one async for one in _closings(uow, seen)]
-    async for text in WRITERS[wanted](closings, _lines(uow, seen), start):
-        yield text
-
-
-async def _closings(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncIterator[Closing]:
-    """Every account that has entries, with what they sum to."""
-    standing = (
-        select(Account, func.sum(Entry.amount))
-        .join(Entry, Entry.account_id == Account.id)
-        .group_by(Account.id)
-        .order_by(Account.id)
-    )
-    if seen is not None:
-        # a system account is shown only as far as the accounts in scope moved it
-        mine = select(Account.id).where(seen)
-        moved = select(Transfer.id).where(or_(Transfer.debit.in_(mine), Transfer.credit.in_(mine)))
-        standing = standing.where(Entry.transfer_id.in_(moved))
-    async for account, balance in _stream(uow, standing):
-        name = account.number or str(account.id)
-        yield Closing(account.kind, name, account.unit, int(balance))
-
-
-def _postings(seen: ColumnElement[bool] | None) -> Any:
-    mine = select(Account.id).where(true() if seen is None else seen)
-    touched = or_(Transfer.debit.in_(mine), Transfer.credit.in_(mine))
-    return (
-        select(Transfer, Giver, Taker, Given.balance_after, Taken.balance_after)
-        .join(Giver, Giver.id == Transfer.debit)
-        .join(Taker, Taker.id == Transfer.credit)
-        .join(Given, (Given.transfer_id == Transfer.id) & (Given.account_id == Giver.id))
-        .join(Taken, (Taken.transfer_id == Transfer.id) & (Taken.account_id == Taker.id))
-        .where(true() if seen is None else touched)
-        .order_by(Transfer.recorded_at)
-        .order_by(func.coalesce(_on_holder(Taker, Taken), _on_holder(Giver, Given)))
-    )
-
-
-def _on_holder(account: Any, entry: Any) -> Any:
-    """An entry's number where it follows its account's order; a system account's follows none."""
-    return case((account.kind == AccountKind.HOLDER, entry.seq))
+    """The ledger as text, holder by holder: all of them, or those that are `seen`."""
+    async for told in written(FORMATS[wanted], _lines(uow, seen)):
+        yield told
 
 
 async def _lines(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncIterator[Line]:
-    async for transfer, giver, taker, given, taken in _stream(uow, _postings(seen)):
-        yield Line(
-            id=str(transfer.id),
-            kind=transfer.kind,
-            unit=giver.unit,
-            amount=transfer.amount,
-            recorded_on=_day(transfer),
-            effective_on=transfer.effective_on,
-            source=f"{transfer.source_type} {transfer.source_id}",
-            giver=Side(giver.kind, giver.number or str(giver.id), given),
-            taker=Side(taker.kind, taker.number or str(taker.id), taken),
-        )
+    """Every entry of these holders' accounts, account by account in their order."""
+    held: Select[Any] = (
+        select(Account.id, Account.number, Account.unit, Balance.posted)
+        .join(Balance, Balance.account_id == Account.id)
+        .where(Account.kind == AccountKind.HOLDER, true() if seen is None else seen)
+    )
+    async for page in _pages(uow, held, Account.id):
+        holders = {row.id: row for row in page}
+        async for rows in _pages(uow, _entries(holders), Entry.account_id, Entry.seq):
+            for row in rows:
+                yield _line(holders[row.account_id], row)
 
 
-def _day(transfer: Transfer) -> date:
-    return transfer.recorded_at.astimezone(LOCAL).date()
+def _entries(accounts: Any) -> Select[Any]:
+    given = Transfer.debit == Entry.account_id
+    return (
+        select(Entry.account_id, Entry.seq, Entry.amount, Entry.balance_after)
+        .add_columns(Transfer.id, Transfer.kind, Transfer.recorded_at, Transfer.effective_on)
+        .add_columns(Transfer.source_type, Transfer.source_id)
+        .add_columns(_OTHER.id.label("other"), _OTHER.kind.label("other_kind"))
+        .join(Transfer, Transfer.id == Entry.transfer_id)
+        .join(_OTHER, _OTHER.id == case((given, Transfer.credit), else_=Transfer.debit))
+        .where(Entry.account_id.in_(accounts))
+    )
+
+
+def _line(holder: Any, row: Any) -> Line:
+    return Line(
+        id=str(row.id),
+        kind=row.kind,
+        holder=Side(AccountKind.HOLDER, holder.number or str(holder.id), holder.unit),
+        posted=holder.posted,
+        facing=facing(row.other_kind, str(row.other), holder.unit),
+        amount=row.amount,
+        balance=row.balance_after,
+        recorded_on=row.recorded_at.astimezone(LOCAL).date(),
+        effective_on=row.effective_on,
+        source=f"{row.source_type} {row.source_id}",
+    )
 
 
 async def journal(uow: UnitOfWork) -> AsyncIterator[str]:
     """Everything an outsider needs to verify the ledger, and nothing about anyone."""
-    signed = (
-        select(Checkpoint, CheckpointKey.public_key)
-        .join(CheckpointKey, CheckpointKey.id == Checkpoint.key_id)
-        .order_by(Checkpoint.number)
-    )
-    async for made, public_key in _stream(uow, signed):
-        yield journal_line(
-            checkpoint=_columns(made, *_CHECKPOINT) | {"public_key": _told(public_key)}
-        )
-    async for row in _stream(uow, checkpoints.transfers_between(0, XID_MAX)):
-        one = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
-        yield journal_line(leaf=leaf_text(one).decode(), why=public_steps(one["explanation"]))
-    async for (entry,) in _stream(uow, select(Entry).order_by(Entry.account_id, Entry.seq)):
-        yield journal_line(entry=_columns(entry, *_ENTRY) | {"day": int(plain(entry.effective_on))})
-    async for (balance,) in _stream(uow, select(Balance).order_by(Balance.account_id)):
-        yield journal_line(balance=_columns(balance, *_BALANCE))
+    signed = select(Checkpoint, CheckpointKey.public_key)
+    signed = signed.join(CheckpointKey, CheckpointKey.id == Checkpoint.key_id)
+    for made, public_key in await uow.session.execute(signed.order_by(Checkpoint.number)):
+        told = {name: _told(getattr(made, name)) for name in _CHECKPOINT}
+        yield journal_line(checkpoint=told | {"public_key": _told(public_key)})
+    for line, key in (
+        (_LEAF_LINE, (Transfer.id,)),
+        (_ENTRY_LINE, (Entry.account_id, Entry.seq)),
+        (_BALANCE_LINE, (Balance.account_id,)),
+    ):
+        async for page in _pages(uow, select(*key, literal_column(line).label("line")), *key):
+            yield "".join(row.line for row in page)
 
 
 _CHECKPOINT = (
     *("number", "xid_from", "xid_upto", "size", "tree_size", "root", "previous"),
     *("signed_at", "key_id", "hash", "signature"),
 )
-_ENTRY = ("account_id", "seq", "transfer_id", "amount", "balance_after", "hash")
-_BALANCE = ("account_id", "posted", "version", "head")
-
-
-def _columns(of: Any, *names: str) -> dict[str, Any]:
-    return {name: _told(getattr(of, name)) for name in names}
 
 
 def _told(value: Any) -> Any:
@@ -136,7 +141,15 @@ def _told(value: Any) -> Any:
     return value if value is None or isinstance(value, int) else plain(value)
 
 
-async def _stream(uow: UnitOfWork, wanted: Any) -> AsyncIterator[Any]:
-    options = {"yield_per": READ_AT_ONCE}
-    async for row in await uow.session.stream(wanted, execution_options=options):
-        yield row
+async def _pages(
+    uow: UnitOfWork, wanted: Select[Any], *key: Any
+) -> AsyncIterator[Sequence[Row[Any]]]:
+    """All the rows in the order of their key, in statements that each take a short while."""
+    page = wanted.order_by(*key).limit(READ_AT_ONCE)
+    rows = (await uow.session.execute(page)).all()
+    while rows:
+        yield rows
+        if len(rows) < READ_AT_ONCE:
+            return
+        last = tuple_(*(getattr(rows[-1], column.key) for column in key))
+        rows = (await uow.session.execute(page.where(tuple_(*key) > last))).all()

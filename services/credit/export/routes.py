@@ -1,6 +1,6 @@
-"""Exports over HTTP, streamed: a ledger of any size costs the service no memory."""
+"""Exports over HTTP, in parts: a ledger of any size costs the service no memory."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -8,36 +8,40 @@ from starlette.responses import StreamingResponse
 
 from services.credit.account.queries import visible
 from services.credit.export import queries
+from services.credit.export.errors import ExportsBusy
 from services.credit.export.rules import ExportFormat
 from shared.access import Actor, Role
-from shared.web import BeginWhole, Public, requires
+from shared.parts import in_parts
+from shared.web import BeginWhole, Public, problems, requires
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 
 Auditor = Annotated[Actor, requires(Role.AUDITOR, Role.CITY_ADMIN)]
 
 
-@router.get("/journal", response_class=StreamingResponse)
+@router.get("/journal", response_class=StreamingResponse, responses=problems(ExportsBusy))
 async def export_journal(_: Public, begin: BeginWhole) -> StreamingResponse:
     """What `tools/verify_ledger.py` verifies: every transfer and entry, without a name."""
 
-    async def text() -> AsyncIterator[str]:
+    async def text() -> AsyncGenerator[str]:
         async with begin() as uow:
+            await queries.one_moment(uow, queries.PUBLIC)
             async for line in queries.journal(uow):
                 yield line
 
-    return StreamingResponse(text(), media_type="application/jsonl; charset=utf-8")
+    return await in_parts(text(), "application/jsonl")
 
 
-@router.get("/{wanted}", response_class=StreamingResponse)
+@router.get("/{wanted}", response_class=StreamingResponse, responses=problems(ExportsBusy))
 async def export_ledger(
     wanted: ExportFormat, actor: Auditor, begin: BeginWhole
 ) -> StreamingResponse:
     """The accounts in the caller's scope for hledger or beancount, which then check them."""
 
-    async def text() -> AsyncIterator[str]:
+    async def text() -> AsyncGenerator[str]:
         async with begin() as uow:
+            await queries.one_moment(uow, queries.OFFICIAL)
             async for line in queries.exported(uow, wanted, visible(actor)):
                 yield line
 
-    return StreamingResponse(text(), media_type="text/plain; charset=utf-8")
+    return await in_parts(text(), "text/plain")

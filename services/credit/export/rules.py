@@ -1,10 +1,8 @@
-"""The ledger in plain text: hledger, beancount, and a journal that proves itself.
-
-Each takes the accounts with their balances and the postings in their order, and gives lines.
-"""
+"""The ledger in plain text: hledger, beancount, and lines of a journal that proves itself."""
 
 import json
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,6 +10,9 @@ from typing import Any
 
 COMMODITIES = {"credit": "CREDIT", "volunteer_point": "POINT"}
 """What the units of accounts are called there."""
+
+DAY_ZERO = date(2000, 1, 1)
+"""The ledger counts its days from it, so every account was opened later."""
 
 
 class ExportFormat(StrEnum):
@@ -23,115 +24,133 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Side:
-    """One account of a posting; `balance` is what stands there after it, on a holder's."""
+    """One account of a posting."""
 
     kind: str
     name: str
-    balance: int | None
+    unit: str
+
+    @property
+    def commodity(self) -> str:
+        """What it counts."""
+        return COMMODITIES[self.unit]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One posting: `giver` loses the amount, `taker` gets it."""
+    """One entry of a holder's account: the signed amount, the balance after it, who faces it.
+
+    `posted` is what stands on the account in the end.
+    """
 
     id: str
     kind: str
-    unit: str
+    holder: Side
+    posted: int
+    facing: Side
     amount: int
+    balance: int
     recorded_on: date
     effective_on: date
     source: str
-    giver: Side
-    taker: Side
 
 
 @dataclass(frozen=True)
-class Closing:
-    """What stands on an account in the end."""
+class Format:
+    """How one program has it: what it begins with, an account, an entry, what stands in the end."""
 
-    kind: str
-    name: str
-    unit: str
-    balance: int
-
-
-Lines = AsyncIterator[str]
-Writer = Callable[[Sequence[Closing], AsyncIterable[Line], date], Lines]
+    header: str
+    account: Callable[[Side], str]
+    entry: Callable[[Line], str]
+    closing: Callable[[Side, date, int], str]
 
 
-async def hledger(closings: Sequence[Closing], lines: AsyncIterable[Line], first: date) -> Lines:
-    """Primary date recorded, secondary effective; every holder's leg asserts its balance."""
-    yield "; 积分银行 credit bank: `hledger check --strict`\n"
-    for unit in COMMODITIES.values():
-        yield f"commodity 1000. {unit}\n"
-    for one in closings:
-        yield f"account {one.kind}:{one.name}\n"
-    last = first
+def facing(kind: str, name: str, unit: str) -> Side:
+    """The other side of a holder's entry.
+
+    What one holder passes to another is told on both accounts, so here it goes through between.
+    """
+    return Side("between", "holders", unit) if kind == "holder" else Side(kind, name, unit)
+
+
+async def written(form: Format, lines: AsyncIterable[Line]) -> AsyncIterator[str]:
+    """Entries account by account, each account closed by its balance; then those that face them."""
+    yield form.header
+    sums: Counter[Side] = Counter()
+    before: Line | None = None
+    ended = DAY_ZERO
     async for line in lines:
-        last = max(last, line.recorded_on)
-        unit = COMMODITIES[line.unit]
-        yield (
-            f"\n{line.recorded_on}={line.effective_on} * {line.kind}"
-            f"  ; transfer:{line.id}, source:{line.source}\n"
-            f"{_hledger_leg(line.taker, line.amount, unit)}"
-            f"{_hledger_leg(line.giver, -line.amount, unit)}"
-        )
-    yield f"\n{last} * closing balances\n"
-    for one in closings:
-        unit = COMMODITIES[one.unit]
-        yield f"    {one.kind}:{one.name}  0 {unit} = {one.balance} {unit}\n"
+        if before is None or line.holder != before.holder:
+            if before is not None:
+                yield form.closing(before.holder, before.recorded_on, before.posted)
+            yield form.account(line.holder)
+        yield form.entry(line)
+        sums[line.facing] -= line.amount
+        before, ended = line, max(ended, line.recorded_on)
+    if before is not None:
+        yield form.closing(before.holder, before.recorded_on, before.posted)
+    for side, balance in sums.items():
+        yield form.account(side) + form.closing(side, ended, balance)
 
 
-def _hledger_leg(side: Side, amount: int, unit: str) -> str:
-    asserted = "" if side.balance is None else f" = {side.balance} {unit}"
-    return f"    {side.kind}:{side.name}  {amount} {unit}{asserted}\n"
+def _hledger_entry(line: Line) -> str:
+    unit = line.holder.commodity
+    return (
+        f"\n{line.recorded_on}={line.effective_on} * {line.kind}"
+        f"  ; transfer:{line.id}, source:{line.source}\n"
+        f"    holder:{line.holder.name}  {line.amount} {unit} = {line.balance} {unit}\n"
+        f"    {line.facing.kind}:{line.facing.name}  {-line.amount} {unit}\n"
+    )
 
 
-async def beancount(closings: Sequence[Closing], lines: AsyncIterable[Line], first: date) -> Lines:
-    """Opens, transactions dated when recorded, and the closing balances of the day after."""
-    yield 'option "title" "积分银行 credit bank"\n'
-    for unit in COMMODITIES.values():
-        yield f"{first} commodity {unit}\n"
-    for one in closings:
-        yield f"{first} open {_beancount_name(one)} {COMMODITIES[one.unit]}\n"
-    last = first
-    async for line in lines:
-        last = max(last, line.recorded_on)
-        unit = COMMODITIES[line.unit]
-        yield (
-            f'\n{line.recorded_on} * "{line.kind}"\n'
-            f'  transfer: "{line.id}"\n'
-            f'  source: "{line.source}"\n'
-            f"  effective: {line.effective_on}\n"
-            f"  {_beancount_name(line.taker)}  {line.amount} {unit}\n"
-            f"  {_beancount_name(line.giver)}  {-line.amount} {unit}\n"
-        )
-    yield "\n"
-    after = last + timedelta(days=1)
-    for one in closings:
-        told = f"{one.balance} {COMMODITIES[one.unit]}"
-        yield f"{after} balance {_beancount_name(one)}  {told}\n"
+def _hledger_closing(side: Side, on: date, balance: int) -> str:
+    unit = side.commodity
+    name = f"{side.kind}:{side.name}"
+    return f"\n{on} * closing balance\n    {name}  0 {unit} = {balance} {unit}\n"
 
 
-def _beancount_name(of: Side | Closing) -> str:
-    root = "Liabilities" if of.kind == "holder" else "Equity"
-    return f"{root}:{of.kind.capitalize()}:{of.name.upper()}"
+def _beancount_entry(line: Line) -> str:
+    unit = line.holder.commodity
+    return (
+        f'\n{line.recorded_on} * "{line.kind}"\n'
+        f'  transfer: "{line.id}"\n'
+        f'  source: "{line.source}"\n'
+        f"  effective: {line.effective_on}\n"
+        f"  {_beancount_name(line.holder)}  {line.amount} {unit}\n"
+        f"  {_beancount_name(line.facing)}  {-line.amount} {unit}\n"
+    )
 
 
-WRITERS: Mapping[ExportFormat, Writer] = {
-    ExportFormat.HLEDGER: hledger,
-    ExportFormat.BEANCOUNT: beancount,
+def _beancount_name(side: Side) -> str:
+    root = "Liabilities" if side.kind == "holder" else "Equity"
+    return f"{root}:{side.kind.capitalize()}:{side.name.upper()}"
+
+
+def _beancount_closing(side: Side, on: date, balance: int) -> str:
+    after = on + timedelta(days=1)  # what is asserted holds when its day begins
+    return f"\n{after} balance {_beancount_name(side)}  {balance} {side.commodity}\n"
+
+
+FORMATS: Mapping[ExportFormat, Format] = {
+    ExportFormat.HLEDGER: Format(
+        header="; 积分银行 credit bank: `hledger check --strict`\n"
+        + "".join(f"commodity 1000. {unit}\n" for unit in COMMODITIES.values()),
+        account=lambda side: f"\naccount {side.kind}:{side.name}\n",
+        entry=_hledger_entry,
+        closing=_hledger_closing,
+    ),
+    ExportFormat.BEANCOUNT: Format(
+        header='option "title" "积分银行 credit bank"\n'
+        + "".join(f"{DAY_ZERO} commodity {unit}\n" for unit in COMMODITIES.values()),
+        account=lambda side: f"\n{DAY_ZERO} open {_beancount_name(side)} {side.commodity}\n",
+        entry=_beancount_entry,
+        closing=_beancount_closing,
+    ),
 }
+"""Primary date recorded; hledger has the effective day as the secondary one and asserts the balance
+after every entry, beancount has it as metadata."""
 
 
 def journal_line(**said: Any) -> str:
     """One line of the journal that `tools/verify_ledger.py` reads: JSON, one object each."""
-    return json.dumps(said, default=str, separators=(",", ":")) + "\n"
-
-
-def public_steps(explanation: str) -> dict[str, Any] | None:
-    """The bare arithmetic of an earning; why credits moved otherwise may name a person."""
-    told = json.loads(explanation)
-    if "base" not in told.get("steps", {}):
-        return None
-    return {name: told[name] for name in ("steps", "amount", "before", "after")}
+    return json.dumps(said, separators=(",", ":")) + "\n"

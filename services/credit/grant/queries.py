@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from services.credit.account.queries import OFFICERS
+from services.credit.account.queries import OFFICERS, STEWARDS
 from services.credit.grant.model import Grant
 from services.credit.transfer.model import Reversal
 from shared.access import Actor, within
@@ -14,6 +14,11 @@ from shared.db import UnitOfWork
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The grants for accounts in someone's region; organizations see the transfers."""
     return within(actor, *OFFICERS, region=Grant.region_id)
+
+
+def decidable(actor: Actor) -> ColumnElement[bool]:
+    """The grants someone may approve or decline, as far as their region goes."""
+    return within(actor, *STEWARDS, region=Grant.region_id)
 
 
 def grants_seen_by(actor: Actor) -> Select[Grant]:

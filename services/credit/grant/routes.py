@@ -135,7 +135,7 @@ async def approve_grant(
 ) -> Response:
     """Approve and post it; not by who proposed it, nor for his own organization."""
     async with begin() as uow:
-        grant = await uow.get(Grant, grant_id, where=queries.visible(actor))
+        grant = await uow.get(Grant, grant_id, where=queries.decidable(actor))
         await use_cases.approve_grant(uow, grant=grant, reason=asked.reason)
         return await uow.answer(200, GrantView, grant)
 
@@ -146,6 +146,6 @@ async def reject_grant(
 ) -> Response:
     """Decline it; nothing is posted."""
     async with begin() as uow:
-        grant = await uow.get(Grant, grant_id, where=queries.visible(actor))
+        grant = await uow.get(Grant, grant_id, where=queries.decidable(actor))
         grant.decide(GrantAction.REJECT, by=actor.id, reason=asked.reason)
         return await uow.answer(200, GrantView, grant)

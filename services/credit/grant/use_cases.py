@@ -1,6 +1,6 @@
 """How credits are moved by hand: proposed by one officer, posted when another approves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -110,14 +110,10 @@ async def propose_reversal(
 
 
 async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
-    """Post what was proposed; by somebody else, without an interest in it."""
+    """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     postings = grant.postings()
-    sides = {side for one in postings for side in (one.debit, one.credit)}
-    mine = select(Account).where(Account.id.in_(sides), stewarded(uow.actor))
-    holders = (await uow.session.scalars(mine.order_by(Account.id).with_for_update())).all()
-    for holder in holders:
-        refuse_interest(uow.actor, holder)
+    holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
     if len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
@@ -128,6 +124,22 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     ]
     await restand(uow, *holders)
     return grant
+
+
+async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account]:
+    """The holders among these accounts, locked; a batch may reach beyond its first line's region.
+
+    Unknown when one of them is out of the caller's scope, refused when he works for one.
+    """
+    held = select(Account).where(Account.id.in_(sides), Account.kind == AccountKind.HOLDER)
+    holders = (await uow.session.scalars(held.order_by(Account.id).with_for_update())).all()
+    mine = select(Account.id).where(Account.id.in_(sides), stewarded(uow.actor))
+    allowed = set(await uow.session.scalars(mine))
+    for holder in holders:
+        if holder.id not in allowed:
+            raise Unknown(kind="account", id=str(holder.id))
+        refuse_interest(uow.actor, holder)
+    return holders
 
 
 async def _line(

@@ -59,6 +59,13 @@ class OrderRecord(CreditEntity, kw_only=True):
         counts = self.review_accepted if reviewed else not self.flagged
         return self.score if counts else None
 
+    @property
+    def silent_until(self) -> datetime | None:
+        """Until when a resident's silence is waited for; not where it no longer decides."""
+        if self.confirmed_at is None or self.failed_at is not None or self.rating is not None:
+            return None
+        return self.window_ends_at
+
     def inputs(self, turns: tuple[int, int], *, final: bool) -> Inputs:
         """What its amount depends on; until it is final, no rating counts."""
         assert self.kind is not None

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, text, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ARRAY, Interval, Uuid, any_, bindparam, select, text
 
 from services.credit.order_record.model import OrderRecord
 from shared.db import UnitOfWork
@@ -27,18 +25,40 @@ WHERE o.id <> ALL (CAST(:order_ids AS uuid[]))
 """)
 
 
+_TURNS = text("""
+SELECT r.id, (
+  SELECT count(*) + 1 FROM order_record o WHERE (o.organization_id, o.household_id)
+    = (r.organization_id, r.household_id) AND o.failed_at IS NULL
+    AND o.confirmed_at > r.confirmed_at - :within
+    AND (o.confirmed_at, o.id) < (r.confirmed_at, r.id)
+), (
+  SELECT count(*) + 1 FROM order_record o WHERE (o.team_id, o.confirmed_on)
+    = (r.team_id, r.confirmed_on) AND o.failed_at IS NULL
+    AND (o.confirmed_at, o.id) < (r.confirmed_at, r.id)
+) FROM order_record r WHERE r.id = ANY (:order_ids)
+""").bindparams(bindparam("within", type_=Interval), bindparam("order_ids", type_=ARRAY(Uuid)))
+
+
+_RECORDS = (
+    select(OrderRecord)
+    .where(OrderRecord.id == any_(bindparam("order_ids", type_=ARRAY(Uuid))))
+    .order_by(OrderRecord.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+async def records_of(uow: UnitOfWork, order_ids: Collection[UUID]) -> Sequence[OrderRecord]:
+    """What is known of these orders, locked until the transaction ends."""
+    return (await uow.session.scalars(_RECORDS, {"order_ids": list(order_ids)})).all()
+
+
 async def turns(
     uow: UnitOfWork, order_ids: Collection[UUID], *, days: int
 ) -> dict[UUID, tuple[int, int]]:
     """Which each is of its household's orders within so many days, and of its team's of the day."""
-    mine, other = aliased(OrderRecord), aliased(OrderRecord)
-    place, earlier = (tuple_(one.confirmed_at, one.id) for one in (mine, other))
-    before = select(func.count() + 1).where(other.failed_at.is_(None), earlier < place)
-    within = other.confirmed_at > mine.confirmed_at - timedelta(days=days)
-    of_household = before.where(_same_household(mine, other), within).scalar_subquery()
-    of_day = before.where(_same_day(mine, other)).scalar_subquery()
-    wanted = select(mine.id, of_household, of_day).where(mine.id.in_(order_ids))
-    return {id: (first, second) for id, first, second in await uow.session.execute(wanted)}
+    asked = {"order_ids": list(order_ids), "within": timedelta(days=days)}
+    return {id: (first, second) for id, first, second in await uow.session.execute(_TURNS, asked)}
 
 
 async def neighbors_after(
@@ -53,17 +73,4 @@ async def neighbors_after(
     order_ids, begins, ends = zip(*((id, *times) for id, times in moved.items()), strict=True)
     times = {"order_ids": list(order_ids), "begins": list(begins), "ends": list(ends)}
     later = list(await uow.session.scalars(_LATER, times))
-    if not later:
-        return []
-    wanted = select(OrderRecord).where(OrderRecord.id.in_(later))
-    in_order = wanted.order_by(OrderRecord.confirmed_at, OrderRecord.id)
-    return (await uow.session.scalars(in_order.with_for_update())).all()
-
-
-def _same_household(mine: Any, other: Any) -> ColumnElement[bool]:
-    organization = other.organization_id == mine.organization_id
-    return and_(organization, other.household_id == mine.household_id)
-
-
-def _same_day(mine: Any, other: Any) -> ColumnElement[bool]:
-    return and_(other.team_id == mine.team_id, other.confirmed_on == mine.confirmed_on)
+    return await records_of(uow, later) if later else []

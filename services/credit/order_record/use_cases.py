@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.credit.account.use_cases import holder_accounts
 from services.credit.earning.use_cases import DISPUTE_WINDOW, settle
 from services.credit.order_record import queries
@@ -36,38 +34,45 @@ async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
         records = await _records_of(uow, facts)
         policies = await versions_over(uow, {record.region_id for record in records.values()})
     since: dict[UUID, datetime] = {}
+    waited = {record.id: record.silent_until for record in records.values()}
     for fact in facts:
         record = records[fact.order_id]
-        moves = await _take_down(uow, record, fact, policies[record.region_id])
+        moves = _take_down(record, fact, policies[record.region_id])
         if moves is not None:
             since[record.id] = min(moves, since.get(record.id, moves))
+    for record in records.values():
+        await _wait(uow, record, before=waited[record.id])
     moved = {}
     for order_id, begins in since.items():
-        days = policies[records[order_id].region_id].at(begins).rates.household_days
+        days = policies[records[order_id].region_id].at(begins).household_days
         moved[order_id] = (begins, begins + timedelta(days=days))
     if moved:
-        await uow.flush()  # the neighbors are looked for by what is stored
+        await uow.store(records.values())  # the neighbors are looked for by what is stored
     later = await queries.neighbors_after(uow, moved)
     homes = {one.organization_id: one.region_id for one in later}
     if strangers := {id: region for id, region in homes.items() if id not in holders}:
         holders |= await holder_accounts(uow, strangers)
     touched = {record.id: record for record in (*records.values(), *later)}
     pause = RUSH if len(facts) > 1 else timedelta(0)
-    await settle(uow, list(touched.values()), holders, pause=pause)
+    await settle(uow, list(touched.values()), holders, policies=policies, pause=pause)
 
 
-async def _take_down(
-    uow: UnitOfWork, record: OrderRecord, fact: Fact, policies: Versions
-) -> datetime | None:
+async def _wait(uow: UnitOfWork, record: OrderRecord, *, before: datetime | None) -> None:
+    """Let the timer end a resident's silence where, and only where, silence decides."""
+    until = record.silent_until
+    if until is not None and until != before and until > uow.at:
+        await uow.schedule(DISPUTE_WINDOW, record.id, until)
+    elif until is None and before is not None:
+        await uow.unschedule(DISPUTE_WINDOW, record.id)
+
+
+def _take_down(record: OrderRecord, fact: Fact, policies: Versions) -> datetime | None:
     """Answers since when the fact moves the turns of the order's neighbors, if it does."""
     match fact:
         case OrderConfirmed():
             since = min(fact.at, record.confirmed_at or fact.at)
             window = policies.at(fact.at).dispute_window
             record.confirm(fact, window_ends_at=due(fact.at, window).at)
-            assert record.window_ends_at is not None
-            if record.window_ends_at > uow.at:
-                await uow.schedule(DISPUTE_WINDOW, record.id, record.window_ends_at)
             return since
         case OrderFailed():
             record.fail(at=fact.at)
@@ -83,13 +88,10 @@ async def _take_down(
 
 async def _records_of(uow: UnitOfWork, facts: Iterable[Fact]) -> dict[UUID, OrderRecord]:
     told = {fact.order_id: fact for fact in facts}
-    wanted = select(OrderRecord).where(OrderRecord.id.in_(told)).order_by(OrderRecord.id)
-    locked = wanted.with_for_update().execution_options(populate_existing=True)
-    records = {record.id: record for record in await uow.session.scalars(locked)}
+    records = {record.id: record for record in await queries.records_of(uow, told)}
     for order_id, fact in told.items():
         if order_id not in records:
             records[order_id] = OrderRecord(
                 id=order_id, organization_id=fact.organization_id, region_id=fact.region_id
             )
-            uow.add(records[order_id])
     return records

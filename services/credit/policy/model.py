@@ -68,6 +68,12 @@ class EarningPolicy(CreditEntity, kw_only=True):
         return rates_of(self.document)
 
     @property
+    def household_days(self) -> int:
+        """How many days back a household's orders are counted."""
+        days: int = self.document["household_days"]
+        return days
+
+    @property
     def dispute_window(self) -> Duration:
         """How long a resident may dispute an order before his silence is final."""
         return Duration.model_validate(self.document["dispute_window"])

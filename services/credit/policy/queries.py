@@ -33,6 +33,8 @@ class Versions:
 
 async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[UUID, Versions]:
     """The versions that each of these regions is under."""
+    if not region_ids:
+        return {}
     known = select(RegionReplica.id, RegionReplica.path).where(RegionReplica.id.in_(region_ids))
     above = {id: set(chain(path)) for id, path in await uow.session.execute(known)}
     anywhere = set().union(*above.values())

@@ -1,6 +1,5 @@
-"""Sums over the journal that anyone may see."""
+"""Shares that anyone may see."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,37 +7,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from services.credit.account.model import Account, AccountKind, Unit
 from services.credit.delivery.model import ContractRecord, LogRecord
 from services.credit.order_record.model import OrderRecord
-from services.credit.organization_replica.model import ACTIVE, OrganizationReplica
-from services.credit.tier.queries import earned
-from services.credit.transfer.model import Entry
+from services.credit.organization_replica.model import OrganizationReplica
 from shared import regions
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
-
-REGISTERED = "registered"
-"""The registry's word for an organization that is more than filed."""
 
 Ages = Row[int, int, int]
 """How many there were in all, of young organizations, and of organizations of unknown age."""
 
 
-async def _earned(
-    uow: UnitOfWork, region_id: UUID | None, *columns: Any, since: date, until: date
-) -> Select[Any]:
-    """Entries of organizations' accounts that count as earned, of a period and a region subtree.
-
-    What counts here is what counts towards a tier.
-    """
-    sums = (
-        earned(select(*columns))
-        .join(Account, Account.id == Entry.account_id)
-        .where(Account.kind == AccountKind.HOLDER, Account.unit == Unit.CREDIT)
-        .where(Entry.effective_on >= since, Entry.effective_on < until)
-    )
-    return sums.where(*await _below(uow, region_id, Account.region_id))
+async def path_of(uow: UnitOfWork, region_id: UUID | None) -> str:
+    """What the paths of a region and of all below it begin with; those of every region, without."""
+    return "" if region_id is None else (await regions.get(uow.session, region_id)).path
 
 
 async def _below(
@@ -47,48 +29,8 @@ async def _below(
     """That something lies in a region's subtree; nothing without a region."""
     if region_id is None:
         return []
-    region = await regions.get(uow.session, region_id)
-    below = RegionReplica.path.startswith(region.path, autoescape=True)
+    below = RegionReplica.path.startswith(await path_of(uow, region_id), autoescape=True)
     return [column.in_(select(RegionReplica.id).where(below))]
-
-
-async def leaders(
-    uow: UnitOfWork, region_id: UUID | None, category: str | None, *, since: date, until: date
-) -> Sequence[Any]:
-    """Registered organizations by what they earned: name, tier, credits, postings."""
-    organization = OrganizationReplica
-    columns = (
-        organization.id,
-        organization.name,
-        Account.tier,
-        func.sum(Entry.amount).label("earned"),
-        func.count().label("postings"),
-    )
-    sums = await _earned(uow, region_id, *columns, since=since, until=until)
-    ranked = (
-        sums.join(organization, organization.id == Account.organization_id)
-        .where(organization.tier == REGISTERED, organization.state == ACTIVE)
-        .group_by(organization.id, organization.name, Account.tier)
-        .order_by(func.sum(Entry.amount).desc(), organization.id)
-    )
-    if category is not None:
-        ranked = ranked.where(organization.legal_type == category)
-    return list(await uow.session.execute(ranked))
-
-
-async def months(
-    uow: UnitOfWork, region_id: UUID | None, *, since: date, until: date
-) -> Sequence[Any]:
-    """What was earned in each month: credits, postings, organizations."""
-    month = func.to_char(Entry.effective_on, "YYYY-MM").label("month")
-    columns = (
-        month,
-        func.sum(Entry.amount).label("earned"),
-        func.count().label("postings"),
-        func.count(Entry.account_id.distinct()).label("organizations"),
-    )
-    sums = await _earned(uow, region_id, *columns, since=since, until=until)
-    return list(await uow.session.execute(sums.group_by(month).order_by(month)))
 
 
 async def orders_by_age(

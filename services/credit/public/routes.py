@@ -11,17 +11,18 @@ from services.credit.policy.errors import UnknownPolicyPeriod
 from services.credit.policy.queries import policy_at
 from services.credit.policy.schemas import EarningPolicyView
 from services.credit.public import queries
-from services.credit.public.rules import Bar, chart, months_back
+from services.credit.public.queries import path_of
+from services.credit.public.rules import SMALL_CELL, Bar, chart, months_back, period_of
 from services.credit.public.schemas import (
+    LeaderboardRequest,
     LeaderboardView,
     OpennessView,
     ShareView,
     TotalsView,
 )
+from services.credit.roll_up.queries import leaders, months
 from shared.clock import LOCAL
 from shared.errors import Unknown
-from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
-from shared.schemas import Text
 from shared.web import Begin, Now, Public, problems
 
 router = APIRouter(prefix="/public", tags=["public"])
@@ -31,19 +32,15 @@ Region = Annotated[UUID | None, Query(description="A region; its subtree is mean
 
 @router.get("/leaderboard", response_model=LeaderboardView, responses=problems(Unknown))
 async def read_leaderboard(
-    _: Public,
-    begin: Begin,
-    now: Now,
-    region: Region = None,
-    category: Annotated[Text | None, Query(max_length=40, description="A legal type")] = None,
-    limit: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE,
+    _: Public, begin: Begin, now: Now, asked: Annotated[LeaderboardRequest, Query()]
 ) -> Response:
-    """Registered organizations by what they earned in the last twelve full months."""
-    until = months_back(now.astimezone(LOCAL).date(), 0)
-    since = months_back(until)
+    """Registered organizations by what they earned: in the last twelve full months, unless told."""
+    since, until = period_of(asked.period, today=now.astimezone(LOCAL).date())
+    limits = {"least": SMALL_CELL, "most": asked.limit}
     async with begin() as uow:
-        rows = await queries.leaders(uow, region, category, since=since, until=until)
-        view = LeaderboardView.of(rows, since=since, until=until, limit=limit)
+        path = await path_of(uow, asked.region)
+        rows = await leaders(uow, path, asked.category, since=since, until=until, **limits)
+        view = LeaderboardView.of(rows, since=since, until=until)
         return await uow.answer(200, LeaderboardView, view)
 
 
@@ -53,7 +50,7 @@ async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
     async with begin() as uow:
         today = now.astimezone(LOCAL).date()
         since, until = months_back(today), today + timedelta(days=1)
-        rows = await queries.months(uow, region, since=since, until=until)
+        rows = await months(uow, await path_of(uow, region), since=since, until=until)
         view = TotalsView.of(rows, since=since, until=until)
         return await uow.answer(200, TotalsView, view)
 
@@ -64,7 +61,7 @@ async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
     async with begin() as uow:
         today = now.astimezone(LOCAL).date()
         since, until = months_back(today), today + timedelta(days=1)
-        rows = await queries.months(uow, region, since=since, until=until)
+        rows = await months(uow, await path_of(uow, region), since=since, until=until)
         view = TotalsView.of(rows, since=since, until=until)
     drawn = chart("各月入账积分", [Bar(one.month, one.earned) for one in view.months])
     return Response(drawn, media_type="image/svg+xml")
@@ -73,8 +70,8 @@ async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
 @router.get("/openness", response_model=OpennessView, responses=problems(Unknown))
 async def read_openness(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """The share of young organizations in the last twelve full months (spec/credit.md §5)."""
-    until = months_back(now.astimezone(LOCAL).date(), 0)
-    period = {"since": months_back(until), "until": until}
+    since, until = period_of(None, today=now.astimezone(LOCAL).date())
+    period = {"since": since, "until": until}
     async with begin() as uow:
         orders = await queries.orders_by_age(uow, region, **period)
         contracts = await queries.contracts_by_age(uow, region, **period)

@@ -28,12 +28,25 @@ def months_back(today: date, months: int = MONTHS) -> date:
     return date(whole // 12, whole % 12 + 1, 1)
 
 
+def period_of(asked: str | None, *, today: date) -> tuple[date, date]:
+    """The first day of a year (`2026`) or month (`2026-03`), and of the one after it.
+
+    The last twelve full months without one.
+    """
+    if asked is None:
+        until = months_back(today, 0)
+        return months_back(until), until
+    year, _, month = asked.partition("-")
+    since = date(int(year), int(month or 1), 1)
+    return since, months_back(since, -1 if month else -MONTHS)
+
+
 def shown(value: int, postings: int) -> int | None:
     """A figure, or None where it rests on too few postings."""
     return value if postings >= SMALL_CELL else None
 
 
-def explained(*, earned: int, postings: int, since: date, until: date) -> tuple[str, str]:
+def explained(earned: int, postings: int, *, since: date, until: date) -> tuple[str, str]:
     """How an organization's figure came about, in Chinese and English."""
     zh = (
         f"{since} 起至 {until} 前共 {postings} 笔：所得与更正，减去冲正与扣分，合计 {earned} 积分。"

@@ -2,12 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+
+from pydantic import Field
 
 from services.credit.policy.rules import BASIS
 from services.credit.public.rules import SMALL_CELL, explained, shown
-from shared.schemas import View
+from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
+from shared.schemas import Input, Text, View
+
+
+class LeaderboardRequest(Input):
+    """Whose figures, and of when."""
+
+    region: Annotated[UUID | None, Field(description="A region; its subtree is meant")] = None
+    category: Annotated[Text | None, Field(max_length=40, description="A legal type")] = None
+    period: Annotated[
+        str | None,
+        Field(pattern="^2[0-9]{3}(-(0[1-9]|1[0-2]))?$", description="A year, or a month"),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
 
 
 class LeaderView(View):
@@ -33,16 +48,15 @@ class LeaderboardView(View):
     withheld: int
 
     @classmethod
-    def of(cls, rows: Sequence[Any], *, since: date, until: date, limit: int) -> "LeaderboardView":
-        """The first of them, small cells left out."""
-        large = [row for row in rows if row.postings >= SMALL_CELL]
+    def of(cls, rows: Sequence[Any], *, since: date, until: date) -> "LeaderboardView":
+        """The organizations as they were found, and how many were left out."""
         items = []
-        for row in large[:limit]:
-            earned = int(row.earned)
-            zh, en = explained(earned=earned, postings=row.postings, since=since, until=until)
-            named = {"organization_id": row.id, "name": row.name, "tier": row.tier}
-            items.append(LeaderView(**named, earned=earned, zh=zh, en=en))
-        return cls(since=since, until=until, items=items, withheld=len(rows) - len(large))
+        for row in rows:
+            if row.id is not None:
+                zh, en = explained(row.earned, row.postings, since=since, until=until)
+                named = {"organization_id": row.id, "name": row.name, "tier": row.tier}
+                items.append(LeaderView(**named, earned=row.earned, zh=zh, en=en))
+        return cls(since=since, until=until, items=items, withheld=rows[0].withheld)
 
 
 class ShareView(View):

@@ -1,12 +1,23 @@
 """What is replayed of the past, and what a simulation said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
@@ -29,6 +40,12 @@ from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica
 
+START, END = UUID(int=0), UUID(int=2**128 - 1)
+"""Before and beyond every account."""
+
+Span = tuple[UUID, UUID]
+"""The accounts after one, up to another."""
+
 
 class Change(StrEnum):
     """What a draft would change for an organization."""
@@ -45,24 +62,28 @@ CHANGED = {
 }
 
 
-async def accounts_after(uow: UnitOfWork, reached: UUID | None, *, limit: int) -> Sequence[Account]:
-    """The next organizations' accounts, in the order of their ids."""
-    holders = select(Account).where(Account.organization_id.is_not(None))
-    if reached is not None:
-        holders = holders.where(Account.id > reached)
-    return (await uow.session.scalars(holders.order_by(Account.id).limit(limit))).all()
+async def span_after(uow: UnitOfWork, reached: UUID | None, *, earnings: int) -> Span:
+    """The next accounts with at least so many earnings together, or all that are left."""
+    after = reached or START
+    left = union_all(
+        *(select(of.account_id).where(of.account_id > after) for of in (Earning, ContractPart))
+    ).subquery()
+    some = select(left.c.account_id).order_by(left.c.account_id).offset(earnings).limit(1)
+    return after, await uow.session.scalar(some) or END
 
 
 async def conversions_of(
-    uow: UnitOfWork, accounts: Sequence[UUID], simulation: Simulation, draft: EarningPolicy
+    uow: UnitOfWork, span: Span, simulation: Simulation, draft: EarningPolicy
 ) -> list[Conversions]:
-    """What was posted for these accounts by versions that the draft would have stood before.
+    """What was posted for some accounts by versions that the draft would have stood before.
 
     Equal inputs of one account come as one row.
     """
     orders, parts = _orders(simulation, draft), _parts(simulation)
     replayed = [
-        rows.where(of.account_id.in_(accounts), _replaced_by(draft, where.region_id))
+        rows.where(of.account_id > span[0], of.account_id <= span[1]).where(
+            _replaced_by(draft, where.region_id)
+        )
         for rows, of, where in (
             (orders, Earning, OrderRecord),
             (parts, ContractPart, ContractRecord),
@@ -136,6 +157,12 @@ def _replaced_by(draft: EarningPolicy, region_id: Any) -> ColumnElement[bool]:
     above = select(RegionReplica.id).where(here.startswith(RegionReplica.path))
     farther = or_(EarningPolicy.region_id.is_(None), EarningPolicy.region_id.in_(above))
     return and_(region_id.in_(inside), farther)
+
+
+async def accounts_with(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Account]:
+    """These accounts."""
+    found = await uow.session.scalars(select(Account).where(Account.id.in_(ids)))
+    return {account.id: account for account in found}
 
 
 async def earned_upto(uow: UnitOfWork, accounts: Sequence[UUID], last: date) -> dict[UUID, int]:

@@ -1,14 +1,13 @@
 """How a draft is applied to the past: a timer goes through the accounts, some at a time."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.credit.account.model import Account
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.use_cases import check_document
 from services.credit.simulation import queries
 from services.credit.simulation.model import SimulatedAccount, Simulation
+from services.credit.simulation.queries import Span
 from services.credit.simulation.rules import check_window, replay
 from services.credit.tier.rules import tier_of
 from services.credit.tier.use_cases import THRESHOLDS
@@ -19,10 +18,10 @@ from shared.db import UnitOfWork
 SIMULATION = "policy_simulation"
 """The timer that takes a simulation some accounts further."""
 
-ACCOUNTS_AT_ONCE = 200
-"""Accounts in one step; a thousand conversions of each are replayed in a few seconds."""
+EARNINGS_AT_ONCE = 20_000
+"""Earnings replayed in one step, and the rest of the last one's account: about a second."""
 
-PAUSE = timedelta(seconds=1)
+PAUSE = timedelta(milliseconds=100)
 """Between two steps, so that other timers have their turn."""
 
 
@@ -48,12 +47,11 @@ async def simulate_some(uow: UnitOfWork, *, simulation_id: UUID) -> None:
     policy = await uow.get(EarningPolicy, simulation.policy_id)
     if policy.simulation_id != simulation.id:
         return  # the draft was written anew meanwhile
-    accounts = await queries.accounts_after(uow, simulation.reached, limit=ACCOUNTS_AT_ONCE)
-    if accounts:
-        found = await _simulated(uow, simulation, policy, accounts)
-        uow.session.add_all(found)
-        simulation.take(found, reached=accounts[-1].id)
-    if len(accounts) == ACCOUNTS_AT_ONCE:
+    span = await queries.span_after(uow, simulation.reached, earnings=EARNINGS_AT_ONCE)
+    found = await _simulated(uow, simulation, policy, span)
+    uow.session.add_all(found)
+    simulation.take(found, reached=span[1])
+    if span[1] != queries.END:
         await uow.schedule(SIMULATION, simulation.id, uow.at + PAUSE)
         return
     simulation.done_at = uow.at
@@ -61,12 +59,12 @@ async def simulate_some(uow: UnitOfWork, *, simulation_id: UUID) -> None:
 
 
 async def _simulated(
-    uow: UnitOfWork, simulation: Simulation, policy: EarningPolicy, accounts: Sequence[Account]
+    uow: UnitOfWork, simulation: Simulation, policy: EarningPolicy, span: Span
 ) -> list[SimulatedAccount]:
     """What the draft would have meant for those of these accounts that it concerns."""
-    listed = {account.id: account for account in accounts}
-    past = await queries.conversions_of(uow, [*listed], simulation, policy)
+    past = await queries.conversions_of(uow, span, simulation, policy)
     outcomes = replay(policy.rates, past)
+    listed = await queries.accounts_with(uow, outcomes)
     earned = await queries.earned_upto(uow, [*outcomes], simulation.last)
     homes = {listed[account_id].region_id for account_id in outcomes}
     steps = {home: await THRESHOLDS.value(uow, region_id=home, at=uow.at) for home in homes}

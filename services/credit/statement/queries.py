@@ -1,5 +1,6 @@
 """How an account's entries are read for a period."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +11,9 @@ from sqlalchemy import Row, Select, func, select
 from services.credit.transfer.model import Entry, Transfer
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
+
+READ_AT_ONCE = 500
+"""Entries in one statement of a whole period."""
 
 GENESIS = bytes(32)
 """What the first entry of every account is chained to."""
@@ -75,6 +79,17 @@ async def page_of_entries(
     """One page of entries."""
     page = entries_between(account_id, after=after, upto=upto, limit=limit)
     return list(await uow.session.execute(page))
+
+
+async def pages_of_entries(
+    uow: UnitOfWork, account_id: UUID, marks: tuple[Mark, Mark]
+) -> AsyncIterator[list[Row[Any]]]:
+    """All entries between two marks, some at a time."""
+    after, upto = marks[0].seq, marks[1].seq
+    while after < upto:
+        page = await page_of_entries(uow, account_id, after=after, upto=upto, limit=READ_AT_ONCE)
+        yield page
+        after = page[-1].seq
 
 
 async def balance_recorded(uow: UnitOfWork, account_id: UUID, at: datetime) -> int:

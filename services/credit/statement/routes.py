@@ -1,23 +1,27 @@
 """Statements over HTTP."""
 
 from asyncio import to_thread
+from collections.abc import AsyncGenerator
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from services.credit.account.model import Account
 from services.credit.account.queries import MEMBERS, OFFICERS, seen_account
 from services.credit.checkpoint.queries import last_checkpoint
 from services.credit.organization_replica.model import OrganizationReplica
 from services.credit.statement.errors import PeriodReversed, StatementTooLong, TimeAmbiguous
 from services.credit.statement.queries import (
+    Mark,
     balance_effective,
     balance_recorded,
     marks_of_period,
     page_of_entries,
+    pages_of_entries,
 )
-from services.credit.statement.rules import as_csv, as_pdf
+from services.credit.statement.rules import BYTE_ORDER_MARK, COLUMNS, as_csv, as_pdf
 from services.credit.statement.schemas import (
     BalanceRequest,
     PastBalanceView,
@@ -31,10 +35,11 @@ from services.credit.statement.schemas import (
 from shared.access import Actor
 from shared.db import UnitOfWork
 from shared.errors import Unknown
+from shared.parts import in_parts
 from shared.web import Begin, problems, requires
 
 LINES_MAX = 5_000
-"""Lines of a statement in one file; the JSON pages have no end."""
+"""Lines of a statement on paper, a hundred pages; as CSV and JSON it has no end."""
 
 router = APIRouter(prefix="/accounts", tags=["statements"])
 
@@ -50,19 +55,16 @@ async def read_statement(
     account_id: UUID, asked: Annotated[StatementRequest, Query()], actor: Reader, begin: Begin
 ) -> Response:
     """What was recorded on an account in a period: opening, entries, closing, with the chain."""
-    first, last = asked.first, asked.last
-    if first is not None and last is not None and last < first:
-        raise PeriodReversed
     async with begin() as uow:
-        account = await seen_account(uow, actor, account_id)
-        marks = await marks_of_period(uow, account.id, first=first, last=last)
+        account, marks = await _period_of(uow, actor, account_id, asked)
         opening, closing = marks
         after = max(opening.seq, asked.after)
         rows = await page_of_entries(
             uow, account.id, after=after, upto=closing.seq, limit=asked.limit
         )
         lines = [StatementEntryView.of(uow.base, row) for row in rows]
-        view = StatementView.of(account, period=(first, last), marks=marks, entries=lines)
+        period = asked.first, asked.last
+        view = StatementView.of(account, period=period, marks=marks, entries=lines)
         return await uow.answer(200, StatementView, view)
 
 
@@ -95,17 +97,22 @@ async def read_balance(
 
 @router.get(
     "/{account_id}/statement.csv",
-    response_class=Response,
-    responses=problems(Unknown, PeriodReversed, StatementTooLong),
+    response_class=StreamingResponse,
+    responses=problems(Unknown, PeriodReversed),
 )
 async def read_statement_csv(
     account_id: UUID, asked: Annotated[Period, Query()], actor: Reader, begin: Begin
-) -> Response:
-    """A period's lines for a spreadsheet, UTF-8 with a byte order mark."""
-    async with begin() as uow:
-        view = await _whole(uow, actor, account_id, asked)
-        text = as_csv([row_of(line) for line in view.entries])
-        return Response(text, media_type="text/csv; charset=utf-8")
+) -> StreamingResponse:
+    """A period's lines for a spreadsheet, however many: UTF-8 with a byte order mark."""
+
+    async def text() -> AsyncGenerator[str]:
+        async with begin() as uow:
+            account, marks = await _period_of(uow, actor, account_id, asked)
+            yield BYTE_ORDER_MARK + as_csv([COLUMNS])
+            async for page in pages_of_entries(uow, account.id, marks):
+                yield as_csv(map(row_of, page))
+
+    return await in_parts(text(), "text/csv")
 
 
 @router.get(
@@ -118,23 +125,24 @@ async def read_statement_pdf(
 ) -> Response:
     """A period's lines on paper, with the newest checkpoint to hold us to them."""
     async with begin() as uow:
-        view = await _whole(uow, actor, account_id, asked)
-        organization = await uow.session.get(OrganizationReplica, view.organization_id)
-        paper = paper_of(view, organization, await last_checkpoint(uow))
-    content = await to_thread(as_pdf, paper, [row_of(line) for line in view.entries])
+        account, marks = await _period_of(uow, actor, account_id, asked)
+        number = marks[1].seq - marks[0].seq
+        if number > LINES_MAX:
+            raise StatementTooLong(lines=number, limit=LINES_MAX)
+        pages = pages_of_entries(uow, account.id, marks)
+        lines = [row_of(row) async for page in pages for row in page]
+        organization = await uow.session.get(OrganizationReplica, account.organization_id)
+        paper = paper_of(account, asked, marks, organization, await last_checkpoint(uow))
+    content = await to_thread(as_pdf, paper, lines)
     return Response(content, media_type="application/pdf")
 
 
-async def _whole(uow: UnitOfWork, actor: Actor, account_id: UUID, asked: Period) -> StatementView:
+async def _period_of(
+    uow: UnitOfWork, actor: Actor, account_id: UUID, asked: Period
+) -> tuple[Account, tuple[Mark, Mark]]:
+    """An account in scope, and where it stood when a period began and ended."""
     first, last = asked.first, asked.last
     if first is not None and last is not None and last < first:
         raise PeriodReversed
     account = await seen_account(uow, actor, account_id)
-    marks = await marks_of_period(uow, account.id, first=first, last=last)
-    lines = marks[1].seq - marks[0].seq
-    if lines > LINES_MAX:
-        raise StatementTooLong(lines=lines, limit=LINES_MAX)
-    upto = marks[1].seq
-    rows = await page_of_entries(uow, account.id, after=marks[0].seq, upto=upto, limit=LINES_MAX)
-    entries = [StatementEntryView.of(uow.base, row) for row in rows]
-    return StatementView.of(account, period=(first, last), marks=marks, entries=entries)
+    return account, await marks_of_period(uow, account.id, first=first, last=last)

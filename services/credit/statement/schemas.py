@@ -29,20 +29,18 @@ LegalDay = Annotated[
 ]
 
 
-class StatementRequest(Input):
-    """Which period, and which of its lines; `after` is `next` of the page before."""
-
-    first: LegalDay | None = Field(None, alias="from")
-    last: LegalDay | None = Field(None, alias="to")
-    limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
-    after: Annotated[int, Field(ge=0, le=SEQ_MAX)] = 0
-
-
 class Period(Input):
     """Which period."""
 
     first: LegalDay | None = Field(None, alias="from")
     last: LegalDay | None = Field(None, alias="to")
+
+
+class StatementRequest(Period):
+    """Which of a period's lines as well; `after` is `next` of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
+    after: Annotated[int, Field(ge=0, le=SEQ_MAX)] = 0
 
 
 class BalanceRequest(Input):
@@ -150,30 +148,36 @@ class StatementView(View):
         )
 
 
-def row_of(line: StatementEntryView) -> list[str]:
+def row_of(entry: Row[Any]) -> list[str]:
     """A line as a spreadsheet shows it, in the order of the columns; times are local."""
-    shown = line.model_dump(include=set(COLUMNS))
-    shown["recorded_at"] = f"{line.recorded_at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}"
+    shown = entry._asdict() | {
+        "recorded_at": f"{entry.recorded_at.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}",
+        "hash": entry.hash.hex(),
+    }
     return [str(shown[name]) for name in COLUMNS]
 
 
 def paper_of(
-    view: StatementView, organization: OrganizationReplica | None, sealed: Checkpoint | None
+    account: Account,
+    asked: Period,
+    marks: tuple[Mark, Mark],
+    organization: OrganizationReplica | None,
+    sealed: Checkpoint | None,
 ) -> Paper:
     """What stands above and below the lines of a printed statement."""
-    period = f"{view.first or '开户'} 至 {view.last or '今日'}"
-    opening, closing = view.opening, view.closing
+    period = f"{asked.first or '开户'} 至 {asked.last or '今日'}"
+    opening, closing = marks
     seal = "尚无封存" if sealed is None else f"第 {sealed.number} 号封存 {sealed.hash.hex()}"
     return Paper(
         title="积分银行对账单",
         heading=(
-            f"单位：{organization.name if organization else view.organization_id}",
-            f"账号：{view.number or '待核'}　期间：{period}",
+            f"单位：{organization.name if organization else account.organization_id}",
+            f"账号：{account.number or '待核'}　期间：{period}",
             f"期初余额：{opening.balance}（第 {opening.seq} 笔）",
         ),
         footer=(
             f"期末余额：{closing.balance}（第 {closing.seq} 笔）",
-            f"链首摘要：{closing.head}",
+            f"链首摘要：{closing.head.hex()}",
             f"存证：{seal}",
         ),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.credit.checkpoint import queries as sealed
 from services.credit.explanation.queries import figures
+from services.credit.roll_up import queries as roll_ups
 from services.credit.verification import queries
 from services.credit.verification.rules import (
     Fault,
@@ -31,6 +32,7 @@ async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault
         _entries(uow),
         _balances(uow),
         _sources(uow),
+        _roll_ups(uow),
     )
     for check in checks:
         async for fault in check:
@@ -98,3 +100,8 @@ async def _sources(uow: UnitOfWork) -> AsyncIterator[Fault]:
     for check in (queries.WRONG_YEAR, queries.WRONG_EXPIRY, *queries.BY_HAND):
         for row in await uow.session.execute(check):
             yield Fault(f"transfer {row.id}", "it is not what its source says was posted")
+
+
+async def _roll_ups(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    for row in await uow.session.execute(roll_ups.WRONG):
+        yield Fault(f"roll-up {row.id}", "it is not what the journal sums to")
