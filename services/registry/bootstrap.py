@@ -28,9 +28,9 @@ from services.registry.signing_key.states import SigningKeyState
 from services.registry.signing_key.use_cases import rotate_keys
 from shared import clock, passwords
 from shared.access import SYSTEM, Role
-from shared.app import engine_of
 from shared.crypto import Vault
 from shared.db import Database, UnitOfWork
+from shared.engine import engine_of
 from shared.regions import RegionReplica
 from shared.settings import ServiceSettings
 
