@@ -24,12 +24,12 @@ from deploy.local.credentials import Credentials
 from deploy.local.nats import NatsServer
 from services.needs.worker import HANDLERS
 from shared import bus, clock, ids, logs, serve
-from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.contracts.procurement import ContractSigned
 from shared.crypto import Vault
 from shared.database import Database
 from shared.delivery import envelope
+from shared.engine import engine_of
 from shared.events import Event
 from shared.relay import Relay
 from shared.settings import ServiceSettings

@@ -23,8 +23,8 @@ ANY_SERVICE = "registry"
 def main(name: str, message: str) -> None:
     """Write a revision for a service or the kernel; needs `message`, the why of the change."""
     service = ANY_SERVICE if name == "kernel" else name
-    for program in ("app", "worker"):
-        importlib.import_module(f"services.{service}.{program}")
+    for module in ("shared.numbers", f"services.{service}.app", f"services.{service}.worker"):
+        importlib.import_module(module)  # together they register every table
     metadata = importlib.import_module(f"services.{service}.entity").METADATA
     with tempfile.TemporaryDirectory(prefix="sanshe-migration-") as folder:
         place = Path(folder)
@@ -36,7 +36,7 @@ def main(name: str, message: str) -> None:
             databases.prepare(server.url, credentials)
             password = credentials.password(service, "owner")
             url = databases.address(server.url, service, "owner", password)
-            runner.upgrade(service, url, metadata)
+            runner.upgrade(service, url)
             runner.revise(service, url, metadata, message=message, kernel=name == "kernel")
         finally:
             server.stop()

@@ -2,14 +2,9 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
-import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy import event
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -18,9 +13,10 @@ from shared.crypto import Vault
 from shared.database import Database
 from shared.edge import Edge
 from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, RETRY, EdgeProblem
+from shared.engine import engine_of
 from shared.errors import Refusal, Unavailable
 from shared.idempotency import Replayed
-from shared.metrics import POOL_IN_USE, POOL_SIZE, REPLAYS
+from shared.metrics import REPLAYS
 from shared.openapi import describe
 from shared.parser import StrictBody
 from shared.problems import edge_body, refusal_body, respond, wants_english
@@ -29,46 +25,6 @@ from shared.settings import ServiceSettings
 from shared.timekeeping import keeping_time
 from shared.tokens import TokenVerifier
 from shared.web import check_admission
-
-STATEMENT_SECONDS = 5
-POOL_WAIT_SECONDS = 2.0
-
-log = structlog.get_logger()
-
-
-def engine_of(settings: ServiceSettings, program: str) -> Any:
-    """The process's database connections, with every wait bounded."""
-    engine = create_async_engine(
-        settings.database_url.get_secret_value(),
-        pool_size=settings.pool_size,
-        max_overflow=0,
-        pool_timeout=POOL_WAIT_SECONDS,
-        connect_args={
-            "timeout": POOL_WAIT_SECONDS,
-            "server_settings": {
-                "application_name": program,
-                "statement_timeout": f"{STATEMENT_SECONDS}s",
-                "lock_timeout": "2s",
-                "idle_in_transaction_session_timeout": "15s",
-                "timezone": "UTC",
-            },
-        },
-    )
-    event.listen(engine.sync_engine, "checkout", _must_be_open)
-    POOL_SIZE.set(settings.pool_size)
-    pool: Any = engine.sync_engine.pool
-    POOL_IN_USE.set_function(pool.checkedout)
-    return engine
-
-
-def _must_be_open(connection: Any, record: Any, _: object) -> None:
-    """Hand out no connection that the server has ended; asking it would be three round trips."""
-    if not connection.driver_connection.is_closed():
-        record.info["was_open"] = True
-    elif record.info:
-        raise DisconnectionError
-    else:
-        raise ConnectionAbortedError("ended by the server as soon as it was made")
 
 
 def create_app(
@@ -93,13 +49,13 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the caller's Host header
+        routes=[*health.ROUTES],
         telemetry=telemetry.REQUESTS,
     )
     app.state.base = base
     app.state.settings = settings
     for router in [*routers, own_routes.router]:
         app.include_router(router, prefix=base)
-    app.include_router(health.router)
     check_admission(app)
     describe(app)
     app.add_middleware(

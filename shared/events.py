@@ -14,7 +14,9 @@ class Event(BaseModel):
     identity numbers or bid amounts: events live for 14 days in a log that cannot be edited.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", use_attribute_docstrings=True, defer_build=True
+    )
 
     subject: ClassVar[str]
     about: ClassVar[str]

@@ -1,23 +1,18 @@
 """Whether a process lives, whether it can serve, and what it measures."""
 
-from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-
-from shared.web import Public
-
-router = APIRouter(tags=["health"], include_in_schema=False)
+from starlette.routing import Route
 
 
-@router.get("/livez")
-async def livez(_: Public) -> Response:
+async def livez(_: Request) -> Response:
     """The event loop turns; says nothing about anything else."""
     return JSONResponse({"status": "alive"})
 
 
-@router.get("/readyz")
-async def readyz(request: Request, _: Public) -> Response:
+async def readyz(request: Request) -> Response:
     """The database answers. NATS may be down: the outbox keeps the events meanwhile."""
     try:
         async with request.app.state.database.begin(operation="health") as uow:
@@ -27,7 +22,10 @@ async def readyz(request: Request, _: Public) -> Response:
     return JSONResponse({"status": "ready"})
 
 
-@router.get("/metrics")
-async def metrics(_: Public) -> Response:
+async def metrics(_: Request) -> Response:
     """Prometheus text; not routed by the gateway."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = [Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", metrics)]
+"""Open to everyone who reaches the port; the gateway passes none of them on."""

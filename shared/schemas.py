@@ -110,7 +110,7 @@ class Point(Input):
 class View(BaseModel):
     """A body that we answer with."""
 
-    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True, defer_build=True)
 
 
 def merge(of: Any, **more: Any) -> Any:

@@ -4,7 +4,7 @@ import gc
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from shared import logs, telemetry
 from shared.settings import ServiceSettings
@@ -13,7 +13,7 @@ GRACEFUL_SECONDS = 20
 """How long requests in progress may take to end after SIGTERM."""
 
 
-def api(name: str, app: FastAPI, settings: ServiceSettings) -> None:
+def api(name: str, app: Starlette, settings: ServiceSettings) -> None:
     """Serve until told to stop."""
     logs.start(name, "api")
     telemetry.start(f"{name}-api")

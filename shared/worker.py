@@ -10,16 +10,16 @@ from typing import Any
 import structlog
 import uvicorn
 import uvloop
-from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
 
 from shared import bus, clock, health, logs, serve, telemetry
-from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.contracts.registry import RegionState, SigningKeyState
 from shared.crypto import Vault
 from shared.database import Database
+from shared.engine import engine_of
 from shared.handlers import Handlers
 from shared.measures import Measure, broker_measured, database_measured
 from shared.regions import RegionReplica
@@ -170,9 +170,8 @@ async def prune(database: Database) -> None:
 
 
 async def _health(settings: ServiceSettings, database: Database) -> None:
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=telemetry.REQUESTS)
+    app = Starlette(routes=health.ROUTES)
     app.state.database = database
-    app.include_router(health.router)
     options = serve.uvicorn_options(settings) | {"lifespan": "off"}
     config = uvicorn.Config(app, settings.http_host, settings.worker_port, **options)
     server = uvicorn.Server(config)

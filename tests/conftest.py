@@ -121,8 +121,7 @@ def address(postgres: PostgresServer, credentials: Credentials) -> Callable[[str
             for who in ("owner", "app")
         }
         if service not in migrated:
-            metadata = importlib.import_module(f"services.{service}.entity").METADATA
-            runner.upgrade(service, url["owner"], metadata)
+            runner.upgrade(service, url["owner"])
             migrated.add(service)
         return url[role]
 

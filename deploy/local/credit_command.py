@@ -89,9 +89,9 @@ async def _one_moment(stack: Stack) -> "AsyncIterator[UnitOfWork]":
     """One unchanging view of the credit database, as its application role."""
     # Imported on use: the service's own code is heavy, and `sanshe status` must not wait for it.
     from services.credit.verification.queries import ONE_SNAPSHOT  # noqa: PLC0415
-    from shared.app import engine_of  # noqa: PLC0415
     from shared.crypto import Vault  # noqa: PLC0415
     from shared.database import Database  # noqa: PLC0415
+    from shared.engine import engine_of  # noqa: PLC0415
 
     told: dict[str, Any] = {
         name.removeprefix("CREDIT_").lower(): value

@@ -16,12 +16,12 @@ from sqlalchemy import ColumnElement, UpdateBase, delete, func, select, update
 from deploy.local.errors import CommandError
 from deploy.local.services import Services
 from deploy.local.stack import Stack, data_directory
-from shared.app import engine_of
 from shared.consumer import Consumer
 from shared.crypto import Vault
 from shared.database import Database
 from shared.deadlines import TimerRow
 from shared.delivery import Delivery
+from shared.engine import engine_of
 from shared.handlers import Handlers
 from shared.inbox import ParkedRow
 from shared.settings import ServiceSettings

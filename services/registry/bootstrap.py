@@ -28,10 +28,10 @@ from services.registry.signing_key.states import SigningKeyState
 from services.registry.signing_key.use_cases import rotate_keys
 from shared import clock, passwords
 from shared.access import SYSTEM, Role
-from shared.app import engine_of
 from shared.crypto import Vault
 from shared.database import Database
 from shared.db import UnitOfWork
+from shared.engine import engine_of
 from shared.regions import RegionReplica
 from shared.settings import ServiceSettings
 

@@ -1,6 +1,5 @@
-"""The migration program of a service: `python -m services.<service>.migrations [command]`."""
+"""The migration program of a service: `python -m services.<service>.migrations`."""
 
-import argparse
 import logging
 from pathlib import Path
 from typing import Any
@@ -9,17 +8,20 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData
 
-import shared.app
-import shared.numbers
-import shared.worker  # noqa: F401 - these three register every table of the kernel
 from shared.orm import KERNEL
 from shared.settings import ServiceSettings
 
 HERE = Path(__file__).parent
 
 
-def config(name: str, url: str, metadata: MetaData, *, only: MetaData | None = None) -> Config:
-    """Alembic's configuration for one service's database; `only` narrows autogeneration."""
+def config(
+    name: str, url: str, metadata: MetaData | None = None, *, only: MetaData | None = None
+) -> Config:
+    """Alembic's configuration for one service's database.
+
+    `metadata` is what the tables are compared with, besides the kernel's: whoever compares has
+    imported every model. `only` narrows autogeneration.
+    """
     versions = HERE.parent.parent / "services" / name / "migrations" / "versions"
     made = Config()
     made.set_main_option("script_location", str(HERE))
@@ -31,13 +33,14 @@ def config(name: str, url: str, metadata: MetaData, *, only: MetaData | None = N
         table = item if kind == "table" else getattr(item, "table", None)
         return only is None or table is None or table.name in only.tables
 
-    made.attributes.update(url=url, metadata=[KERNEL, metadata], include_object=include_object)
+    compared = None if metadata is None else [KERNEL, metadata]
+    made.attributes.update(url=url, metadata=compared, include_object=include_object)
     return made
 
 
-def upgrade(name: str, url: str, metadata: MetaData) -> None:
-    """Bring a database to the newest state."""
-    command.upgrade(config(name, url, metadata), "heads")
+def upgrade(name: str, url: str) -> None:
+    """Bring a database to the newest state; no model is imported for it."""
+    command.upgrade(config(name, url), "heads")
 
 
 def revise(name: str, url: str, metadata: MetaData, *, message: str, kernel: bool) -> None:
@@ -60,20 +63,9 @@ def revise(name: str, url: str, metadata: MetaData, *, message: str, kernel: boo
     )
 
 
-def main(name: str, settings: type[ServiceSettings], metadata: MetaData) -> None:
-    """Upgrade (the default), check that models and migrations agree, or write a revision."""
+def main(name: str, settings: type[ServiceSettings]) -> None:
+    """Upgrade the database that `migration_url` names."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    parser = argparse.ArgumentParser(prog=f"services.{name}.migrations")
-    parser.add_argument("command", nargs="?", default="upgrade")
-    parser.add_argument("--message", default="change")
-    parser.add_argument("--kernel", action="store_true")
-    asked = parser.parse_args()
     owner = settings().migration_url
     assert owner is not None, f"{name.upper()}_MIGRATION_URL must name the owner's database address"
-    url = owner.get_secret_value()
-    if asked.command == "revision":
-        revise(name, url, metadata, message=asked.message, kernel=asked.kernel)
-    elif asked.command == "check":
-        command.check(config(name, url, metadata))
-    else:
-        upgrade(name, url, metadata)
+    upgrade(name, owner.get_secret_value())

@@ -63,8 +63,7 @@ async def _empty(ground: Ground, reader: str, name: str) -> None:
         await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         made = databases.CREATE.format(service=reader)
         await connection.execute(made.replace(f"DATABASE {reader} ", f"DATABASE {name} ", 1))
-    metadata = importlib.import_module(f"services.{reader}.entity").METADATA
-    await asyncio.to_thread(runner.upgrade, reader, _url(ground, reader, name), metadata)
+    await asyncio.to_thread(runner.upgrade, reader, _url(ground, reader, name))
 
 
 async def _hear(ground: Ground, reader: str, name: str) -> None:

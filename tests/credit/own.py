@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
-from services.credit.entity import METADATA
 from shared.crypto import Vault
 from shared.migrations import runner
 from shared.regions import RegionReplica
@@ -48,7 +47,7 @@ async def own_ledger(
         url = databases.address(postgres.url, "credit", role, password)
         return url.removesuffix("/credit") + f"/{name}"
 
-    await asyncio.to_thread(runner.upgrade, "credit", address("owner"), METADATA)
+    await asyncio.to_thread(runner.upgrade, "credit", address("owner"))
     engine = create_async_engine(address("app"))
     power = postgres.url.replace("postgresql://", "postgresql+asyncpg://")
     superuser = create_async_engine(power.rsplit("/", 1)[0] + f"/{name}")

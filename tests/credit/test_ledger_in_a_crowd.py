@@ -19,7 +19,6 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.account.model import Account
 from services.credit.account.queries import visible
-from services.credit.entity import METADATA
 from services.credit.statement.queries import entries_between
 from shared import ids
 from shared.access import Actor, Grant, Role
@@ -58,7 +57,7 @@ async def crowd(
         + "credit_crowd"
         for role in ("owner", "app")
     }
-    await asyncio.to_thread(runner.upgrade, "credit", urls["owner"], METADATA)
+    await asyncio.to_thread(runner.upgrade, "credit", urls["owner"])
     plain = {role: url.replace("+asyncpg", "") for role, url in urls.items()}
     owner = await asyncpg.connect(plain["owner"])
     await owner.execute(

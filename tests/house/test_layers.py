@@ -41,6 +41,7 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "shared/durations.py").write_text("import pydantic\n")
     (tmp_path / "shared/money.py").write_text("import pydantic\n")
     (tmp_path / "services/a/app.py").write_text("from services.a.offer import routes\n")
+    (tmp_path / "services/a/worker.py").write_text("from services.a.offer import handlers\n")
     (tmp_path / "services/a/offer/routes.py").write_text("from services.a.offer import use_cases\n")
     return tmp_path
 
@@ -107,6 +108,7 @@ def test_a_tidy_tree_breaks_no_contract(tree: Path) -> None:
             "import starlette",
         ),
         ("Rules are plain Python", "services/a/offer/rules.py", "import sqlalchemy"),
+        ("A worker needs no web framework", "services/a/offer/handlers.py", "import fastapi"),
         ("Only the kernel speaks NATS", "services/a/offer/handlers.py", "import nats"),
     ],
 )

@@ -21,8 +21,8 @@ CHECKS = (
 
 
 def config_of(service: str, url: str) -> Config:
-    for program in ("app", "worker"):
-        importlib.import_module(f"services.{service}.{program}")
+    for module in ("shared.numbers", f"services.{service}.app", f"services.{service}.worker"):
+        importlib.import_module(module)  # together they register every table
     metadata = importlib.import_module(f"services.{service}.entity").METADATA
     return runner.config(service, url, metadata)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import importlib
 import json
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -19,8 +18,8 @@ from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from shared.access import Role
-from shared.app import engine_of
 from shared.crypto import Vault
+from shared.engine import engine_of
 from shared.idempotency import IdempotencyRow
 from shared.migrations import runner
 from shared.outbox import OutboxRow
@@ -59,8 +58,7 @@ async def mortal(
         )
         for who in ("owner", "app")
     }
-    metadata = importlib.import_module("services.procurement.entity").METADATA
-    await asyncio.to_thread(runner.upgrade, "procurement", url["owner"], metadata)
+    await asyncio.to_thread(runner.upgrade, "procurement", url["owner"])
     settings = ServiceSettings(database_url=SecretStr(url["app"]), keys_file=procurement_parts.keys)
     engine = engine_of(settings, "test")
     kit = ServiceKit(procurement_parts.programs, engine, Vault.load(procurement_parts.keys))

@@ -14,7 +14,7 @@ from deploy.docs.sources import settings
 from deploy.kubernetes.secrets import secrets
 from deploy.local import nats
 from deploy.local.stack import ROOT, SERVICES, Stack
-from shared.health import router
+from shared.health import ROUTES
 
 PLACE = ROOT / "deploy" / "kubernetes"
 BIN = Path(sysconfig.get_path("scripts"))
@@ -165,7 +165,7 @@ def test_settings_and_ports_are_those_of_the_services(rendered: list[Manifest]) 
 
 
 def test_kubelet_asks_what_the_programs_answer(rendered: list[Manifest]) -> None:
-    answered = {route.path for route in router.routes}  # type: ignore[attr-defined]
+    answered = {route.path for route in ROUTES}
     for name in of(rendered, "Deployment"):
         ran = container(pods(rendered)[name])
         assert ran["readinessProbe"]["httpGet"]["path"] == "/readyz"

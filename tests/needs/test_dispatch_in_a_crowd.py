@@ -20,7 +20,6 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.needs.candidate import queries as candidates
 from services.needs.claim.queries import claims_for
-from services.needs.entity import METADATA
 from services.needs.need.model import Need
 from services.needs.need.rules import Urgency
 from services.needs.order.model import Order
@@ -62,7 +61,7 @@ async def crowd(
         + "needs_crowd"
         for role in ("owner", "app")
     }
-    await asyncio.to_thread(runner.upgrade, "needs", urls["owner"], METADATA)
+    await asyncio.to_thread(runner.upgrade, "needs", urls["owner"])
     yield urls
     root = await asyncpg.connect(postgres.url)
     await root.execute(f"DROP {CROWD} WITH (FORCE)")

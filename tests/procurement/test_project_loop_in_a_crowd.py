@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
-from services.procurement.entity import METADATA
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.errors import InsufficientFunds
 from shared import ids
@@ -45,7 +44,7 @@ async def crowded(
         + "procurement_crowd"
         for role in ("owner", "app")
     }
-    await asyncio.to_thread(runner.upgrade, "procurement", urls["owner"], METADATA)
+    await asyncio.to_thread(runner.upgrade, "procurement", urls["owner"])
     engine = create_async_engine(
         urls["app"], pool_size=CONNECTIONS, max_overflow=0, pool_timeout=60
     )

@@ -36,8 +36,6 @@ ANONYMOUS, SIGNED_IN, CLIENT = "anonymous", "signed_in", "client"
 """Nobody, a person and an API client: the latter two hold no role."""
 CALLERS = [*Role, SIGNED_IN, CLIENT, ANONYMOUS]
 OTHERS = "others"
-HEALTH = {"/livez", "/readyz", "/metrics"}
-"""Outside the public path; every caller sees them (tests/kernel/test_edge.py)."""
 LOCKED_OUT = "401"
 NOTHING = "none"
 """A list that was answered, and does not tell of the record."""
@@ -108,7 +106,7 @@ def everybody(
 
 def operations(app: FastAPI) -> list[str]:
     """Every operation of the service, such as `POST /needs/{need_id}/acceptance`."""
-    return [operation for operation in admission(app) if operation.split()[1] not in HEALTH]
+    return [*admission(app)]
 
 
 Answers = dict[str, str]

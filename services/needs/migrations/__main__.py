@@ -1,10 +1,7 @@
-"""`python -m services.needs.migrations [upgrade|check|revision]`."""
+"""`python -m services.needs.migrations`: brings the database to the newest state."""
 
-import services.needs.app
-import services.needs.worker  # noqa: F401 - registers every table
-from services.needs.entity import METADATA
 from services.needs.settings import Settings
 from shared.migrations import runner
 
 if __name__ == "__main__":
-    runner.main("needs", Settings, METADATA)
+    runner.main("needs", Settings)
