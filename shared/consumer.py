@@ -35,7 +35,6 @@ SHARED_SECONDS = 3.0
 """How long a batch may take in one transaction, before its events are tried one by one."""
 LANES = 6
 """Aggregates worked on at once."""
-
 Arrived = list[tuple[Incoming, Delivery]]
 
 log = structlog.get_logger()
