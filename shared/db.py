@@ -85,9 +85,13 @@ class UnitOfWork:
         return entity
 
     async def once(self, key: object, read: Callable[[], Awaitable[T]]) -> T:
-        """What `read` answers, read at most once in this transaction: it must not change in it."""
+        """What `read` answers, read at most once in this transaction: it must not change in it.
+
+        So what waits to be written need not be written before, as it is for other questions.
+        """
         if key not in self._known:
-            self._known[key] = await read()
+            with self.session.no_autoflush:
+                self._known[key] = await read()
         known: T = self._known[key]
         return known
 

@@ -19,6 +19,7 @@ def engine_of(settings: ServiceSettings, program: str) -> Any:
         settings.database_url.get_secret_value(),
         pool_size=settings.pool_size,
         max_overflow=0,
+        pool_use_lifo=True,  # the connection used last knows its statements and has them at hand
         pool_timeout=POOL_WAIT_SECONDS,
         connect_args={
             "timeout": POOL_WAIT_SECONDS,

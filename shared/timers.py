@@ -59,7 +59,7 @@ class Timers:
             .order_by(TimerRow.due_at)
             .limit(SWEEP_BATCH)
         )
-        async with database.begin(operation="timer.sweep", at=at) as uow:
+        async with database.begin(operation="timer.sweep", at=at, reading=True) as uow:
             found = (await uow.session.execute(due)).all()
         for kind, subject_id, trace in found:
             with telemetry.span(f"timer {kind}", trace):
