@@ -32,8 +32,11 @@ from shared.outages import DATA_CLASS, is_outage, is_unstorable
 from shared.problems import edge_body, respond, wants_english
 from shared.rates import Charge, RateLimits
 
-IN_FLIGHT_MAX = 64
-"""Requests worked on at once in one process; more are shed."""
+IN_FLIGHT_MAX = 32
+"""Requests worked on at once in one process, four for each connection; more are shed.
+
+More in hand would be answered no faster, and all of them late (RELIABILITY.md §4.4).
+"""
 
 REQUEST_SECONDS_MAX = 10.0
 """Until an answer has begun, and then for each of its parts to be made and taken."""
