@@ -28,6 +28,7 @@ from deploy.local.demo.offices import open_offices
 from deploy.local.demo.screen import Screen
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import ROOT, SERVICES, Stack
+from shared import clock
 from tests.chaos.checker import broken_chains
 from tests.chaos.ground import Ground
 from tests.chaos.hearing import Hearing
@@ -170,6 +171,15 @@ def moved_on(before: Body, after: Body) -> bool:
     return "version" in before and after.get("version", 0) > before["version"]
 
 
+async def only_in_old_streams(stack: Stack, at: datetime) -> int:
+    """How many events no stream holds that was made since; of a state the newest counts."""
+    old = """
+    SELECT count(*) AS n FROM outbox o WHERE stream_epoch < $1
+      AND (version IS NULL OR NOT EXISTS (SELECT 1 FROM outbox n WHERE n.subject = o.subject
+        AND n.aggregate_id = o.aggregate_id AND n.position > o.position))"""
+    return sum([(await ground(stack).rows(name, old, at))[0]["n"] for name in SERVICES])
+
+
 def earned(rows: Rows, order: Body) -> Counter[str]:
     """The states of what an order is worth."""
     found = [json.loads(row) for row in rows["credit", "earning"].values()]
@@ -248,12 +258,14 @@ async def test_a_platform_comes_back_from_its_backup_and_goes_on(operator: Opera
         operator.types(bring_keys)
         operator.types(restore)
         kept = await resting_rows(new)
+        started = clock.now()
         with operator.starts(up):
             await at_rest(new)
             told = [operator.types(command) for command in checks]
             now = await everything(new)
 
             assert lost(kept, now) == []
+            assert await only_in_old_streams(new, started) == 0
             assert await broken_chains(ground(new)) == []
             assert await Hearing(ground(new), EVER, 0).parked() == []
             assert "every transfer" in told[0]
