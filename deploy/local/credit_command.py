@@ -12,8 +12,7 @@ import typer
 from rich.console import Console
 
 from deploy.local.errors import CommandError, explained
-from deploy.local.services import Services
-from deploy.local.stack import Stack, data_directory
+from deploy.local.services import told
 
 if TYPE_CHECKING:
     from shared.db import UnitOfWork
@@ -77,7 +76,7 @@ def export(
 
 def _reading(work: "Callable[[UnitOfWork], Coroutine[Any, Any, None]]") -> None:
     async def run() -> None:
-        async with _one_moment(Stack.load(data_directory())) as uow:
+        async with _one_moment() as uow:
             await work(uow)
 
     with explained():
@@ -85,7 +84,7 @@ def _reading(work: "Callable[[UnitOfWork], Coroutine[Any, Any, None]]") -> None:
 
 
 @asynccontextmanager
-async def _one_moment(stack: Stack) -> "AsyncIterator[UnitOfWork]":
+async def _one_moment() -> "AsyncIterator[UnitOfWork]":
     """One unchanging view of the credit database, as its application role."""
     # Imported on use: the service's own code is heavy, and `sanshe status` must not wait for it.
     from services.credit.verification.queries import ONE_SNAPSHOT  # noqa: PLC0415
@@ -93,11 +92,7 @@ async def _one_moment(stack: Stack) -> "AsyncIterator[UnitOfWork]":
     from shared.database import Database  # noqa: PLC0415
     from shared.engine import engine_of  # noqa: PLC0415
 
-    told: dict[str, Any] = {
-        name.removeprefix("CREDIT_").lower(): value
-        for name, value in Services.running(stack).environment("credit").items()
-    }
-    settings = import_module("services.credit.settings").Settings(**told)
+    settings = import_module("services.credit.settings").Settings(**told("credit"))
     engine = engine_of(settings, WHO)
     try:
         async with Database(engine, Vault.load(settings.keys_file)).begin(operation=WHO) as uow:

@@ -2,20 +2,18 @@
 
 import getpass
 import json
-import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, UpdateBase, delete, func, select, update
 
 from deploy.local.errors import CommandError
-from deploy.local.services import Services
-from deploy.local.stack import Stack, data_directory
+from deploy.local.services import told
 from shared.consumer import Consumer
 from shared.crypto import Vault
 from shared.database import Database
@@ -114,13 +112,4 @@ def _parts(service: str) -> tuple[ServiceSettings, Handlers]:
     """What the service's own worker is made of, addressed as the worker is or from outside."""
     settings: type[ServiceSettings] = import_module(f"services.{service}.settings").Settings
     handlers: Handlers = import_module(f"services.{service}.worker").HANDLERS
-    return settings(**_told(service)), (handlers | OWN_HANDLERS).without_own(service)
-
-
-def _told(service: str) -> dict[str, Any]:
-    """Nothing where the service itself runs, as in its container: there it is told already."""
-    prefix = f"{service.upper()}_"
-    if f"{prefix}KEYS_FILE" in os.environ:
-        return {}
-    environment = Services.running(Stack.load(data_directory())).environment(service)
-    return {name.removeprefix(prefix).lower(): value for name, value in environment.items()}
+    return settings(**told(service)), (handlers | OWN_HANDLERS).without_own(service)

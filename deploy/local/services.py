@@ -1,15 +1,16 @@
 """The programs of the four services, each told where everything is."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from deploy.local import databases, health
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from deploy.local.program import Program
-from deploy.local.stack import HOST, ROOT, Stack
+from deploy.local.stack import HOST, ROOT, Stack, data_directory
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,15 @@ class Services:
             cwd=ROOT,
             is_ready=lambda _: port is not None and health.is_ready(port),
         )
+
+
+def told(service: str) -> dict[str, Any]:
+    """The settings of a service for commands beside it.
+
+    None where the service itself runs, as in its container: there it is told already.
+    """
+    prefix = f"{service.upper()}_"
+    if f"{prefix}KEYS_FILE" in os.environ:
+        return {}
+    environment = Services.running(Stack.load(data_directory())).environment(service)
+    return {name.removeprefix(prefix).lower(): value for name, value in environment.items()}

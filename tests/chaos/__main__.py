@@ -41,7 +41,8 @@ async def run(asked: argparse.Namespace, place: Path) -> int:
             nemesis.hold = LONG_HOLD_SECONDS
         faults = nemesis.all_faults() if asked.all else nemesis.faults()
         if asked.only:
-            faults = {name: fault for name, fault in faults.items() if asked.only in name}
+            chosen = [name for name in faults if any(part in name for part in asked.only)]
+            faults = {name: faults[name] for name in chosen}
         if ground.no_disks:
             say(f"not run, for want of disks: full disks, power cuts ({ground.no_disks})")
         evidence = Evidence(ground)
@@ -81,7 +82,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--all", action="store_true", help="every fault this machine allows")
-    parser.add_argument("--only", default="", help="faults with this in their name")
+    parser.add_argument("--only", nargs="+", default=[], help="faults with this in their name")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     parser.add_argument("--port", type=int, default=PORT, help="the first of 100")
     parser.add_argument("--place", type=Path, default=Path("/tmp/sanshe-chaos"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from services.needs.category.errors import UnknownCategory
 from services.needs.category.model import Category
@@ -22,10 +22,10 @@ async def category(uow: UnitOfWork, code: str, *, pointer: str = "/category_code
 
 
 async def is_in_charge_of_all(uow: UnitOfWork) -> bool:
-    """Whether there is no region that the caller does not administer."""
+    """Whether the caller administers every region there is."""
     own = within(uow.actor, Role.CITY_ADMIN, region=RegionReplica.id)
-    beyond = select(RegionReplica.id).where(RegionReplica.parent_id.is_(None), ~own)
-    return await uow.session.scalar(beyond.limit(1)) is None
+    every = select(func.bool_and(own)).where(RegionReplica.parent_id.is_(None))
+    return bool(await uow.session.scalar(every))
 
 
 async def catalogue(uow: UnitOfWork, *, day: date) -> Sequence[Category]:
