@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.described import described
+
 
 class Event(BaseModel):
     """A fact others may rely on. Fields may be added; none is ever renamed, retyped or removed.
@@ -15,7 +17,7 @@ class Event(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", use_attribute_docstrings=True, defer_build=True
+        frozen=True, extra="ignore", json_schema_extra=described, defer_build=True
     )
 
     subject: ClassVar[str]

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import ConfigDict
 from sqlalchemy import Select
 
 from shared.db import UnitOfWork
@@ -25,8 +24,6 @@ V = TypeVar("V")
 
 class Listed(View, Generic[V]):
     """One page of a list; `next` goes into `after` for the following page, null on the last."""
-
-    model_config = ConfigDict(use_attribute_docstrings=False)
 
     items: list[V]
     next: str | None

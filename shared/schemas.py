@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from shared.coordinates import from_gcj02
+from shared.described import described
 
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\u200d"}
@@ -88,7 +89,7 @@ class Input(BaseModel):
         frozen=True,
         allow_inf_nan=False,
         coerce_numbers_to_str=False,
-        use_attribute_docstrings=True,
+        json_schema_extra=described,
     )
 
 
@@ -110,7 +111,7 @@ class Point(Input):
 class View(BaseModel):
     """A body that we answer with."""
 
-    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra=described, defer_build=True)
 
 
 def merge(of: Any, **more: Any) -> Any:

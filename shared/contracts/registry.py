@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.described import described
 from shared.events import Event, Snapshot
 
 
@@ -135,7 +136,7 @@ class OrganizationMerged(Event):
 class Share(BaseModel):
     """What one successor takes over when an organization is split."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_extra=described)
 
     organization_id: UUID
     share: int

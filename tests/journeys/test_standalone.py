@@ -135,7 +135,7 @@ def alone(
     services = Services(stack, credentials, postgres.url, nats.url)
     api, worker = services.api(service), services.worker(service)
     try:
-        databases.prepare(postgres.url, credentials)
+        databases.prepare(postgres.url, credentials, [service])
         preparation = services.preparation([service])
         preparation.start()
         preparation.wait_done()
