@@ -74,8 +74,9 @@ async def exported(
 
 async def _lines(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncIterator[Line]:
     """Every entry of these holders' accounts, account by account in their order."""
-    held: Select[Any] = (
-        select(Account.id, Account.number, Account.unit, Balance.posted)
+    held = (
+        select(Account.id, Account.number)
+        .add_columns(Account.unit, Balance.posted)
         .join(Balance, Balance.account_id == Account.id)
         .where(Account.kind == AccountKind.HOLDER, true() if seen is None else seen)
     )
