@@ -34,10 +34,12 @@ PUBLIC, OFFICIAL = 727_100, 727_101
 _ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 _TURN = text("SELECT pg_try_advisory_xact_lock(:whose, :turn)")
 
+_WHY = "explanation"
+"""A transfer's explanation, as SQL."""
 _LEAF_LINE = f"""json_build_object('leaf', {LEAF}, 'why',
-  CASE WHEN explanation->'steps' ? 'base' THEN json_build_object(
-    'steps', explanation->'steps', 'amount', explanation->'amount',
-    'before', explanation->'before', 'after', explanation->'after') END) || E'\\n'"""
+  CASE WHEN {_WHY}->'steps' ? 'base' THEN json_build_object(
+    'steps', {_WHY}->'steps', 'amount', {_WHY}->'amount',
+    'before', {_WHY}->'before', 'after', {_WHY}->'after') END) || E'\\n'"""
 """A transfer as it is sealed, with the bare arithmetic of an earning; why credits moved otherwise
 may name a person."""
 _ENTRY_LINE = """json_build_object('entry', json_build_object(
@@ -74,8 +76,9 @@ async def exported(
 
 async def _lines(uow: UnitOfWork, seen: ColumnElement[bool] | None) -> AsyncIterator[Line]:
     """Every entry of these holders' accounts, account by account in their order."""
-    held: Select[*tuple[Any, ...]] = (
-        select(Account.id, Account.number, Account.unit, Balance.posted)
+    held = (
+        select(Account.id, Account.number)
+        .add_columns(Account.unit, Balance.posted)
         .join(Balance, Balance.account_id == Account.id)
         .where(Account.kind == AccountKind.HOLDER, true() if seen is None else seen)
     )
