@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +32,8 @@ from shared.tokens import SigningKeyReplica
 SWEEP_SECONDS = 0.5
 """How often the worker looks for what is due."""
 HOUSEKEEPING_SECONDS = 600.0
+CANCEL_AGAIN_SECONDS = 2.0
+"""Longer than a job needs to end in order, many times shorter than who asked waits."""
 MEASURE_SECONDS = 15.0
 """How often the database and the broker are asked how things stand."""
 PRUNE_BATCH = 5_000
@@ -131,10 +133,22 @@ async def _work(
             jobs.append(group.create_task(consumer.run(link, stream, subjects)))
         log.info("worker.started", streams=sorted(streams))
         await stop.wait()
-        for job in jobs:
-            job.cancel()
+        await end(jobs)
     await engine.dispose()
     log.info("worker.stopped")
+
+
+async def end(jobs: Collection[asyncio.Task[None]]) -> None:
+    """Cancel jobs until all have ended.
+
+    Once is not enough: before Python 3.12 `asyncio.wait_for` swallows a cancellation that comes
+    together with what it waits for.
+    """
+    running = {*jobs}
+    while running:
+        for job in running:
+            job.cancel()
+        _, running = await asyncio.wait(running, timeout=CANCEL_AGAIN_SECONDS)
 
 
 async def _watch(link: bus.Bus) -> None:

@@ -1,5 +1,7 @@
 """What is old enough is forgotten, and nothing that somebody may still need."""
 
+import asyncio
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from shared import clock, ids
 from shared.inbox import FailureRow, InboxRow
 from shared.outbox import OutboxRow
 from shared.testing.kit import ServiceKit
-from shared.worker import prune
+from shared.worker import end, prune
 
 DAY = timedelta(days=1)
 
@@ -114,3 +116,23 @@ async def test_answers_are_repeated_for_three_days(procurement: ServiceKit) -> N
 
     async with procurement.begin() as uow:
         assert await uow.session.scalar(text("SELECT count(*) FROM idempotency")) == 1
+
+
+async def test_a_job_that_misses_a_cancellation_is_cancelled_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shared.worker.CANCEL_AGAIN_SECONDS", 0.01)
+    deaf_once = asyncio.Event()
+
+    async def work() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            deaf_once.set()
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+    jobs = [asyncio.create_task(work()), asyncio.create_task(asyncio.sleep(60))]
+    await deaf_once.wait()
+
+    await end(jobs)
+
+    assert [job.cancelled() for job in jobs] == [True, True]
