@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.checkpoint import queries as checkpoints
@@ -72,6 +72,7 @@ def _postings(seen: ColumnElement[bool] | None) -> Any:
         .where(true() if seen is None else touched)
         .order_by(Transfer.recorded_at)
         .order_by(func.coalesce(_on_holder(Taker, Taken), _on_holder(Giver, Given)))
+        .options(defer(Transfer.explanation))
     )
 
 
