@@ -5,18 +5,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
 import asyncpg
-import psutil
 
 from benchmarks.ground import RUNS, Ground, ground, load
 from deploy.local.databases import address
 from deploy.local.postgres import binaries
+from services.credit.transfer.rules import taken_apart
 
 HOLDERS, DISTRICTS = 10_000, 64
 """Organizations that receive, and districts whose own accounts give."""
@@ -30,13 +30,26 @@ ONE_ISSUER = f"\\set d {ISSUER}\n"
 EVERY_ISSUER = f"\\set d random({ISSUER}, {ISSUER + DISTRICTS - 1})\n"
 ANY_HOLDER = f"\\set c random({HOLDER}, {HOLDER + HOLDERS - 1})\n"
 
-EXPLANATION = (
-    '{"inputs": {"kind": "group", "beneficiaries": 30, "vulnerable": false, "score": 4,'
-    ' "household_turn": 1, "day_turn": 2, "team_members": 3}, "steps": {"base": 300,'
-    ' "kind": 10000, "rating": 10000, "household": 10000, "day": 10000}, "amount": 300,'
-    ' "state": "posted", "before": 0, "after": 300}'
-)
+EXPLANATION = {
+    "inputs": {
+        "kind": "group",
+        "beneficiaries": 30,
+        "vulnerable": False,
+        "score": 4,
+        "household_turn": 1,
+        "day_turn": 2,
+        "team_members": 3,
+    },
+    "steps": {"base": 300, "kind": 10000, "rating": 10000, "household": 10000, "day": 10000},
+    "amount": 300,
+    "state": "posted",
+    "before": 0,
+    "after": 300,
+}
 """What an ordinary earning says of itself."""
+WORDS, TOLD = taken_apart(EXPLANATION)
+TOLD_IN_SQL = "E'{}'".format(TOLD.replace("\n", "\\n"))
+"""The values as pgbench can read them: on one line."""
 
 _HOLDERS = f"""
 INSERT INTO account (id, version, kind, unit, region_id, state, opened_at, tier, in_arrears)
@@ -61,12 +74,21 @@ def account(variable: str) -> str:
     return f"lpad(to_hex(:{variable}::int), 32, '0')::uuid"
 
 
-def postings(sides: str, *, function: str = "ledger_post") -> str:
+ANY_KEY = f"\\set k random(1, {2**62})\n"
+"""Keys are the callers', made from their facts: random, and no work of the database."""
+
+
+def key(*parts: str) -> str:
+    """A key that follows from the variable `:k` and other parts."""
+    return f"md5(concat({', '.join((':k::text', *parts))}))::uuid"
+
+
+def postings(sides: str) -> str:
     """A pgbench script that posts earnings from the district `:d` to the holder `:c`."""
     return (
-        f"{sides}SELECT ({function}(uuidv7(), 'earn', {account('d')}, {account('c')},"
-        " 300, date '2026-03-02', 'needs.order', uuidv7(), NULL,"
-        f" '{EXPLANATION}', '{'0' * 8}-0000-4000-8000-{'0' * 12}', '{{}}')).status\n"
+        f"{ANY_KEY}{sides}SELECT (ledger_post({key()}, 'earn', {account('d')}, {account('c')},"
+        f" 300, date '2026-03-02', 'needs.order', {account('c')}, NULL,"
+        f" '{WORDS}', {TOLD_IN_SQL}, '{'0' * 8}-0000-4000-8000-{'0' * 12}', '{{}}')).status\n"
     )
 
 
@@ -115,17 +137,6 @@ class Ledger:
             await owner.close()
 
         asyncio.run(made())
-
-    def cpu(self) -> float:
-        """CPU seconds that PostgreSQL has used so far, ended connections included."""
-        pid = self.ground.postgres.program.pid
-        assert pid is not None
-        server = psutil.Process(pid)
-        used = sum(server.cpu_times()[:4])
-        for one in server.children():
-            with suppress(psutil.NoSuchProcess):  # it ended meanwhile: the server counts it
-                used += sum(one.cpu_times()[:2])
-        return float(used)
 
     def run(self, work: Callable[[asyncpg.Connection], Awaitable[None]], role: str) -> None:
         """Do something on one connection."""

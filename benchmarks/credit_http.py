@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from benchmarks.credit_ground import ledger, rates, ratios, seconds, verdict
+from benchmarks.credit_ground import ANY_KEY, ledger, rates, ratios, seconds, verdict
 from benchmarks.credit_posting import BATCH, BATCH_ROWS, one_line
 from benchmarks.credit_reading import trust
 from benchmarks.ground import RUNS, free_port
@@ -149,7 +149,7 @@ def main() -> None:
         with made.ground.running(made.ground.services.api("credit"), bare):
             asyncio.run(approvals(stack.api("credit"), f"http://127.0.0.1:{port}"))
             api = asyncio.run(batch_api(stack.api("credit")))
-        script = "\\set bad 0\n" + one_line(BATCH)
+        script = ANY_KEY + "\\set bad 0\n" + one_line(BATCH)
         sql = [
             BATCH_ROWS * made.pgbench(script, clients=1, seconds=seconds(), role="app")
             for _ in range(RUNS)

@@ -48,8 +48,8 @@ READERS = 1_000
 PAGE = 50
 PAGES = 300
 """Pages read over HTTP in one run, by one reader after the other."""
-AFTER, UPTO = 111_111, 222_222
-"""Stand for the numbers that pgbench puts into the statement's query."""
+AFTER = 111_111
+"""Stands for the number that pgbench puts into the statement's query."""
 
 FILL = f"""
 CREATE TEMP TABLE made AS
@@ -59,9 +59,9 @@ SELECT uuidv7() AS id, uuidv7() AS key, b.version + n / {READERS} + 1 AS seq,
 FROM generate_series(0, $1 - 1) n
 JOIN balance b ON b.account_id = lpad(to_hex({HOLDER} + n % {READERS}), 32, '0')::uuid;
 INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on, source_type,
-  source_id, explanation, actor_id)
+  source_id, form_id, told, actor_id)
 SELECT id, key, sha256(key::text::bytea), 'earn', issuer, holder, 300, date '2026-03-02',
-  'needs.order', key, '{{}}', key FROM made;
+  'needs.order', key, ledger_form('{{}}'), '', key FROM made;
 INSERT INTO entry SELECT holder, seq, id, 300, balance, date '2026-03-02', now(),
   sha256(key::text::bytea) FROM made ORDER BY holder, seq;
 INSERT INTO entry (account_id, seq, transfer_id, amount, effective_on, recorded_at)
@@ -109,9 +109,10 @@ def reading(made: Ledger) -> None:
         return lambda: made.pgbench(script, clients=8, seconds=seconds(), role="app")
 
     spoken = dialect.dialect()  # type: ignore[no-untyped-call]
-    page = entries_between(UUID(int=HOLDER), after=AFTER, upto=UPTO, limit=PAGE)
+    page = entries_between(UUID(int=HOLDER), after=AFTER, upto=2 * AFTER, limit=PAGE)
     text = str(page.compile(dialect=spoken, compile_kwargs={"literal_binds": True}))
-    names = {f"'{UUID(int=HOLDER)}'": account("c"), str(AFTER): ":a", str(UPTO): "(:a + 1000)"}
+    names = {f"'{UUID(int=HOLDER)}'": account("c"), str(AFTER + PAGE): f"(:a + {PAGE})"}
+    names[str(AFTER)] = ":a"
     for literal, variable in names.items():
         text = text.replace(literal, variable)
     longest = max(transfers() // READERS - PAGE, 1)

@@ -37,7 +37,7 @@ SEAL_SECONDS = 2.0
 AGAIN_SECONDS = 0.2
 POST = """
 SELECT id, status FROM ledger_post($1, $2, $3, $4, $5, date '2026-03-02', 'bench', $1, NULL,
-  '{}', $1, '{}')
+  '{}', '', $1, '{}')
 """
 DOWN = (
     asyncpg.PostgresConnectionError,

@@ -22,40 +22,47 @@ SELECT fill.made('order', n), 3,
   fill.moment(n, $transfers), 2 * fill.score_of(n) + 2
 FROM generate_series(1, $needs) n WHERE fill.is_ordered(n);
 
+CREATE FUNCTION fill.why(n bigint, amount bigint, earned boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN earned THEN jsonb_build_object(
+    'inputs', jsonb_build_object('kind', 'menu', 'beneficiaries', 1, 'vulnerable', false,
+      'score', fill.score_of(n), 'household_turn', 1, 'day_turn', 1, 'team_members', 3),
+    'steps', jsonb_build_object('base', 10, 'kind', 10000, 'vulnerable', 10000, 'rating',
+      amount * 1000, 'household', 10000, 'day', 10000),
+    'amount', amount, 'state', 'posted', 'before', 0, 'after', amount)
+  ELSE jsonb_build_object('inputs', '{}'::jsonb, 'steps', '{}'::jsonb, 'amount', amount,
+    'zh', '旧账结转', 'en', 'Carried over from the books before') END;
+
 -- Ten credits for one person served, times the rating: 3, 4, 5 make 8, 10, 12. What is not for one
 -- of the orders is carried over from the books before.
 INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on, recorded_at,
-  source_type, source_id, policy_id, explanation, actor_id)
+  source_type, source_id, policy_id, form_id, told, actor_id)
+WITH form AS MATERIALIZED (
+  SELECT earned, ledger_form(ledger_words(fill.why(1, 2, earned))) AS id
+  FROM (VALUES (true), (false)) v (earned))
 SELECT fill.made('transfer', n), fill.made('key', n),
-  ledger_asked(kind, debit, credit, amount, at::date, source, fill.made('order', n), policy, told,
-    NULL),
-  kind, debit, credit, amount, at::date, at, source, fill.made('order', n), policy, told,
-  fill.made('staff', 1)
-FROM (
+  ledger_asked(kind, debit, credit, amount, at::date, source, fill.made('order', n), policy,
+    told::text, NULL),
+  kind, debit, credit, amount, at::date, at, source, fill.made('order', n), policy,
+  form.id, ledger_values(told), fill.made('staff', 1)
+FROM form JOIN (
   SELECT n, fill.moment(n, $transfers) AS at, fill.made('account', holder) AS credit,
     fill.made('issue', fill.above(fill.above(fill.home_of(holder), $streets), $districts)) AS debit,
     amount, CASE WHEN earned THEN 'earn' ELSE 'opening' END AS kind,
     CASE WHEN earned THEN 'needs.order' ELSE 'credit.opening' END AS source,
-    CASE WHEN earned THEN policy.id END AS policy,
-    CASE WHEN earned THEN jsonb_build_object(
-      'inputs', jsonb_build_object('kind', 'menu', 'beneficiaries', 1, 'vulnerable', false,
-        'score', fill.score_of(n), 'household_turn', 1, 'day_turn', 1, 'team_members', 3),
-      'steps', jsonb_build_object('base', 10, 'kind', 10000, 'vulnerable', 10000, 'rating',
-        amount * 1000, 'household', 10000, 'day', 10000),
-      'amount', amount, 'state', 'posted', 'before', 0, 'after', amount)
-    ELSE jsonb_build_object('inputs', '{}'::jsonb, 'steps', '{}'::jsonb, 'amount', amount,
-      'zh', '旧账结转', 'en', 'Carried over from the books before') END AS told
+    CASE WHEN earned THEN policy.id END AS policy, earned, fill.why(n, amount, earned) AS told
   FROM (
     SELECT n, fill.organization_of(fill.team_of(n)) AS holder, 2 * fill.score_of(n) + 2 AS amount,
       n <= $needs AND fill.is_ordered(n) AS earned
     FROM generate_series($first::bigint, $last) n OFFSET 0) numbered,
-    (SELECT id FROM earning_policy WHERE number = 1) policy OFFSET 0) one;
+    (SELECT id FROM earning_policy WHERE number = 1) policy OFFSET 0) one USING (earned);
 
 INSERT INTO earning (id, version, order_id, revision, account_id, policy_id, inputs, steps, amount,
   state, transfer_id)
 SELECT fill.made('earning', fill.number_of(o.id)), 2, o.id, 1, t.credit, t.policy_id,
-  t.explanation -> 'inputs', t.explanation -> 'steps', t.amount, 'posted', t.id
-FROM order_record o JOIN transfer t ON t.id = fill.made('transfer', fill.number_of(o.id));
+  why -> 'inputs', why -> 'steps', t.amount, 'posted', t.id
+FROM order_record o JOIN transfer t ON t.id = fill.made('transfer', fill.number_of(o.id))
+CROSS JOIN LATERAL (SELECT ledger_explanation(t.form_id, t.told)::jsonb AS why) e;
 
 INSERT INTO entry (account_id, seq, transfer_id, amount, effective_on, recorded_at)
 SELECT debit, nextval('entry_system_seq'), id, -amount, effective_on, recorded_at

@@ -5,7 +5,6 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import AsyncGenerator
-from datetime import date
 from hashlib import md5
 from typing import Any
 
@@ -30,11 +29,20 @@ HOLDERS = [ids.new() for _ in range(4)]
 REGION = ids.new()
 ACCOUNTS = 6_000
 REGIONS = 600
-ENTRIES = 5_000
+ENTRIES = 20_000
+ROWS = 500
 
 POST = """
 SELECT status FROM ledger_post($1, 'earn', $2, $3, $4, date '2026-03-02', 'needs.order', $1, NULL,
-  '{}', $1, '{}')
+  '{}', '', $1, '{}')
+"""
+
+BATCH = f"""
+SELECT array_agg(status) FROM ledger_post_batch($1, array_fill('earn'::text, ARRAY[{ROWS}]),
+  array_fill($2::uuid, ARRAY[{ROWS}]), array_fill($3::uuid, ARRAY[{ROWS}]),
+  array_fill(5::bigint, ARRAY[{ROWS}]), array_fill(date '2026-03-02', ARRAY[{ROWS}]),
+  array_fill('needs.order'::text, ARRAY[{ROWS}]), $1, array_fill(NULL::uuid, ARRAY[{ROWS}]),
+  array_fill('{{}}'::text, ARRAY[{ROWS}]), array_fill(''::text, ARRAY[{ROWS}]), $2, '{{}}', false)
 """
 
 
@@ -164,13 +172,8 @@ async def full(crowd: dict[str, str]) -> dict[str, str]:
         f" SELECT uuidv7(), 1, 'holder', uuidv7(), md5((1 + n % {REGIONS})::text)::uuid, 'N' || n,"
         f" 'open' FROM generate_series(1, {ACCOUNTS}) n"
     )
-    await owner.execute(
-        "SELECT ledger_post(uuidv7(), 'earn', $1, $2, n, $3, 'needs.order', $1, NULL, '{}', $1,"
-        f" '{{}}') FROM generate_series(1, {ENTRIES}) n",
-        ISSUER,
-        HOLDERS[0],
-        date(2026, 3, 2),
-    )
+    for _ in range(ENTRIES // ROWS):
+        await owner.fetchval(BATCH, [ids.new() for _ in range(ROWS)], ISSUER, HOLDERS[0])
     await owner.execute("ANALYZE")
     await owner.close()
     return crowd
@@ -214,13 +217,6 @@ async def test_a_list_of_accounts_never_reads_them_all(
     ]
 
 
-BATCH = """
-SELECT array_agg(status) FROM ledger_post_batch($1, array_fill('earn'::text, ARRAY[500]),
-  array_fill($2::uuid, ARRAY[500]), array_fill($3::uuid, ARRAY[500]),
-  array_fill(5::bigint, ARRAY[500]), array_fill(date '2026-03-02', ARRAY[500]),
-  array_fill('needs.order'::text, ARRAY[500]), $1, array_fill(NULL::uuid, ARRAY[500]),
-  array_fill('{}'::text, ARRAY[500]), $2, '{}', false)
-"""
 READ_WHOLE = """
 SELECT relname, seq_tup_read FROM pg_stat_user_tables
 WHERE relname IN ('transfer', 'entry', 'account', 'balance')
@@ -231,9 +227,33 @@ async def test_a_batch_reads_no_table_as_a_whole(full: dict[str, str]) -> None:
     owner = await asyncpg.connect(full["owner"])
     before = await owner.fetch(READ_WHOLE)
 
-    said = await owner.fetchval(BATCH, [ids.new() for _ in range(500)], ISSUER, HOLDERS[1])
+    said = await owner.fetchval(BATCH, [ids.new() for _ in range(ROWS)], ISSUER, HOLDERS[1])
     await owner.execute("SELECT pg_stat_force_next_flush()")
 
     assert {*said} == {"ok"}
     assert await owner.fetch(READ_WHOLE) == before
     await owner.close()
+
+
+async def test_who_closes_an_account_and_who_posts_to_it_wait_for_each_other(
+    crowd: dict[str, str],
+) -> None:
+    holder, (owner, app) = ids.new(), [await asyncpg.connect(crowd[one]) for one in crowd]
+    await owner.execute(
+        "INSERT INTO account (id, version, kind, organization_id, region_id, number, state)"
+        " VALUES ($1, 1, 'holder', $1, $2, $3, 'open')",
+        *(holder, REGION, f"JF-{holder}"),
+    )
+    closing = owner.transaction()
+    await closing.start()
+    await owner.execute("UPDATE account SET state = 'closed' WHERE id = $1", holder)
+
+    posting = asyncio.create_task(app.fetchval(POST, ids.new(), ISSUER, holder, 5))
+    waited, _ = await asyncio.wait({posting}, timeout=0.2)
+    await closing.commit()
+
+    assert not waited
+    assert await posting == "account_unusable"
+    assert await owner.fetchval("SELECT posted FROM balance WHERE account_id = $1", holder) == 0
+    await owner.close()
+    await app.close()

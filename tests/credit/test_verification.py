@@ -26,11 +26,13 @@ FLIPS = {
         "source_type": "'x'",
         "source_id": OTHER,
         "policy_id": "NULL",
-        "explanation": "jsonb_set(explanation, '{inputs,score}', '1')",
+        "form_id": "form_id + 1",
+        "told": "regexp_replace(told, '4', '3')",
         "actor_id": OTHER,
         "reverses": OTHER,
         "xid": "xid + 1",
     },
+    "explanation_form": {"id": "id + 100", "words": "replace(words, 'score', 'scores')"},
     "entry": {
         "account_id": OTHER,
         "seq": "seq + 100",
@@ -48,6 +50,7 @@ FLIPS = {
         "arrears": "arrears - 1",
         "version": "version + 1",
         "head": "'\\x00'",
+        "usable": "NOT usable",
     },
     "checkpoint": {
         "number": "7",
@@ -82,6 +85,7 @@ FLIPS = {
 }
 WHICH = {
     "transfer": f"id = {NTH.format(1)}",
+    "explanation_form": "words LIKE '%score%'",
     "entry": f"account_id = {HOLDER} AND seq = 2",
     "balance": f"account_id = {HOLDER}",
     "checkpoint": "number = 1",
@@ -95,10 +99,14 @@ WHICH = {
 FLIPPED = [(table, column) for table, columns in FLIPS.items() for column in columns]
 
 
+TABLES = ("transfer", "explanation_form", "entry", "balance", "checkpoint", "checkpoint_key")
 CHECKS = text(
-    "SELECT conrelid::regclass, conname FROM pg_constraint WHERE contype = 'c'"
+    "SELECT 'TABLE ' || conrelid::regclass, conname FROM pg_constraint WHERE contype = 'c'"
     " AND conrelid IN ('balance'::regclass, 'checkpoint'::regclass, 'transfer'::regclass,"
-    " 'reversal'::regclass, 'hold'::regclass)"
+    " 'reversal'::regclass, 'hold'::regclass) UNION ALL"
+    " SELECT 'DOMAIN ' || contypid::regtype, conname FROM pg_constraint"
+    " WHERE contypid IN ('transfer_kind'::regtype, 'transfer_amount'::regtype,"
+    " 'balance_part'::regtype)"
 )
 
 
@@ -107,8 +115,8 @@ async def fault_after(ledger: OwnLedger, *changes: str) -> Fault | None:
     async with ledger.superuser.connect() as connection:
         outer = await connection.begin()
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table, name in (await connection.execute(CHECKS)).all():
-            await connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+        for checked, name in (await connection.execute(CHECKS)).all():
+            await connection.execute(text(f"ALTER {checked} DROP CONSTRAINT {name}"))
         for change in changes:
             await connection.exec_driver_sql(change)
         async with Database(connection, ledger.kit.vault).begin() as uow:
@@ -130,12 +138,12 @@ async def test_a_flipped_value_is_found(sealed: OwnLedger, table: str, column: s
     assert fault is not None
 
 
-@pytest.mark.parametrize("table", ["transfer", "entry", "balance", "checkpoint", "checkpoint_key"])
+@pytest.mark.parametrize("table", TABLES)
 async def test_a_deleted_row_is_found(sealed: OwnLedger, table: str) -> None:
     assert await fault_after(sealed, f"DELETE FROM {table} WHERE {WHICH[table]}")
 
 
-@pytest.mark.parametrize("table", ["transfer", "entry", "balance", "checkpoint", "checkpoint_key"])
+@pytest.mark.parametrize("table", TABLES)
 async def test_a_truncated_table_is_found(sealed: OwnLedger, table: str) -> None:
     assert await fault_after(sealed, f"TRUNCATE {table} CASCADE")
 

@@ -101,7 +101,7 @@ async def test_a_ledger_with_every_kind_has_no_fault(every_kind: OwnLedger) -> N
 
 REHASHED = (
     "UPDATE transfer SET request_hash = ledger_asked(kind, debit, credit, amount, effective_on,"
-    " source_type, source_id, policy_id, explanation, reverses)"
+    " source_type, source_id, policy_id, ledger_explanation(form_id, told), reverses)"
 )
 NOT_GIVEN = "its inputs and its figures do not give its amount"
 NEVER = "its figures never were in force"
@@ -109,18 +109,26 @@ SILENT = "its explanation does not say how its amount came about"
 NOT_POSTED = "it is not what its source says was posted"
 
 
+EXPLANATION = "ledger_explanation(form_id, told)::jsonb"
+
+
+def explained(otherwise: str) -> str:
+    return f"form_id = ledger_form(ledger_words({otherwise})), told = ledger_values({otherwise})"
+
+
 def told(path: str, value: str) -> str:
-    return f"explanation = jsonb_set(explanation, '{{{path}}}', ({value})::text::jsonb)"
+    return explained(f"jsonb_set({EXPLANATION}, '{{{path}}}', ({value})::text::jsonb)")
 
 
 def inputs(name: str, more: int) -> str:
-    return told(f"inputs,{name}", f"(explanation->'inputs'->>'{name}')::int + {more}")
+    return told(f"inputs,{name}", f"({EXPLANATION}->'inputs'->>'{name}')::int + {more}")
 
 
-MORE = "amount = amount + 1, " + told("after", "(explanation->>'after')::int + 1")
+MORE = "amount = amount + 1, " + told("after", f"({EXPLANATION}->>'after')::int + 1")
 """One credit more, in the transfer and in its explanation."""
-SHARE, FORGED = "explanation->'inputs' ? 'percent'", "explanation->'inputs' ? 'forged'"
-PART = "explanation->'inputs' ? 'day_turn'"
+SHARE, FORGED, PART = (
+    f"{EXPLANATION}->'inputs' ? '{name}'" for name in ("percent", "forged", "day_turn")
+)
 
 FORGERIES: dict[str, tuple[str, str, str, str]] = {
     "how much there was to pass on": (ENDED, "kind = 'succeed'", inputs("total", 7), NOT_GIVEN),
@@ -135,11 +143,11 @@ FORGERIES: dict[str, tuple[str, str, str, str]] = {
     "an order's policy": (ORDER, "kind = 'earn'", "policy_id = NULL", NEVER),
     "that a dispute takes all back": (
         ORDER,
-        "explanation->>'state' = 'expected'",
+        f"{EXPLANATION}->>'state' = 'expected'",
         "amount = amount - 1, " + told("after", "1"),
         NOT_GIVEN,
     ),
-    "an order's whole reason": (ORDER, "kind = 'earn'", "explanation = '{}'", SILENT),
+    "an order's whole reason": (ORDER, "kind = 'earn'", explained("'{}'"), SILENT),
     "a part of a contract": (CONTRACT, PART, MORE, NOT_GIVEN),
     "whom a contract served": (CONTRACT, PART, inputs("beneficiaries", 9), NOT_GIVEN),
     "a part's policy": (CONTRACT, PART, "policy_id = NULL", NEVER),
@@ -187,12 +195,12 @@ async def test_a_forged_transfer_is_found_by_computing_it_again(
 async def test_an_expiry_is_computed_again_from_the_entries_before_it(
     every_kind: OwnLedger,
 ) -> None:
-    plus = "jsonb_build_object('{0}', (explanation->'inputs'->>'{0}')::int + 10)"
-    both = f"{plus.format('earned')} || {plus.format('held')}"
-    forgery = (
-        "UPDATE transfer SET explanation = jsonb_set(explanation, '{inputs}',"
-        f" explanation->'inputs' || {both}) WHERE source_type = 'credit.account'"
+    both = " || ".join(
+        f"jsonb_build_object('{name}', ({EXPLANATION}->'inputs'->>'{name}')::int + 10)"
+        for name in ("earned", "held")
     )
+    more = f"jsonb_set({EXPLANATION}, '{{inputs}}', {EXPLANATION}->'inputs' || {both})"
+    forgery = f"UPDATE transfer SET {explained(more)} WHERE source_type = 'credit.account'"
 
     fault = await fault_after(every_kind, forgery, REHASHED)
 

@@ -14,10 +14,13 @@ from sqlalchemy import Enum
 from deploy.docs.sources import SERVICES
 from shared.migrations import runner
 
-CHECKS = (
-    "SELECT conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS says"
-    " FROM pg_constraint WHERE contype = 'c'"
-)
+CHECKS = """
+SELECT conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS says
+FROM pg_constraint WHERE contype = 'c' AND contypid = 0
+UNION ALL SELECT attrelid::regclass::text, attname || ' ' || pg_get_constraintdef(c.oid)
+FROM pg_constraint c JOIN pg_attribute ON atttypid = contypid WHERE contype = 'c' AND attrelid <> 0
+"""
+"""Those of tables, and those of the domains of their columns."""
 
 
 def config_of(service: str, url: str) -> Config:

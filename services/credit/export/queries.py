@@ -34,7 +34,7 @@ PUBLIC, OFFICIAL = 727_100, 727_101
 _ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 _TURN = text("SELECT pg_try_advisory_xact_lock(:whose, :turn)")
 
-_WHY = "explanation"
+_WHY = "ledger_explanation(form_id, told)::jsonb"
 """A transfer's explanation, as SQL."""
 _LEAF_LINE = f"""json_build_object('leaf', {LEAF}, 'why',
   CASE WHEN {_WHY}->'steps' ? 'base' THEN json_build_object(

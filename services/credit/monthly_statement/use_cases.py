@@ -27,13 +27,10 @@ SELECT a.id, :month, coalesce(o.seq, 0), coalesce(o.balance_after, 0), coalesce(
     SELECT count(*) FROM entry e WHERE e.account_id = a.id AND e.effective_on < :month
       AND e.seq > coalesce(o.seq, 0) AND e.seq <= c.seq), :at
 FROM account a CROSS JOIN LATERAL (
-  SELECT * FROM entry e WHERE e.account_id = a.id AND e.recorded_at < :ends
-    AND e.balance_after IS NOT NULL
-  ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1) c
+  SELECT * FROM entry e WHERE e.account_id = a.id AND e.seq = ledger_seq_before(a.id, :ends)) c
 LEFT JOIN LATERAL (
-  SELECT * FROM entry e WHERE e.account_id = a.id AND e.recorded_at < :begins
-    AND e.balance_after IS NOT NULL
-  ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1) o ON true
+  SELECT * FROM entry e WHERE e.account_id = a.id AND e.seq = ledger_seq_before(a.id, :begins)
+) o ON true
 WHERE a.organization_id IS NOT NULL AND c.seq > coalesce(o.seq, 0) AND NOT EXISTS (
   SELECT FROM monthly_statement m WHERE m.account_id = a.id AND m.month = :month)
 ORDER BY a.id LIMIT :most

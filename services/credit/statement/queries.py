@@ -47,8 +47,7 @@ def _last_before(
 ) -> Select[int, int | None, bytes | None]:
     last = select(Entry.seq, Entry.balance_after, Entry.hash).where(Entry.account_id == account_id)
     if moment is not None:
-        last = last.where(Entry.recorded_at < moment, Entry.balance_after.is_not(None))
-        return last.order_by(Entry.recorded_at.desc(), Entry.seq.desc()).limit(1)
+        return last.where(Entry.seq == func.ledger_seq_before(account_id, moment))
     return last.order_by(Entry.seq.desc()).limit(1)
 
 
@@ -62,14 +61,18 @@ async def marks_of_period(
 
 
 def entries_between(account_id: UUID, *, after: int, upto: int, limit: int) -> Select[Any]:
-    """An account's entries in their order, with what each was for."""
+    """A holder's entries in their order, with what each was for.
+
+    They are numbered without a gap, so the numbers say which they are: only those are looked up.
+    """
+    shown = [one for one in Entry.__table__.columns if one.key != "account_id"]
     of_transfer = (Transfer.kind, Transfer.source_type, Transfer.source_id)
     return (
-        select(*Entry.__table__.columns, *of_transfer)
+        select(*shown, *of_transfer)
         .join(Transfer, Transfer.id == Entry.transfer_id)
-        .where(Entry.account_id == account_id, Entry.seq > after, Entry.seq <= upto)
+        .where(Entry.account_id == account_id)
+        .where(Entry.seq > after, Entry.seq <= min(upto, after + limit))
         .order_by(Entry.seq)
-        .limit(limit)
     )
 
 

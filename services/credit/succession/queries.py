@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.credit.account.model import Account
 from services.credit.expiry.queries import sums_of
@@ -50,9 +50,10 @@ async def open_redemptions(uow: UnitOfWork, account_id: UUID) -> Sequence[Redemp
 
 async def passed_on(uow: UnitOfWork, account: Account) -> dict[tuple[int, UUID], int]:
     """What left an account for its successors so far, as the journal says."""
-    told = Transfer.explanation["inputs"]
+    to = func.jsonb_extract_path_text(Transfer.explanation, "inputs", "successor")
+    of = func.jsonb_extract_path_text(Transfer.explanation, "inputs", "year")
     mine = (
-        select(told["successor"].astext, told["year"].astext, Entry.amount)
+        select(to, of, Entry.amount)
         .join(Transfer, Transfer.id == Entry.transfer_id)
         .where(Entry.account_id == account.id, Transfer.source_type == SOURCE)
         .where(Transfer.source_id == account.organization_id)

@@ -22,7 +22,7 @@ from services.credit.transfer.errors import (
     ReversedAlready,
 )
 from services.credit.transfer.model import HoldState, Posting
-from services.credit.transfer.rules import BATCH_MAX
+from services.credit.transfer.rules import BATCH_MAX, taken_apart
 from shared import telemetry
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
@@ -30,16 +30,16 @@ from shared.errors import Refusal
 
 _POST = """
 SELECT id, status, available FROM ledger_post(
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $12::text::jsonb, $13, $14::text::jsonb, $10, $11)
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $13, $14, $15::text::jsonb, $10, $11)
 """
 _BATCH = """
 SELECT id, status FROM ledger_post_batch(
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13)
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::jsonb, $14)
 """
 _HOLD = "SELECT id, status, available FROM ledger_hold($1, $2, $3, $4, $5, $6)"
 _RESOLVE = """
 SELECT id, status FROM ledger_resolve(
-  $1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9::text::jsonb)
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::jsonb)
 """
 
 _PLAIN = attrgetter(
@@ -74,8 +74,8 @@ async def post(uow: UnitOfWork, posting: Posting) -> UUID:
     takes, and the driver is three times as fast as the layers above it (spec/credit.md §6).
     """
     asked = (*_PLAIN(posting), posting.reverses, posting.arrears)
-    own = (json.dumps(posting.explanation), uow.actor.id, json.dumps(telemetry.inject()))
-    (answer,) = await _call(uow, _POST, *asked, *own)
+    own = (uow.actor.id, json.dumps(telemetry.inject()))
+    (answer,) = await _call(uow, _POST, *asked, *taken_apart(posting.explanation), *own)
     if answer["status"] not in DONE:
         raise _refusal(posting, answer["status"], answer["available"])
     posted: UUID = answer["id"]
@@ -92,8 +92,8 @@ async def post_batch(
     """
     assert len(postings) <= BATCH_MAX
     assert not any(posting.arrears or posting.reverses for posting in postings)
-    rows = [(*_PLAIN(posting), json.dumps(posting.explanation)) for posting in postings]
-    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 10
+    rows = [(*_PLAIN(posting), *taken_apart(posting.explanation)) for posting in postings]
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 11
     own = (uow.actor.id, json.dumps(telemetry.inject()), whole)
     answers = await _call(uow, _BATCH, *columns, *own)
     outcomes = [Outcome(answer["id"], answer["status"]) for answer in answers]
@@ -152,21 +152,21 @@ async def capture(
     uow: UnitOfWork, *, hold_id: UUID, amount: int, to: UUID, explanation: dict[str, Any]
 ) -> UUID:
     """Spend held credits; answers the transfer. What was held beyond `amount` is free again."""
-    told = json.dumps(explanation)
-    captured: UUID = await _resolve(uow, hold_id, HoldState.CAPTURED, amount, to, told)
+    told = taken_apart(explanation)
+    captured: UUID = await _resolve(uow, hold_id, HoldState.CAPTURED, amount, to, *told)
     return captured
 
 
 async def release(uow: UnitOfWork, *, hold_id: UUID, outcome: HoldState) -> None:
     """Give held credits free: voided by someone, or expired."""
     assert outcome in (HoldState.VOIDED, HoldState.EXPIRED)
-    await _resolve(uow, hold_id, outcome, None, None, None)
+    await _resolve(uow, hold_id, outcome, None, None, None, None)
 
 
 async def _resolve(uow: UnitOfWork, hold_id: UUID, outcome: HoldState, *how: Any) -> Any:
-    amount, to, told = how
+    amount, to, *told = how
     day, own = uow.at.astimezone(LOCAL).date(), (uow.actor.id, json.dumps(telemetry.inject()))
-    (answer,) = await _call(uow, _RESOLVE, hold_id, outcome, amount, to, uow.at, day, told, *own)
+    (answer,) = await _call(uow, _RESOLVE, hold_id, outcome, amount, to, uow.at, day, *told, *own)
     if answer["status"] != "ok":
         raise HoldOver(reason=answer["status"])
     return answer["id"]

@@ -28,7 +28,8 @@ FROM balance b FULL JOIN (SELECT * FROM account WHERE kind = 'holder') a ON a.id
 LEFT JOIN LATERAL (
   SELECT seq, balance_after, hash FROM entry WHERE account_id = b.account_id
   ORDER BY seq DESC LIMIT 1) last ON true
-WHERE a.id IS NULL OR b.account_id IS NULL OR b.posted < b.held OR b.held < 0 OR b.arrears < 0
+WHERE a.id IS NULL OR b.account_id IS NULL OR b.usable <> (a.state IN ('open', 'frozen'))
+  OR b.posted < b.held OR b.held < 0 OR b.arrears < 0
   OR (b.posted, b.version, b.head) IS DISTINCT FROM (
     coalesce(last.balance_after, 0), coalesce(last.seq, 0),
     coalesce(last.hash, decode(repeat('00', 32), 'hex')))
@@ -72,7 +73,8 @@ WHERE coalesce(s.posted, 0) <> coalesce(t.total, 0) ORDER BY 1, 2 LIMIT 1
 
 WRONG_YEAR = text("""
 SELECT coalesce(t.id, v.evaluation_id) AS id FROM annual_evaluation v FULL JOIN (
-  SELECT e.account_id, (t.explanation->'inputs'->>'year')::bigint AS year,
+  SELECT e.account_id,
+    (ledger_explanation(t.form_id, t.told)::jsonb->'inputs'->>'year')::bigint AS year,
     sum(e.amount) AS total, max(t.id::text)::uuid AS id
   FROM transfer t JOIN entry e ON e.transfer_id = t.id
   JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
@@ -84,9 +86,10 @@ WHERE coalesce(v.posted, 0) <> coalesce(t.total, 0) ORDER BY 1 LIMIT 1
 
 WRONG_EXPIRY = text("""
 SELECT t.id FROM transfer t JOIN entry mine ON (mine.transfer_id, mine.account_id) = (t.id, t.debit)
-CROSS JOIN LATERAL (SELECT t.explanation->'inputs' AS told) i CROSS JOIN LATERAL (
+CROSS JOIN LATERAL (
+  SELECT ledger_explanation(t.form_id, t.told)::jsonb->'inputs' AS why) i CROSS JOIN LATERAL (
   SELECT sum(e.amount) FILTER (WHERE k.earned
-      AND extract(year FROM e.effective_on) <= (told->>'earned_upto')::int) AS earned,
+      AND extract(year FROM e.effective_on) <= (why->>'earned_upto')::int) AS earned,
     -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind <> 'expire') AS spent,
     -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind = 'expire') AS expired
   FROM entry e JOIN transfer x ON x.id = e.transfer_id LEFT JOIN transfer o ON o.id = x.reverses
@@ -95,7 +98,7 @@ CROSS JOIN LATERAL (SELECT t.explanation->'inputs' AS told) i CROSS JOIN LATERAL
   WHERE e.account_id = mine.account_id AND e.seq < mine.seq
 ) s WHERE t.source_type = 'credit.account'
   AND (coalesce(s.earned, 0), coalesce(s.spent, 0), coalesce(s.expired, 0)) IS DISTINCT FROM
-    ((told->>'earned')::bigint, (told->>'spent')::bigint, (told->>'expired')::bigint)
+    ((why->>'earned')::bigint, (why->>'spent')::bigint, (why->>'expired')::bigint)
 ORDER BY t.id LIMIT 1
 """).bindparams(bindparam("earned", [*EARNED], ARRAY(Text)))
 
