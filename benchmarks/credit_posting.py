@@ -146,17 +146,17 @@ def rules_cost(made: Ledger) -> None:
     they do to all, and it only ever adds, so the lowest quarter counts. The kernel tells a
     backend's time on the CPU in nanoseconds.
     """
-    for name, without in (("full", "SELECT"), ("unchained", UNCHAINED), ("unkeyed", UNKEYED)):
+    for name, without in (("whole", "SELECT"), ("unchained", UNCHAINED), ("unkeyed", UNKEYED)):
         made.copy(name, without)
     posting = postings("").removeprefix(ANY_KEY)
-    asked = dict.fromkeys(("full", "unchained", "unkeyed"), posting) | {"minimal": MINIMAL}
+    asked = dict.fromkeys(("whole", "unchained", "unkeyed"), posting) | {"minimal": MINIMAL}
     spent = asyncio.run(_cpu_in_turn(made, asked, until=10 * seconds()))
     for name, without in (("chain", "unchained"), ("idempotency", "unkeyed")):
-        found = ratios(spent["full"], spent[without])
-        said = cpu(spent["full"], spent[without])
+        found = ratios(spent["whole"], spent[without])
+        said = cpu(spent["whole"], spent[without])
         added = [one - 1 for one in found]
         verdict(f"CPU added by the {name}", added, target=CPU_ADDED, at_most=True, said=said)
-    print(f"  for the record, against the minimal one: {cpu(spent['full'], spent['minimal'])}")
+    print(f"  for the record, against the minimal one: {cpu(spent['whole'], spent['minimal'])}")
 
 
 def cpu(mine: Sequence[float], other: Sequence[float]) -> str:
@@ -194,7 +194,7 @@ def _anyone(*, holders: bool) -> Sequence[Any]:
 
 async def _prepared(made: Ledger, name: str, text: str) -> tuple[Any, Path]:
     """A posting on a connection of its own, and where its backend's time is told."""
-    connection = await asyncpg.connect(made.url("owner", "full" if name == "minimal" else name))
+    connection = await asyncpg.connect(made.url("owner", "whole" if name == "minimal" else name))
     await connection.execute("SET synchronous_commit = off")
     backend = await connection.fetchval("SELECT pg_backend_pid()")
     text = text.replace(account("d"), "$1").replace(account("c"), "$2")
