@@ -122,7 +122,8 @@ class PullLoop:
         """What is there now: at least one message, none on a status, None when to start over."""
         batch: list[Incoming] = []
         try:
-            message = await asyncio.wait_for(arrived.get(), SILENCE_SECONDS)
+            async with asyncio.timeout(SILENCE_SECONDS):
+                message = await arrived.get()
         except TimeoutError:
             return None
         while True:

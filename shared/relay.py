@@ -111,7 +111,8 @@ class Relay:
 
     async def _wait(self, signal: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(signal.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await signal.wait()
 
     async def guard(self, connection: AsyncConnection) -> None:
         """Make both streams exist, and publish again what they no longer hold."""

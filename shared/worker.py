@@ -141,8 +141,8 @@ async def _work(
 async def end(jobs: Collection[asyncio.Task[None]]) -> None:
     """Cancel jobs until all have ended.
 
-    Once is not enough: before Python 3.12 `asyncio.wait_for` swallows a cancellation that comes
-    together with what it waits for.
+    Once is not enough: before Python 3.12 `asyncio.wait_for`, which the broker's client uses,
+    swallows a cancellation that comes together with what it waits for.
     """
     running = {*jobs}
     while running:

@@ -25,6 +25,7 @@ from shared.handlers import Handlers
 from shared.numbers import CounterRow
 from shared.relay import Relay
 from shared.settings import ServiceSettings
+from shared.worker import end
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "crash" / "crashing_worker.py"
@@ -120,7 +121,7 @@ async def _running(job: Any) -> AsyncGenerator[None, None]:
     try:
         yield
     finally:
-        task.cancel()
+        await end([task])
         with contextlib.suppress(asyncio.CancelledError):
             await task
 

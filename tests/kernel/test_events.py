@@ -27,7 +27,7 @@ from shared.outbox import OutboxRow
 from shared.regions import RegionReplica
 from shared.relay import Relay
 from shared.settings import ServiceSettings
-from shared.worker import OWN_HANDLERS
+from shared.worker import OWN_HANDLERS, end
 
 TABLES = "outbox, inbox, failure, parked, region_replica"
 
@@ -102,7 +102,7 @@ async def running(job: Any) -> AsyncGenerator[None, None]:
     try:
         yield
     finally:
-        task.cancel()
+        await end([task])
         with contextlib.suppress(asyncio.CancelledError):
             await task
 

@@ -107,7 +107,8 @@ async def test_a_broker_that_refuses_to_store_though_there_is_room_is_ended(
 
         assert await health() == 1
 
-        assert await asyncio.wait_for(server.wait(), START_SECONDS) == 0
+        async with asyncio.timeout(START_SECONDS):
+            assert await server.wait() == 0
         await client.close()
     finally:
         with contextlib.suppress(ProcessLookupError):

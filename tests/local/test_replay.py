@@ -116,4 +116,5 @@ async def test_the_rate_is_kept_and_the_order_too() -> None:
 
     assert got == given
     assert time.monotonic() - began >= 3 / 20
-    assert await asyncio.wait_for(anext(paced([], None), None), 1) is None
+    async with asyncio.timeout(1):
+        assert await anext(paced([], None), None) is None
