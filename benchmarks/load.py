@@ -14,7 +14,7 @@ from benchmarks.ground import load
 from benchmarks.load_client import SHED, Client, Window
 from benchmarks.load_effects import drain_rate, effects_since
 from benchmarks.load_menu import READ, STEPS, WRITE, Life, keep_arriving
-from benchmarks.load_stack import running_stack, usage
+from benchmarks.load_stack import more_apis, running_stack, usage
 from benchmarks.load_town import town
 from deploy.local.services import Services
 from shared import clock
@@ -40,6 +40,7 @@ class Asked:
     spike: float
     backlog: int
     ceiling: bool
+    apis: int
 
 
 def judged(name: str, value: float, unit: str, *, most: float = 0, least: float = 0) -> str:
@@ -142,13 +143,15 @@ def _asked() -> Asked:
     parser.add_argument("--spike", type=float, default=0, help="a minute at so many times that")
     parser.add_argument("--backlog", type=int, default=0, help="events that wait, and are drained")
     parser.add_argument("--ceiling", action="store_true", help="more and more, until it bends")
+    parser.add_argument("--apis", type=int, default=1, help="processes of the needs API")
     return Asked(**vars(parser.parse_args()))
 
 
 async def bear_load(services: Services, asked: Asked) -> None:
     """Settle the town, and let the load fall on it."""
-    life = Life(Client(services.stack), await town(services))
-    await Run(services, life, asked).whole()
+    with more_apis(services, asked.apis - 1) as ports:
+        life = Life(Client(services.stack, ports), await town(services))
+        await Run(services, life, asked).whole()
 
 
 def main() -> None:

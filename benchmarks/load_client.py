@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,10 +56,13 @@ class Client:
     """Keeps connections to the API processes open, as a gateway does, and every sample."""
 
     stack: Stack
+    needs_ports: Sequence[int] = ()
+    """Where the processes of the needs API listen, if there are several."""
     samples: list[Sample] = field(default_factory=list)
-    _idle: dict[str, list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = field(
+    _idle: dict[int, list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]] = field(
         default_factory=dict
     )
+    _turn: int = 0
 
     async def send(
         self, kind: str, due: float, call: tuple[str, str, str], token: str, body: Any = None
@@ -75,19 +78,26 @@ class Client:
         return answer
 
     async def _exchange(self, service: str, request: bytes) -> Answer:
-        idle = self._idle.setdefault(service, [])
+        port = self._port(service)
+        idle = self._idle.setdefault(port, [])
         while idle:
             connection = idle.pop()
             try:
-                return await self._speak(service, connection, request)
+                return await self._speak(port, connection, request)
             except (OSError, EOFError):
                 continue  # closed while idle; nothing was done, or the key makes it harmless
-        connection = await asyncio.open_connection(HOST, self.stack.http_port(service))
-        return await self._speak(service, connection, request)
+        connection = await asyncio.open_connection(HOST, port)
+        return await self._speak(port, connection, request)
+
+    def _port(self, service: str) -> int:
+        if service == "needs" and self.needs_ports:
+            self._turn += 1
+            return self.needs_ports[self._turn % len(self.needs_ports)]
+        return self.stack.http_port(service)
 
     async def _speak(
         self,
-        service: str,
+        port: int,
         connection: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         request: bytes,
     ) -> Answer:
@@ -100,7 +110,7 @@ class Client:
         except BaseException:
             writer.close()
             raise
-        self._idle[service].append(connection)
+        self._idle[port].append(connection)
         return answer
 
 

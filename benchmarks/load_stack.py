@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 from benchmarks.ground import free_port
-from deploy.local import leftovers
+from deploy.local import health, leftovers
+from deploy.local.program import Program
 from deploy.local.services import Services
 from deploy.local.stack import Stack
 
@@ -54,6 +56,32 @@ def running_stack() -> Iterator[Services]:
         up.terminate()
         up.wait(STOP_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def more_apis(services: Services, number: int) -> Iterator[list[int]]:
+    """So many processes of the needs API beside the stack's own; the ports of them all."""
+    ports = [services.stack.http_port("needs")]
+    programs: list[Program] = []
+    try:
+        for n in range(number):
+            api, port = services.api("needs"), free_port()
+            api.name, api.log = f"needs-api-{n + 2}", services.stack.logs / f"needs-api-{n + 2}.log"
+            api.env = {**api.env, "NEEDS_HTTP_PORT": str(port)}
+            leftovers.record(services.stack.state, api.name, api.start())
+            programs.append(api)
+            ports.append(port)
+            api.is_ready = partial(_answers, port)
+            api.wait_ready()
+        yield ports
+    finally:
+        for api in programs:
+            api.stop()
+            leftovers.forget(services.stack.state, api.name)
+
+
+def _answers(port: int, _: Program) -> bool:
+    return health.is_ready(port)
 
 
 @dataclass

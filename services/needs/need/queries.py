@@ -1,10 +1,14 @@
 """Questions about needs. `visible` decides for lists, single reads and commands alike."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased
 
+from services.needs.classification.model import Classification
 from services.needs.classification.rules import Route
+from services.needs.clock.model import SlaClock
 from services.needs.need.model import Need
 from services.needs.need.rules import Sensitivity
 from services.needs.need.states import NeedState
@@ -23,7 +27,18 @@ ADMITTED = {
 }
 """Who of them sees a need, by its sensitivity."""
 
+_DECIDED = aliased(Classification)
+_IN_FORCE = (
+    select(_DECIDED.id)
+    .where(_DECIDED.need_id == Need.id)
+    .order_by(_DECIDED.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""The latest decision about a need."""
 
+
+@lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A resident sees his own needs, staff those of their region as far as the sensitivity lets."""
     if actor is SYSTEM:
@@ -50,6 +65,21 @@ async def need(uow: UnitOfWork, need_id: UUID) -> Need:
     if found is None:
         raise Unknown(kind="need", id=str(need_id))
     return found
+
+
+async def detail(
+    uow: UnitOfWork, need_id: UUID
+) -> tuple[Need, Classification | None, list[SlaClock]]:
+    """One need in the caller's scope, the decision in force and its clocks as they started."""
+    told = select(Need, Classification, SlaClock).select_from(Need)
+    decided = told.outerjoin(Classification, Classification.id == _IN_FORCE)
+    timed = decided.outerjoin(SlaClock, SlaClock.need_id == Need.id).order_by(SlaClock.id)
+    seen = timed.where(Need.id == need_id, visible(uow.actor))
+    rows = (await uow.session.execute(seen)).all()
+    if not rows:
+        raise Unknown(kind="need", id=str(need_id))
+    found, classification, _ = rows[0]
+    return found, classification, [clock for *_, clock in rows if clock is not None]
 
 
 def needs(actor: Actor, *, state: NeedState | None, route: Route | None) -> Select[Need]:

@@ -6,9 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from services.needs.classification.queries import classification_in_force
 from services.needs.classification.rules import Route
-from services.needs.clock.queries import clocks_of
 from services.needs.contact.queries import masked
 from services.needs.need import errors, queries, use_cases
 from services.needs.need.model import Need
@@ -70,12 +68,9 @@ async def queue(
 async def read(need_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """One need, with its promises, the decision about its way, and its contact masked."""
     async with begin() as uow:
-        need = await queries.need(uow, need_id)
-        more = {
-            "classification": await classification_in_force(uow, need.id),
-            "clocks": await clocks_of(uow, need.id),
-        }
-        return await uow.answer(200, NeedDetail, merge(need, **masked(need, uow.vault), **more))
+        need, decision, clocks = await queries.detail(uow, need_id)
+        more = {"classification": decision, "clocks": clocks, **masked(need, uow.vault)}
+        return await uow.answer(200, NeedDetail, merge(need, **more))
 
 
 @router.get("/{need_id}/history", response_model=HistoryView, responses=problems(Unknown))

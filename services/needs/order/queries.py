@@ -1,5 +1,6 @@
 """Questions about orders. `visible` decides for lists, single reads and commands alike."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ SEEING = (*STAFF, Role.AUDITOR)
 """Who sees every order of his region."""
 
 
+@lru_cache(1024)  # see need/queries.py
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A team sees what it was offered, a resident what was ordered for him, staff their region.
 

@@ -13,9 +13,7 @@ from services.needs.support.errors import (
     ResidentsOnly,
 )
 from services.needs.support.schemas import ProgressView, Supporting, SupportView
-from services.needs.support.states import Stance
 from shared.errors import Unknown
-from shared.schemas import merge
 from shared.web import Begin, Now, SignedIn, problems
 
 router = APIRouter(prefix="/needs", tags=["supports"])
@@ -50,10 +48,6 @@ async def take_back(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respo
 async def progress(need_id: UUID, begin: Begin, actor: SignedIn) -> Response:
     """How a need goes on: of public needs for everyone, of others for those who see them."""
     async with begin() as uow:
-        need = await queries.followed(uow, need_id)
-        said = await queries.stances(uow, need.id)
         household_id = actor.household_id or actor.person_id or actor.id
-        mine = await queries.word_of(uow, need_id=need.id, household_id=household_id)
-        more = {"supporting": said[Stance.NEED], "opposing": said[Stance.OPPOSE]}
-        seen = merge(need, **more, mine=mine.stance if mine else None)
-        return await uow.answer(200, ProgressView, seen)
+        told = await queries.progress(uow, need_id, household_id=household_id)
+        return await uow.answer(200, ProgressView, told)
