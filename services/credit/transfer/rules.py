@@ -73,7 +73,9 @@ def _name(name: str) -> str:
 
 
 def _json(value: Any) -> str:
-    return str(value) if type(value) is int else _WRITE(_ordered(value))
+    if type(value) is int:
+        return str(value)
+    return _WRITE(value if isinstance(value, str) else _ordered(value))
 
 
 def _ordered(value: Any) -> Any:
