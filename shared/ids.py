@@ -1,9 +1,9 @@
 """The only maker of identifiers and secrets."""
 
 import secrets
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from uuid_utils.compat import uuid7
+from uuid_utils.compat import uuid5, uuid7
 
 CODE_DIGITS = 6
 """Length of a code a resident reads out, such as a completion code."""

@@ -1,10 +1,12 @@
-"""Every list of procurement is read in the order of an index, however large the table grows."""
+"""Lists are read in the order of an index, however large the table grows."""
 
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from benchmarks.fill_questions import made
+from services.credit.transfer.queries import transfers_of
 from services.procurement.beneficiary.model import Beneficiary
 from services.procurement.brief.model import Brief
 from services.procurement.claim.model import Claim, Listing
@@ -48,3 +50,15 @@ async def test_a_page_is_read_in_the_order_of_its_index(asking: Asking) -> None:
     mine = Claim.organization_id == ids.new()
     year = select(Claim).where(mine, Claim.won_at >= asking.kit.now)
     assert "ix_claim_organization_id" in await asking.plan_of(year)
+
+
+@pytest.mark.parametrize("filled", ["credit"], indirect=True)
+async def test_an_accounts_transfers_are_read_along_its_entries(asking: Asking) -> None:
+    for before in (None, 100):
+        page = transfers_of(made("account", 1), before=before, limit=51)
+
+        plan = await asking.plan_of(page)
+
+        assert "Index Scan Backward using pk_entry" in plan
+        assert "using pk_transfer" in plan
+        assert "Sort" not in plan

@@ -60,7 +60,15 @@ async def _accounts(scene: Scene) -> dict[str, Ask]:
     names: dict[str, Any] = {"path": {"account_id": scene.account_id}, "names": "account_id"}
     stopped: dict[str, Any] = {"path": {"account_id": frozen}, "names": "account_id"}
     why = {"reason": "核查"}
-    reads = ("", "/statement", "/balance", "/statement.csv", "/statement.pdf", "/earnings")
+    reads = (
+        "",
+        "/statement",
+        "/balance",
+        "/statement.csv",
+        "/statement.pdf",
+        "/earnings",
+        "/transfers",
+    )
     found = {f"GET {one}{what}": Ask(**names) for what in reads}
     more = ("tier", "expiring", "entitlements", *LISTS)
     found |= {f"GET {one}/{what}": Ask(**names) for what in more}

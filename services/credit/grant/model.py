@@ -1,5 +1,6 @@
 """A request to move credits by hand."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -36,14 +37,19 @@ class Line:
         }
 
     @classmethod
-    def read(cls, stored: dict[str, Any]) -> "Line":
-        """A line a grant kept."""
-        return cls(
-            UUID(stored["debit"]),
-            UUID(stored["credit"]),
-            stored["amount"],
-            date.fromisoformat(stored["effective_on"]),
-        )
+    def read(cls, stored: Sequence[dict[str, Any]]) -> "list[Line]":
+        """The lines a grant kept: a thousand of a few accounts, and each id is read once."""
+        sides = {line[side] for line in stored for side in ("debit", "credit")}
+        account = {side: UUID(side) for side in sides}
+        return [
+            cls(
+                account[line["debit"]],
+                account[line["credit"]],
+                line["amount"],
+                date.fromisoformat(line["effective_on"]),
+            )
+            for line in stored
+        ]
 
 
 class Grant(CreditEntity, kw_only=True):
@@ -101,5 +107,5 @@ class Grant(CreditEntity, kw_only=True):
                 ),
                 **alike,
             )
-            for index, line in enumerate(map(Line.read, self.lines))
+            for index, line in enumerate(Line.read(self.lines))
         ]

@@ -13,12 +13,10 @@ from services.credit.organization_replica.model import OrganizationReplica
 from services.credit.statement.queries import Mark
 from services.credit.statement.rules import COLUMNS, Paper
 from services.credit.transfer.model import TransferKind
+from services.credit.transfer.schemas import SEQ_MAX
 from shared.clock import LOCAL
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from shared.schemas import Day, Input, Instant, View
-
-SEQ_MAX = 2**63 - 1
-"""The largest number an entry can have."""
 
 DAYS = (date(2000, 1, 1), date(2999, 12, 31))
 """The days a statement may be asked for; the ledger counts its days from the first one."""

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import defer
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
-from services.credit.transfer.model import Transfer
+from services.credit.transfer.model import Entry, Transfer
 from shared.access import Actor
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -25,3 +26,20 @@ async def seen_transfer(uow: UnitOfWork, actor: Actor, transfer_id: UUID) -> Tra
     if found is None:
         raise Unknown(kind="transfer", id=str(transfer_id))
     return found
+
+
+def transfers_of(account_id: UUID, *, before: int | None, limit: int) -> Select[Transfer, int]:
+    """A holder's transfers, the newest first, each with its number on this account.
+
+    The number is the place in the list: an account's entries are numbered as they are posted, and
+    their index serves, so that no posting has to write one more.
+    """
+    listed = (
+        select(Transfer, Entry.seq)
+        .join(Entry, Entry.transfer_id == Transfer.id)
+        .where(Entry.account_id == account_id)
+        .options(defer(Transfer.explanation, raiseload=True))
+    )
+    if before is not None:
+        listed = listed.where(Entry.seq < before)
+    return listed.order_by(Entry.seq.desc()).limit(limit)

@@ -1,11 +1,16 @@
 """How a transfer explains itself, and how the ledger's answers are read."""
 
 import json
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 BATCH_MAX = 1_000
 """Postings in one batch."""
+
+FORMS_KNOWN = 256
+"""Forms of explanations that are remembered: a kind of transfer has a few."""
+
+_WRITE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def told(
@@ -27,34 +32,56 @@ def taken_apart(explanation: dict[str, Any]) -> tuple[str, str]:
     same; what is put in are JSON values, one on a line. Only an explanation and the objects in it
     are taken apart: what lies deeper, and lists, are values.
     """
-    values: list[str] = []
-
-    def words(of: dict[str, Any], *, outer: bool) -> str:
-        said = []
-        for name, value in _in_order(of):
-            inner = outer and isinstance(value, dict)
-            if not inner:
-                values.append(_json(value))
-            told = words(value, outer=False) if inner else "%s"
-            said.append(f"{_json(name).replace('%', '%%')}: {told}")
-        return "{" + ", ".join(said) + "}"
-
-    return words(explanation, outer=True), "\n".join(values)
+    shape = tuple(
+        (name, tuple(value) if isinstance(value, dict) else None)
+        for name, value in explanation.items()
+    )
+    words, places = _form(shape)
+    values = [
+        explanation[name] if inner is None else explanation[name][inner] for name, inner in places
+    ]
+    return words, "\n".join(map(_json, values))
 
 
-def _in_order(of: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+@lru_cache(FORMS_KNOWN)
+def _form(
+    shape: tuple[tuple[str, tuple[str, ...] | None], ...],
+) -> tuple[str, tuple[tuple[str, str | None], ...]]:
+    """The words of explanations with these names, and where the values stand that go into them."""
+    said: list[str] = []
+    places: list[tuple[str, str | None]] = []
+    for name, inside in sorted(shape, key=lambda one: _place(one[0])):
+        if inside is None:
+            told = "%s"
+            places.append((name, None))
+        else:
+            names = sorted(inside, key=_place)
+            told = "{" + ", ".join(f"{_name(one)}: %s" for one in names) + "}"
+            places.extend((name, one) for one in names)
+        said.append(f"{_name(name)}: {told}")
+    return "{" + ", ".join(said) + "}", tuple(places)
+
+
+def _place(name: str) -> tuple[int, bytes]:
     """As PostgreSQL's `jsonb` orders the names of an object."""
-    return sorted(of.items(), key=lambda item: (len(item[0].encode()), item[0].encode()))
+    written = name.encode()
+    return len(written), written
+
+
+def _name(name: str) -> str:
+    return _json(name).replace("%", "%%")
 
 
 def _json(value: Any) -> str:
-    return json.dumps(_ordered(value), ensure_ascii=False)
+    if type(value) is int:
+        return str(value)
+    return _WRITE(value if isinstance(value, str) else _ordered(value))
 
 
 def _ordered(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _ordered(one) for name, one in _in_order(value)}
+            return {name: _ordered(value[name]) for name in sorted(value, key=_place)}
         case list():
             return [_ordered(one) for one in value]
         case _:

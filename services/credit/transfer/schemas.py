@@ -1,10 +1,24 @@
 """Transfers as the API shows them."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from services.credit.transfer.model import TransferKind
-from shared.schemas import View
+from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
+from shared.schemas import Input, View
+
+SEQ_MAX = 2**63 - 1
+"""The largest number an entry can have."""
+
+
+class TransfersRequest(Input):
+    """Which of an account's transfers; `after` is `next` of the page before."""
+
+    limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX, description="Rows per page")] = PAGE_SIZE
+    after: Annotated[int | None, Field(ge=1, le=SEQ_MAX)] = None
 
 
 class TransferView(View):
