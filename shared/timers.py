@@ -1,7 +1,8 @@
 """Deadlines are rows: a restart, a clock step or two workers change nothing.
 
 One row per (kind, subject). The worker sweeps what is due, one transaction and one worker each,
-calling an ordinary use case; a failure is retried later and parked at the end.
+calling an ordinary use case; a failure is retried later and parked at the end. An outage of the
+database, such as a full disk, is not the timer's failure: it waits, however long that lasts.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from shared.database import Database
 from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
 from shared.metrics import TIMERS_RUN
+from shared.outages import is_nobodys_failure
 from shared.retries import RETRY_SECONDS
 
 SWEEP_BATCH = 100
@@ -68,6 +70,7 @@ class Timers:
 
     async def _run(self, database: Database, kind: str, subject_id: UUID, at: datetime) -> None:
         mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)
+        limit = asyncio.timeout(TIMER_SECONDS)
         try:
             async with database.begin(actor=SYSTEM, operation=f"timer {kind}", at=at) as uow:
                 # An advisory lock, not the row's: a request that holds the subject may wait for the
@@ -78,18 +81,24 @@ class Timers:
                 due = (*mine, TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
                 if await uow.session.scalar(select(TimerRow.kind).where(*due)) is None:
                     return  # done, or rescheduled meanwhile
-                async with asyncio.timeout(TIMER_SECONDS):
+                async with limit:
                     await self._by_kind[kind](uow, subject_id, at)
                 await uow.session.execute(delete(TimerRow).where(*due))
             TIMERS_RUN.labels(kind, "done").inc()
         except Exception as error:
-            log.exception("timer.failed", kind=kind, subject_id=str(subject_id))
+            told = {"kind": kind, "subject_id": str(subject_id)}
+            if is_nobodys_failure(error) and not limit.expired():
+                log.warning("timer.interrupted", **told, error=repr(error)[:300])
+                await self._postpone(database, kind, subject_id, at, None)
+                return
+            log.exception("timer.failed", **told)
             TIMERS_RUN.labels(kind, "failed").inc()
             await self._postpone(database, kind, subject_id, at, error)
 
     async def _postpone(
-        self, database: Database, kind: str, subject_id: UUID, at: datetime, error: Exception
+        self, database: Database, kind: str, subject_id: UUID, at: datetime, error: Exception | None
     ) -> None:
+        """Try again later; without an error as if it had not been tried."""
         still_due = TimerRow.due_at <= at  # what was rescheduled meanwhile is left alone
         mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id, still_due)
         async with database.begin(operation="timer.postpone", at=at) as uow:
@@ -97,6 +106,10 @@ class Timers:
                 await uow.session.scalars(select(TimerRow).where(*mine).with_for_update())
             ).one_or_none()
             if row is None:
+                return
+            if error is None:
+                soon = at + timedelta(seconds=RETRY_SECONDS[0])
+                await uow.session.execute(update(TimerRow).where(*mine).values(due_at=soon))
                 return
             parked = row.failures >= len(RETRY_SECONDS)
             delay = timedelta(seconds=0 if parked else RETRY_SECONDS[row.failures])

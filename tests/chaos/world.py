@@ -55,9 +55,10 @@ def furnish(stack: Stack, journal: Journal, rng: Random) -> World:
     with client() as http:
         casting = Casting(stack, http)
         cast = casting.call()
-        _policy(cast, "intake.daily_filings", DAILY_FILINGS)
         quiet = Screen(Console(quiet=True), 99)
+        # Waits until the needs service has heard of the key and the region; before, it knows no one
         menu.publish(cast, quiet, offer_seconds=OFFER_SECONDS)
+        _policy(cast, "intake.daily_filings", DAILY_FILINGS)
         accounts = {each: _rich(cast, each) for each in cast.managers}
         teams = {each: _wide(cast, each) for each in cast.teams}
         item = cast.officer.post("credit", "redemption-items", _item(cast))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared import ids, numbers
@@ -143,6 +143,24 @@ async def test_a_failure_is_undone_and_tried_again_later(database: Database) -> 
     assert (row.failures, row.reason) == (1, "RuntimeError")
     assert row.due_at == MONDAY + timedelta(seconds=RETRY_SECONDS[0])
     assert await runs(database) == 0
+    await COUNT.sweep(database, row.due_at)
+    assert (await runs(database), await rows(database)) == (1, [])
+
+
+async def test_a_full_disk_is_not_the_timers_failure_however_long(database: Database) -> None:
+    async def overflow(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
+        await count(uow, subject_id, at)
+        full = "DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$"
+        await uow.session.execute(text(full))
+
+    timers = Timers().on("count", overflow)
+    await schedule(database, ids.new())
+
+    for seconds in range(2 * len(RETRY_SECONDS)):
+        assert await timers.sweep(database, MONDAY + timedelta(seconds=seconds)) == 1
+
+    (row,) = await rows(database)
+    assert (row.failures, row.reason, row.parked_at) == (0, None, None)
     await COUNT.sweep(database, row.due_at)
     assert (await runs(database), await rows(database)) == (1, [])
 
