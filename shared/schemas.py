@@ -27,6 +27,9 @@ _NEVER_CHARACTERS |= {plane + last for plane in _PLANES for last in (0xFFFE, 0xF
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """How a date is written. Without it pydantic would take a number for seconds since 1970."""
 
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What lies between can be told in every zone, and years be added or taken away."""
+
 
 def _clean(text: str) -> str:
     """NFC, without control, private-use, invisible or direction-changing characters.
@@ -60,11 +63,9 @@ def _moment(given: Any) -> Any:
     raise PydanticKnownError("datetime_type")
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        moment.astimezone(UTC)
-    except OverflowError:
-        raise PydanticCustomError("instant", "lies outside the years 1 to 9999 of UTC") from None
+def _calculable(moment: datetime) -> datetime:
+    if not EARLIEST <= moment < LATEST:
+        raise PydanticCustomError("instant", "lies outside the years 1000 to 8999 of UTC")
     return moment
 
 
@@ -77,8 +78,8 @@ Words = Annotated[str, AfterValidator(_clean), AfterValidator(_visible)]
 Day = Annotated[date, BeforeValidator(_day)]
 """A date, YYYY-MM-DD."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
-"""A moment, RFC 3339 with an offset, in the years 1 to 9999 of UTC."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_calculable)]
+"""A moment, RFC 3339 with an offset, in the years 1000 to 8999 of UTC."""
 
 
 class Input(BaseModel):

@@ -26,7 +26,7 @@ _ZH = {
     "datetime_from_date_parsing": "应为 RFC 3339 时间，例如 2026-03-02T10:00:00+08:00",
     "datetime_parsing": "应为 RFC 3339 时间，例如 2026-03-02T10:00:00+08:00",
     "datetime_type": "应为 RFC 3339 时间，例如 2026-03-02T10:00:00+08:00",
-    "instant": "时间应在公元 1 年至 9999 年之间",
+    "instant": "时间应在公元 1000 年至 8999 年之间",
     "timezone_aware": "时间必须带时区，例如 +08:00",
     "date_from_datetime_parsing": "应为日期，例如 2026-03-02",
     "date_parsing": "应为日期，例如 2026-03-02",

@@ -1,5 +1,6 @@
 """Months that are over are frozen; entries carry the database's time, so it is about its month."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from services.credit.monthly_statement.use_cases import CLOSING
+from services.credit.monthly_statement.use_cases import CLOSING, FREEZE
+from services.credit.statement.queries import GENESIS, midnight
 from services.credit.tier.rules import next_month
 from services.credit.transfer.model import TransferKind
 from shared import clock
@@ -32,6 +34,14 @@ async def scene(credit: ServiceKit) -> Scene:
     await scene.earn(10, effective_on=THIS_MONTH)
     await scene.earn(5, effective_on=THIS_MONTH - timedelta(days=1))
     return scene
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every node of a plan, without those below it."""
+    below = plan.pop("Plans", [])
+    yield plan
+    for one in below:
+        yield from nodes(one)
 
 
 async def close(scene: Scene, at: datetime) -> None:
@@ -71,6 +81,27 @@ async def test_a_month_is_frozen_once_and_one_without_entries_not_at_all(scene: 
     await close(scene, after(next_month(THIS_MONTH)))
 
     assert await statements(scene) == [first]
+
+
+async def test_no_place_in_time_is_looked_for_where_nothing_is_to_be_frozen(scene: Scene) -> None:
+    await a_scene(scene.credit)
+    await close(scene, after(THIS_MONTH))
+    asked = {
+        "begins": midnight(THIS_MONTH),
+        "ends": midnight(next_month(THIS_MONTH)),
+        "month": THIS_MONTH,
+        "genesis": GENESIS,
+        "at": scene.credit.now,
+        "most": 1,
+    }
+
+    async with scene.credit.begin() as uow:
+        explained = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {FREEZE.text}")
+        (told,) = (await uow.session.execute(explained, asked)).scalar_one()
+
+    searches = [node for node in nodes(told["Plan"]) if "ledger_seq_before" in str(node)]
+    assert searches
+    assert [node["Actual Loops"] for node in searches] == [0] * len(searches)
 
 
 async def test_nobody_changes_what_was_frozen(scene: Scene) -> None:

@@ -141,6 +141,19 @@ async def test_a_bad_period_is_refused(credit: ServiceKit, params: dict[str, Any
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"])
+async def test_a_moment_outside_the_ledger_s_days_is_refused(
+    credit: ServiceKit, moment: str
+) -> None:
+    account_id, manager = await given_three_postings(credit)
+
+    answer = await credit.get(
+        f"/accounts/{account_id}/balance", as_=manager, params={"recorded_at": moment}
+    )
+
+    assert answer.status_code == 422
+
+
 async def test_a_transfer_is_explained_in_both_languages(credit: ServiceKit) -> None:
     account_id, manager = await given_three_postings(credit)
     line = (await statement(credit, account_id, manager))["entries"][2]

@@ -106,3 +106,11 @@ async def test_a_period_must_begin_before_it_ends(needs: ServiceKit) -> None:
     answer = await needs.get("/rates", params=backwards)
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/period-reversed")
+
+
+async def test_a_period_of_no_year_of_ours_is_refused(needs: ServiceKit) -> None:
+    params = {"organization_id": str(ids.new()), "to": "0001-03-02T00:00:00Z"}
+
+    answer = await needs.get("/rates", params=params)
+
+    assert answer.status_code == 422

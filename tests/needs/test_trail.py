@@ -141,6 +141,38 @@ async def test_a_resident_sees_step_by_step_what_became_of_his_need(needs: Servi
     assert trail["state"] == "resolved"
 
 
+async def test_the_end_of_a_contract_is_the_same_in_every_order_of_arrival(
+    needs: ServiceKit,
+) -> None:
+    cluster, need, resident = await proposed(needs)
+    story = Story(needs, cluster)
+    await needs.receive(*story.until_contract())
+    await needs.tick()
+    advance, final, rest = story.paid(1), story.evaluated("final"), story.paid(2)
+
+    await needs.receive(advance, rest)
+    await needs.tick()
+    unevaluated = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"]
+    await needs.receive(final)
+    await needs.tick()
+
+    ended = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"]
+    assert (unevaluated, ended) == ("in_project", "resolved")
+
+
+async def test_an_advance_that_is_told_late_ends_nothing(needs: ServiceKit) -> None:
+    cluster, need, resident = await proposed(needs)
+    story = Story(needs, cluster)
+    await needs.receive(*story.until_contract())
+    await needs.tick()
+    advance, final = story.paid(1), story.evaluated("final")
+
+    await needs.receive(final, advance)
+    await needs.tick()
+
+    assert (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"] == "in_project"
+
+
 async def test_a_resolved_member_is_confirmed_or_disputed_as_usual(needs: ServiceKit) -> None:
     cluster, need, resident = await proposed(needs)
     story = Story(needs, cluster)

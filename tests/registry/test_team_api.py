@@ -36,6 +36,18 @@ async def available(kit: ServiceKit, region: Any, **more: Any) -> list[str]:
     return [item["id"] for item in answer.json()["items"]]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+async def test_who_is_available_at_the_end_of_time_is_not_asked(
+    registry: ServiceKit, moment: str
+) -> None:
+    tree = await given_a_tree(registry)
+    asked = {"region": str(tree.community.id), "skill": "plumbing", "at": moment, "minutes": 60}
+
+    answer = await registry.get("/teams/available", params=asked, as_=nobody(registry))
+
+    assert answer.status_code == 422
+
+
 async def test_a_filed_team_is_available_in_its_whole_subtree(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     person = await given_a_person(registry, tree.community)

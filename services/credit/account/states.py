@@ -41,6 +41,10 @@ class CreditList(StrEnum):
 
 S, A = AccountState, AccountAction
 
+POSTED_TO = frozenset({S.OPEN, S.FROZEN, S.SUCCEEDED})
+"""Facts move credits here. In suspense they wait; what comes after the closing moves nothing."""
+
+
 # fmt: off
 ACCOUNT = StateTable("account", initial=S.SUSPENSE, moves=[
     (S.SUSPENSE, A.ADMIT,  S.OPEN),

@@ -2,7 +2,7 @@
 
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
-from services.credit.account.states import AccountState
+from services.credit.account.states import POSTED_TO
 from services.credit.annual_evaluation import queries
 from services.credit.annual_evaluation.model import AnnualEvaluation
 from services.credit.annual_evaluation.rules import worth
@@ -55,7 +55,7 @@ async def _settle(uow: UnitOfWork, *, account: Account, evaluation: AnnualEvalua
     least = await LEAST.value(uow, region_id=here, at=at)
     each = await EACH.value(uow, region_id=here, at=at)
     evaluation.value(worth(evaluation.score, least=least, each=each), least=least, each=each)
-    if account.state is AccountState.SUSPENSE:
+    if account.state not in POSTED_TO:
         return
     issuer = await issuing_account(uow, region_id=account.region_id, at=uow.at)
     posting = evaluation.posting(issuer=issuer)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
-from services.credit.account.states import AccountState
+from services.credit.account.states import POSTED_TO
 from services.credit.delivery import queries
 from services.credit.delivery.model import ContractPart, ContractRecord, Fact, LogRecord, Move
 from services.credit.delivery.rules import (
@@ -109,7 +109,7 @@ async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord)
             )
             uow.add(parts[key])
         parts[key].take(part)
-    if account.state is AccountState.SUSPENSE:
+    if account.state not in POSTED_TO:
         return
     before = contract.turn
     if contract.finalized_at is not None:

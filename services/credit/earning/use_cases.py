@@ -138,7 +138,7 @@ async def _cases(
     holders: Mapping[UUID, Account],
     known: Mapping[UUID, Versions],
 ) -> list[Case]:
-    """What is known of the orders that were confirmed; the others stand nowhere yet."""
+    """What is known of the orders that were confirmed; the others do not move."""
     standings = {
         record.id: state
         for record in records
@@ -174,6 +174,8 @@ async def _cases(
 
 
 def _standing(record: OrderRecord, account: Account, *, at: datetime) -> EarningState | None:
+    if account.state is AccountState.CLOSED:
+        return None  # its orders stay as they stood
     state = standing(
         confirmed_at=record.confirmed_at,
         disputed_at=record.disputed_at,

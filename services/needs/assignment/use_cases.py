@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.needs.classification.rules import Route
+from services.needs.classification.use_cases import STANDS
 from services.needs.clock.rules import ClockName
-from services.needs.clock.use_cases import start_clock, stop_clock
+from services.needs.clock.use_cases import start_clock, stop_clock, void_clocks
 from services.needs.dispatch.use_cases import fit_team, offer, search_for
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
 from services.needs.need.states import NeedAction, NeedState
-from services.needs.need.use_cases import need_in_charge
+from services.needs.need.use_cases import need_in_charge, promise_finish
 from services.needs.order.queries import latest_search
 from services.needs.order.states import OrderMode
 from services.needs.order.use_cases import clear_the_way, dispatch_need
@@ -44,7 +45,10 @@ async def _take_over(uow: UnitOfWork, need_id: UUID, at: datetime) -> Need:
     if need.state is not NeedState.DISPATCHING:
         need.move(NeedAction.DISPATCH)
         need.route = Route.MENU
+        await uow.unschedule(STANDS, need.id)
         await stop_clock(uow, need_id=need.id, name=ClockName.ROUTE, at=at)
+        await void_clocks(uow, need_id=need.id, at=at, names=[ClockName.DESIGN])
+        await promise_finish(uow, need=need, at=at)
         await start_clock(uow, need=need, name=ClockName.FIRST_OFFER, at=at)
     await clear_the_way(uow, need_id=need.id, reason=BY_HAND, at=at)
     return need

@@ -163,6 +163,8 @@ async def _decide(uow: UnitOfWork, *, need: Need, record: Classification, at: da
 async def _send(uow: UnitOfWork, *, need: Need, route: Route, at: datetime) -> None:
     """Start the way; a transfer waits in the manual queue for the person who hands it over."""
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.ROUTE, at=at)
+    if route is not Route.MENU:  # no team is looked for any more
+        await clocks.void_clocks(uow, need_id=need.id, at=at, names=[ClockName.FIRST_OFFER])
     if route in DESIGNED:
         await clocks.void_clocks(uow, need_id=need.id, at=at, names=[ClockName.FINISH])
         design = await clocks.start_clock(uow, need=need, name=ClockName.DESIGN, at=at)

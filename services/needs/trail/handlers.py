@@ -1,7 +1,7 @@
 """What needs does when procurement tells what became of a brief."""
 
 from services.needs.cluster import use_cases as clusters
-from services.needs.trail.queries import finally_evaluated
+from services.needs.trail.queries import is_over
 from services.needs.trail.states import StepKind
 from services.needs.trail.use_cases import keep_step
 from shared.contracts import procurement as told
@@ -14,14 +14,24 @@ KINDS: dict[type[told.ProjectFact], StepKind] = {
     told.ContractSigned: StepKind.CONTRACT_SIGNED,
     told.ServiceLogVerified: StepKind.SERVICE_LOG_VERIFIED,
     told.EvaluationFinalized: StepKind.EVALUATION_FINALIZED,
+    told.SettlementPaid: StepKind.SETTLEMENT_PAID,
 }
-"""Facts that are kept, and change nothing else here."""
+"""Facts that are kept; those of a contract's end may end the project, the others change nothing."""
 
 
 async def keep(uow: UnitOfWork, event: told.ProjectFact) -> None:
     """A step on the way; projects of other origin have no trail here."""
     if event.cluster_id is not None:
         await keep_step(uow, cluster_id=event.cluster_id, kind=KINDS[type(event)], told=event)
+
+
+async def end(uow: UnitOfWork, event: told.EvaluationFinalized | told.SettlementPaid) -> None:
+    """A payment after the final evaluation ends the project; earlier ones are advances."""
+    await keep(uow, event)
+    if event.cluster_id is None:
+        return
+    if await is_over(uow, cluster_id=event.cluster_id, contract_id=event.contract_id):
+        await clusters.fulfill_cluster(uow, cluster_id=event.cluster_id, at=uow.at)
 
 
 async def adopt(uow: UnitOfWork, event: told.BriefAccepted) -> None:
@@ -39,21 +49,12 @@ async def decline(uow: UnitOfWork, event: told.BriefRejected) -> None:
     await clusters.decline_cluster(uow, cluster_id=event.cluster_id, reason=event.reason, at=uow.at)
 
 
-async def pay(uow: UnitOfWork, event: told.SettlementPaid) -> None:
-    """A payment after the final evaluation ends the project; earlier ones are advances."""
-    if event.cluster_id is None:
-        return
-    kind = StepKind.SETTLEMENT_PAID
-    await keep_step(uow, cluster_id=event.cluster_id, kind=kind, told=event)
-    if await finally_evaluated(uow, cluster_id=event.cluster_id, contract_id=event.contract_id):
-        await clusters.fulfill_cluster(uow, cluster_id=event.cluster_id, at=uow.at)
-
-
 HANDLERS = (
     Handlers()
     .on(told.BriefAccepted, adopt)
     .on(told.BriefRejected, decline)
-    .on(told.SettlementPaid, pay)
+    .on(told.EvaluationFinalized, end)
+    .on(told.SettlementPaid, end)
 )
-for _event in KINDS:
+for _event in (told.ProjectListed, told.ClaimWon, told.ContractSigned, told.ServiceLogVerified):
     HANDLERS = HANDLERS.on(_event, keep)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from services.needs.need.model import Need
 from services.needs.trail.model import TrailStep
@@ -63,12 +64,17 @@ async def filing_of(uow: UnitOfWork, need: Need) -> Step:
     )
 
 
-async def finally_evaluated(uow: UnitOfWork, *, cluster_id: UUID, contract_id: UUID) -> bool:
-    """Whether the final evaluation of a contract is known."""
+async def is_over(uow: UnitOfWork, *, cluster_id: UUID, contract_id: UUID) -> bool:
+    """Whether a contract was paid after its final evaluation, in whatever order that was told."""
+    paid = aliased(TrailStep)
     wanted = exists().where(
         TrailStep.cluster_id == cluster_id,
         TrailStep.kind == StepKind.EVALUATION_FINALIZED,
         TrailStep.facts["contract_id"].astext == str(contract_id),
         TrailStep.facts["phase"].astext == FINAL,
+        paid.cluster_id == cluster_id,
+        paid.kind == StepKind.SETTLEMENT_PAID,
+        paid.facts["contract_id"].astext == str(contract_id),
+        paid.at >= TrailStep.at,
     )
     return bool(await uow.session.scalar(select(wanted)))

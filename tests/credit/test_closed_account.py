@@ -1,0 +1,38 @@
+"""An organization was canceled: what comes late for it is taken down, and moves nothing."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from services.credit.account.model import Balance
+from services.credit.transfer.model import Transfer
+from services.credit.verification.use_cases import first_fault
+from shared.deadlines import TimerRow
+from shared.testing.kit import ServiceKit
+from tests.credit.contracts import Contract
+from tests.credit.facts import evaluated
+from tests.credit.given import account_of, an_order, confirmed, failed, organization_state, rated
+
+
+async def test_facts_and_silence_after_the_closing_move_nothing(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+    mine = contract.organization_id
+    silent, served = an_order(mine, community), an_order(mine, community)
+    await credit.receive(contract.facts["organization"], contract.facts["log"], confirmed(silent))
+    await credit.receive(confirmed(served), rated(served, 5))
+    canceled = organization_state(community, organization_id=mine, version=2, state="canceled")
+    await credit.receive(canceled)
+
+    await credit.receive(failed(served, after=timedelta(hours=3)), evaluated(mine, community, 900))
+    await credit.receive(contract.facts["violation"], contract.facts["final"])
+    await credit.tick(credit.now + timedelta(days=20))
+
+    account = await account_of(credit, mine)
+    async with credit.begin() as uow:
+        balance = await uow.session.get_one(Balance, account.id)
+        assert (balance.posted, balance.arrears) == (12, 0)
+        assert await uow.session.scalar(select(func.count()).select_from(Transfer)) == 1
+        failing = select(TimerRow.kind).where(TimerRow.failures > 0)
+        assert (await uow.session.scalars(failing)).all() == []
+        assert await first_fault(uow, witnessed={}) is None

@@ -1,0 +1,72 @@
+"""A person sends a need another way: the promises of the way it no longer goes end."""
+
+from datetime import timedelta
+
+from shared.testing.kit import ServiceKit
+from tests.needs.given_needs import (
+    COUNSELLING,
+    a_need,
+    a_receiver,
+    a_street_of_eight,
+    a_team,
+    an_item,
+    asking_households,
+)
+from tests.needs.test_classification_api import accepted
+
+ANSWER = {"route": "answer", "override_reason": "物业已约维修，电话告知居民即可"}
+
+
+async def test_a_need_dispatched_by_hand_is_promised_the_finish_and_no_design(
+    needs: ServiceKit,
+) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    path = await accepted(needs, community, receiver, category_code="public.lift")
+    designed = (await needs.get(path, as_=receiver)).json()
+    await an_item(needs, community, category_code="public.lift")
+
+    answer = await needs.post(f"{path}/dispatch", {}, as_=receiver)
+
+    assert answer.status_code == 200, answer.text
+    detail = (await needs.get(path, as_=receiver)).json()
+    clocks = {clock["name"]: clock["state"] for clock in detail["clocks"]}
+    assert (clocks["design"], clocks["finish"]) == ("voided", "running")
+    assert detail["due_at"] < designed["due_at"]
+
+
+async def test_silence_does_not_overrule_who_dispatched_by_hand(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    receiver = a_receiver(needs, community)
+    await asking_households(needs, community, 15)
+    path = await accepted(needs, community, receiver, **COUNSELLING)
+    unsure = (await needs.get(path, as_=receiver)).json()["classification"]
+    await an_item(needs, community, category_code="mind.empty_nest")
+    await needs.post(f"{path}/dispatch", {}, as_=receiver)
+
+    for _ in range(7):  # no team takes it, and it is back before the rule's choice would stand
+        await needs.tick(needs.now + timedelta(hours=1))
+
+    detail = (await needs.get(path, as_=receiver)).json()
+    assert unsure["confirm_by"] is not None
+    assert (detail["state"], detail["classification"]["decided_by"]) == ("classified", "rule")
+    assert detail["route"] == "menu"
+
+
+async def test_nobody_is_late_with_a_team_that_is_looked_for_no_more(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    await an_item(needs, community)
+    await a_team(needs, community)
+    path = f"/needs/{(await a_need(needs, community))['id']}"
+    for _ in range(7):  # the team says nothing, and nobody claims the need
+        await needs.tick(needs.now + timedelta(hours=1))
+
+    answer = await needs.post(f"{path}/classification", ANSWER, as_=receiver)
+    await needs.tick(needs.now + timedelta(days=1))
+
+    assert answer.status_code == 201, answer.text
+    detail = (await needs.get(path, as_=receiver)).json()
+    clocks = {clock["name"]: clock["state"] for clock in detail["clocks"]}
+    assert (clocks["first_offer"], clocks["finish"]) == ("voided", "running")
+    assert not await needs.events("needs.clock.breached.v1")
