@@ -36,6 +36,13 @@ _IN_FORCE = (
     .scalar_subquery()
 )
 """The latest decision about a need."""
+_DETAIL = (
+    select(Need, Classification, SlaClock)
+    .select_from(Need)
+    .outerjoin(Classification, Classification.id == _IN_FORCE)
+    .outerjoin(SlaClock, SlaClock.need_id == Need.id)
+    .order_by(SlaClock.id)
+)
 
 
 @lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
@@ -53,6 +60,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(own, filed, *by_duty)
 
 
+@lru_cache(1024)
 def followable(actor: Actor) -> ColumnElement[bool]:
     """Whose progress one may follow: his scope, and every public need, without its words."""
     return or_(Need.sensitivity == Sensitivity.PUBLIC, visible(actor))
@@ -71,10 +79,7 @@ async def detail(
     uow: UnitOfWork, need_id: UUID
 ) -> tuple[Need, Classification | None, list[SlaClock]]:
     """One need in the caller's scope, the decision in force and its clocks as they started."""
-    told = select(Need, Classification, SlaClock).select_from(Need)
-    decided = told.outerjoin(Classification, Classification.id == _IN_FORCE)
-    timed = decided.outerjoin(SlaClock, SlaClock.need_id == Need.id).order_by(SlaClock.id)
-    seen = timed.where(Need.id == need_id, visible(uow.actor))
+    seen = _DETAIL.where(Need.id == need_id, visible(uow.actor))
     rows = (await uow.session.execute(seen)).all()
     if not rows:
         raise Unknown(kind="need", id=str(need_id))

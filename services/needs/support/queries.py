@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, true
+from sqlalchemy import Row, bindparam, func, select, true
 
 from services.needs.need.model import Need
 from services.needs.need.queries import followable
@@ -17,8 +17,16 @@ _TOLD = (
     *(Need.submitted_at, Need.due_at, Need.resolved_at),
 )
 """What of a need is told to everybody: not its words, its place and its people."""
-_SUPPORTING = func.count().filter(Support.stance == Stance.NEED).label("supporting")
-_OPPOSING = func.count().filter(Support.stance == Stance.OPPOSE).label("opposing")
+_SAID = (
+    select(
+        func.count().filter(Support.stance == Stance.NEED).label("supporting"),
+        func.count().filter(Support.stance == Stance.OPPOSE).label("opposing"),
+        func.max(Support.stance).filter(Support.household_id == bindparam("mine")).label("mine"),
+    )
+    .where(Support.need_id == Need.id)
+    .lateral("said")
+)
+_PROGRESS = select(*_TOLD, *_SAID.c).select_from(Need).join(_SAID, true())
 
 
 async def followed(uow: UnitOfWork, need_id: UUID) -> Need:
@@ -32,12 +40,8 @@ async def followed(uow: UnitOfWork, need_id: UUID) -> Need:
 
 async def progress(uow: UnitOfWork, need_id: UUID, *, household_id: UUID) -> Row[Any]:
     """How a need goes on and what households say of it, if the caller may know, or Unknown."""
-    mine = func.max(Support.stance).filter(Support.household_id == household_id)
-    said = select(_SUPPORTING, _OPPOSING, mine.label("mine")).where(Support.need_id == Need.id)
-    told = said.lateral("said")
-    wanted = select(*_TOLD, *told.c).select_from(Need).join(told, true())
-    seen = wanted.where(Need.id == need_id, followable(uow.actor))
-    found = (await uow.session.execute(seen)).one_or_none()
+    seen = _PROGRESS.where(Need.id == need_id, followable(uow.actor))
+    found = (await uow.session.execute(seen, {"mine": household_id})).one_or_none()
     if found is None:
         raise Unknown(kind="need", id=str(need_id))
     return found
