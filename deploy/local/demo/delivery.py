@@ -47,10 +47,11 @@ class Delivery:
         issued = supplier.post("procurement", f"{self._path}/beneficiaries", asked)["items"]
         tokens = [one["token"] for one in issued]
         casework = {"qty": 8, "phase": "intervention", "beneficiaries": tokens[:1]}
+        event = {"qty": 2, "headcount": 40}
         group = {"qty": 4, "session": 1, "sessions": 6, "beneficiaries": tokens}
         self._await_worker(workers[0], self._log("casework", workers[0], 6, **casework))
         self._record(self._log("groupwork", workers[0], 3, **group))
-        self._record(self._log("community_work", workers[1], 3, qty=2, headcount=40))
+        self._await_worker(workers[1], self._log("community_work", workers[1], 3, **event))
         self._screen.step("service logs: casework, a group, a community event", *workers)
         clash = self._log("casework", workers[1], 3, **casework)
         refused = supplier.try_post("procurement", f"{self._path}/service-logs", clash)
@@ -75,7 +76,7 @@ class Delivery:
         return self._supplier.post("procurement", f"{self._path}/service-logs", log)
 
     def _await_worker(self, worker: str, log: Body) -> None:
-        """The first log is taken once procurement has heard of the social worker."""
+        """A worker's first log is taken once procurement has heard of the social worker."""
 
         def look() -> Body | None:
             answer = self._supplier.try_post("procurement", f"{self._path}/service-logs", log)
