@@ -28,6 +28,7 @@ bench: setup          ## how near the platform comes to what the machine can do:
 	$(BIN)/python -m benchmarks.events
 	$(BIN)/python -m benchmarks.backlog
 	$(BIN)/python -m benchmarks.credit_posting
+	$(BIN)/python -m benchmarks.credit_rules_cost
 	$(BIN)/python -m benchmarks.credit_reading
 	$(BIN)/python -m benchmarks.credit_http
 	$(BIN)/python -m benchmarks.credit_backlog

@@ -63,9 +63,10 @@ def revise(name: str, url: str, metadata: MetaData, *, message: str, kernel: boo
     )
 
 
-def main(name: str, settings: type[ServiceSettings]) -> None:
-    """Upgrade the database that `migration_url` names."""
+def main(name: str, settings: type[ServiceSettings]) -> str:
+    """Upgrade the database that `migration_url` names; its address."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     owner = settings().migration_url
     assert owner is not None, f"{name.upper()}_MIGRATION_URL must name the owner's database address"
     upgrade(name, owner.get_secret_value())
+    return owner.get_secret_value()

@@ -76,7 +76,7 @@ class Delivery:
         return self._supplier.post("procurement", f"{self._path}/service-logs", log)
 
     def _await_worker(self, worker: str, log: Body) -> None:
-        """A worker's first log is taken once procurement has heard of the social worker."""
+        """A social worker's first log is taken once procurement has heard of him."""
 
         def look() -> Body | None:
             answer = self._supplier.try_post("procurement", f"{self._path}/service-logs", log)

@@ -37,10 +37,8 @@ async def epoch_wanted(url: str) -> int | None:
 
 def main() -> None:
     """Migrate, then see that the ledger can go on."""
-    runner.main("credit", Settings)
-    owner = Settings().migration_url
-    assert owner is not None, "there was nothing to migrate"
-    if (epoch := asyncio.run(epoch_wanted(owner.get_secret_value()))) is not None:
+    owner = runner.main("credit", Settings)
+    if (epoch := asyncio.run(epoch_wanted(owner))) is not None:
         sys.exit(BEHIND.format(epoch=epoch))
 
 
