@@ -94,7 +94,7 @@ WHICH = {
     "hold": "true",
     "rolled_up": "true",
     "earned_month": f"account_id = {HOLDER}",
-    "region_month": "true",
+    "region_month": "region_id = (SELECT region_id FROM region_month ORDER BY 1 LIMIT 1)",
 }
 FLIPPED = [(table, column) for table, columns in FLIPS.items() for column in columns]
 
