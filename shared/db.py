@@ -3,11 +3,12 @@
 import json
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -26,6 +27,14 @@ from shared.own_rows import OWN_ROWS
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
+
+
+@cache  # making a statement costs as much as sending it
+def _one(entity: type[E], *, locked: bool) -> Select[E]:
+    wanted = select(entity).where(entity.id == bindparam("id"))
+    if not locked:
+        return wanted
+    return wanted.with_for_update().execution_options(populate_existing=True)
 
 
 class UnitOfWork:
@@ -66,12 +75,10 @@ class UnitOfWork:
         held: E | None = self._held.get((entity, id))  # type: ignore[assignment]
         if held is not None and where is None:
             return held
-        wanted = select(entity).where(entity.id == id)
-        if not self.reading:
-            wanted = wanted.with_for_update().execution_options(populate_existing=True)
+        wanted = _one(entity, locked=not self.reading)
         if where is not None:
             wanted = wanted.where(where)
-        found = (await self.session.scalars(wanted)).one_or_none()
+        found: E | None = (await self.session.scalars(wanted, {"id": id})).one_or_none()
         if found is None:
             raise Unknown(kind=entity.__tablename__, id=str(id))
         expected, self.if_match = self.if_match, None

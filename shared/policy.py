@@ -9,13 +9,14 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ARRAY, Index, Uuid, any_, bindparam, or_, select
+from sqlalchemy import Index, Uuid, any_, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Mapped
 
-from shared import regions
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 from shared.orm import KERNEL, Entity
+from shared.regions import RegionReplica
 
 T = TypeVar("T")
 
@@ -75,12 +76,20 @@ class Parameter(Generic[T]):
         return self._shape.dump_python(value, mode="json")
 
 
+_LINE = func.coalesce(
+    select(cast(func.string_to_array(func.rtrim(RegionReplica.path, "."), "."), ARRAY(Uuid)))
+    .where(RegionReplica.id == bindparam("region_id"))
+    .scalar_subquery(),
+    array([bindparam("region_id", type_=Uuid)]),
+)
+"""The ids from the city down to a region; a region not heard of yet stands alone."""
 VALID = (
-    select(Policy.name, Policy.region_id, Policy.value)
-    .where(Policy.region_id == any_(bindparam("line", type_=ARRAY(Uuid))))
+    select(Policy.name, Policy.value)
+    .where(Policy.region_id == any_(_LINE))
     .where(Policy.valid_from <= bindparam("at"))
     .where(or_(Policy.valid_to.is_(None), Policy.valid_to > bindparam("at")))
-    .order_by(Policy.valid_from, Policy.id)  # of two from the same moment the later published
+    # the nearest region's counts, and of two from the same moment the later published: the last
+    .order_by(func.array_position(_LINE, Policy.region_id), Policy.valid_from, Policy.id)
 )
 
 
@@ -101,10 +110,8 @@ async def values(
 
 async def _published(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> dict[str, Any]:
     """Every value that was set for a region at a time, by name; the nearest region's wins."""
-    line = await regions.line(uow.session, region_id)
-    found = (await uow.session.execute(VALID, {"line": line, "at": at})).all()
-    from_above = sorted(found, key=lambda row: line.index(row.region_id))
-    return {row.name: row.value["value"] for row in from_above}
+    found = await uow.session.execute(VALID, {"region_id": region_id, "at": at})
+    return {row.name: row.value["value"] for row in found}
 
 
 async def snapshot(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> dict[str, Any]:

@@ -53,14 +53,6 @@ async def get(session: AsyncSession, region_id: UUID) -> RegionReplica:
     return found
 
 
-async def line(session: AsyncSession, region_id: UUID) -> list[UUID]:
-    """The ids from the city down to a region; a region not heard of yet stands alone."""
-    try:
-        return chain((await get(session, region_id)).path)
-    except Unknown:
-        return [region_id]
-
-
 async def below(session: AsyncSession, path: str) -> list[UUID]:
     """The ids of a region and everything under it."""
     under = RegionReplica.path.startswith(path, autoescape=True)

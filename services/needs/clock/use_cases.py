@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.needs.clock.model import SlaClock, due_of
 from services.needs.clock.rules import PROMISES, ClockName, Pace, late
@@ -18,6 +18,15 @@ from shared.policy import Parameter
 
 LADDER = "clock_ladder"
 """The timer that takes the next step of a clock's ladder."""
+
+# Written once: making a statement costs as much as sending it.
+_RUNNING = (
+    select(SlaClock)
+    .where(SlaClock.need_id == bindparam("need_id"), SlaClock.stopped_at.is_(None))
+    .order_by(SlaClock.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def _promise(text: str) -> Duration:
@@ -141,10 +150,7 @@ async def _known(uow: UnitOfWork, need_id: UUID, *, new: bool = False) -> list[S
     """The clocks that ran when first asked for, locked then, and those started since."""
 
     async def read() -> list[SlaClock]:
-        found = select(SlaClock).where(SlaClock.need_id == need_id, SlaClock.stopped_at.is_(None))
-        locked = found.order_by(SlaClock.id).with_for_update()
-        fresh = locked.execution_options(populate_existing=True)
-        return [] if new else [*await uow.session.scalars(fresh)]
+        return [] if new else [*await uow.session.scalars(_RUNNING, {"need_id": need_id})]
 
     return await uow.once((SlaClock, need_id), read)
 

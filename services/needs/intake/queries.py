@@ -17,13 +17,16 @@ from shared.regions import RegionReplica
 NUMBER = Sequence("need_number", minvalue=1, maxvalue=99_999, cycle=True, metadata=METADATA)
 """The last part of a need's number. No counter: whoever files next would wait for a commit."""
 
-# Written once: every filing asks this, and making a statement costs more than sending it.
+# Written once: every filing asks these, and making a statement costs more than sending it.
 GROUND = (
     select(RegionReplica, Category, Need.id, Need.need_no, NUMBER.next_value())
     .select_from(RegionReplica)
     .outerjoin(Category, Category.code == bindparam("category_code"))
     .outerjoin(Need, Need.external_ref == bindparam("external_ref"))
     .where(RegionReplica.id == bindparam("region_id"), RegionReplica.level == "community")
+)
+_FILED = select(func.count()).where(
+    Need.reporter_person_id == bindparam("person_id"), Need.submitted_at >= bindparam("since")
 )
 
 
@@ -62,5 +65,5 @@ async def ground(
 
 async def filed_since(uow: UnitOfWork, person_id: UUID, since: datetime) -> int:
     """How many needs a person filed since then."""
-    mine = (Need.reporter_person_id == person_id, Need.submitted_at >= since)
-    return await uow.session.scalar(select(func.count()).where(*mine)) or 0
+    asked = {"person_id": person_id, "since": since}
+    return await uow.session.scalar(_FILED, asked) or 0

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 
 from services.needs.need.queries import STAFF
 from services.needs.order.model import Order
@@ -17,6 +17,7 @@ from shared.errors import Unknown
 
 # Made once: a new alias for every question costs more than the question.
 _OWN, _ASKED = Order.__table__.alias("own"), Order.__table__.alias("asked")
+_LATEST = select(func.max(Order.search)).where(Order.need_id == bindparam("need_id"))
 
 SEEING = (*STAFF, Role.AUDITOR)
 """Who sees every order of his region."""
@@ -57,8 +58,7 @@ def orders(
 
 async def latest_search(uow: UnitOfWork, need_id: UUID) -> int:
     """The number of the last search for a team, 0 when there was none."""
-    latest = select(func.max(Order.search)).where(Order.need_id == need_id)
-    return await uow.session.scalar(latest) or 0
+    return await uow.session.scalar(_LATEST, {"need_id": need_id}) or 0
 
 
 async def order(uow: UnitOfWork, order_id: UUID) -> Order:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.needs.claim.model import Claim
 from services.needs.claim.states import ClaimAction, ClaimState
@@ -25,6 +25,26 @@ from services.needs.team_replica.queries import own_team
 from services.needs.visit.model import Visit
 from shared.db import UnitOfWork
 
+# Written once: making a statement costs as much as sending it.
+_ITS_NEED = (
+    select(Need)
+    .where(
+        Need.id == select(Order.need_id).where(Order.id == bindparam("order_id")).scalar_subquery()
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ASKED = (
+    select(Order)
+    .where(Order.need_id == bindparam("need_id"), Order.state == OrderState.OFFERED)
+    .with_for_update()
+)
+_LISTED = (
+    select(Claim)
+    .where(Claim.need_id == bindparam("need_id"), Claim.state == ClaimState.OPEN)
+    .with_for_update()
+)
+
 
 async def dispatch_need(uow: UnitOfWork, *, need: Need, at: datetime) -> None:
     """Start a search for a team: filed, able and idle, the best one first."""
@@ -34,9 +54,7 @@ async def dispatch_need(uow: UnitOfWork, *, need: Need, at: datetime) -> None:
 
 async def load(uow: UnitOfWork, order_id: UUID) -> tuple[Order, Need]:
     """Lock the need, then the order in the caller's sight, so that two orders never deadlock."""
-    its_need = select(Order.need_id).where(Order.id == order_id).scalar_subquery()
-    locked = select(Need).where(Need.id == its_need).with_for_update()
-    need = await uow.session.scalar(locked.execution_options(populate_existing=True))
+    need = await uow.session.scalar(_ITS_NEED, {"order_id": order_id})
     order = await uow.get(Order, order_id, where=visible(uow.actor))
     assert need is not None, "an order has its need"
     return order, uow.hold(need)
@@ -94,11 +112,9 @@ async def recall_offer(uow: UnitOfWork, *, order_id: UUID, reason: str, at: date
 
 async def clear_the_way(uow: UnitOfWork, *, need_id: UUID, reason: str, at: datetime) -> None:
     """Take back every open offer of a need, and take it off the claim list."""
-    asked = select(Order).where(Order.need_id == need_id, Order.state == OrderState.OFFERED)
-    for offer in await uow.session.scalars(asked.with_for_update()):
+    for offer in await uow.session.scalars(_ASKED, {"need_id": need_id}):
         offer.recall(reason=reason, at=at)
         await uow.unschedule(OFFER_EXPIRY, offer.id)
-    listed = select(Claim).where(Claim.need_id == need_id, Claim.state == ClaimState.OPEN)
-    for claim in await uow.session.scalars(listed.with_for_update()):
+    for claim in await uow.session.scalars(_LISTED, {"need_id": need_id}):
         claim.end(ClaimAction.WITHDRAW)
         await uow.unschedule(CLAIM_EXPIRY, claim.id)
