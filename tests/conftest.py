@@ -3,7 +3,6 @@
 import importlib
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.nats import NatsServer
+from deploy.local.ports import is_free
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import Stack
 from shared.crypto import Vault
@@ -62,17 +62,6 @@ def free_port() -> Callable[[], int]:
         return next(port for port in ports if all(map(is_free, range(port, port + PORT_STEP))))
 
     return find
-
-
-def is_free(port: int) -> bool:
-    """Whether nobody listens there now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 @pytest.fixture(scope="session")

@@ -18,13 +18,14 @@ def demand_free(stack: Stack) -> None:
         f"port {port} ({name}) is taken{_holder(port)}: end that program, or choose another port"
         f" with `sanshe up --{option} …` (or SANSHE_{option.upper().replace('-', '_')}=…)"
         for name, (port, option) in stack.ports().items()
-        if not _is_free(port)
+        if not is_free(port)
     ]
     if taken:
         raise PortTakenError("\n".join(taken))
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens there now."""
     with socket.socket() as probe:
         # As servers do: a port whose last connections are still fading counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

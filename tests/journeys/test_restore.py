@@ -26,13 +26,13 @@ from deploy.local.demo.demand import Demand
 from deploy.local.demo.menu_loop import MenuLoop
 from deploy.local.demo.offices import open_offices
 from deploy.local.demo.screen import Screen
+from deploy.local.ports import is_free
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import ROOT, SERVICES, Stack
 from shared import clock
 from tests.chaos.checker import broken_chains
 from tests.chaos.ground import Ground
 from tests.chaos.hearing import Hearing
-from tests.conftest import is_free
 from tests.journeys.conftest import READY_SECONDS
 from tests.journeys.test_project_loop import STEPS
 
