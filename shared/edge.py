@@ -79,10 +79,12 @@ class Edge:
         english = wants_english(headers.get("accept-language", ""))
         answer = _Answer(scope, send, _trace_id(headers), english=english)
         structlog.contextvars.bind_contextvars(trace_id=answer.trace_id)
-        scope.setdefault("state", {})["trace_id"] = answer.trace_id
+        state = scope.setdefault("state", {})
+        state["trace_id"] = answer.trace_id
         began = time.perf_counter()
         self._in_flight += 1
         try:
+            state["now"] = scope["app"].state.now()
             if scope["path"] not in _UNLIMITED:
                 self._admit(answer, headers.get("authorization", ""), began)
             async with asyncio.timeout(REQUEST_SECONDS_MAX) as answer.limit:

@@ -26,7 +26,7 @@ KEY_LENGTH = range(16, 256)
 
 async def now(request: Request) -> datetime:
     """When the request arrived; a coroutine, because FastAPI sends plain functions to a thread."""
-    at: datetime = request.app.state.now()
+    at: datetime = request.state.now
     return at
 
 
@@ -50,13 +50,14 @@ class Admits:
     def __init__(self, *roles: Role) -> None:
         self.roles = roles
 
-    async def __call__(self, request: Request, now: Now) -> Actor:
+    async def __call__(self, request: Request) -> Actor:
         """The verified caller; 401 without a valid token, 403 without a role."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise UNAUTHENTICATED.problem()
         try:
-            actor: Actor = await request.app.state.verifier.actor(token.strip(), now)
+            verifier = request.app.state.verifier
+            actor: Actor = await verifier.actor(token.strip(), request.state.now)
         except Unauthenticated:
             raise UNAUTHENTICATED.problem() from None
         if self.roles and not actor.holds(*self.roles):
@@ -98,7 +99,6 @@ class _Begin:
     async def __call__(
         self,
         request: Request,
-        now: Now,
         idempotency_key: Annotated[str | None, Header()] = None,
         if_match: Annotated[str | None, Header()] = None,
     ) -> Opener:
@@ -116,7 +116,8 @@ class _Begin:
             operation = operation_of(request)
             database: Database = request.app.state.database
             reads = request.method == "GET" and not self.whole
-            told: dict[str, Any] = {"actor": actor, "operation": operation, "at": now}
+            at = request.state.now
+            told: dict[str, Any] = {"actor": actor, "operation": operation, "at": at}
             async with database.begin(**told, reading=reads) as uow:
                 uow.base = request.app.state.base
                 uow.if_match = if_match
