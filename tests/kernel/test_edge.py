@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from starlette.applications import Starlette
 
-from shared import ids
+from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.access_log import AccessLogRow
 from shared.edge import IN_FLIGHT_MAX, Edge
@@ -266,6 +267,12 @@ async def test_a_cursor_of_someone_else_opens_nothing(looks: tuple[ServiceKit, A
     assert answer.json() == {"items": [], "next": None}
 
 
+def _asked(path: str) -> dict[str, Any]:
+    app = Starlette()
+    app.state.now = clock.now
+    return {"type": "http", "method": "GET", "path": path, "headers": [], "app": app}
+
+
 async def test_too_much_at_once_is_shed_and_health_still_answers() -> None:
     waiting = asyncio.Event()
     statuses: list[int] = []
@@ -285,8 +292,7 @@ async def test_too_much_at_once_is_shed_and_health_still_answers() -> None:
         async def send(message: Any) -> None:
             told.append(message)
 
-        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
-        await edge(scope, _nothing, send)
+        await edge(_asked(path), _nothing, send)
         statuses.append(told[0]["status"])
         return told[0]["status"], dict(told[0]["headers"])
 
@@ -321,9 +327,8 @@ async def parts_of(pauses: list[float]) -> tuple[list[Any], str | None]:
     async def send(message: Any) -> None:
         told.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
     try:
-        await Edge(slow)(scope, _nothing, send)
+        await Edge(slow)(_asked("/"), _nothing, send)
     except TimeoutError as error:
         return told, type(error).__name__
     return told, None
