@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -194,3 +195,7 @@ class UnitOfWork:
         }
         keys = (claim.principal_id, claim.operation, claim.key, claim.request_hash)
         return (*own, *keys, self._reply.status_code, json.dumps(headers), self._reply.body)
+
+
+Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a transaction of one request."""

@@ -1,7 +1,7 @@
 """The HTTP edge: what a route may ask for, and who it admits."""
 
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
 from shared.database import Database
-from shared.db import UnitOfWork
+from shared.db import Opener, UnitOfWork
 from shared.edge_errors import IDEMPOTENCY_KEY_MISSING, PRECONDITION_REQUIRED, UNAUTHENTICATED
 from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim
@@ -31,7 +31,6 @@ async def now(request: Request) -> datetime:
 
 
 Now = Annotated[datetime, Depends(now)]
-Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
 
 @dataclass(eq=False)

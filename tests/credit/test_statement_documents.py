@@ -52,6 +52,23 @@ async def test_a_spreadsheet_has_no_end(sealed: OwnLedger, monkeypatch: pytest.M
     assert paper.json()["type"] == "/problems/statement-too-long"
 
 
+async def test_who_reads_a_spreadsheet_slowly_holds_no_connection(
+    sealed: OwnLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "READ_AT_ONCE", 1)
+    account = await account_of(sealed.kit, sealed.organizations[0])
+    async with sealed.kit.begin() as uow:
+        marks = await queries.marks_of_period(uow, account.id, first=None, last=None)
+    pool: Any = sealed.engine.pool
+
+    held = [
+        pool.checkedout()
+        async for _ in queries.pages_of_entries(sealed.kit.begin, account.id, marks)
+    ]
+
+    assert held == [0] * marks[1].seq
+
+
 @pytest.mark.parametrize(
     ("number", "pages"), [(0, 1), (1, 1), (55, 1), (56, 2), (118, 3), (200, 4)]
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 
 from services.credit.transfer.model import Entry, Transfer
 from shared.clock import LOCAL
-from shared.db import UnitOfWork
+from shared.db import Opener, UnitOfWork
 
 READ_AT_ONCE = 500
 """Entries in one statement of a whole period."""
@@ -85,12 +85,18 @@ async def page_of_entries(
 
 
 async def pages_of_entries(
-    uow: UnitOfWork, account_id: UUID, marks: tuple[Mark, Mark]
+    begin: Opener, account_id: UUID, marks: tuple[Mark, Mark]
 ) -> AsyncIterator[list[Row[Any]]]:
-    """All entries between two marks, some at a time."""
+    """All entries between two marks, some at a time; whoever takes them slowly holds nothing.
+
+    What is between two marks never changes, so each page may be read in a transaction of its own.
+    """
     after, upto = marks[0].seq, marks[1].seq
     while after < upto:
-        page = await page_of_entries(uow, account_id, after=after, upto=upto, limit=READ_AT_ONCE)
+        async with begin() as uow:
+            page = await page_of_entries(
+                uow, account_id, after=after, upto=upto, limit=READ_AT_ONCE
+            )
         yield page
         after = page[-1].seq
 

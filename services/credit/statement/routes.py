@@ -108,9 +108,9 @@ async def read_statement_csv(
     async def text() -> AsyncGenerator[str]:
         async with begin() as uow:
             account, marks = await _period_of(uow, actor, account_id, asked)
-            yield BYTE_ORDER_MARK + as_csv([COLUMNS])
-            async for page in pages_of_entries(uow, account.id, marks):
-                yield as_csv(map(row_of, page))
+        yield BYTE_ORDER_MARK + as_csv([COLUMNS])
+        async for page in pages_of_entries(begin, account.id, marks):
+            yield as_csv(map(row_of, page))
 
     return await in_parts(text(), "text/csv")
 
@@ -129,10 +129,10 @@ async def read_statement_pdf(
         number = marks[1].seq - marks[0].seq
         if number > LINES_MAX:
             raise StatementTooLong(lines=number, limit=LINES_MAX)
-        pages = pages_of_entries(uow, account.id, marks)
-        lines = [row_of(row) async for page in pages for row in page]
         organization = await uow.session.get(OrganizationReplica, account.organization_id)
         paper = paper_of(account, asked, marks, organization, await last_checkpoint(uow))
+    pages = pages_of_entries(begin, account.id, marks)
+    lines = [row_of(row) async for page in pages for row in page]
     content = await to_thread(as_pdf, paper, lines)
     return Response(content, media_type="application/pdf")
 
