@@ -114,6 +114,9 @@ async def test_an_inquiry_is_answered_confirmed_and_may_be_disputed(needs: Servi
     assert resolved.json()["dispute_until"] == "2026-03-09T17:30:00+08:00"
     assert (closed.json()["state"], closed.json()["basis"]) == ("closed", "confirmed")
     assert (reopened.json()["state"], reopened.json()["reopen_count"]) == ("classified", 1)
+    assert (reopened.json()["resolved_at"], reopened.json()["dispute_until"]) == (None, None)
+    again = await needs.post(f"{path}/callback", as_=receiver)
+    assert again.json()["type"] == "/problems/nothing-to-ask-about"
     queue = await needs.get("/needs/queue", as_=receiver)
     assert [one["id"] for one in queue.json()["items"]] == [need["id"]]
 

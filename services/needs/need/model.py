@@ -188,6 +188,7 @@ class Need(NeedsEntity, kw_only=True):
         self.move(NeedAction.DISPUTE)
         self.reopen_count += 1
         self.dispute_reason, self.route, self.basis = reason, None, None
+        self.resolved_at = self.dispute_until = self.called_back_at = None
         return facts.NeedReopened(**self._about(at), reopen_count=self.reopen_count)
 
     def withdraw(self, *, basis: Basis, at: datetime) -> facts.NeedWithdrawn:
