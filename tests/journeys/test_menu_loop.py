@@ -32,7 +32,7 @@ PROCESSES = [
     "gateway",
 ]
 CROWD = 200
-OFFER_SECONDS = 12
+OFFER_SECONDS = 20
 """Longer than a process takes to come back."""
 
 

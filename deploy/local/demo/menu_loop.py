@@ -148,9 +148,8 @@ class MenuLoop:
         survey = self._cast.resident.get("needs", "surveys", order_id=order["id"])["items"][0]
         time.sleep(RATING_SECONDS)  # a rating at once would wait for review
         self._cast.resident.post("needs", f"surveys/{survey['id']}/answer", {"score": 5})
-        account = self._account(order, lambda found: bool(found["balance"]["posted"]))
-        manager = self._cast.managers[order["organization_id"]]
-        earned = manager.get("credit", f"accounts/{account['id']}/earnings")["items"][0]
+        earned = self._earned(order)
+        account = self._account(order, lambda _: True)
         self._screen.step("the resident rates 5", f"survey {survey['id']}")
         self._screen.step(
             f"credits are posted: {account['balance']['posted']}", earned["explanation"]["zh"]
@@ -159,6 +158,18 @@ class MenuLoop:
             f"积分银行 {account['number']}: {account['balance']['posted']} credits",
             f"{self._stack.api('credit')}/accounts/{account['id']}/statement",
         )
+
+    def _earned(self, order: Body) -> Body:
+        """What the order brought; the account may hold other credits already."""
+        manager = self._cast.managers[order["organization_id"]]
+        account = self._account(order, lambda _: True)
+
+        def look() -> Body | None:
+            page = manager.get("credit", f"accounts/{account['id']}/earnings")
+            mine = (one for one in page["items"] if one["order_id"] == order["id"])
+            return next((one for one in mine if one["state"] == "posted"), None)
+
+        return manager.await_(look, "the credits' arrival")
 
     def _account(self, order: Body, holds: Condition) -> Body:
         manager = self._cast.managers[order["organization_id"]]
