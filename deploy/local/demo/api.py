@@ -98,17 +98,17 @@ class Person:
                     return answer
             time.sleep(RETRY_SECONDS)
 
-    def await_(self, look: Callable[[], Body | None], what: str) -> Body:
+    def await_(
+        self, look: Callable[[], Body | None], what: str, *, patience: float = PATIENCE_SECONDS
+    ) -> Body:
         """Look again and again until there is something to see."""
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             found = look()
             if found is not None:
                 return found
             time.sleep(LOOK_SECONDS)
-        raise CommandError(
-            f"{what} did not happen within {PATIENCE_SECONDS:.0f} s; see `sanshe status`"
-        )
+        raise CommandError(f"{what} did not happen within {patience:.0f} s; see `sanshe status`")
 
 
 def client() -> httpx.Client:

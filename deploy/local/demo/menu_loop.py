@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from deploy.local.demo import menu
-from deploy.local.demo.api import Body, Person
+from deploy.local.demo.api import PATIENCE_SECONDS, Body, Person
 from deploy.local.demo.cast import CENTER, OFFER_SECONDS, RATING_SECONDS, Cast
 from deploy.local.demo.screen import Screen
 from deploy.local.errors import CommandError
@@ -103,7 +103,8 @@ class MenuLoop:
             seen = self._cast.resident.get("needs", f"orders/{order['id']}")
             return seen if seen["state"] == "expired" else None
 
-        self._cast.resident.await_(look, "the expiry of the offer")
+        patience = self._offer_seconds + PATIENCE_SECONDS
+        self._cast.resident.await_(look, "the expiry of the offer", patience=patience)
         self._screen.step(
             f"no answer within {self._offer_seconds} s: the offer expires", f"order {order['id']}"
         )
