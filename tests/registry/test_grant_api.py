@@ -10,6 +10,7 @@ from shared import ids
 from shared.access import Actor, Role
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
+from tests.registry.given import given_a_tree, given_an_organization
 from tests.registry.identity import (
     bearer,
     claims,
@@ -242,6 +243,26 @@ async def test_an_org_manager_gives_roles_of_his_organization(registry: ServiceK
     )
 
     assert (given.status_code, refused.status_code) == (201, 404)
+
+
+async def test_an_officer_gives_no_role_for_an_organization_at_home_elsewhere(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    street = await registry.region(parent=tree.district, level="street", kind="street")
+    organization = await given_an_organization(registry, tree)
+    _, officer = await given_giver(registry, Role.STREET_OFFICER, street)
+    _, chief = await given_giver(registry, Role.CITY_ADMIN, tree.city)
+    holder = await given_account(registry, "zhao.min", region=street)
+    wanted = {"region_id": street.id, "organization_id": organization}
+
+    refused = await give(registry, officer, holder, Role.ORG_MANAGER, **wanted)
+    given = await give(registry, chief, holder, Role.ORG_MANAGER, **wanted)
+    kept = await registry.post(f"/grants/{given.json()['id']}/revocation", as_=officer)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/grant-exceeds")
+    assert given.status_code == 201, given.text
+    assert (kept.status_code, kept.json()["type"]) == (403, "/problems/grant-exceeds")
 
 
 async def test_a_disabled_account_gets_no_role(registry: ServiceKit) -> None:
