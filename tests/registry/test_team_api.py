@@ -164,6 +164,40 @@ async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
 
 
+async def test_who_wrote_a_team_down_does_not_decide_about_it(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    author = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    organization = await given_an_organization(registry, tree)
+    asked = {"organization_id": str(organization)} | description(tree, one)
+    team = (await registry.post("/teams", asked, as_=author)).json()
+    place = f"/teams/{team['id']}"
+    await filed(registry, tree, team)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+
+    await registry.post(f"{place}/suspension", as_=officer)
+    refused = await registry.post(f"{place}/reinstatement", as_=author)
+    await registry.post(f"{place}/reinstatement", as_=officer)
+    changed = await registry.put(place, description(tree, one, two), as_=author, if_match="*")
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert changed.json()["filing"] == "draft"
+
+
+async def test_who_puts_himself_into_a_team_does_not_keep_it_filed(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await filed(registry, tree, await given_a_team(registry, tree, one))
+    place = f"/teams/{team['id']}"
+    stranger = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    member = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community, person=two)
+
+    kept = await registry.put(place, description(tree, one, two), as_=stranger, if_match="*")
+    left = await registry.put(place, description(tree, one), as_=member, if_match="*")
+
+    assert (kept.json()["filing"], left.json()["filing"]) == ("filed", "draft")
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [

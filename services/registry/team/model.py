@@ -61,13 +61,19 @@ class Team(RegistryEntity, kw_only=True):
         """Everyone in the team, active or not."""
         return [UUID(member["person_id"]) for member in self.members]
 
-    def describe(self, described: dict[str, Any], *, on: date, trusted: bool) -> None:
+    def concerns(self, actor: Actor) -> bool:
+        """Whether he wrote it down or belongs to it."""
+        return actor.id == self.author_id or actor.person_id in self.member_ids
+
+    def describe(self, described: dict[str, Any], *, on: date, by: Actor, trusted: bool) -> None:
         """Say anew who is in the team and what it does; what was filed by trust is filed again."""
         filed_anew = any(described[word] != getattr(self, word) for word in REVIEWED)
+        party = self.concerns(by)
         for word, value in described.items():
             setattr(self, word, value)
+        party |= self.concerns(by)
         self.require_verified(on)
-        if self.filing is TeamFiling.FILED and filed_anew and not trusted:
+        if self.filing is TeamFiling.FILED and filed_anew and (party or not trusted):
             self.decide(TeamAction.REVISE)
 
     def require_verified(self, on: date) -> None:
@@ -78,12 +84,16 @@ class Team(RegistryEntity, kw_only=True):
 
     def file(self, *, until: date, at: datetime, by: Actor) -> TeamFiled:
         """Let the team be sent out until a day; not by someone who is party to it."""
-        if by.id == self.author_id or by.person_id in self.member_ids:
-            raise ConflictOfInterest
+        self.require_other(by)
         self.require_verified(at.astimezone(LOCAL).date())
         self.filing = TEAM.after(self.filing, TeamAction.FILE)
         self.filed_until = until
         return TeamFiled(team_id=self.id, organization_id=self.organization_id, filed_at=at)
+
+    def require_other(self, by: Actor) -> None:
+        """Refuse a decision of someone who is party to the team."""
+        if self.concerns(by):
+            raise ConflictOfInterest
 
     def decide(self, action: TeamAction) -> None:
         """Suspend it, take it up again, or let its filing expire."""

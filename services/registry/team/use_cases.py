@@ -10,7 +10,7 @@ from services.registry.organization import queries as organizations
 from services.registry.organization.model import Organization
 from services.registry.organization.rules import years_after
 from services.registry.person.model import Person
-from services.registry.team.errors import ConflictOfInterest, NotYourTeam, OrganizationInactive
+from services.registry.team.errors import NotYourTeam, OrganizationInactive
 from services.registry.team.model import FILING_YEARS, Team
 from services.registry.team.queries import households_of, visible
 from services.registry.team.states import TeamAction, TeamFiling
@@ -49,7 +49,7 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
 async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, Any]) -> Team:
     """Say anew who is in the team and what it does.
 
-    New members, skills or places must be looked at again: unless the writer may file teams
+    New members, skills or places must be looked at again: unless the writer may file this team
     himself, a filed team becomes a draft.
     """
     team = await uow.get(Team, team_id, where=visible(uow.actor))
@@ -57,7 +57,8 @@ async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, An
     await _check_named(uow, described)
     region = await regions.get(uow.session, team.region_id)
     trusted = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
-    team.describe(described, on=uow.at.astimezone(LOCAL).date(), trusted=trusted)
+    today = uow.at.astimezone(LOCAL).date()
+    team.describe(described, on=today, by=uow.actor, trusted=trusted)
     await _tell(uow, team)
     return team
 
@@ -84,8 +85,7 @@ async def decide_on_team(uow: UnitOfWork, *, team_id: UUID, action: TeamAction) 
     """Suspend the team or take it up again."""
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_filer(uow, team)
-    if uow.actor.person_id in team.member_ids:
-        raise ConflictOfInterest
+    team.require_other(uow.actor)
     team.decide(action)
     await _tell(uow, team)
     return team
