@@ -198,6 +198,30 @@ async def test_who_puts_himself_into_a_team_does_not_keep_it_filed(registry: Ser
     assert (kept.json()["filing"], left.json()["filing"]) == ("filed", "draft")
 
 
+async def test_a_skill_whose_proof_has_expired_is_told_no_more(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    proofs = [
+        {"person_id": str(one), "verified": [{"skill": "plumbing", "expires_on": "2026-03-10"}]},
+        {
+            "person_id": str(two),
+            "verified": [
+                {"skill": "plumbing", "expires_on": "2026-03-12"},
+                {"skill": "bathing", "expires_on": "9999-12-31"},
+            ],
+        },
+    ]
+    more = {"skills": ["plumbing", "bathing"], "members": proofs}
+    await filed(registry, tree, await given_a_team(registry, tree, **more))
+
+    told = []
+    for day in (10, 12, 13, 14):
+        await registry.tick(datetime(2026, 3, day, tzinfo=LOCAL))
+        told.append((await registry.events(STATE))[-1]["skills"])
+
+    assert told == [["plumbing", "bathing"]] * 2 + [["bathing"]] * 2
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [

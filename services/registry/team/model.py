@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from services.registry.entity import RegistryEntity
 from services.registry.team.errors import ConflictOfInterest, SkillUnverified
-from services.registry.team.rules import unverified
+from services.registry.team.rules import next_proof_end, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.access import Actor
 from shared.clock import LOCAL
@@ -103,8 +103,18 @@ class Team(RegistryEntity, kw_only=True):
         """Make a new version: something that is part of its state changed elsewhere."""
         flag_modified(self, "filing")
 
-    def as_state(self, *, organization_active: bool, household_ids: list[UUID]) -> TeamState:
-        """What needs must know to send the team out."""
+    def proof_ends(self, on: date) -> date | None:
+        """The next last day of a proof, if the team is filed beyond it."""
+        if self.filing is not TeamFiling.FILED or self.filed_until is None:
+            return None
+        ends = next_proof_end(self.members, on)
+        return ends if ends is not None and ends < self.filed_until else None
+
+    def as_state(
+        self, *, on: date, organization_active: bool, household_ids: list[UUID]
+    ) -> TeamState:
+        """What needs must know to send the team out: of its skills those it can prove."""
+        missing = unverified(self.skills, self.members, on)
         return TeamState(
             team_id=self.id,
             version=self.version,
@@ -112,7 +122,7 @@ class Team(RegistryEntity, kw_only=True):
             name=self.name,
             filing=self.filing,
             organization_active=organization_active,
-            skills=self.skills,
+            skills=[skill for skill in self.skills if skill not in missing],
             coverage=[UUID(region_id) for region_id in self.coverage],
             shifts=[TeamShift(**shift) for shift in self.shifts],
             max_parallel=self.max_parallel,

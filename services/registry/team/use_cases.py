@@ -1,6 +1,6 @@
 """What can be done with teams."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from shared.regions import RegionReplica
 
 EXPIRY = "team_filing_expiry"
 """The timer that ends a filing."""
+
+PROOF_END = "team_proof_end"
+"""The timer that tells which skills are left when a member's proof has expired."""
 
 WRITERS = (Role.ORG_MANAGER, Role.TEAM_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER)
 FILERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
@@ -74,8 +77,7 @@ async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     today = uow.at.astimezone(LOCAL).date()
     until = years_after(today, years)
     filed = team.file(until=until, at=uow.at, by=uow.actor)
-    ends = datetime.combine(until + timedelta(days=1), time(), LOCAL)
-    await uow.schedule(EXPIRY, team.id, ends)
+    await uow.schedule(EXPIRY, team.id, _day_after(until))
     uow.emit(filed)
     await _tell(uow, team, organization)
     return team
@@ -98,6 +100,11 @@ async def expire_filing(uow: UnitOfWork, *, team_id: UUID, at: datetime) -> None
     if live and team.filed_until is not None and team.filed_until < at.astimezone(LOCAL).date():
         team.decide(TeamAction.EXPIRE)
         await _tell(uow, team)
+
+
+async def tell_of_proofs(uow: UnitOfWork, *, team_id: UUID) -> None:
+    """Announce a team anew: a proof of a member has expired."""
+    await _tell_again(uow, Team.id == team_id)
 
 
 async def tell_of_organization(uow: UnitOfWork, *, organization: Organization) -> None:
@@ -123,7 +130,15 @@ async def _tell(uow: UnitOfWork, team: Team, organization: Organization | None =
     organization = organization or await uow.session.get(Organization, team.organization_id)
     assert organization is not None
     households = await households_of(uow, team.member_ids)
-    uow.emit(team.as_state(organization_active=organization.active, household_ids=households))
+    today = uow.at.astimezone(LOCAL).date()
+    active = organization.active
+    uow.emit(team.as_state(on=today, organization_active=active, household_ids=households))
+    if (ends := team.proof_ends(today)) is not None:
+        await uow.schedule(PROOF_END, team.id, _day_after(ends))
+
+
+def _day_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
 async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:
