@@ -72,12 +72,16 @@ async def open_session(
 
 async def refresh_session(uow: UnitOfWork, *, refresh_token: str, at: datetime) -> Tokens | None:
     """Exchange a refresh token for the next; an old one ends the whole session."""
-    wanted = select(RefreshToken).where(RefreshToken.token_hash == _digest(refresh_token))
-    token = (await uow.session.scalars(wanted.with_for_update())).one_or_none()
+    mine = RefreshToken.token_hash == _digest(refresh_token)
+    holder = select(Session.account_id, Session.id).join(RefreshToken).where(mine)
+    found = (await uow.session.execute(holder)).one_or_none()
+    if found is None:
+        return None
+    account = await uow.get(Account, found.account_id)  # first, as for all who end its sessions
+    session = await uow.get(Session, found.id)
+    token = (await uow.session.scalars(select(RefreshToken).where(mine))).one_or_none()
     if token is None:
         return None
-    session = await uow.get(Session, token.session_id)
-    account = await uow.get(Account, session.account_id)
     uow.actor = Actor(id=account.id, person_id=account.person_id, session_id=session.id)
     if not session.is_open(at):
         return None
