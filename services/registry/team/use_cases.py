@@ -70,7 +70,7 @@ async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     """Let the team be sent out; the filing ends after some years."""
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_filer(uow, team)
-    organization = await uow.get(Organization, team.organization_id)
+    organization = await _employer(uow, team)
     if not organization.active:
         raise OrganizationInactive(state=organization.state)
     years = await FILING_YEARS.value(uow, region_id=team.region_id, at=uow.at)
@@ -127,14 +127,20 @@ async def _tell_again(uow: UnitOfWork, which: Any) -> None:
 
 async def _tell(uow: UnitOfWork, team: Team, organization: Organization | None = None) -> None:
     await uow.flush()
-    organization = organization or await uow.session.get(Organization, team.organization_id)
-    assert organization is not None
+    organization = organization or await _employer(uow, team)
     households = await households_of(uow, team.member_ids)
     today = uow.at.astimezone(LOCAL).date()
     active = organization.active
     uow.emit(team.as_state(on=today, organization_active=active, household_ids=households))
     if (ends := team.proof_ends(today)) is not None:
         await uow.schedule(PROOF_END, team.id, _day_after(ends))
+
+
+async def _employer(uow: UnitOfWork, team: Team) -> Organization:
+    """The team's organization, not locked: whoever changes it locks its teams after it."""
+    organization = await uow.session.get(Organization, team.organization_id)
+    assert organization is not None
+    return organization
 
 
 def _day_after(day: date) -> datetime:
