@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.registry.household.use_cases import register_household  # noqa: F401
+from services.registry.household.use_cases import register_household
 from services.registry.organization.states import LegalType, OrganizationAction, Tier
 from services.registry.organization.use_cases import (
     Draft,
@@ -95,5 +95,25 @@ async def test_a_team_is_filed_while_its_organization_is_suspended(world: Commit
         suspending = asyncio.create_task(suspend())
         await asyncio.sleep(0.3)
     ended = await asyncio.gather(filing, suspending, return_exceptions=True)
+
+    assert [repr(error) for error in ended if error] == []
+
+
+async def test_two_households_take_in_members_of_one_team(world: Committing) -> None:
+    given = await given_a_team(world)
+
+    async def move(*people: UUID) -> None:
+        async with world.database.begin(at=world.now) as uow:
+            await register_household(
+                uow, region_id=given.region_id, address="人民南路18号", member_ids=people
+            )
+
+    async with world.database.begin(at=world.now) as uow:
+        await uow.session.execute(select(Team.id).with_for_update())
+        together = asyncio.create_task(move(*given.people))
+        await asyncio.sleep(0.3)
+        alone = asyncio.create_task(move(given.people[1]))
+        await asyncio.sleep(0.3)
+    ended = await asyncio.gather(together, alone, return_exceptions=True)
 
     assert [repr(error) for error in ended if error] == []

@@ -1,10 +1,11 @@
 """What can be done with teams."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
 from services.registry.organization import queries as organizations
 from services.registry.organization.model import Organization
@@ -112,9 +113,10 @@ async def tell_of_organization(uow: UnitOfWork, *, organization: Organization) -
     await _tell_again(uow, Team.organization_id == organization.id)
 
 
-async def tell_of_member(uow: UnitOfWork, *, person_id: UUID) -> None:
-    """Announce the teams of a person anew: his household is part of their state."""
-    await _tell_again(uow, Team.members.contains([{"person_id": str(person_id)}]))
+async def tell_of_members(uow: UnitOfWork, *, person_ids: Collection[UUID]) -> None:
+    """Announce the teams of these people anew: their households are part of its state."""
+    theirs = [Team.members.contains([{"person_id": str(one)}]) for one in person_ids]
+    await _tell_again(uow, or_(false(), *theirs))
 
 
 async def _tell_again(uow: UnitOfWork, which: Any) -> None:
