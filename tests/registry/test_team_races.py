@@ -20,6 +20,7 @@ from services.registry.region.use_cases import import_regions
 from services.registry.team.model import Team
 from services.registry.team.use_cases import file_team, form_team
 from shared import ids
+from shared.outbox import OutboxRow
 from shared.regions import RegionReplica
 from tests.registry.conftest import Committing
 from tests.registry.given import ROWS
@@ -117,3 +118,29 @@ async def test_two_households_take_in_members_of_one_team(world: Committing) -> 
     ended = await asyncio.gather(together, alone, return_exceptions=True)
 
     assert [repr(error) for error in ended if error] == []
+
+
+async def test_a_team_is_formed_while_its_member_moves(world: Committing) -> None:
+    given = await given_a_team(world)
+    person = given.people[0]
+
+    async def form() -> UUID:
+        async with world.database.begin(at=world.now) as uow:
+            told = described(given.region_id, person)
+            team = await form_team(uow, organization_id=given.organization_id, described=told)
+            return team.id
+
+    async with world.database.begin(at=world.now) as uow:
+        home = await register_household(
+            uow, region_id=given.region_id, address="人民南路18号", member_ids=[person]
+        )
+        await uow.flush()
+        forming = asyncio.create_task(form())
+        await asyncio.sleep(0.3)
+    team_id = await forming
+    async with world.database.begin(at=world.now) as uow:
+        told = select(OutboxRow.data).where(OutboxRow.aggregate_id == team_id)
+        newest = (await uow.session.scalars(told.order_by(OutboxRow.position.desc()))).first()
+
+    assert newest is not None
+    assert newest["household_ids"] == [str(home.id)]

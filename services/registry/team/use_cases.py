@@ -56,9 +56,9 @@ async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, An
     New members, skills or places must be looked at again: unless the writer may file this team
     himself, a filed team becomes a draft.
     """
+    await _check_named(uow, described)
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_writer(uow, team.organization_id, team.region_id)
-    await _check_named(uow, described)
     region = await regions.get(uow.session, team.region_id)
     trusted = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
     today = uow.at.astimezone(LOCAL).date()
@@ -150,13 +150,17 @@ def _day_after(day: date) -> datetime:
 
 
 async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:
-    """Refuse people and regions that do not exist."""
+    """Refuse people and regions that do not exist; nobody named moves until the team is told of.
+
+    People are locked before their teams, as by whoever moves them.
+    """
     people = {member["person_id"] for member in described["members"]}
-    for kind, column, wanted in (
-        ("person", Person.id, people),
-        ("region", RegionReplica.id, set(described["coverage"])),
+    known = select(Person.id).order_by(Person.id).with_for_update(read=True)
+    for kind, column, wanted, rows in (
+        ("person", Person.id, people, known),
+        ("region", RegionReplica.id, set(described["coverage"]), select(RegionReplica.id)),
     ):
-        found = await uow.session.scalars(select(column).where(column.in_(map(UUID, wanted))))
+        found = await uow.session.scalars(rows.where(column.in_(map(UUID, wanted))))
         missing = wanted - {str(one) for one in found}
         if missing:
             raise Unknown(kind=kind, id=min(missing))
