@@ -170,6 +170,17 @@ async def test_changing_ones_password_ends_the_other_logins(registry: ServiceKit
     assert (await log_in(registry, "wang.fang", LONG)).status_code == 201
 
 
+async def test_a_weak_new_password_counts_as_no_try(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    mine = await tokens_of(registry, "wang.fang")
+
+    answers = [await change(registry, mine, PASSWORD, "short") for _ in range(6)]
+    changed = await change(registry, mine, PASSWORD, LONG)
+
+    assert {answer.json()["type"] for answer in answers} == {"/problems/weak-password"}
+    assert changed.status_code == 200, changed.text
+
+
 async def test_a_stolen_token_does_not_change_the_password(registry: ServiceKit) -> None:
     await given_account(registry, "wang.fang")
     stolen = await tokens_of(registry, "wang.fang")
