@@ -92,9 +92,6 @@ async def refresh_session(uow: UnitOfWork, *, refresh_token: str, at: datetime) 
         return None
     if at >= token.expires_at:
         return None
-    if not account.is_active:
-        session.end(EndReason.ACCOUNT_CLOSED, at=at)
-        return None
     token.used_at = at
     return await _tokens(uow, account=account, session=session, at=at)
 
