@@ -7,6 +7,7 @@ answer None instead of raising, and the edge turns None into a 401 after the com
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -27,16 +28,25 @@ REUSE_GRACE = timedelta(seconds=10)
 """Two tabs that renew at once are an accident; later than this it is a stolen copy."""
 
 NOWHERE = UUID(int=0)
+
+
+class Span(Duration):
+    """A running time; no login waits for offices to open."""
+
+    unit: Literal["s", "min", "h", "day"]
+    hours: Literal["wall"] = "wall"
+
+
 IDLE = Parameter(
     "session.idle",
-    Duration,
-    default=Duration(value=2, unit="h"),
+    Span,
+    default=Span(value=2, unit="h"),
     source="RELIABILITY §5.1: idle 2 h",
 )
 ABSOLUTE = Parameter(
     "session.absolute",
-    Duration,
-    default=Duration(value=7, unit="day"),
+    Span,
+    default=Span(value=7, unit="day"),
     source="RELIABILITY §5.1: absolute 7 d",
 )
 

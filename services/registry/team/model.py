@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.registry.entity import RegistryEntity
+from services.registry.organization.model import YEARS
 from services.registry.team.errors import ConflictOfInterest, SkillUnverified
 from services.registry.team.rules import next_proof_end, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
@@ -19,7 +20,7 @@ from shared.orm import choice
 from shared.policy import Parameter
 
 FILING_YEARS = Parameter(
-    "registry.team.filing_years", int, default=3, source="spec/registry.md §2.1"
+    "registry.team.filing_years", YEARS, default=3, source="spec/registry.md §2.1"
 )
 PARALLEL_MAX = 50
 REVIEWED = ("skills", "members", "coverage")
