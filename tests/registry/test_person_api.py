@@ -79,6 +79,7 @@ async def test_a_phone_may_be_shared_but_an_identity_number_not(registry: Servic
         ("phone", "138 1234 5678"),
         ("name", "阿依古丽•买买提"),
         ("id_number", "32902219940615001x"),
+        ("id_number", "３２９０２２１９９４０６１５００１ｘ"),
     ],
 )
 async def test_people_are_found_by_exact_values(
