@@ -302,6 +302,22 @@ async def test_bad_grants_are_refused(registry: ServiceKit, change: dict[str, An
     assert refused.status_code == 422, refused.text
 
 
+async def test_an_administrator_of_the_platform_is_bound_to_no_region(
+    registry: ServiceKit,
+) -> None:
+    city, _, _ = await registry.regions()
+    admin = await given_account(registry, "root")
+    await given_role(registry, admin.id, Role.PLATFORM_ADMIN, None)
+    actor = Actor(id=admin.id, grants=registry.actor(Role.PLATFORM_ADMIN).grants)
+    holder = await given_account(registry, "zhao.min")
+
+    refused = await give(registry, actor, holder, Role.PLATFORM_ADMIN, region_id=city.id)
+    given = await give(registry, actor, holder, Role.PLATFORM_ADMIN)
+
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/bad-binding")
+    assert given.status_code == 201
+
+
 async def test_an_unknown_region_or_account_is_not_found(registry: ServiceKit) -> None:
     city, _, _ = await registry.regions()
     _, chief = await given_giver(registry, Role.CITY_ADMIN, city)

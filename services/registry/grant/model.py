@@ -113,10 +113,12 @@ def check_term(valid_from: datetime, valid_to: datetime, *, at: datetime) -> Non
 
 def check_binding(role: Role, region_id: UUID | None, organization_id: UUID | None) -> None:
     """Refuse a role without the organization it needs, or with one it cannot have."""
-    lacks = (role in IN_ORGANIZATION and organization_id is None) or (
-        role is not R.PLATFORM_ADMIN and region_id is None
-    )
-    if lacks or (role in IN_REGION and organization_id is not None):
+    lacks = role in IN_ORGANIZATION and organization_id is None
+    if (
+        lacks
+        or (role is R.PLATFORM_ADMIN) != (region_id is None)
+        or (role in IN_REGION and organization_id is not None)
+    ):
         raise BadBinding(role=role)
 
 
