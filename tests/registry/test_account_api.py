@@ -84,6 +84,26 @@ async def test_an_account_speaks_for_nobody_out_of_its_openers_sight(registry: S
     assert [answer.status_code for answer in told] == [404] * 3 + [422] * 2
 
 
+async def test_who_moved_is_at_home_where_he_moved_to(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    before = await given_a_household(registry, tree, person)
+    await given_account(
+        registry, "wang.fang", region=tree.community, person_id=person, household_id=UUID(before)
+    )
+    tokens = await tokens_of(registry, "wang.fang")
+
+    after = await given_a_household(registry, tree, person)
+    renewed = (await refresh(registry, tokens["refresh_token"])).json()
+    seen = [
+        await registry.send("GET", f"/households/{home}", headers=bearer(renewed))
+        for home in (before, after)
+    ]
+
+    assert [answer.status_code for answer in seen] == [404, 200]
+    assert seen[1].json()["address"] == "人民南路18号"
+
+
 @pytest.mark.parametrize("kind", ["person", "staff"])
 async def test_a_community_worker_opens_nothing_else(registry: ServiceKit, kind: str) -> None:
     city, _, community = await registry.regions()

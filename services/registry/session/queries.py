@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.registry.account.model import Account, AccountKind
 from services.registry.grant.model import Scope
 from services.registry.grant.queries import held_scopes
+from services.registry.person.model import Person
 from services.registry.session.model import Session
 from shared.access import Role
 from shared.db import UnitOfWork
@@ -18,14 +19,17 @@ from shared.regions import RegionReplica
 async def claims_of(
     uow: UnitOfWork, account: Account, session_id: UUID, *, at: datetime
 ) -> dict[str, Any]:
-    """What an access token says about an account: its roles are read anew for every token."""
+    """What an access token says about an account: home and roles are read anew for every one."""
     held = await held_scopes(uow, account.id, at=at)
+    person_id, home = account.person_id, account.household_id
+    if person_id is not None and (person := await uow.session.get(Person, person_id)) is not None:
+        home = person.household_id
     return {
         "sub": str(account.id),
         "kind": "person",
         "sid": str(session_id),
-        "pid": _text(account.person_id),
-        "hid": _text(account.household_id),
+        "pid": _text(person_id),
+        "hid": _text(home),
         "roles": [*(await _resident(uow, account)), *map(claimed, held)],
     }
 
