@@ -225,6 +225,27 @@ async def test_an_import_adds_what_is_missing_and_reports_what_differs(
     assert await names(registry, q="沙溪") == ["沙溪镇"]
 
 
+async def test_a_file_is_known_again_after_one_of_its_regions_was_recoded(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    change = {"effective_on": "2026-01-01", "reason": "村改居", "code": "320585100015"}
+    await registry.post(f"/regions/{tree.village.id}/revisions", change, as_=admin)
+    rows = b"code,parent_code,level,name\n%s,320585100,community,%s\n"
+    old = rows % (b"320585100201", "胜泾村委会".encode())
+    new = rows % (b"320585100201", "新泾村委会".encode())
+
+    again = await registry.post("/region-imports", as_=admin, content=old, headers=CSV_TYPE)
+    later = await registry.post(
+        "/region-imports?valid_from=2026-02-01", as_=admin, content=new, headers=CSV_TYPE
+    )
+
+    assert again.status_code == 200, again.text
+    assert (again.json()["created"], again.json()["unchanged"]) == (0, 1)
+    assert (later.json()["created"], later.json()["differing"]) == (1, 0)
+
+
 async def test_a_file_with_bad_rows_is_refused_whole(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
