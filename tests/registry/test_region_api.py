@@ -246,6 +246,18 @@ async def test_a_file_is_known_again_after_one_of_its_regions_was_recoded(
     assert (later.json()["created"], later.json()["differing"]) == (1, 0)
 
 
+@pytest.mark.parametrize("code", ["3205", "320585100", "３２０５８５１０００１５", "32058510001५"])
+async def test_a_new_code_has_the_digits_of_its_level(registry: ServiceKit, code: str) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    change = {"effective_on": "2026-01-01", "reason": "村改居", "code": code}
+
+    answer = await registry.post(f"/regions/{tree.village.id}/revisions", change, as_=admin)
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"] == "/code"
+
+
 async def test_a_file_with_bad_rows_is_refused_whole(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     admin = registry.actor(Role.CITY_ADMIN, region=tree.city)

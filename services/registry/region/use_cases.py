@@ -134,6 +134,7 @@ async def revise_region(uow: UnitOfWork, *, region_id: UUID, change: Change) -> 
 
 
 async def _recode(uow: UnitOfWork, region: Region, code: str, on: date) -> None:
+    region.check_code(code)
     mine = RegionCode.region_id == region.id
     await uow.session.execute(
         update(RegionCode)
