@@ -258,6 +258,20 @@ async def test_a_new_code_has_the_digits_of_its_level(registry: ServiceKit, code
     assert answer.json()["errors"][0]["pointer"] == "/code"
 
 
+async def test_a_region_lies_below_one_of_a_higher_level(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    content = "code,parent_code,level,name\n320585103,320585100007,street,某镇\n"
+    content += "320585100010,320585100007,community,某社区居委会\n"
+
+    answer = await registry.post(
+        "/region-imports", as_=admin, content=content.encode(), headers=CSV_TYPE
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/bad-region-rows")
+    assert answer.json()["count"] == 2
+
+
 async def test_a_file_with_bad_rows_is_refused_whole(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     admin = registry.actor(Role.CITY_ADMIN, region=tree.city)

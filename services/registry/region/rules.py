@@ -172,14 +172,15 @@ def place(rows: list[RegionRow], known: Mapping[str, Placed], new_id: Callable[[
         reason = row_error(row)
         if reason is None and row.code in seen:
             reason = "代码在文件中重复"
-        if reason is None and row.level != Level.CITY and row.parent_code not in placed:
-            reason = "上级代码不在文件中，也未登记"
+        above = placed if len(row.parent_code) < len(row.code) else {}
+        if reason is None and row.level != Level.CITY and row.parent_code not in above:
+            reason = "上级代码不在文件中、未登记，或级别不高于本级"
         seen.add(row.code)
         if reason is not None:
             plan.errors.append({"code": row.code, "reason": reason})
         elif row.code not in known:
-            above = None if row.level == Level.CITY else placed[row.parent_code]
-            placed[row.code] = _below(above, row, new_id())
+            parent = None if row.level == Level.CITY else placed[row.parent_code]
+            placed[row.code] = _below(parent, row, new_id())
             plan.new.append(placed[row.code])
             if disagrees(kind_of(Level(row.level), row.code, row.name), row.name):
                 plan.doubtful.append(
