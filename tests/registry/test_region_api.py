@@ -246,6 +246,24 @@ async def test_a_file_is_known_again_after_one_of_its_regions_was_recoded(
     assert (later.json()["created"], later.json()["differing"]) == (1, 0)
 
 
+async def test_a_code_given_by_mistake_is_free_on_the_same_day(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    change = {"effective_on": "2026-01-01", "reason": "更码"}
+
+    answers = [
+        await registry.post(f"/regions/{region.id}/revisions", change | {"code": code}, as_=admin)
+        for region, code in (
+            (tree.village, "320585100015"),
+            (tree.village, "320585100016"),
+            (tree.community, "320585100015"),
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [201] * 3, answers[-1].text
+    assert await names(registry, code="320585100015") == ["弇山社区居委会"]
+
+
 @pytest.mark.parametrize("code", ["3205", "320585100", "３２０５８５１０００１５", "32058510001५"])
 async def test_a_new_code_has_the_digits_of_its_level(registry: ServiceKit, code: str) -> None:
     tree = await given_a_tree(registry)
