@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.registry.given import (
 )
 
 STATE = "registry.team.state.v1"
+SOMEBODY = UUID(int=7)
 
 
 async def filed(kit: ServiceKit, tree: Tree, team: dict[str, Any]) -> dict[str, Any]:
@@ -229,6 +231,10 @@ async def test_a_skill_whose_proof_has_expired_is_told_no_more(registry: Service
         ({"shifts": [{"weekdays": [1], "start": "08:00", "end": "08:00"}]}, "shift-invalid"),
         ({"shifts": [{"weekdays": [8], "start": "08:00", "end": "09:00"}]}, "validation-failed"),
         ({"shifts": [{"weekdays": [1], "start": "8:00", "end": "24:00"}]}, "validation-failed"),
+        (
+            {"members": [{"person_id": str(SOMEBODY)}] * 2, "skills": ["plumbing"]},
+            "validation-failed",
+        ),
         ({"max_parallel": 0}, "validation-failed"),
         ({"max_parallel": 51}, "validation-failed"),
         ({"coverage": ["00000000-0000-0000-0000-000000000000"]}, "unknown"),
