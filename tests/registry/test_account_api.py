@@ -11,6 +11,7 @@ from tests.registry.given import Tree, given_a_person, given_a_tree
 from tests.registry.identity import (
     PASSWORD,
     bearer,
+    claims,
     given_account,
     given_keys,
     log_in,
@@ -102,6 +103,22 @@ async def test_who_moved_is_at_home_where_he_moved_to(registry: ServiceKit) -> N
 
     assert [answer.status_code for answer in seen] == [404, 200]
     assert seen[1].json()["address"] == "人民南路18号"
+
+
+async def test_who_moved_is_a_resident_where_he_moved_to(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.village)
+    await given_account(registry, "wang.fang", region=tree.village, person_id=person)
+    before = claims(await tokens_of(registry, "wang.fang"))
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.street)
+    home = {"region_id": str(tree.community.id), "address": "人民南路18号"}
+
+    moved = await registry.post("/households", home | {"member_ids": [str(person)]}, as_=worker)
+    after = claims(await tokens_of(registry, "wang.fang"))
+
+    assert moved.status_code == 201, moved.text
+    assert before["roles"] == [["resident", tree.village.path, None]]
+    assert after["roles"] == [["resident", tree.community.path, None]]
 
 
 @pytest.mark.parametrize("kind", ["person", "staff"])
