@@ -10,6 +10,7 @@ from services.registry.person import queries as people
 from services.registry.person.model import Person
 from services.registry.person.use_cases import require_region
 from services.registry.region.states import Level
+from services.registry.social_worker.use_cases import move_worker
 from services.registry.team.use_cases import tell_of_members
 from shared import regions
 from shared.access import SYSTEM
@@ -46,4 +47,5 @@ async def _join(uow: UnitOfWork, household: Household, *person_ids: UUID) -> Non
         person = await uow.get(Person, person_id, where=seen)
         person.household_id = household.id
         person.region_id = household.region_id
+        await move_worker(uow, person_id=person.id, region_id=household.region_id)
     await tell_of_members(uow, person_ids=person_ids)
