@@ -118,6 +118,20 @@ async def test_a_disclosure_needs_a_purpose_and_leaves_a_record(registry: Servic
         assert (record.viewer_id, record.purpose) == (manager.id, "safety_check")
 
 
+async def test_nobody_looks_at_anothers_data_as_his_own(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    manager = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    himself = registry.actor(Role.RESIDENT, region=tree.community, person=person)
+    place, why = f"/persons/{person}/disclosure?fields=phone", {"X-Purpose": "own_data"}
+
+    refused = await registry.send("GET", place, as_=manager, headers=why)
+    shown = await registry.send("GET", place, as_=himself, headers=why)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/may-not-reveal")
+    assert shown.status_code == 200
+
+
 async def test_a_community_worker_sees_only_masked_data(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     person = await given_a_person(registry, tree.community)
