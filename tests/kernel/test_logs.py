@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+from shared.logs import redact
+
 WORK = """
 import sys, structlog
 from shared import logs
@@ -24,3 +28,13 @@ def test_a_full_disk_costs_lines_and_not_the_work() -> None:
         )
 
     assert done.stderr == "the work was done"
+
+
+@pytest.mark.parametrize(
+    "said", ["13812345678", "+8613812345678", "008613812345678", "86 13812345678"]
+)
+def test_a_phone_number_is_struck_out_however_it_is_written(said: str) -> None:
+    told = redact(None, "info", {"event": f"called {said}, order 20260302000001"})
+
+    assert "13812345678" not in told["event"]
+    assert told["event"].endswith(", order 20260302000001")

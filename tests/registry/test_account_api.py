@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
 import pytest
@@ -6,9 +7,11 @@ import pytest
 from shared import ids
 from shared.access import Role
 from shared.testing.kit import ServiceKit
+from tests.registry.given import Tree, given_a_person, given_a_tree
 from tests.registry.identity import (
     PASSWORD,
     bearer,
+    claims,
     given_account,
     given_keys,
     log_in,
@@ -25,16 +28,17 @@ async def _keys(registry: ServiceKit) -> None:
 
 
 async def test_a_community_worker_opens_an_account_for_a_resident(registry: ServiceKit) -> None:
-    _, _, community = await registry.regions()
-    worker = registry.actor(Role.COMMUNITY_WORKER, region=community)
-    person, household = ids.new(), ids.new()
+    tree = await given_a_tree(registry)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    person = await given_a_person(registry, tree.community)
+    household = await given_a_household(registry, tree, person)
     asked = {
         "kind": "person",
         "username": "Wang.Fang",
         "password": PASSWORD,
-        "region_id": str(community.id),
+        "region_id": str(tree.community.id),
         "person_id": str(person),
-        "household_id": str(household),
+        "household_id": household,
     }
 
     opened = await registry.post("/accounts", asked, as_=worker)
@@ -45,6 +49,76 @@ async def test_a_community_worker_opens_an_account_for_a_resident(registry: Serv
     assert opened.json()["state"] == "active"
     assert "password" not in opened.text
     assert (await log_in(registry, "wang.fang")).status_code == 201
+
+
+async def given_a_household(kit: ServiceKit, tree: Tree, *people: UUID) -> str:
+    worker = kit.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    home = {"region_id": str(tree.community.id), "address": "人民南路18号"}
+    home |= {"member_ids": [str(person) for person in people]}
+    made = await kit.post("/households", home, as_=worker)
+    assert made.status_code == 201, made.text
+    household: str = made.json()["id"]
+    return household
+
+
+async def test_an_account_speaks_for_nobody_out_of_its_openers_sight(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    own = await given_a_person(registry, tree.community)
+    foreign = await given_a_person(registry, tree.elsewhere)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    asked = {"kind": "person", "username": "li.lei", "region_id": str(tree.community.id)}
+    neighbors = await given_a_household(registry, tree)
+
+    told = [
+        await registry.post("/accounts", asked | {"person_id": str(person)}, as_=opener)
+        for opener, person in ((worker, foreign), (worker, ids.new()), (admin, ids.new()))
+    ]
+    told += [
+        await registry.post("/accounts", asked | more, as_=worker)
+        for more in (
+            {"household_id": neighbors},
+            {"household_id": neighbors, "person_id": str(own)},
+        )
+    ]
+
+    assert [answer.status_code for answer in told] == [404] * 3 + [422] * 2
+
+
+async def test_who_moved_is_at_home_where_he_moved_to(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    before = await given_a_household(registry, tree, person)
+    await given_account(
+        registry, "wang.fang", region=tree.community, person_id=person, household_id=UUID(before)
+    )
+    tokens = await tokens_of(registry, "wang.fang")
+
+    after = await given_a_household(registry, tree, person)
+    renewed = (await refresh(registry, tokens["refresh_token"])).json()
+    seen = [
+        await registry.send("GET", f"/households/{home}", headers=bearer(renewed))
+        for home in (before, after)
+    ]
+
+    assert [answer.status_code for answer in seen] == [404, 200]
+    assert seen[1].json()["address"] == "人民南路18号"
+
+
+async def test_who_moved_is_a_resident_where_he_moved_to(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.village)
+    await given_account(registry, "wang.fang", region=tree.village, person_id=person)
+    before = claims(await tokens_of(registry, "wang.fang"))
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.street)
+    home = {"region_id": str(tree.community.id), "address": "人民南路18号"}
+
+    moved = await registry.post("/households", home | {"member_ids": [str(person)]}, as_=worker)
+    after = claims(await tokens_of(registry, "wang.fang"))
+
+    assert moved.status_code == 201, moved.text
+    assert before["roles"] == [["resident", tree.village.path, None]]
+    assert after["roles"] == [["resident", tree.community.path, None]]
 
 
 @pytest.mark.parametrize("kind", ["person", "staff"])
@@ -168,6 +242,17 @@ async def test_changing_ones_password_ends_the_other_logins(registry: ServiceKit
     assert (await log_in(registry, "wang.fang")).status_code == 401
     registry.now += timedelta(seconds=5)
     assert (await log_in(registry, "wang.fang", LONG)).status_code == 201
+
+
+async def test_a_weak_new_password_counts_as_no_try(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    mine = await tokens_of(registry, "wang.fang")
+
+    answers = [await change(registry, mine, PASSWORD, "short") for _ in range(6)]
+    changed = await change(registry, mine, PASSWORD, LONG)
+
+    assert {answer.json()["type"] for answer in answers} == {"/problems/weak-password"}
+    assert changed.status_code == 200, changed.text
 
 
 async def test_a_stolen_token_does_not_change_the_password(registry: ServiceKit) -> None:

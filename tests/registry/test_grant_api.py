@@ -10,6 +10,7 @@ from shared import ids
 from shared.access import Actor, Role
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
+from tests.registry.given import given_a_tree, given_an_organization
 from tests.registry.identity import (
     bearer,
     claims,
@@ -244,6 +245,26 @@ async def test_an_org_manager_gives_roles_of_his_organization(registry: ServiceK
     assert (given.status_code, refused.status_code) == (201, 404)
 
 
+async def test_an_officer_gives_no_role_for_an_organization_at_home_elsewhere(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    street = await registry.region(parent=tree.district, level="street", kind="street")
+    organization = await given_an_organization(registry, tree)
+    _, officer = await given_giver(registry, Role.STREET_OFFICER, street)
+    _, chief = await given_giver(registry, Role.CITY_ADMIN, tree.city)
+    holder = await given_account(registry, "zhao.min", region=street)
+    wanted = {"region_id": street.id, "organization_id": organization}
+
+    refused = await give(registry, officer, holder, Role.ORG_MANAGER, **wanted)
+    given = await give(registry, chief, holder, Role.ORG_MANAGER, **wanted)
+    kept = await registry.post(f"/grants/{given.json()['id']}/revocation", as_=officer)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/grant-exceeds")
+    assert given.status_code == 201, given.text
+    assert (kept.status_code, kept.json()["type"]) == (403, "/problems/grant-exceeds")
+
+
 async def test_a_disabled_account_gets_no_role(registry: ServiceKit) -> None:
     city, street, _ = await registry.regions()
     _, chief = await given_giver(registry, Role.CITY_ADMIN, city)
@@ -279,6 +300,22 @@ async def test_bad_grants_are_refused(registry: ServiceKit, change: dict[str, An
     refused = await registry.post(f"/accounts/{holder.id}/grants", wanted | change, as_=chief)
 
     assert refused.status_code == 422, refused.text
+
+
+async def test_an_administrator_of_the_platform_is_bound_to_no_region(
+    registry: ServiceKit,
+) -> None:
+    city, _, _ = await registry.regions()
+    admin = await given_account(registry, "root")
+    await given_role(registry, admin.id, Role.PLATFORM_ADMIN, None)
+    actor = Actor(id=admin.id, grants=registry.actor(Role.PLATFORM_ADMIN).grants)
+    holder = await given_account(registry, "zhao.min")
+
+    refused = await give(registry, actor, holder, Role.PLATFORM_ADMIN, region_id=city.id)
+    given = await give(registry, actor, holder, Role.PLATFORM_ADMIN)
+
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/bad-binding")
+    assert given.status_code == 201
 
 
 async def test_an_unknown_region_or_account_is_not_found(registry: ServiceKit) -> None:

@@ -235,3 +235,19 @@ async def test_a_social_worker_is_told_with_his_highest_certificate(registry: Se
     assert (await registry.get(place, as_=manager)).status_code == 200
     known = await registry.post("/social-workers", {"person_id": str(person)}, as_=keeper)
     assert known.json()["type"] == "/problems/worker-known"
+
+
+async def test_a_social_workers_record_is_kept_where_he_lives_now(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.village)
+    before = registry.actor(Role.COMMUNITY_MANAGER, region=tree.village)
+    after = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    made = await registry.post("/social-workers", {"person_id": str(person)}, as_=before)
+    place = f"/social-workers/{made.json()['id']}"
+    mover = registry.actor(Role.COMMUNITY_WORKER, region=tree.street)
+    home = {"region_id": str(tree.community.id), "address": "人民南路18号"}
+
+    await registry.post("/households", home | {"member_ids": [str(person)]}, as_=mover)
+    seen = [(await registry.get(place, as_=keeper)).status_code for keeper in (before, after)]
+
+    assert seen == [404, 200]

@@ -79,6 +79,7 @@ async def test_a_phone_may_be_shared_but_an_identity_number_not(registry: Servic
         ("phone", "138 1234 5678"),
         ("name", "阿依古丽•买买提"),
         ("id_number", "32902219940615001x"),
+        ("id_number", "３２９０２２１９９４０６１５００１ｘ"),
     ],
 )
 async def test_people_are_found_by_exact_values(
@@ -115,6 +116,20 @@ async def test_a_disclosure_needs_a_purpose_and_leaves_a_record(registry: Servic
         assert record is not None
         assert (record.person_id, record.field) == (person, "phone")
         assert (record.viewer_id, record.purpose) == (manager.id, "safety_check")
+
+
+async def test_nobody_looks_at_anothers_data_as_his_own(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    manager = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    himself = registry.actor(Role.RESIDENT, region=tree.community, person=person)
+    place, why = f"/persons/{person}/disclosure?fields=phone", {"X-Purpose": "own_data"}
+
+    refused = await registry.send("GET", place, as_=manager, headers=why)
+    shown = await registry.send("GET", place, as_=himself, headers=why)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/may-not-reveal")
+    assert shown.status_code == 200
 
 
 async def test_a_community_worker_sees_only_masked_data(registry: ServiceKit) -> None:

@@ -225,6 +225,71 @@ async def test_an_import_adds_what_is_missing_and_reports_what_differs(
     assert await names(registry, q="沙溪") == ["沙溪镇"]
 
 
+async def test_a_file_is_known_again_after_one_of_its_regions_was_recoded(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    change = {"effective_on": "2026-01-01", "reason": "村改居", "code": "320585100015"}
+    await registry.post(f"/regions/{tree.village.id}/revisions", change, as_=admin)
+    rows = b"code,parent_code,level,name\n%s,320585100,community,%s\n"
+    old = rows % (b"320585100201", "胜泾村委会".encode())
+    new = rows % (b"320585100201", "新泾村委会".encode())
+
+    again = await registry.post("/region-imports", as_=admin, content=old, headers=CSV_TYPE)
+    later = await registry.post(
+        "/region-imports?valid_from=2026-02-01", as_=admin, content=new, headers=CSV_TYPE
+    )
+
+    assert again.status_code == 200, again.text
+    assert (again.json()["created"], again.json()["unchanged"]) == (0, 1)
+    assert (later.json()["created"], later.json()["differing"]) == (1, 0)
+
+
+async def test_a_code_given_by_mistake_is_free_on_the_same_day(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    change = {"effective_on": "2026-01-01", "reason": "更码"}
+
+    answers = [
+        await registry.post(f"/regions/{region.id}/revisions", change | {"code": code}, as_=admin)
+        for region, code in (
+            (tree.village, "320585100015"),
+            (tree.village, "320585100016"),
+            (tree.community, "320585100015"),
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [201] * 3, answers[-1].text
+    assert await names(registry, code="320585100015") == ["弇山社区居委会"]
+
+
+@pytest.mark.parametrize("code", ["3205", "320585100", "３２０５８５１０００１５", "32058510001५"])
+async def test_a_new_code_has_the_digits_of_its_level(registry: ServiceKit, code: str) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    change = {"effective_on": "2026-01-01", "reason": "村改居", "code": code}
+
+    answer = await registry.post(f"/regions/{tree.village.id}/revisions", change, as_=admin)
+
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"] == "/code"
+
+
+async def test_a_region_lies_below_one_of_a_higher_level(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    content = "code,parent_code,level,name\n320585103,320585100007,street,某镇\n"
+    content += "320585100010,320585100007,community,某社区居委会\n"
+
+    answer = await registry.post(
+        "/region-imports", as_=admin, content=content.encode(), headers=CSV_TYPE
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/bad-region-rows")
+    assert answer.json()["count"] == 2
+
+
 async def test_a_file_with_bad_rows_is_refused_whole(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     admin = registry.actor(Role.CITY_ADMIN, region=tree.city)

@@ -150,6 +150,20 @@ async def test_an_account_guessed_at_from_everywhere_is_locked_for_a_while(
     assert locked_until is not None
 
 
+async def test_who_is_signed_in_stays_so_while_strangers_guess(registry: ServiceKit) -> None:
+    account = await given_account(registry, "wang.fang")
+    tokens = await tokens_of(registry, "wang.fang")
+    for number in range(21):
+        await log_in_from(registry, f"203.0.113.{number}", "wang.fang", "a wrong password")
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    seen = await registry.get(f"/accounts/{account.id}", as_=admin)
+
+    renewed = await refresh(registry, tokens["refresh_token"])
+
+    assert seen.json()["state"] == "locked"
+    assert renewed.status_code == 201
+
+
 async def test_the_owner_signs_in_from_home_while_a_stranger_guesses(registry: ServiceKit) -> None:
     await given_account(registry, "wang.fang")
     for wait in (0, 0, 1, 2, 4):

@@ -2,64 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
-from pathlib import Path
 
-import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - real connections
+from sqlalchemy import select
 
+from services.registry.account.use_cases import reset_password
 from services.registry.login_attempt.use_cases import admit_attempt, forget_attempts
 from services.registry.session.errors import AlreadyRefreshed
+from services.registry.session.model import Session
 from services.registry.session.use_cases import Tokens, open_session, refresh_session
-from services.registry.signing_key.use_cases import rotate_keys
-from shared.crypto import Vault
-from shared.database import Database
 from shared.problems import EdgeProblem
 from shared.testing.kit import MONDAY
+from tests.registry.conftest import Committing
 from tests.registry.identity import given_account
-
-USED = "account, session, refresh_token, login_counter, signing_key, signing_key_replica"
-KERNEL = "outbox, timer"
-"""The audit stays: its rows are only ever added."""
-
-
-class Committing:
-    """As much of a kit as the builders need, committing for good."""
-
-    now = MONDAY
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    def begin(self) -> object:
-        return self.database.begin(operation="test", at=self.now)
-
-
-@pytest.fixture
-def owner_url(address: Callable[[str, str], str]) -> str:
-    return address("registry", "owner")
-
-
-@pytest.fixture
-def vault(keys_of: Callable[[str], Path]) -> Vault:
-    return Vault.load(keys_of("registry"))
-
-
-@pytest.fixture
-async def world(
-    owner_url: str, address: Callable[[str, str], str], vault: Vault
-) -> AsyncGenerator[Committing]:
-    engine = create_async_engine(address("registry", "app"), pool_size=10)
-    world = Committing(Database(engine, vault))
-    async with world.database.begin(operation="test", at=MONDAY) as uow:
-        await rotate_keys(uow, at=MONDAY)
-    yield world
-    await engine.dispose()
-    owner = create_async_engine(owner_url)
-    async with owner.begin() as connection:
-        await connection.execute(text(f"TRUNCATE {USED}, {KERNEL} CASCADE"))
-    await owner.dispose()
 
 
 async def test_parallel_guesses_do_not_outrun_the_count(world: Committing) -> None:
@@ -109,3 +63,29 @@ async def test_of_two_renewals_at_once_one_wins(world: Committing) -> None:
 
     assert sum(isinstance(result, Tokens) for result in results) == 1
     assert sum(isinstance(result, AlreadyRefreshed) for result in results) == 7
+
+
+async def test_a_password_is_reset_while_its_login_is_renewed(world: Committing) -> None:
+    account = await given_account(world, "wang.fang")  # type: ignore[arg-type]
+    async with world.database.begin(at=MONDAY) as uow:
+        tokens = await open_session(uow, tried=account, rehashed=None, at=MONDAY)
+    assert tokens is not None
+
+    async def renew() -> Tokens | None:
+        async with world.database.begin(at=MONDAY) as uow:
+            return await refresh_session(uow, refresh_token=tokens.refresh_token, at=MONDAY)
+
+    async def reset() -> None:
+        async with world.database.begin(at=MONDAY) as uow:
+            await reset_password(uow, account_id=account.id, password_hash="new", at=MONDAY)
+
+    async with world.database.begin(at=MONDAY) as uow:
+        await uow.session.execute(select(Session.id).with_for_update())
+        renewing = asyncio.create_task(renew())
+        await asyncio.sleep(0.3)
+        resetting = asyncio.create_task(reset())
+        await asyncio.sleep(0.3)
+    ended = await asyncio.gather(renewing, resetting, return_exceptions=True)
+
+    assert [repr(error) for error in ended if isinstance(error, Exception)] == []
+    assert await renew() is None

@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.registry.given import (
 )
 
 STATE = "registry.team.state.v1"
+SOMEBODY = UUID(int=7)
 
 
 async def filed(kit: ServiceKit, tree: Tree, team: dict[str, Any]) -> dict[str, Any]:
@@ -164,6 +166,64 @@ async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
 
 
+async def test_who_wrote_a_team_down_does_not_decide_about_it(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    author = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    organization = await given_an_organization(registry, tree)
+    asked = {"organization_id": str(organization)} | description(tree, one)
+    team = (await registry.post("/teams", asked, as_=author)).json()
+    place = f"/teams/{team['id']}"
+    await filed(registry, tree, team)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+
+    await registry.post(f"{place}/suspension", as_=officer)
+    refused = await registry.post(f"{place}/reinstatement", as_=author)
+    await registry.post(f"{place}/reinstatement", as_=officer)
+    changed = await registry.put(place, description(tree, one, two), as_=author, if_match="*")
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert changed.json()["filing"] == "draft"
+
+
+async def test_who_puts_himself_into_a_team_does_not_keep_it_filed(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await filed(registry, tree, await given_a_team(registry, tree, one))
+    place = f"/teams/{team['id']}"
+    stranger = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    member = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community, person=two)
+
+    kept = await registry.put(place, description(tree, one, two), as_=stranger, if_match="*")
+    left = await registry.put(place, description(tree, one), as_=member, if_match="*")
+
+    assert (kept.json()["filing"], left.json()["filing"]) == ("filed", "draft")
+
+
+async def test_a_skill_whose_proof_has_expired_is_told_no_more(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    proofs = [
+        {"person_id": str(one), "verified": [{"skill": "plumbing", "expires_on": "2026-03-10"}]},
+        {
+            "person_id": str(two),
+            "verified": [
+                {"skill": "plumbing", "expires_on": "2026-03-12"},
+                {"skill": "bathing", "expires_on": "9999-12-31"},
+            ],
+        },
+    ]
+    more = {"skills": ["plumbing", "bathing"], "members": proofs}
+    await filed(registry, tree, await given_a_team(registry, tree, **more))
+
+    told = []
+    for day in (10, 12, 13, 14):
+        await registry.tick(datetime(2026, 3, day, tzinfo=LOCAL))
+        told.append((await registry.events(STATE))[-1]["skills"])
+
+    assert told == [["plumbing", "bathing"]] * 2 + [["bathing"]] * 2
+
+
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
@@ -171,6 +231,10 @@ async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
         ({"shifts": [{"weekdays": [1], "start": "08:00", "end": "08:00"}]}, "shift-invalid"),
         ({"shifts": [{"weekdays": [8], "start": "08:00", "end": "09:00"}]}, "validation-failed"),
         ({"shifts": [{"weekdays": [1], "start": "8:00", "end": "24:00"}]}, "validation-failed"),
+        (
+            {"members": [{"person_id": str(SOMEBODY)}] * 2, "skills": ["plumbing"]},
+            "validation-failed",
+        ),
         ({"max_parallel": 0}, "validation-failed"),
         ({"max_parallel": 51}, "validation-failed"),
         ({"coverage": ["00000000-0000-0000-0000-000000000000"]}, "unknown"),

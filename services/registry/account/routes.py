@@ -21,7 +21,7 @@ from services.registry.account.rules import check_new_password, new_username
 from services.registry.account.schemas import AccountView, NewAccount, PasswordReset
 from shared import passwords
 from shared.access import Actor, Role
-from shared.errors import Unknown
+from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
 from shared.web import Begin, Now, SignedIn, problems, requires
@@ -38,7 +38,7 @@ Opener = Annotated[
     "",
     status_code=201,
     response_model=AccountView,
-    responses=problems(Unknown, OutsideRegion, UsernameTaken, BadUsername, WeakPassword),
+    responses=problems(Unknown, OutsideRegion, UsernameTaken, BadUsername, WeakPassword, BadValue),
 )
 async def open_(asked: NewAccount, begin: Begin, _: Opener) -> Response:
     """Open an account: any kind for the administrator, residents' for their community."""

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from services.registry.account.errors import OutsideRegion, UsernameTaken, WrongPassword
 from services.registry.account.model import Account, AccountKind
+from services.registry.person import queries as people
+from services.registry.person.model import Person
 from services.registry.session.model import EndReason
 from services.registry.session.use_cases import end_sessions
 from shared import regions
@@ -23,6 +25,7 @@ UNLOCK = "account_unlock"
 async def open_account(uow: UnitOfWork, account: Account) -> Account:
     """Store a new account: any for the administrator, residents' for the community's people."""
     await check_creator(uow, uow.actor, account)
+    await check_person(uow, uow.actor, account)
     return await store_account(uow, account)
 
 
@@ -49,6 +52,18 @@ async def check_creator(uow: UnitOfWork, creator: Actor, account: Account) -> No
     )
     if account.kind is not AccountKind.PERSON or not in_charge:
         raise OutsideRegion
+
+
+async def check_person(uow: UnitOfWork, creator: Actor, account: Account) -> None:
+    """Refuse an account for someone the creator does not see, or for a home he does not live in."""
+    home = None
+    if account.person_id is not None:
+        seen = None if creator.holds(Role.PLATFORM_ADMIN) else people.visible(creator)
+        home = (await uow.get(Person, account.person_id, where=seen)).household_id
+    if account.household_id not in (None, home):
+        raise BadValue(
+            "/household_id", "该人员不住在这一户。", "That person does not live in this household."
+        )
 
 
 async def reset_password(

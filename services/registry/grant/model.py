@@ -65,12 +65,16 @@ MAY_GIVE: Final[dict[Role, frozenset[Role]]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Where and how long a role is held; the path of a grant without a region is empty."""
+    """Where and how long a role is held; the path of a grant without a region is empty.
+
+    `home_path` is where the organization is at home, if the registry knows it.
+    """
 
     role: Role
     region_path: str
     organization_id: UUID | None
     valid_to: datetime
+    home_path: str | None = None
 
 
 class RoleGrant(RegistryEntity, kw_only=True):
@@ -109,10 +113,12 @@ def check_term(valid_from: datetime, valid_to: datetime, *, at: datetime) -> Non
 
 def check_binding(role: Role, region_id: UUID | None, organization_id: UUID | None) -> None:
     """Refuse a role without the organization it needs, or with one it cannot have."""
-    lacks = (role in IN_ORGANIZATION and organization_id is None) or (
-        role is not R.PLATFORM_ADMIN and region_id is None
-    )
-    if lacks or (role in IN_REGION and organization_id is not None):
+    lacks = role in IN_ORGANIZATION and organization_id is None
+    if (
+        lacks
+        or (role is R.PLATFORM_ADMIN) != (region_id is None)
+        or (role in IN_REGION and organization_id is not None)
+    ):
         raise BadBinding(role=role)
 
 
@@ -135,7 +141,8 @@ def _covers(own: Scope, wanted: Scope) -> bool:
 
 
 def _reaches(own: Scope, wanted: Scope) -> bool:
-    return wanted.region_path.startswith(own.region_path) and own.organization_id in (
-        None,
-        wanted.organization_id,
-    )
+    if not wanted.region_path.startswith(own.region_path):
+        return False
+    if own.organization_id is not None:
+        return own.organization_id == wanted.organization_id
+    return wanted.home_path is None or wanted.home_path.startswith(own.region_path)

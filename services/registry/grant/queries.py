@@ -10,6 +10,7 @@ from services.registry.account.model import Account
 from services.registry.client import queries as clients
 from services.registry.client.model import ApiClient
 from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
+from services.registry.organization.model import Organization
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
@@ -49,6 +50,14 @@ async def is_holder_seen(uow: UnitOfWork, holder_id: UUID) -> bool:
         select(ApiClient.id).where(ApiClient.id == holder_id, clients.visible(uow.actor)),
     )
     return await uow.session.scalar(found.limit(1)) is not None
+
+
+async def home_path(uow: UnitOfWork, organization_id: UUID | None) -> str | None:
+    """The path of an organization's home; None for one the registry does not know."""
+    home = select(RegionReplica.path).join(
+        Organization, Organization.home_region_id == RegionReplica.id
+    )
+    return await uow.session.scalar(home.where(Organization.id == organization_id))
 
 
 async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> bool:

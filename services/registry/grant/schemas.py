@@ -12,7 +12,7 @@ class RoleWanted(Input):
 
     role: Role
     region_id: UUID | None = None
-    """Required for every role but `platform_admin`."""
+    """Required for every role but `platform_admin`, which is held over the whole platform."""
     organization_id: UUID | None = None
     valid_from: Instant | None = None
     """Now, when it is left out."""

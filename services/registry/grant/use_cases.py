@@ -14,7 +14,7 @@ from services.registry.grant.model import (
     check_term,
     is_within_reach,
 )
-from services.registry.grant.queries import grants_of, held_scopes, is_holder_seen
+from services.registry.grant.queries import grants_of, held_scopes, home_path, is_holder_seen
 from shared import regions
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -74,6 +74,7 @@ async def _check_giver(
         region_path=region.path if region else "",
         organization_id=grant.organization_id,
         valid_to=valid_to,
+        home_path=await home_path(uow, grant.organization_id),
     )
     held = await held_scopes(uow, uow.actor.id, at=at)
     if not is_within_reach(held, scope) and not await is_holder_seen(uow, grant.holder_id):

@@ -10,7 +10,8 @@ from services.registry.person import queries as people
 from services.registry.person.model import Person
 from services.registry.person.use_cases import require_region
 from services.registry.region.states import Level
-from services.registry.team.use_cases import tell_of_member
+from services.registry.social_worker.use_cases import move_worker
+from services.registry.team.use_cases import tell_of_members
 from shared import regions
 from shared.access import SYSTEM
 from shared.db import UnitOfWork
@@ -28,8 +29,7 @@ async def register_household(
     household.seal(uow.vault, address)
     uow.add(household)
     await uow.flush()
-    for person_id in sorted(member_ids):
-        await _join(uow, household, person_id)
+    await _join(uow, household, *member_ids)
     return household
 
 
@@ -41,9 +41,11 @@ async def add_member(uow: UnitOfWork, *, household_id: UUID, person_id: UUID) ->
     return household
 
 
-async def _join(uow: UnitOfWork, household: Household, person_id: UUID) -> None:
+async def _join(uow: UnitOfWork, household: Household, *person_ids: UUID) -> None:
     seen = None if uow.actor == SYSTEM else people.visible(uow.actor)
-    person = await uow.get(Person, person_id, where=seen)
-    person.household_id = household.id
-    person.region_id = household.region_id
-    await tell_of_member(uow, person_id=person.id)
+    for person_id in sorted(person_ids):  # all of them before any team, or two would wait crosswise
+        person = await uow.get(Person, person_id, where=seen)
+        person.household_id = household.id
+        person.region_id = household.region_id
+        await move_worker(uow, person_id=person.id, region_id=household.region_id)
+    await tell_of_members(uow, person_ids=person_ids)

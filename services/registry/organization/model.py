@@ -1,9 +1,10 @@
 """An organization: what it is, and what its authority decided about it."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,10 +22,13 @@ from shared.orm import choice
 from shared.policy import Parameter
 from shared.states import IllegalMove
 
+YEARS: type[int] = Annotated[int, Field(ge=1, le=99)]  # type: ignore[assignment]
+"""For how many years something may be filed."""
+
 MEMBERS_MIN = Parameter(
     "registry.filing.members_min", int, default=5, source="spec/registry.md §2.1"
 )
-FILING_YEARS = Parameter("registry.filing.years", int, default=3, source="spec/registry.md §2.1")
+FILING_YEARS = Parameter("registry.filing.years", YEARS, default=3, source="spec/registry.md §2.1")
 NAMELESS = (OrganizationState.CANCELED, OrganizationState.REFUSED)
 """States that leave a name free for others."""
 

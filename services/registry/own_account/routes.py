@@ -38,12 +38,12 @@ async def change_password(
     address = request.client.host if request.client else "unknown"
     async with begin() as uow:
         username = (await own_account(uow, actor)).username
+        check_new_password(asked.new_password, username)
         tried = await admit_attempt(uow, username=username, address=address, at=now)
         stored = tried.password_hash if tried else None
     right = await passwords.matches(asked.current_password, stored.decode() if stored else None)
     if not right or stored is None:
         raise WrongPassword
-    check_new_password(asked.new_password, username)
     hashed = await passwords.hashed(asked.new_password)
     async with begin() as uow:
         await forget_attempts(uow, username=username, address=address)

@@ -15,7 +15,7 @@ from services.registry.person.errors import (
     PhoneInvalid,
 )
 from services.registry.person.model import Person
-from services.registry.person.rules import e164
+from services.registry.person.rules import e164, normal_id_number
 from services.registry.person.schemas import (
     Disclosure,
     PersonRegistration,
@@ -66,7 +66,7 @@ async def search(asked: PersonSearch, page: Page, begin: Begin, actor: Staff) ->
     if asked.field is PersonalField.PHONE:
         value = e164(value)
     elif asked.field is PersonalField.ID_NUMBER:
-        value = value.upper()
+        value = normal_id_number(value)
     async with begin() as uow:
         rows = queries.people_with(actor, uow.vault, asked.field, value)
         found = await page_of(uow, rows, Person.id, page)

@@ -51,12 +51,17 @@ def e164(phone: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def normal_id_number(text: str) -> str:
+    """An identity number without the ways people type it: full width, lower case."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
 def id_number(text: str, today: date) -> str:
     """A checked identity number in upper case.
 
     The county digits are information only: counties were renamed and merged within a lifetime.
     """
-    number = unicodedata.normalize("NFKC", text).strip().upper()
+    number = normal_id_number(text)
     if len(number) == 15 and number.isascii() and number.isdigit():  # noqa: PLR2004
         raise FifteenDigitIdRetired("/id_number")
     digits, check = number[:17], number[17:]

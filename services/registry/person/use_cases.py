@@ -58,7 +58,8 @@ async def disclose(
     person = await uow.get(Person, person_id, where=visible(uow.actor))
     region = await regions.get(uow.session, person.region_id)
     own = uow.actor.person_id == person.id
-    if not own and not uow.actor.governs(region.path, *REVEALS):
+    may = purpose is not Purpose.OWN_DATA and uow.actor.governs(region.path, *REVEALS)
+    if not own and not may:
         raise MayNotReveal
     for field in fields:
         uow.reveal(person_id=person.id, field=field, subject_id=person.id, purpose=purpose)

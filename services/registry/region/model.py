@@ -11,8 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.registry.entity import RegistryEntity, RegistryRow
 from services.registry.region.errors import RevisionOutOfOrder
 from services.registry.region.rules import name_norm, readings
-from services.registry.region.states import CodeSystem, Kind, Level, RegionStatus, UrbanRural
+from services.registry.region.states import (
+    CODE_DIGITS,
+    CodeSystem,
+    Kind,
+    Level,
+    RegionStatus,
+    UrbanRural,
+)
 from shared.contracts.registry import RegionState
+from shared.errors import BadValue
 from shared.orm import choice
 
 
@@ -55,6 +63,12 @@ class Region(RegistryEntity, kw_only=True):
         """Call it by a new name; search follows."""
         self.name, self.name_norm = name, name_norm(name)
         self.pinyin, self.initials = readings(name)
+
+    def check_code(self, code: str) -> None:
+        """Refuse a statistical code that has not the digits of the region's level."""
+        if not self.level.has_code(code):
+            digits = CODE_DIGITS[self.level]
+            raise BadValue("/code", f"代码应为 {digits} 位数字。", f"It has {digits} digits.")
 
     def close_version(self, *, on: date, today: date, reason: str) -> "RegionHistory | None":
         """Begin a new version on a day; the one that ends is returned, unless it lasted no day."""

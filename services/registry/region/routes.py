@@ -84,7 +84,7 @@ async def list_ancestors(region_id: UUID, begin: Begin, _: Public) -> Response:
     "/regions/{region_id}/revisions",
     response_model=RegionView,
     status_code=201,
-    responses=problems(Unknown, NotYourRegion, CodeTaken, RevisionOutOfOrder),
+    responses=problems(Unknown, NotYourRegion, CodeTaken, RevisionOutOfOrder, BadValue),
 )
 async def revise(region_id: UUID, asked: RegionRevision, begin: Begin, _: CityAdmin) -> Response:
     """Rename, recode or recount a region from a day on; its past stays readable with `as_of`."""

@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from services.registry.region.states import Kind, Level, RegionStatus, UrbanRural
+from services.registry.region.states import CODE_DIGITS, Kind, Level, RegionStatus, UrbanRural
 
 HEADER = ["code", "parent_code", "level", "name"]
-CODE_DIGITS = {Level.CITY: 4, Level.DISTRICT: 6, Level.STREET: 9, Level.COMMUNITY: 12}
 NAME_MAX = 60
 FILLERS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 """Names the code system uses where a level is missing."""
@@ -156,9 +155,8 @@ def row_error(row: RegionRow) -> str | None:
     """Why a row cannot be imported, in Chinese; None when it can."""
     if row.level not in set(Level):
         return f"级别应为 {'、'.join(Level)}"
-    digits = CODE_DIGITS[Level(row.level)]
-    if not (row.code.isascii() and row.code.isdigit() and len(row.code) == digits):
-        return f"代码应为 {digits} 位数字"
+    if not Level(row.level).has_code(row.code):
+        return f"代码应为 {CODE_DIGITS[Level(row.level)]} 位数字"
     if not 1 <= len(row.name) <= NAME_MAX:
         return f"名称应为 1 至 {NAME_MAX} 个字符"
     if any(unicodedata.category(char) == "Cc" for char in row.name):
@@ -174,14 +172,15 @@ def place(rows: list[RegionRow], known: Mapping[str, Placed], new_id: Callable[[
         reason = row_error(row)
         if reason is None and row.code in seen:
             reason = "代码在文件中重复"
-        if reason is None and row.level != Level.CITY and row.parent_code not in placed:
-            reason = "上级代码不在文件中，也未登记"
+        above = placed if len(row.parent_code) < len(row.code) else {}
+        if reason is None and row.level != Level.CITY and row.parent_code not in above:
+            reason = "上级代码不在文件中、未登记，或级别不高于本级"
         seen.add(row.code)
         if reason is not None:
             plan.errors.append({"code": row.code, "reason": reason})
         elif row.code not in known:
-            above = None if row.level == Level.CITY else placed[row.parent_code]
-            placed[row.code] = _below(above, row, new_id())
+            parent = None if row.level == Level.CITY else placed[row.parent_code]
+            placed[row.code] = _below(parent, row, new_id())
             plan.new.append(placed[row.code])
             if disagrees(kind_of(Level(row.level), row.code, row.name), row.name):
                 plan.doubtful.append(

@@ -47,7 +47,7 @@ class RegionRevision(Input):
     effective_on: Day
     reason: Annotated[Words, Field(min_length=1, max_length=200, examples=["太政发〔2024〕12号"])]
     name: Annotated[Words, Field(min_length=1, max_length=NAME_MAX)] | None = None
-    code: Annotated[str, Field(pattern=r"^(\d{4}|\d{6}|\d{9}|\d{12})$")] | None = None
+    code: Annotated[str, Field(pattern=r"^[0-9]{4,12}$")] | None = None
     households: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
     population: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
 

@@ -11,6 +11,13 @@ class Level(StrEnum):
     STREET = "street"
     COMMUNITY = "community"
 
+    def has_code(self, code: str) -> bool:
+        """Whether a statistical code has this level's digits."""
+        return code.isascii() and code.isdigit() and len(code) == CODE_DIGITS[self]
+
+
+CODE_DIGITS = {Level.CITY: 4, Level.DISTRICT: 6, Level.STREET: 9, Level.COMMUNITY: 12}
+
 
 class Kind(StrEnum):
     """What a region legally is; `virtual` rows fill a gap in a code system and never count."""

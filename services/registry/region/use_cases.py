@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, func, insert, literal, select, text, update
+from sqlalchemy import Text, Uuid, any_, delete, func, insert, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.registry.region.errors import BadRegionRows, CodeTaken, NotYourRegion
@@ -81,8 +81,7 @@ async def import_regions(
     await uow.session.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"))
     # one import at a time, so that two do not create the same region
     await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("region_import"))))
-    known = await _known(uow, {code for row in asked for code in (row.code, row.parent_code)})
-    plan = place(asked, known, new_id=ids.new)
+    plan = place(asked, await _known(uow, asked, edition.valid_from), new_id=ids.new)
     if plan.errors:
         raise BadRegionRows(count=len(plan.errors), rows=plan.errors[:SHOWN_MAX])
     if uow.actor != SYSTEM:
@@ -133,15 +132,14 @@ async def revise_region(uow: UnitOfWork, *, region_id: UUID, change: Change) -> 
 
 
 async def _recode(uow: UnitOfWork, region: Region, code: str, on: date) -> None:
-    mine = RegionCode.region_id == region.id
-    await uow.session.execute(
-        update(RegionCode)
-        .where(mine, RegionCode.system == CodeSystem.STAT, RegionCode.valid_to.is_(None))
-        .values(valid_to=on)
-    )
+    region.check_code(code)
+    stat = RegionCode.system == CodeSystem.STAT
+    held = (stat, RegionCode.region_id == region.id, RegionCode.valid_to.is_(None))
+    await uow.session.execute(delete(RegionCode).where(*held, RegionCode.valid_from == on))
+    await uow.session.execute(update(RegionCode).where(*held).values(valid_to=on))
     taken = await uow.session.scalar(
         select(RegionCode.region_id).where(
-            RegionCode.system == CodeSystem.STAT,
+            stat,
             RegionCode.code == code,
             func.coalesce(RegionCode.valid_to, date.max) > on,
         )
@@ -152,16 +150,18 @@ async def _recode(uow: UnitOfWork, region: Region, code: str, on: date) -> None:
     region.code = code
 
 
-async def _known(uow: UnitOfWork, codes: set[str]) -> dict[str, Placed]:
-    """The regions that hold these statistical codes now, by code."""
+async def _known(uow: UnitOfWork, asked: list[RegionRow], since: date) -> dict[str, Placed]:
+    """The regions that hold the rows' statistical codes on a day, or else later, by code."""
+    codes = {code for row in asked for code in (row.code, row.parent_code)}
     rows = await uow.session.execute(
         select(RegionCode.code, Region.id, Region.path, Region.name)
         .join(Region, Region.id == RegionCode.region_id)
         .where(
             RegionCode.system == CodeSystem.STAT,
-            RegionCode.valid_to.is_(None),
+            or_(RegionCode.valid_to.is_(None), RegionCode.valid_to > since),
             RegionCode.code == any_(literal(list(codes), ARRAY(Text))),
         )
+        .order_by(RegionCode.valid_from.desc())
     )
     return {code: Placed(id, path, name) for code, id, path, name in rows}
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services.registry.account.model import Account, AccountKind
 from services.registry.grant.model import Scope
 from services.registry.grant.queries import held_scopes
+from services.registry.person.model import Person
 from services.registry.session.model import Session
 from shared.access import Role
 from shared.db import UnitOfWork
@@ -18,15 +19,19 @@ from shared.regions import RegionReplica
 async def claims_of(
     uow: UnitOfWork, account: Account, session_id: UUID, *, at: datetime
 ) -> dict[str, Any]:
-    """What an access token says about an account: its roles are read anew for every token."""
+    """What an access token says about an account: home and roles are read anew for every one."""
     held = await held_scopes(uow, account.id, at=at)
+    person_id, home, region_id = account.person_id, account.household_id, account.region_id
+    if person_id is not None and (person := await uow.session.get(Person, person_id)) is not None:
+        home = person.household_id
+        region_id = region_id if home is None else person.region_id
     return {
         "sub": str(account.id),
         "kind": "person",
         "sid": str(session_id),
-        "pid": _text(account.person_id),
-        "hid": _text(account.household_id),
-        "roles": [*(await _resident(uow, account)), *map(claimed, held)],
+        "pid": _text(person_id),
+        "hid": _text(home),
+        "roles": [*(await _resident(uow, account.kind, region_id)), *map(claimed, held)],
     }
 
 
@@ -41,11 +46,13 @@ async def open_sessions(uow: UnitOfWork, account_id: UUID) -> list[Session]:
     return list(await uow.session.scalars(mine.order_by(Session.id).with_for_update()))
 
 
-async def _resident(uow: UnitOfWork, account: Account) -> list[list[str | None]]:
-    """Everyone with a person's account is a resident of its region; nobody has to grant that."""
-    if account.kind is not AccountKind.PERSON:
+async def _resident(
+    uow: UnitOfWork, kind: AccountKind, region_id: UUID | None
+) -> list[list[str | None]]:
+    """Everyone with a person's account is a resident where he lives; nobody has to grant that."""
+    if kind is not AccountKind.PERSON:
         return []
-    region = await uow.session.get(RegionReplica, account.region_id)
+    region = await uow.session.get(RegionReplica, region_id)
     return [] if region is None else [[Role.RESIDENT.value, region.path, None]]
 
 

@@ -101,6 +101,15 @@ async def employ_worker(
     return worker
 
 
+async def move_worker(uow: UnitOfWork, *, person_id: UUID, region_id: UUID) -> None:
+    """Keep a social worker's record where he lives from now on; most people have none."""
+    mine = select(SocialWorker).where(SocialWorker.person_id == person_id)
+    worker = (await uow.session.scalars(mine.with_for_update())).one_or_none()
+    if worker is not None and worker.region_id != region_id:
+        worker.region_id = region_id
+        await _tell(uow, worker)
+
+
 async def _require_keeper(uow: UnitOfWork, region_id: UUID) -> None:
     region = await regions.get(uow.session, region_id)
     if uow.actor != SYSTEM and not uow.actor.governs(region.path, *KEEPERS):

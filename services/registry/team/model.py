@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.registry.entity import RegistryEntity
+from services.registry.organization.model import YEARS
 from services.registry.team.errors import ConflictOfInterest, SkillUnverified
-from services.registry.team.rules import unverified
+from services.registry.team.rules import next_proof_end, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.access import Actor
 from shared.clock import LOCAL
@@ -19,7 +20,7 @@ from shared.orm import choice
 from shared.policy import Parameter
 
 FILING_YEARS = Parameter(
-    "registry.team.filing_years", int, default=3, source="spec/registry.md §2.1"
+    "registry.team.filing_years", YEARS, default=3, source="spec/registry.md §2.1"
 )
 PARALLEL_MAX = 50
 REVIEWED = ("skills", "members", "coverage")
@@ -61,13 +62,19 @@ class Team(RegistryEntity, kw_only=True):
         """Everyone in the team, active or not."""
         return [UUID(member["person_id"]) for member in self.members]
 
-    def describe(self, described: dict[str, Any], *, on: date, trusted: bool) -> None:
+    def concerns(self, actor: Actor) -> bool:
+        """Whether he wrote it down or belongs to it."""
+        return actor.id == self.author_id or actor.person_id in self.member_ids
+
+    def describe(self, described: dict[str, Any], *, on: date, by: Actor, trusted: bool) -> None:
         """Say anew who is in the team and what it does; what was filed by trust is filed again."""
         filed_anew = any(described[word] != getattr(self, word) for word in REVIEWED)
+        party = self.concerns(by)
         for word, value in described.items():
             setattr(self, word, value)
+        party |= self.concerns(by)
         self.require_verified(on)
-        if self.filing is TeamFiling.FILED and filed_anew and not trusted:
+        if self.filing is TeamFiling.FILED and filed_anew and (party or not trusted):
             self.decide(TeamAction.REVISE)
 
     def require_verified(self, on: date) -> None:
@@ -78,12 +85,16 @@ class Team(RegistryEntity, kw_only=True):
 
     def file(self, *, until: date, at: datetime, by: Actor) -> TeamFiled:
         """Let the team be sent out until a day; not by someone who is party to it."""
-        if by.id == self.author_id or by.person_id in self.member_ids:
-            raise ConflictOfInterest
+        self.require_other(by)
         self.require_verified(at.astimezone(LOCAL).date())
         self.filing = TEAM.after(self.filing, TeamAction.FILE)
         self.filed_until = until
         return TeamFiled(team_id=self.id, organization_id=self.organization_id, filed_at=at)
+
+    def require_other(self, by: Actor) -> None:
+        """Refuse a decision of someone who is party to the team."""
+        if self.concerns(by):
+            raise ConflictOfInterest
 
     def decide(self, action: TeamAction) -> None:
         """Suspend it, take it up again, or let its filing expire."""
@@ -93,8 +104,18 @@ class Team(RegistryEntity, kw_only=True):
         """Make a new version: something that is part of its state changed elsewhere."""
         flag_modified(self, "filing")
 
-    def as_state(self, *, organization_active: bool, household_ids: list[UUID]) -> TeamState:
-        """What needs must know to send the team out."""
+    def proof_ends(self, on: date) -> date | None:
+        """The next last day of a proof, if the team is filed beyond it."""
+        if self.filing is not TeamFiling.FILED or self.filed_until is None:
+            return None
+        ends = next_proof_end(self.members, on)
+        return ends if ends is not None and ends < self.filed_until else None
+
+    def as_state(
+        self, *, on: date, organization_active: bool, household_ids: list[UUID]
+    ) -> TeamState:
+        """What needs must know to send the team out: of its skills those it can prove."""
+        missing = unverified(self.skills, self.members, on)
         return TeamState(
             team_id=self.id,
             version=self.version,
@@ -102,7 +123,7 @@ class Team(RegistryEntity, kw_only=True):
             name=self.name,
             filing=self.filing,
             organization_active=organization_active,
-            skills=self.skills,
+            skills=[skill for skill in self.skills if skill not in missing],
             coverage=[UUID(region_id) for region_id in self.coverage],
             shifts=[TeamShift(**shift) for shift in self.shifts],
             max_parallel=self.max_parallel,

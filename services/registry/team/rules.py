@@ -33,6 +33,18 @@ def able(members: Iterable[Mapping[str, Any]], skill: str, on: date) -> bool:
     )
 
 
+def next_proof_end(members: Iterable[Mapping[str, Any]], on: date) -> date | None:
+    """The first day from this one on that is the last of an active member's proof."""
+    ends = [
+        date.fromisoformat(proof["expires_on"])
+        for member in members
+        if member["active"]
+        for proof in member["verified"]
+        if proof["expires_on"] is not None
+    ]
+    return min((end for end in ends if end >= on), default=None)
+
+
 def unverified(skills: Sequence[str], members: Sequence[Mapping[str, Any]], on: date) -> list[str]:
     """The skills nobody in the team can prove."""
     return [skill for skill in skills if not able(members, skill, on)]

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from services.registry.team.errors import OutsideChina, ShiftInvalid
 from services.registry.team.model import PARALLEL_MAX
@@ -52,6 +53,12 @@ class Shift(Input):
     end: LocalTime
 
 
+def _each_once(members: list[Member]) -> list[Member]:
+    if len({member.person_id for member in members}) < len(members):
+        raise PydanticCustomError("twice", "names a person twice")
+    return members
+
+
 class TeamDescription(Input):
     """Who is in a team, what it can do, where and when."""
 
@@ -59,7 +66,9 @@ class TeamDescription(Input):
     skills: Annotated[
         list[Skill], Field(min_length=1, max_length=SKILLS_MAX), AfterValidator(_unique)
     ]
-    members: Annotated[list[Member], Field(min_length=1, max_length=MEMBERS_MAX)]
+    members: Annotated[
+        list[Member], Field(min_length=1, max_length=MEMBERS_MAX), AfterValidator(_each_once)
+    ]
     coverage: Annotated[
         list[UUID], Field(min_length=1, max_length=COVERAGE_MAX), AfterValidator(_unique)
     ]

@@ -13,4 +13,9 @@ async def expire(uow: UnitOfWork, team_id: UUID, at: datetime) -> None:
     await use_cases.expire_filing(uow, team_id=team_id, at=at)
 
 
-TIMERS = Timers().on(use_cases.EXPIRY, expire)
+async def lose_proof(uow: UnitOfWork, team_id: UUID, at: datetime) -> None:
+    """A skill is told no more when nobody in the team can prove it."""
+    await use_cases.tell_of_proofs(uow, team_id=team_id)
+
+
+TIMERS = Timers().on(use_cases.EXPIRY, expire).on(use_cases.PROOF_END, lose_proof)

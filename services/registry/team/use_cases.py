@@ -1,16 +1,17 @@
 """What can be done with teams."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
 from services.registry.organization import queries as organizations
 from services.registry.organization.model import Organization
 from services.registry.organization.rules import years_after
 from services.registry.person.model import Person
-from services.registry.team.errors import ConflictOfInterest, NotYourTeam, OrganizationInactive
+from services.registry.team.errors import NotYourTeam, OrganizationInactive
 from services.registry.team.model import FILING_YEARS, Team
 from services.registry.team.queries import households_of, visible
 from services.registry.team.states import TeamAction, TeamFiling
@@ -23,6 +24,9 @@ from shared.regions import RegionReplica
 
 EXPIRY = "team_filing_expiry"
 """The timer that ends a filing."""
+
+PROOF_END = "team_proof_end"
+"""The timer that tells which skills are left when a member's proof has expired."""
 
 WRITERS = (Role.ORG_MANAGER, Role.TEAM_LEADER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER)
 FILERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
@@ -49,15 +53,16 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
 async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, Any]) -> Team:
     """Say anew who is in the team and what it does.
 
-    New members, skills or places must be looked at again: unless the writer may file teams
+    New members, skills or places must be looked at again: unless the writer may file this team
     himself, a filed team becomes a draft.
     """
+    await _check_named(uow, described)
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_writer(uow, team.organization_id, team.region_id)
-    await _check_named(uow, described)
     region = await regions.get(uow.session, team.region_id)
     trusted = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
-    team.describe(described, on=uow.at.astimezone(LOCAL).date(), trusted=trusted)
+    today = uow.at.astimezone(LOCAL).date()
+    team.describe(described, on=today, by=uow.actor, trusted=trusted)
     await _tell(uow, team)
     return team
 
@@ -66,15 +71,14 @@ async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     """Let the team be sent out; the filing ends after some years."""
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_filer(uow, team)
-    organization = await uow.get(Organization, team.organization_id)
+    organization = await _employer(uow, team)
     if not organization.active:
         raise OrganizationInactive(state=organization.state)
     years = await FILING_YEARS.value(uow, region_id=team.region_id, at=uow.at)
     today = uow.at.astimezone(LOCAL).date()
     until = years_after(today, years)
     filed = team.file(until=until, at=uow.at, by=uow.actor)
-    ends = datetime.combine(until + timedelta(days=1), time(), LOCAL)
-    await uow.schedule(EXPIRY, team.id, ends)
+    await uow.schedule(EXPIRY, team.id, _day_after(until))
     uow.emit(filed)
     await _tell(uow, team, organization)
     return team
@@ -84,8 +88,7 @@ async def decide_on_team(uow: UnitOfWork, *, team_id: UUID, action: TeamAction) 
     """Suspend the team or take it up again."""
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_filer(uow, team)
-    if uow.actor.person_id in team.member_ids:
-        raise ConflictOfInterest
+    team.require_other(uow.actor)
     team.decide(action)
     await _tell(uow, team)
     return team
@@ -100,14 +103,20 @@ async def expire_filing(uow: UnitOfWork, *, team_id: UUID, at: datetime) -> None
         await _tell(uow, team)
 
 
+async def tell_of_proofs(uow: UnitOfWork, *, team_id: UUID) -> None:
+    """Announce a team anew: a proof of a member has expired."""
+    await _tell_again(uow, Team.id == team_id)
+
+
 async def tell_of_organization(uow: UnitOfWork, *, organization: Organization) -> None:
     """Announce the teams of an organization anew: whether it is active is part of their state."""
     await _tell_again(uow, Team.organization_id == organization.id)
 
 
-async def tell_of_member(uow: UnitOfWork, *, person_id: UUID) -> None:
-    """Announce the teams of a person anew: his household is part of their state."""
-    await _tell_again(uow, Team.members.contains([{"person_id": str(person_id)}]))
+async def tell_of_members(uow: UnitOfWork, *, person_ids: Collection[UUID]) -> None:
+    """Announce the teams of these people anew: their households are part of its state."""
+    theirs = [Team.members.contains([{"person_id": str(one)}]) for one in person_ids]
+    await _tell_again(uow, or_(false(), *theirs))
 
 
 async def _tell_again(uow: UnitOfWork, which: Any) -> None:
@@ -120,20 +129,38 @@ async def _tell_again(uow: UnitOfWork, which: Any) -> None:
 
 async def _tell(uow: UnitOfWork, team: Team, organization: Organization | None = None) -> None:
     await uow.flush()
-    organization = organization or await uow.session.get(Organization, team.organization_id)
-    assert organization is not None
+    organization = organization or await _employer(uow, team)
     households = await households_of(uow, team.member_ids)
-    uow.emit(team.as_state(organization_active=organization.active, household_ids=households))
+    today = uow.at.astimezone(LOCAL).date()
+    active = organization.active
+    uow.emit(team.as_state(on=today, organization_active=active, household_ids=households))
+    if (ends := team.proof_ends(today)) is not None:
+        await uow.schedule(PROOF_END, team.id, _day_after(ends))
+
+
+async def _employer(uow: UnitOfWork, team: Team) -> Organization:
+    """The team's organization, not locked: whoever changes it locks its teams after it."""
+    organization = await uow.session.get(Organization, team.organization_id)
+    assert organization is not None
+    return organization
+
+
+def _day_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
 async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:
-    """Refuse people and regions that do not exist."""
+    """Refuse people and regions that do not exist; nobody named moves until the team is told of.
+
+    People are locked before their teams, as by whoever moves them.
+    """
     people = {member["person_id"] for member in described["members"]}
-    for kind, column, wanted in (
-        ("person", Person.id, people),
-        ("region", RegionReplica.id, set(described["coverage"])),
+    known = select(Person.id).order_by(Person.id).with_for_update(read=True)
+    for kind, column, wanted, rows in (
+        ("person", Person.id, people, known),
+        ("region", RegionReplica.id, set(described["coverage"]), select(RegionReplica.id)),
     ):
-        found = await uow.session.scalars(select(column).where(column.in_(map(UUID, wanted))))
+        found = await uow.session.scalars(rows.where(column.in_(map(UUID, wanted))))
         missing = wanted - {str(one) for one in found}
         if missing:
             raise Unknown(kind=kind, id=min(missing))
