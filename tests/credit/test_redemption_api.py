@@ -3,10 +3,12 @@ from typing import Any
 
 import pytest
 
+from services.credit.account.model import Account
+from services.credit.account.use_cases import restand
 from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, look
 
 
 @pytest.fixture
@@ -162,6 +164,20 @@ async def test_when_nothing_comes_of_it_credits_and_stock_are_free_again(
     assert RedemptionCanceled.model_validate(told).outcome == outcome
     assert await scene.stands() == (100, 0, 0)
     assert await stock_of(scene, item) == 1
+
+
+async def test_arrears_that_freed_credits_fill_are_told_to_be_over(scene: Scene) -> None:
+    asked = (await ask(scene, await scene.item())).json()
+    await Book(scene.credit, scene.community, scene.account_id).take(70)
+    async with scene.credit.begin() as uow:
+        await restand(uow, await uow.get(Account, scene.account_id))
+    owing = await look(scene)
+
+    await scene.credit.post(f"/redemptions/{asked['id']}/cancellation", as_=scene.manager)
+
+    standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
+    assert (owing["in_arrears"], await scene.stands()) == (True, (30, 0, 0))
+    assert (standing["arrears"], (await look(scene))["in_arrears"]) == (False, False)
 
 
 async def test_nobody_approves_for_his_own_organization(scene: Scene) -> None:

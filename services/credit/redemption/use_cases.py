@@ -8,7 +8,7 @@ from uuid import UUID
 from services.credit.account.errors import AccountNotOpen, InArrears
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import refuse_interest
+from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.redemption import queries
 from services.credit.redemption.model import SOURCE, Redemption
 from services.credit.redemption.states import RedemptionAction
@@ -124,12 +124,13 @@ async def end_redemption(
 ) -> Redemption:
     """Reject, cancel or let expire: the credits are free again, the item goes back."""
     assert redemption.hold_id is not None
-    await uow.get(Account, redemption.account_id)
+    account = await uow.get(Account, redemption.account_id)
     uow.emit(redemption.end(action, at=uow.at, reason=reason))
     item = await uow.get(RedemptionItem, redemption.item_id)
     item.put_back()
     expired = action is RedemptionAction.EXPIRE
     outcome = HoldState.EXPIRED if expired else HoldState.VOIDED
     await ledger.release(uow, hold_id=redemption.hold_id, outcome=outcome)
+    await restand(uow, account)  # what is free again may have filled arrears
     await uow.unschedule(EXPIRY, redemption.id)
     return redemption
