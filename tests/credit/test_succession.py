@@ -12,6 +12,7 @@ from services.credit.account.use_cases import restand
 from services.credit.succession.errors import Circular, NotShared
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
+from shared.deadlines import TimerRow
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import evaluated, merged, serious, split
@@ -261,6 +262,32 @@ async def test_a_chain_of_mergers_ends_with_the_last(scene: Scene) -> None:
     assert [await each.stands() for each in (scene, middle, last)] == [
         *((0, 0, 0), (0, 0, 0), (105, 0, 0)),
     ]
+
+
+async def test_a_successor_that_was_canceled_gets_and_gives_nothing_and_the_other_has_its_part(
+    scene: Scene,
+) -> None:
+    one, other = await neighbor(scene), await neighbor(scene)
+    order = an_order(scene.organization_id, scene.community)
+    await scene.credit.receive(confirmed(order, beneficiaries=10), rated(order, 4))
+    await split_into(scene, {one.organization_id: 5_000, other.organization_id: 5_000})
+    gone = {"organization_id": one.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **gone))
+
+    stood = []
+    for hours, score in ((5, 5), (6, 1)):
+        await scene.credit.receive(rated(order, score, after=timedelta(hours=hours)))
+        await scene.credit.tick()
+        stood.append([await each.stands() for each in (scene, one, other)])
+
+    assert stood == [
+        [(10, 0, 0), (50, 0, 0), (60, 0, 0)],
+        [(0, 0, 50), (50, 0, 0), (0, 0, 0)],
+    ]
+    async with scene.credit.begin() as uow:
+        failing = select(TimerRow.kind).where(TimerRow.failures > 0)
+        assert (await uow.session.scalars(failing)).all() == []
+        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_the_same_merger_told_twice_moves_nothing_twice(scene: Scene) -> None:
