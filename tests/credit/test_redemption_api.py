@@ -8,6 +8,8 @@ from services.credit.account.use_cases import restand
 from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
+from tests.credit.facts import serious
+from tests.credit.given import organization_state
 from tests.credit.spending import Scene, a_scene, look
 
 
@@ -143,6 +145,23 @@ async def test_fulfilling_spends_what_was_held(scene: Scene) -> None:
     assert await scene.stands() == (40, 0, 0)
     twice = await scene.credit.post(f"{place}/fulfillment", as_=officer)
     assert (twice.status_code, twice.json()["type"]) == (409, "/problems/illegal-move")
+
+
+@pytest.mark.parametrize("state", ["frozen", "closed"])
+async def test_nothing_is_handed_over_while_the_account_is_not_open(
+    scene: Scene, state: str
+) -> None:
+    asked = (await ask(scene, await scene.item(needs_approval=False))).json()
+    mine = {"organization_id": scene.organization_id, "version": 2}
+    if state == "frozen":
+        await scene.credit.receive(serious(scene.organization_id, scene.community))
+    else:
+        await scene.credit.receive(organization_state(scene.community, **mine, state="canceled"))
+
+    answer = await scene.credit.post(f"/redemptions/{asked['id']}/fulfillment", as_=scene.officer())
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/account-not-open")
+    assert (answer.json()["state"], await scene.stands()) == (state, (100, 60, 0))
 
 
 @pytest.mark.parametrize("outcome", ["rejected", "canceled", "expired"])

@@ -93,9 +93,12 @@ async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
 
 async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
     """Hand the item over and spend the credits that were held for it."""
-    refuse_interest(uow.actor, await uow.get(Account, redemption.account_id))
+    account = await uow.get(Account, redemption.account_id)
+    refuse_interest(uow.actor, account)
     assert redemption.hold_id is not None
     uow.emit(redemption.fulfill(at=uow.at))
+    if account.state is not AccountState.OPEN:
+        raise AccountNotOpen(state=account.state)
     redeemed = await system_account(
         uow, kind=AccountKind.REDEEMED, region_id=redemption.region_id, at=uow.at
     )
