@@ -8,6 +8,7 @@ from uuid import UUID
 from services.credit.account.errors import AccountNotOpen, InArrears
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountState
+from services.credit.account.use_cases import EXPIRY as CREDITS_EXPIRY
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.redemption import queries
 from services.credit.redemption.model import SOURCE, Redemption
@@ -135,5 +136,6 @@ async def end_redemption(
     outcome = HoldState.EXPIRED if expired else HoldState.VOIDED
     await ledger.release(uow, hold_id=redemption.hold_id, outcome=outcome)
     await restand(uow, account)  # what is free again may have filled arrears
+    await uow.schedule(CREDITS_EXPIRY, account.id, uow.at)  # or may have ended while it was held
     await uow.unschedule(EXPIRY, redemption.id)
     return redemption
