@@ -149,11 +149,15 @@ async def move_account(
     await announce_standing(uow, account=account)
 
 
-async def end_account(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -> None:
+async def has_account(uow: UnitOfWork, organization_id: UUID) -> bool:
+    """Whether an organization has an account, be it in suspense."""
+    mine = select(Account.id).where(Account.organization_id == organization_id)
+    return await uow.session.scalar(mine) is not None
+
+
+async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> None:
     """Close the account of an organization that was canceled; its rest is forfeited in a year."""
-    wanted = select(Account).where(Account.organization_id == organization_id)
-    account = await uow.session.scalar(wanted.with_for_update())
-    if account is None or AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
+    if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
     uow.emit(account.end(AccountAction.CLOSE, at=at))
     kept = await KEPT.value(uow, region_id=account.region_id, at=at)
