@@ -306,3 +306,21 @@ async def test_a_batch_may_have_a_thousand_lines(scene: Scene) -> None:
 
     assert answer.status_code == 201, answer.text
     assert len(answer.json()["lines"]) == 1_000
+
+
+async def test_a_batch_of_one_line_has_that_line_s_outcome(scene: Scene) -> None:
+    line = {"debit": str(scene.account_id), "amount": 7, "effective_on": "2026-03-02"}
+    asked = {
+        "kind": "adjust",
+        "lines": [line],
+        "whole": False,
+        "reason": "更正",
+        "evidence": ["单"],
+    }
+    proposed = await scene.credit.post("/transfers/batch", asked, as_=scene.officer())
+
+    done = await approve(scene, proposed.json())
+
+    outcome = {"transfer_id": None, "status": "exceeds_available"}
+    assert (done.status_code, done.json()["outcomes"]) == (200, [outcome])
+    assert (done.json()["state"], await scene.stands()) == ("approved", (0, 0, 0))

@@ -114,7 +114,7 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     postings = grant.postings()
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
-    if len(postings) == 1:
+    if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
         done = await ledger.post_batch(uow, postings, whole=grant.whole)
