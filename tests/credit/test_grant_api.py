@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from services.credit.account.model import Account
 from services.credit.account.states import AccountAction
 from shared import ids
 from shared.access import Actor, Role
+from shared.clock import LOCAL
 from shared.testing.kit import ServiceKit
 from tests.credit.given import account_of, given_an_organization
 from tests.credit.spending import Scene, a_scene
@@ -324,3 +326,16 @@ async def test_a_batch_of_one_line_has_that_line_s_outcome(scene: Scene) -> None
     outcome = {"transfer_id": None, "status": "exceeds_available"}
     assert (done.status_code, done.json()["outcomes"]) == (200, [outcome])
     assert (done.json()["state"], await scene.stands()) == ("approved", (0, 0, 0))
+
+
+async def test_a_grant_is_not_approved_any_more_when_its_month_is_over(scene: Scene) -> None:
+    grant, correction = [(await propose(scene, kind=kind)).json() for kind in ("grant", "adjust")]
+    scene.credit.now = datetime(2026, 4, 1, tzinfo=LOCAL)
+
+    late, corrected = await approve(scene, grant), await approve(scene, correction)
+
+    assert (late.status_code, late.json()["errors"][0]["pointer"]) == (
+        422,
+        "/lines/0/effective_on",
+    )
+    assert (corrected.status_code, await scene.stands()) == (200, (100, 0, 0))

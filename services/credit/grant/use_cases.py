@@ -113,6 +113,11 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     postings = grant.postings()
+    today = uow.at.astimezone(LOCAL).date()
+    for index, posting in enumerate(postings):
+        if grant.kind is TransferKind.GRANT:  # its month may have been closed meanwhile
+            pointer = f"/lines/{index}/effective_on"
+            check_month(posting.effective_on, today=today, pointer=pointer)
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
     if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
