@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -173,6 +173,17 @@ async def test_a_transfer_is_reversed_in_parts_but_not_twice(scene: Scene) -> No
 
     assert (too_much.status_code, too_much.json()["left"]) == (409, 60)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/reversed-already")
+    assert await scene.stands() == (0, 0, 0)
+
+
+async def test_what_was_earned_before_the_opening_is_reversed_on_its_own_day(scene: Scene) -> None:
+    earlier = await scene.earn(100, effective_on=date(2026, 2, 1))
+
+    proposed = await reverse(scene, str(earlier), 100)
+    done = await approve(scene, proposed.json())
+
+    assert (proposed.status_code, done.status_code) == (201, 200), proposed.text
+    assert proposed.json()["lines"][0]["effective_on"] == "2026-02-01"
     assert await scene.stands() == (0, 0, 0)
 
 

@@ -92,8 +92,9 @@ async def propose_reversal(
     if holder is None:
         raise Unknown(kind="transfer", id=str(original.id))
     refuse_interest(uow.actor, holder)
+    if effective_on is not None:
+        _check_day(uow, holder, effective_on, "/effective_on")
     day = effective_on or original.effective_on
-    _check_day(uow, holder, day, "/effective_on")
     line = Line(original.credit, original.debit, amount, day)
     grant = Grant(
         region_id=holder.region_id,
