@@ -158,6 +158,33 @@ async def test_a_penalty_proposed_before_is_decided_after_and_taken_from_the_suc
     assert (await scene.stands(), await successor.stands()) == ((0, 0, 0), (30, 0, 0))
 
 
+async def test_nobody_decides_on_what_passes_on_to_the_organization_he_works_for(
+    scene: Scene,
+) -> None:
+    middle, last = await neighbor(scene), await neighbor(scene)
+    body = {"account_id": str(scene.account_id), "ground": "记录不符", "points": 20}
+    asked = body | {"evidence": ["回访记录"]}
+    proposed = await scene.credit.post("/penalties", asked, as_=scene.officer())
+    await merge(scene, middle)
+    await merge(middle, last)
+    await scene.credit.tick(scene.credit.now + timedelta(days=30))
+    place = f"/penalties/{proposed.json()['id']}/decision"
+    officer = scene.officer()
+
+    refused = [
+        await scene.credit.post(
+            place,
+            {"upheld": False, "reason": "不属实"},
+            as_=type(officer)(id=officer.id, grants=officer.grants + heir.manager.grants),
+        )
+        for heir in (middle, last)
+    ]
+
+    assert [(one.status_code, one.json()["type"]) for one in refused] == [
+        (403, "/problems/conflict-of-interest")
+    ] * 2
+
+
 async def test_a_freeze_ends_with_the_organization_and_its_successor_is_free(scene: Scene) -> None:
     successor = await neighbor(scene)
     await scene.earn(50)

@@ -91,7 +91,7 @@ async def propose_reversal(
     holder = await uow.session.scalar(select(Account).where(sides, stewarded(uow.actor)))
     if holder is None:
         raise Unknown(kind="transfer", id=str(original.id))
-    refuse_interest(uow.actor, holder)
+    await refuse_interest(uow, holder)
     if effective_on is not None:
         _check_day(uow, holder, effective_on, "/effective_on")
     day = effective_on or original.effective_on
@@ -144,7 +144,7 @@ async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account
     for holder in holders:
         if holder.id not in allowed:
             raise Unknown(kind="account", id=str(holder.id))
-        refuse_interest(uow.actor, holder)
+        await refuse_interest(uow, holder)
     return holders
 
 
@@ -164,7 +164,7 @@ async def _line(
     if len(holders) != 1:
         raise NotBetweenHolders
     holder = holders[0]
-    refuse_interest(uow.actor, holder)
+    await refuse_interest(uow, holder)
     if any(one.unit is not holder.unit for one in accounts.values()):
         raise DifferentUnits
     if holder.opened_at is None or holder.closed_at is not None:

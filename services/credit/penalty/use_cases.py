@@ -38,7 +38,7 @@ async def propose_penalty(
     uow: UnitOfWork, *, account: Account, ground: str, points: int, evidence: list[Any]
 ) -> Penalty:
     """Propose a penalty and give the organization notice of it."""
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     assert account.organization_id is not None
     statement = await STATEMENT.value(uow, region_id=account.region_id, at=uow.at)
     penalty = Penalty(
@@ -61,7 +61,7 @@ async def decide_penalty(
 ) -> Penalty:
     """Decide as a second officer; what is upheld is posted at once."""
     account = await uow.get(Account, penalty.account_id)
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     appeal = await APPEAL.value(uow, region_id=penalty.region_id, at=uow.at)
     ends = due(uow.at, appeal).at
     decided = penalty.decide(
@@ -85,7 +85,7 @@ async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> Penalt
 async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> Penalty:
     """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full."""
     account = await uow.get(Account, penalty.account_id)
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     reversed_ = penalty.decide_appeal(upheld=upheld, by=uow.actor.id, reason=reason, at=uow.at)
     if reversed_ is not None:
         uow.emit(reversed_)

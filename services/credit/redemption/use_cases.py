@@ -87,7 +87,7 @@ async def _hold(uow: UnitOfWork, *, account: Account, item: RedemptionItem) -> R
 
 async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
     """Agree that the item is handed over; nobody does for an organization he works for."""
-    refuse_interest(uow.actor, await uow.session.get_one(Account, redemption.account_id))
+    await refuse_interest(uow, await uow.session.get_one(Account, redemption.account_id))
     uow.emit(redemption.approve(by=uow.actor.id, at=uow.at))
     return redemption
 
@@ -95,7 +95,7 @@ async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
 async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
     """Hand the item over and spend the credits that were held for it."""
     account = await uow.get(Account, redemption.account_id)
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     assert redemption.hold_id is not None
     uow.emit(redemption.fulfill(at=uow.at))
     if account.state is not AccountState.OPEN:
