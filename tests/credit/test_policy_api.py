@@ -349,6 +349,10 @@ BAD: dict[str, tuple[str, Any]] = {
     "no day": ("/document/household_days", 0),
     "no order": ("/document/daily_orders_per_member", 0),
     "a window of nothing": ("/document/dispute_window/value", {"value": 0, "unit": "wd"}),
+    "a window beyond the calendar": (
+        "/document/dispute_window",
+        {"value": 100_000, "unit": "wd"},
+    ),
     "a figure nobody knows": ("/document/popularity", 1),
 }
 
