@@ -5,6 +5,9 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from services.credit.account.model import Balance
+from services.credit.account.queries import oldest_suspense
+from services.credit.account.states import AccountState
+from services.credit.account.use_cases import has_account
 from services.credit.transfer.model import Transfer
 from services.credit.verification.use_cases import first_fault
 from shared.deadlines import TimerRow
@@ -35,4 +38,25 @@ async def test_facts_and_silence_after_the_closing_move_nothing(credit: ServiceK
         assert await uow.session.scalar(select(func.count()).select_from(Transfer)) == 1
         failing = select(TimerRow.kind).where(TimerRow.failures > 0)
         assert (await uow.session.scalars(failing)).all() == []
+        assert await first_fault(uow, witnessed={}) is None
+
+
+async def test_an_organization_first_told_of_as_canceled_gets_what_waited_and_is_closed(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    told = organization_state(community)
+    canceled = told.model_copy(update={"version": 2, "state": "canceled"})
+    served = an_order(told.organization_id, community)
+    unheard = organization_state(community, state="canceled")
+
+    await credit.receive(confirmed(served), rated(served, 5), canceled, told, unheard)
+    await credit.tick()
+
+    account = await account_of(credit, told.organization_id)
+    async with credit.begin() as uow:
+        balance = await uow.session.get_one(Balance, account.id)
+        assert (account.state, balance.posted) == (AccountState.CLOSED, 12)
+        assert await oldest_suspense(uow) is None
+        assert not await has_account(uow, unheard.organization_id)
         assert await first_fault(uow, witnessed={}) is None

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -136,3 +137,25 @@ async def test_orders_of_one_household_and_day_have_their_turns_however_many_arr
         found.append([(one.state, one.amount, one.inputs) for one in earnings])
 
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_an_order_confirmed_anew_leaves_its_old_turn_and_takes_its_new_one_however_late(
+    credit: ServiceKit, late: bool
+) -> None:
+    _, _, community = await credit.regions()
+    organization_id = await given_an_organization(credit, community)
+    alike = {"team_id": ids.new()}
+    mine, same_day, between, after = [
+        an_order(organization_id, community, **alike, at=at(hours))
+        for hours in (0, 1, 24 * 15, 24 * 38)
+    ]
+    household = {"household_id": ids.new()}
+    first = [confirmed(order, **household) for order in (mine, between)]
+    anew = confirmed(mine | {"at": at(24 * 19)}, **household)
+    neighbors = [confirmed(after, **household), confirmed(same_day)]
+
+    await credit.receive(*first, *([*neighbors, anew] if late else [anew, *neighbors]))
+
+    later, earlier = await current_of(credit, after), await current_of(credit, same_day)
+    assert (later.inputs["household_turn"], earlier.inputs["day_turn"]) == (3, 1)

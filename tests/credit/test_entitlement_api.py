@@ -7,6 +7,7 @@ import pytest
 from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.credit.facts import serious
+from tests.credit.given import organization_state
 from tests.credit.spending import Scene, a_scene, look, neighbor, restand
 
 
@@ -71,6 +72,20 @@ async def test_a_lowered_tier_leaves_nothing_of_what_it_brought(scene: Scene) ->
 
     assert (hours["entitled"], hours["used"], hours["left"]) == (False, 4, 0)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/not-entitled")
+
+
+async def test_the_tier_ends_with_the_account_and_so_does_what_it_brought(scene: Scene) -> None:
+    await raised(scene, 1_000)
+    mine = {"organization_id": scene.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **mine))
+
+    used = await use(scene, "venue_hours", 1)
+
+    standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
+    items = await shown(scene)
+    assert (used.status_code, used.json()["type"]) == (409, "/problems/not-entitled")
+    assert {(item["entitled"], item["left"]) for item in items.values()} == {(False, 0)}
+    assert standing["tier"] == 0
 
 
 async def test_nobody_records_a_use_for_his_own_organization(scene: Scene) -> None:

@@ -96,6 +96,27 @@ async def test_credits_are_warned_of_twice_and_then_expire(scene: Scene) -> None
     assert (before, await scene.stands()) == ((150, 0, 0), (50, 0, 0))
 
 
+async def test_what_ended_while_it_was_held_expires_when_it_is_free_again(scene: Scene) -> None:
+    await scene.credit.tick(datetime(2026, 12, 20, tzinfo=LOCAL))
+    asked = []
+    for price in (30, 40):
+        body = {
+            "account_id": str(scene.account_id),
+            "item_id": await scene.item(price=price),
+        }
+        asked.append((await scene.credit.post("/redemptions", body, as_=scene.manager)).json())
+    await scene.credit.tick(datetime(2027, 1, 1, tzinfo=LOCAL))
+    stood = [await scene.stands()]
+
+    for redemption in asked:
+        place = f"/redemptions/{redemption['id']}/cancellation"
+        await scene.credit.post(place, as_=scene.manager)
+        await scene.credit.tick()
+        stood.append(await scene.stands())
+
+    assert stood == [(120, 70, 0), (90, 40, 0), (50, 0, 0)]
+
+
 async def test_a_year_after_it_was_closed_an_account_is_emptied(scene: Scene) -> None:
     told = organization_state(
         scene.community, organization_id=scene.organization_id, version=2, state="canceled"

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from services.credit.account.model import Account
 from services.credit.account.states import AccountAction
 from shared import ids
 from shared.access import Actor, Role
+from shared.clock import LOCAL
 from shared.testing.kit import ServiceKit
 from tests.credit.given import account_of, given_an_organization
 from tests.credit.spending import Scene, a_scene
@@ -174,6 +176,17 @@ async def test_a_transfer_is_reversed_in_parts_but_not_twice(scene: Scene) -> No
     assert await scene.stands() == (0, 0, 0)
 
 
+async def test_what_was_earned_before_the_opening_is_reversed_on_its_own_day(scene: Scene) -> None:
+    earlier = await scene.earn(100, effective_on=date(2026, 2, 1))
+
+    proposed = await reverse(scene, str(earlier), 100)
+    done = await approve(scene, proposed.json())
+
+    assert (proposed.status_code, done.status_code) == (201, 200), proposed.text
+    assert proposed.json()["lines"][0]["effective_on"] == "2026-02-01"
+    assert await scene.stands() == (0, 0, 0)
+
+
 async def test_a_reversal_is_not_reversed(scene: Scene) -> None:
     transfer = await granted(scene, 100)
     undone = (await approve(scene, (await reverse(scene, transfer, 100)).json())).json()
@@ -306,3 +319,34 @@ async def test_a_batch_may_have_a_thousand_lines(scene: Scene) -> None:
 
     assert answer.status_code == 201, answer.text
     assert len(answer.json()["lines"]) == 1_000
+
+
+async def test_a_batch_of_one_line_has_that_line_s_outcome(scene: Scene) -> None:
+    line = {"debit": str(scene.account_id), "amount": 7, "effective_on": "2026-03-02"}
+    asked = {
+        "kind": "adjust",
+        "lines": [line],
+        "whole": False,
+        "reason": "更正",
+        "evidence": ["单"],
+    }
+    proposed = await scene.credit.post("/transfers/batch", asked, as_=scene.officer())
+
+    done = await approve(scene, proposed.json())
+
+    outcome = {"transfer_id": None, "status": "exceeds_available"}
+    assert (done.status_code, done.json()["outcomes"]) == (200, [outcome])
+    assert (done.json()["state"], await scene.stands()) == ("approved", (0, 0, 0))
+
+
+async def test_a_grant_is_not_approved_any_more_when_its_month_is_over(scene: Scene) -> None:
+    grant, correction = [(await propose(scene, kind=kind)).json() for kind in ("grant", "adjust")]
+    scene.credit.now = datetime(2026, 4, 1, tzinfo=LOCAL)
+
+    late, corrected = await approve(scene, grant), await approve(scene, correction)
+
+    assert (late.status_code, late.json()["errors"][0]["pointer"]) == (
+        422,
+        "/lines/0/effective_on",
+    )
+    assert (corrected.status_code, await scene.stands()) == (200, (100, 0, 0))

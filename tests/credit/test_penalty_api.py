@@ -6,7 +6,7 @@ import pytest
 from shared.access import Actor
 from shared.contracts.credit import PenaltyDecided, PenaltyProposed, PenaltyReversed
 from shared.testing.kit import ServiceKit
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, look
 
 
 @pytest.fixture
@@ -95,6 +95,37 @@ async def test_an_appeal_that_succeeds_gives_everything_back(scene: Scene) -> No
     (told,) = await scene.credit.events("credit.penalty.reversed.v1")
     assert done.json()["state"] == "reversed"
     assert PenaltyReversed.model_validate(told).points == 150
+    assert await scene.stands() == (100, 0, 0)
+
+
+async def appealed(scene: Scene) -> Any:
+    penalty = (await propose(scene, scene.officer())).json()
+    await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
+    decided = (await step(scene, penalty, "decision", UPHELD, scene.officer())).json()
+    await step(scene, penalty, "appeal", {"text": "请复核"}, scene.manager)
+    return decided
+
+
+async def test_what_is_given_back_counts_for_the_day_it_was_taken(scene: Scene) -> None:
+    penalty = await appealed(scene)
+    scene.credit.now += timedelta(days=100)
+    await step(scene, penalty, "review", NOT, scene.officer())
+
+    tier = await look(scene, scene.credit.now + timedelta(days=300))
+
+    assert (tier["earned_12m"], await scene.stands()) == (0, (100, 0, 0))
+
+
+async def test_an_appeal_gives_back_what_was_not_reversed_by_hand_before(scene: Scene) -> None:
+    penalty = await appealed(scene)
+    asked = {"amount": 20, "reason": "部分有误", "evidence": ["复核记录"]}
+    place = f"/transfers/{penalty['transfer_id']}/reversal"
+    grant = (await scene.credit.post(place, asked, as_=scene.officer())).json()
+    await scene.credit.post(f"/grants/{grant['id']}/approval", {}, as_=scene.officer())
+
+    done = await step(scene, penalty, "review", NOT, scene.officer())
+
+    assert (done.status_code, done.json().get("state")) == (200, "reversed")
     assert await scene.stands() == (100, 0, 0)
 
 

@@ -14,9 +14,10 @@ from services.credit.policy.rules import rates_of
 from services.credit.transfer.model import Transfer
 from shared import ids
 from shared.access import Role
+from shared.errors import Unknown
 from shared.records import fingerprint
 from shared.testing.kit import MONDAY, ServiceKit
-from tests.credit.given import an_order, confirmed, given_an_organization, rated
+from tests.credit.given import an_order, confirmed, current_of, given_an_organization, rated
 from tests.credit.policies import (
     DRAFTS,
     SOON,
@@ -90,7 +91,7 @@ async def test_the_nearest_regions_version_holds_while_it_is_valid(credit: Servi
 
     assert await numbers_at(credit, community.id, before, SOON, last, LATER) == [1, 3, 3, 2]
     assert await numbers_at(credit, city.id, before, SOON, LATER) == [1, 2, 2]
-    assert await numbers_at(credit, ids.new(), SOON) == [1]
+    assert await numbers_at(credit, (await credit.region()).id, SOON) == [1]
 
 
 async def test_before_every_version_nothing_is_guessed(credit: ServiceKit) -> None:
@@ -116,6 +117,26 @@ async def test_a_fact_counts_by_the_version_of_its_time_whenever_it_arrives(
     async with credit.begin() as uow:
         found = await uow.session.scalars(select(Transfer.amount).order_by(Transfer.id))
         assert [*found] == [20, 10]
+
+
+async def test_a_fact_of_a_region_not_told_of_yet_waits_for_it_and_is_not_guessed(
+    credit: ServiceKit,
+) -> None:
+    city, street, _ = await credit.regions()
+    organization = await given_an_organization(credit, street)
+    weights = (await shipped(credit))["kinds"] | {"menu": 20_000}
+    await published(credit, city, kinds=weights)
+    credit.now, new_region = LATER, ids.new()
+    order = an_order(organization, street, at=SOON, region_id=new_region)
+
+    with pytest.raises(Unknown):
+        await credit.receive(confirmed(order))
+    in_force = await credit.get("/public/policy", params={"region": str(new_region)})
+    await credit.region(parent=street, id=new_region)
+    await credit.receive(confirmed(order))
+
+    assert (await current_of(credit, order)).amount == 16
+    assert in_force.status_code == 404
 
 
 async def test_the_next_version_ends_the_former_ones_validity(credit: ServiceKit) -> None:
@@ -328,6 +349,10 @@ BAD: dict[str, tuple[str, Any]] = {
     "no day": ("/document/household_days", 0),
     "no order": ("/document/daily_orders_per_member", 0),
     "a window of nothing": ("/document/dispute_window/value", {"value": 0, "unit": "wd"}),
+    "a window beyond the calendar": (
+        "/document/dispute_window",
+        {"value": 100_000, "unit": "wd"},
+    ),
     "a figure nobody knows": ("/document/popularity", 1),
 }
 

@@ -3,10 +3,14 @@ from typing import Any
 
 import pytest
 
+from services.credit.account.model import Account
+from services.credit.account.use_cases import restand
 from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
-from tests.credit.spending import Scene, a_scene
+from tests.credit.facts import serious
+from tests.credit.given import organization_state
+from tests.credit.spending import Scene, a_scene, look
 
 
 @pytest.fixture
@@ -143,6 +147,23 @@ async def test_fulfilling_spends_what_was_held(scene: Scene) -> None:
     assert (twice.status_code, twice.json()["type"]) == (409, "/problems/illegal-move")
 
 
+@pytest.mark.parametrize("state", ["frozen", "closed"])
+async def test_nothing_is_handed_over_while_the_account_is_not_open(
+    scene: Scene, state: str
+) -> None:
+    asked = (await ask(scene, await scene.item(needs_approval=False))).json()
+    mine = {"organization_id": scene.organization_id, "version": 2}
+    if state == "frozen":
+        await scene.credit.receive(serious(scene.organization_id, scene.community))
+    else:
+        await scene.credit.receive(organization_state(scene.community, **mine, state="canceled"))
+
+    answer = await scene.credit.post(f"/redemptions/{asked['id']}/fulfillment", as_=scene.officer())
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/account-not-open")
+    assert (answer.json()["state"], await scene.stands()) == (state, (100, 60, 0))
+
+
 @pytest.mark.parametrize("outcome", ["rejected", "canceled", "expired"])
 async def test_when_nothing_comes_of_it_credits_and_stock_are_free_again(
     scene: Scene, outcome: str
@@ -162,6 +183,20 @@ async def test_when_nothing_comes_of_it_credits_and_stock_are_free_again(
     assert RedemptionCanceled.model_validate(told).outcome == outcome
     assert await scene.stands() == (100, 0, 0)
     assert await stock_of(scene, item) == 1
+
+
+async def test_arrears_that_freed_credits_fill_are_told_to_be_over(scene: Scene) -> None:
+    asked = (await ask(scene, await scene.item())).json()
+    await Book(scene.credit, scene.community, scene.account_id).take(70)
+    async with scene.credit.begin() as uow:
+        await restand(uow, await uow.get(Account, scene.account_id))
+    owing = await look(scene)
+
+    await scene.credit.post(f"/redemptions/{asked['id']}/cancellation", as_=scene.manager)
+
+    standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
+    assert (owing["in_arrears"], await scene.stands()) == (True, (30, 0, 0))
+    assert (standing["arrears"], (await look(scene))["in_arrears"]) == (False, False)
 
 
 async def test_nobody_approves_for_his_own_organization(scene: Scene) -> None:

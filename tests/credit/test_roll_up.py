@@ -1,6 +1,6 @@
 """Sums by month are those of the journal, whether they are rolled up yet or not."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.credit.given import account_of, given_an_organization, organization_state
 from tests.credit.own import OwnLedger
+from tests.credit.spending import a_scene
 
 PERIOD = {"since": date(2026, 1, 1), "until": date(2027, 1, 1)}
 TABLES: tuple[Any, ...] = (EarnedMonth, RegionMonth)
@@ -109,3 +110,34 @@ async def test_a_moved_account_is_seen_by_the_officers_of_its_new_home(credit: S
     seen = [await credit.get(f"/accounts/{account}", as_=officer) for officer in (old, new)]
     assert [answer.status_code for answer in seen] == [404, 200]
     assert seen[1].json()["region_id"] == str(elsewhere.id)
+
+
+async def test_what_runs_on_a_moved_account_is_decided_in_its_new_home(credit: ServiceKit) -> None:
+    scene = await a_scene(credit)
+    street = await credit.region(parent=scene.city, level="street", kind="street")
+    await scene.earn(100)
+    body = {"account_id": str(scene.account_id)}
+    case = body | {"ground": "记录不符", "points": 20, "evidence": ["回访记录"]}
+    ways = {
+        "/penalties": (scene.officer(), case, "decision", {"upheld": False, "reason": "属实"}),
+        "/redemptions": (scene.manager, body | {"item_id": await scene.item()}, "approval", None),
+    }
+    asked = {
+        way: (await credit.post(way, what, as_=by)).json()["id"]
+        for way, (by, what, _, _) in ways.items()
+    }
+    await credit.tick(credit.now + timedelta(days=20))
+    home = {"organization_id": scene.organization_id, "version": 2}
+    await credit.receive(organization_state(await credit.region(parent=street), **home))
+
+    old, new = [
+        credit.actor(Role.STREET_OFFICER, region=region) for region in (scene.community, street)
+    ]
+    for way, (_, _, step, what) in ways.items():
+        place = f"{way}/{asked[way]}"
+        seen = [(await credit.get(place, as_=officer)).status_code for officer in (old, new)]
+        done = [
+            (await credit.post(f"{place}/{step}", what, as_=officer)).status_code
+            for officer in (old, new)
+        ]
+        assert (seen, done) == ([404, 200], [404, 200])

@@ -12,6 +12,7 @@ from services.credit.account.use_cases import restand
 from services.credit.succession.errors import Circular, NotShared
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
+from shared.deadlines import TimerRow
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import evaluated, merged, serious, split
@@ -157,6 +158,33 @@ async def test_a_penalty_proposed_before_is_decided_after_and_taken_from_the_suc
     assert (await scene.stands(), await successor.stands()) == ((0, 0, 0), (30, 0, 0))
 
 
+async def test_nobody_decides_on_what_passes_on_to_the_organization_he_works_for(
+    scene: Scene,
+) -> None:
+    middle, last = await neighbor(scene), await neighbor(scene)
+    body = {"account_id": str(scene.account_id), "ground": "记录不符", "points": 20}
+    asked = body | {"evidence": ["回访记录"]}
+    proposed = await scene.credit.post("/penalties", asked, as_=scene.officer())
+    await merge(scene, middle)
+    await merge(middle, last)
+    await scene.credit.tick(scene.credit.now + timedelta(days=30))
+    place = f"/penalties/{proposed.json()['id']}/decision"
+    officer = scene.officer()
+
+    refused = [
+        await scene.credit.post(
+            place,
+            {"upheld": False, "reason": "不属实"},
+            as_=type(officer)(id=officer.id, grants=officer.grants + heir.manager.grants),
+        )
+        for heir in (middle, last)
+    ]
+
+    assert [(one.status_code, one.json()["type"]) for one in refused] == [
+        (403, "/problems/conflict-of-interest")
+    ] * 2
+
+
 async def test_a_freeze_ends_with_the_organization_and_its_successor_is_free(scene: Scene) -> None:
     successor = await neighbor(scene)
     await scene.earn(50)
@@ -261,6 +289,32 @@ async def test_a_chain_of_mergers_ends_with_the_last(scene: Scene) -> None:
     assert [await each.stands() for each in (scene, middle, last)] == [
         *((0, 0, 0), (0, 0, 0), (105, 0, 0)),
     ]
+
+
+async def test_a_successor_that_was_canceled_gets_and_gives_nothing_and_the_other_has_its_part(
+    scene: Scene,
+) -> None:
+    one, other = await neighbor(scene), await neighbor(scene)
+    order = an_order(scene.organization_id, scene.community)
+    await scene.credit.receive(confirmed(order, beneficiaries=10), rated(order, 4))
+    await split_into(scene, {one.organization_id: 5_000, other.organization_id: 5_000})
+    gone = {"organization_id": one.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **gone))
+
+    stood = []
+    for hours, score in ((5, 5), (6, 1)):
+        await scene.credit.receive(rated(order, score, after=timedelta(hours=hours)))
+        await scene.credit.tick()
+        stood.append([await each.stands() for each in (scene, one, other)])
+
+    assert stood == [
+        [(10, 0, 0), (50, 0, 0), (60, 0, 0)],
+        [(0, 0, 50), (50, 0, 0), (0, 0, 0)],
+    ]
+    async with scene.credit.begin() as uow:
+        failing = select(TimerRow.kind).where(TimerRow.failures > 0)
+        assert (await uow.session.scalars(failing)).all() == []
+        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_the_same_merger_told_twice_moves_nothing_twice(scene: Scene) -> None:

@@ -67,6 +67,13 @@ def test_arrears_cap_the_tier_at_once() -> None:
     assert reviewed(0, 0, in_arrears=True).tier == 0
 
 
+def test_a_cap_ends_a_notice_of_a_tier_that_is_not_below_it() -> None:
+    to_two, to_none = Notice(2, date(2026, 5, 1)), Notice(0, date(2026, 5, 1))
+
+    assert reviewed(3, 2, in_arrears=True, notice=to_two) == Review(1, None, ("arrears",))
+    assert reviewed(3, 0, in_arrears=True, notice=to_none) == Review(1, to_none, ("arrears",))
+
+
 @pytest.fixture
 async def scene(credit: ServiceKit) -> Scene:
     return await a_scene(credit)

@@ -16,15 +16,15 @@ from shared.handlers import Handlers
 async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     """An active organization has an account, and gets what it earned while unknown.
 
-    One that merged or was split has one, too, so that what it earned passes on. The account
-    follows the organization's home.
+    One that merged or was split has one, too, so that what it earned passes on; and one that was
+    canceled, if it ever earned, so that nothing waits for it. The account follows the
+    organization's home.
 
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
     organization = await uow.session.get_one(OrganizationReplica, event.organization_id)
-    if organization.canceled:
-        await use_cases.end_account(uow, organization_id=organization.id, at=uow.at)
-    if not (organization.active or organization.succeeded):
+    earned = organization.canceled and await use_cases.has_account(uow, organization.id)
+    if not (organization.active or organization.succeeded or earned):
         return
     account = await use_cases.open_account(
         uow,
@@ -40,6 +40,8 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     await listings.settle(uow, account=account)
     await successions.begin(uow, account=account)
     await successions.wake(uow, successor=account)
+    if organization.canceled:
+        await use_cases.end_account(uow, account=account, at=uow.at)
 
 
 HANDLERS = Handlers().on(OrganizationState, open_account)

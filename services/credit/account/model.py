@@ -143,10 +143,13 @@ class Account(CreditEntity, kw_only=True):
         return facts.AccountThawed(**self._named, at=at)
 
     def end(self, action: AccountAction, *, at: datetime) -> facts.AccountClosed:
-        """End an account: closed, what is left can only leave it; succeeded, all passes on."""
+        """End an account: closed, what is left can only leave it; succeeded, all passes on.
+
+        Its tier ends with it, and so does what the tier brought.
+        """
         assert action in (AccountAction.CLOSE, AccountAction.SUCCEED)
         self._settle_on(action)
-        self.frozen_by, self.closed_at = None, at
+        self.frozen_by, self.closed_at, self.tier = None, at, 0
         return facts.AccountClosed(**self._named, at=at)
 
     def standing(self) -> facts.StandingState:

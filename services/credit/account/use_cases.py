@@ -11,8 +11,8 @@ from services.credit.account.errors import ConflictOfInterest
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.queries import line_of, oldest_suspense
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState, FreezeCause
+from services.credit.succession.model import SuccessionShare
 from shared import numbers
-from shared.access import Actor
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -57,6 +57,9 @@ _HOLDERS = (
     .order_by(Account.id)
     .with_for_update()
     .execution_options(populate_existing=True)
+)
+_HEIRS = select(SuccessionShare.successor_id).where(
+    SuccessionShare.organization_id == any_(bindparam("ended", type_=ARRAY(Uuid)))
 )
 _ARREARS = select(Balance.account_id, Balance.arrears).where(
     Balance.account_id == any_(bindparam("account_ids", type_=ARRAY(Uuid)))
@@ -139,7 +142,7 @@ async def move_account(
 ) -> None:
     """Freeze or thaw an account: the first officer proposes it, a second one makes it so."""
     assert action in (AccountAction.FREEZE, AccountAction.THAW)
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     if not account.confirmed(action, by=uow.actor.id):
         account.propose(action, by=uow.actor.id, reason=reason)
         return
@@ -149,11 +152,15 @@ async def move_account(
     await announce_standing(uow, account=account)
 
 
-async def end_account(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -> None:
+async def has_account(uow: UnitOfWork, organization_id: UUID) -> bool:
+    """Whether an organization has an account, be it in suspense."""
+    mine = select(Account.id).where(Account.organization_id == organization_id)
+    return await uow.session.scalar(mine) is not None
+
+
+async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> None:
     """Close the account of an organization that was canceled; its rest is forfeited in a year."""
-    wanted = select(Account).where(Account.organization_id == organization_id)
-    account = await uow.session.scalar(wanted.with_for_update())
-    if account is None or AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
+    if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
     uow.emit(account.end(AccountAction.CLOSE, at=at))
     kept = await KEPT.value(uow, region_id=account.region_id, at=at)
@@ -161,10 +168,16 @@ async def end_account(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -
     await announce_standing(uow, account=account)
 
 
-def refuse_interest(actor: Actor, account: Account) -> None:
-    """Nobody decides on the credits of an organization he works for."""
-    if any(grant.organization_id == account.organization_id for grant in actor.grants):
-        raise ConflictOfInterest
+async def refuse_interest(uow: UnitOfWork, account: Account) -> None:
+    """Nobody decides on the credits of an organization he works for, or that pass on to it."""
+    mine = {grant.organization_id for grant in uow.actor.grants}
+    theirs = {account.organization_id}
+    while theirs:
+        if theirs & mine:
+            raise ConflictOfInterest
+        if account.state is not AccountState.SUCCEEDED:
+            return
+        theirs = {*await uow.session.scalars(_HEIRS, {"ended": list(theirs)})}
 
 
 async def _next_number(uow: UnitOfWork, region_id: UUID) -> str:

@@ -18,7 +18,7 @@ async def use_entitlement(
 
     The account is locked, so two uses at once do not both take the last.
     """
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     offered = await ENTITLEMENTS.value(uow, region_id=account.region_id, at=uow.at)
     known = next((one for one in offered if one.code == code), None)
     if known is None:

@@ -72,7 +72,7 @@ async def _expire(uow: UnitOfWork, *, account: Account, sums: Sums, cut: int | N
     zh = f"{cut} 年及以前所得积分到期。" if cut else "账户关闭满一年，余额作废。"
     en = f"Credits earned up to {cut} expired." if cut else "A year after the account was closed."
     posting = Posting(
-        key=ids.derived(account.id, f"{TransferKind.EXPIRE}:{today}"),
+        key=ids.derived(account.id, f"{TransferKind.EXPIRE}:{sums.expired}"),
         kind=TransferKind.EXPIRE,
         debit=account.id,
         credit=to,

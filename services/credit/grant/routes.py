@@ -48,6 +48,7 @@ Proposed = problems(
 )
 Decided = problems(
     Unknown,
+    BadValue,
     IllegalMove,
     FourEyes,
     ConflictOfInterest,

@@ -91,9 +91,10 @@ async def propose_reversal(
     holder = await uow.session.scalar(select(Account).where(sides, stewarded(uow.actor)))
     if holder is None:
         raise Unknown(kind="transfer", id=str(original.id))
-    refuse_interest(uow.actor, holder)
+    await refuse_interest(uow, holder)
+    if effective_on is not None:
+        _check_day(uow, holder, effective_on, "/effective_on")
     day = effective_on or original.effective_on
-    _check_day(uow, holder, day, "/effective_on")
     line = Line(original.credit, original.debit, amount, day)
     grant = Grant(
         region_id=holder.region_id,
@@ -113,8 +114,13 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     postings = grant.postings()
+    today = uow.at.astimezone(LOCAL).date()
+    for index, posting in enumerate(postings):
+        if grant.kind is TransferKind.GRANT:  # its month may have been closed meanwhile
+            pointer = f"/lines/{index}/effective_on"
+            check_month(posting.effective_on, today=today, pointer=pointer)
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
-    if len(postings) == 1:
+    if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
         done = await ledger.post_batch(uow, postings, whole=grant.whole)
@@ -138,7 +144,7 @@ async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account
     for holder in holders:
         if holder.id not in allowed:
             raise Unknown(kind="account", id=str(holder.id))
-        refuse_interest(uow.actor, holder)
+        await refuse_interest(uow, holder)
     return holders
 
 
@@ -158,7 +164,7 @@ async def _line(
     if len(holders) != 1:
         raise NotBetweenHolders
     holder = holders[0]
-    refuse_interest(uow.actor, holder)
+    await refuse_interest(uow, holder)
     if any(one.unit is not holder.unit for one in accounts.values()):
         raise DifferentUnits
     if holder.opened_at is None or holder.closed_at is not None:

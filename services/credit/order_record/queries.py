@@ -19,8 +19,9 @@ SELECT o.id FROM moved m JOIN order_record o ON (o.organization_id, o.household_
   = (m.organization_id, m.household_id) AND o.confirmed_at >= m.begins AND o.confirmed_at < m.ends
 WHERE o.id <> ALL (CAST(:order_ids AS uuid[]))
 UNION
-SELECT o.id FROM moved m JOIN order_record o ON (o.team_id, o.confirmed_on)
-  = (m.team_id, m.confirmed_on) AND o.confirmed_at >= m.begins
+SELECT o.id FROM moved m JOIN order_record o ON o.team_id = m.team_id AND o.confirmed_on
+  = ANY (ARRAY[m.confirmed_on, (m.begins AT TIME ZONE 'Asia/Shanghai')::date])
+  AND o.confirmed_at >= m.begins
 WHERE o.id <> ALL (CAST(:order_ids AS uuid[]))
 """)
 
@@ -66,7 +67,8 @@ async def neighbors_after(
 ) -> Sequence[OrderRecord]:
     """The orders whose turn depends on one of these: later ones of its household, or of its day.
 
-    `moved` says since when an order counts, and until when its household's orders count it.
+    `moved` says since when an order counts, or counted before it was confirmed anew, and until when
+    its household's orders count it.
     """
     if not moved:
         return []

@@ -44,8 +44,10 @@ async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
         await _wait(uow, record, before=waited[record.id])
     moved = {}
     for order_id, begins in since.items():
-        days = policies[records[order_id].region_id].at(begins).household_days
-        moved[order_id] = (begins, begins + timedelta(days=days))
+        record = records[order_id]
+        assert record.confirmed_at is not None
+        days = policies[record.region_id].at(begins).household_days
+        moved[order_id] = (begins, record.confirmed_at + timedelta(days=days))
     if moved:
         await uow.store(records.values())  # the neighbors are looked for by what is stored
     later = await queries.neighbors_after(uow, moved)

@@ -1,13 +1,15 @@
 """What can be done with penalties."""
 
 from typing import Any
+from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.use_cases import refuse_interest, restand
+from services.credit.grant.queries import reversed_so_far
 from services.credit.penalty.model import SOURCE, Penalty
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
-from services.credit.transfer.model import Posting, TransferKind
+from services.credit.transfer.model import Posting, Transfer, TransferKind
 from services.credit.transfer.rules import told
 from shared import ids
 from shared.clock import LOCAL
@@ -36,7 +38,7 @@ async def propose_penalty(
     uow: UnitOfWork, *, account: Account, ground: str, points: int, evidence: list[Any]
 ) -> Penalty:
     """Propose a penalty and give the organization notice of it."""
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     assert account.organization_id is not None
     statement = await STATEMENT.value(uow, region_id=account.region_id, at=uow.at)
     penalty = Penalty(
@@ -59,7 +61,7 @@ async def decide_penalty(
 ) -> Penalty:
     """Decide as a second officer; what is upheld is posted at once."""
     account = await uow.get(Account, penalty.account_id)
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     appeal = await APPEAL.value(uow, region_id=penalty.region_id, at=uow.at)
     ends = due(uow.at, appeal).at
     decided = penalty.decide(
@@ -83,40 +85,68 @@ async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> Penalt
 async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> Penalty:
     """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full."""
     account = await uow.get(Account, penalty.account_id)
-    refuse_interest(uow.actor, account)
+    await refuse_interest(uow, account)
     reversed_ = penalty.decide_appeal(upheld=upheld, by=uow.actor.id, reason=reason, at=uow.at)
     if reversed_ is not None:
         uow.emit(reversed_)
-        await _post(uow, penalty, back=True)
+        await _give_back(uow, penalty)
         await restand(uow, account)
     return penalty
 
 
-async def _post(uow: UnitOfWork, penalty: Penalty, *, back: bool = False) -> Any:
+async def _post(uow: UnitOfWork, penalty: Penalty) -> UUID:
     forfeited = await system_account(
         uow, kind=AccountKind.FORFEITED, region_id=penalty.region_id, at=uow.at
     )
-    sides = (forfeited, penalty.account_id) if back else (penalty.account_id, forfeited)
-    kind = TransferKind.REVERSE if back else TransferKind.PENALIZE
-    zh = f"申诉成立，退还 {penalty.points} 积分。" if back else f"扣分 {penalty.points} 积分。"
-    en = f"Appeal allowed, {penalty.points} credits back." if back else f"{penalty.points} taken."
     posting = Posting(
-        key=ids.derived(penalty.id, kind),
-        kind=kind,
-        debit=sides[0],
-        credit=sides[1],
+        key=ids.derived(penalty.id, TransferKind.PENALIZE),
+        kind=TransferKind.PENALIZE,
+        debit=penalty.account_id,
+        credit=forfeited,
         amount=penalty.points,
         effective_on=uow.at.astimezone(LOCAL).date(),
         source_type=SOURCE,
         source_id=penalty.id,
         policy_id=None,
-        explanation=told(
-            amount=penalty.points,
-            zh=zh,
-            en=en,
-            inputs={"ground": penalty.ground, "penalty_id": str(penalty.id)},
+        explanation=_told(
+            penalty,
+            penalty.points,
+            zh=f"扣分 {penalty.points} 积分。",
+            en=f"{penalty.points} taken.",
         ),
-        reverses=penalty.transfer_id if back else None,
-        arrears=not back,
+        arrears=True,
     )
     return await ledger.post(uow, posting)
+
+
+async def _give_back(uow: UnitOfWork, penalty: Penalty) -> None:
+    """Reverse what is left of the penalty, on its own day: it is as if nothing had been taken."""
+    assert penalty.transfer_id is not None
+    taken = await uow.session.get_one(Transfer, penalty.transfer_id)
+    left = taken.amount - await reversed_so_far(uow, taken.id)
+    if left == 0:
+        return
+    posting = Posting(
+        key=ids.derived(penalty.id, TransferKind.REVERSE),
+        kind=TransferKind.REVERSE,
+        debit=taken.credit,
+        credit=taken.debit,
+        amount=left,
+        effective_on=taken.effective_on,
+        source_type=SOURCE,
+        source_id=penalty.id,
+        policy_id=None,
+        explanation=_told(
+            penalty,
+            left,
+            zh=f"申诉成立，退还 {left} 积分。",
+            en=f"Appeal allowed, {left} credits back.",
+        ),
+        reverses=taken.id,
+    )
+    await ledger.post(uow, posting)
+
+
+def _told(penalty: Penalty, amount: int, *, zh: str, en: str) -> dict[str, Any]:
+    inputs = {"ground": penalty.ground, "penalty_id": str(penalty.id)}
+    return told(amount=amount, zh=zh, en=en, inputs=inputs)

@@ -32,11 +32,14 @@ class Versions:
 
 
 async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[UUID, Versions]:
-    """The versions that each of these regions is under."""
+    """The versions that each of these regions is under, or Unknown where one is not told of yet."""
     if not region_ids:
         return {}
     known = select(RegionReplica.id, RegionReplica.path).where(RegionReplica.id.in_(region_ids))
     above = {id: set(chain(path)) for id, path in await uow.session.execute(known)}
+    for region_id in region_ids:
+        if region_id not in above:
+            raise Unknown(kind="region", id=str(region_id))
     anywhere = set().union(*above.values())
     versions = (
         select(EarningPolicy)
@@ -48,9 +51,7 @@ async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[U
     )
     found = (await uow.session.scalars(versions)).all()
     return {
-        region_id: Versions(
-            [one for one in found if one.region_id in {None, *above.get(region_id, ())}]
-        )
+        region_id: Versions([one for one in found if one.region_id in {None, *above[region_id]}])
         for region_id in region_ids
     }
 

@@ -10,8 +10,9 @@ from services.credit.policy.model import NOTICE, EarningPolicy
 from services.credit.policy.queries import kinds_weighed, newest_of
 from services.credit.policy.rules import check_figures, rates_of
 from shared import numbers, regions
+from shared.calendar import CalendarNotLoaded
 from shared.db import UnitOfWork
-from shared.durations import due
+from shared.durations import Duration, due
 from shared.errors import BadValue, Unknown
 
 HEADING = "earning_policy"
@@ -82,3 +83,11 @@ async def _check(uow: UnitOfWork, **fields: Any) -> None:
     if ends is not None and ends <= starts:
         raise BadValue("/valid_to", "失效时间应晚于生效时间。", "It must end after it starts.")
     await check_document(uow, region_id=region.id, document=fields["document"])
+    try:
+        due(starts, Duration.model_validate(fields["document"]["dispute_window"]))
+    except CalendarNotLoaded as error:  # nothing could be confirmed under it
+        raise BadValue(
+            "/document/dispute_window",
+            f"异议期算到 {error.year} 年，该年工作日历尚未载入。",
+            f"It reaches into {error.year}, whose working-day calendar is not loaded.",
+        ) from error

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from services.credit.account.queries import MEMBERS, OFFICERS, STEWARDS
+from services.credit.account import queries as accounts
+from services.credit.account.model import Account
 from services.credit.redemption.model import Redemption
 from services.credit.redemption.states import OPEN, RedemptionState
 from shared.access import Actor, Role, within
@@ -12,14 +13,13 @@ from shared.db import UnitOfWork
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The redemptions in someone's scope: his organization's, or those of his region."""
-    own = within(actor, *MEMBERS, organization=Redemption.organization_id)
-    return or_(own, within(actor, *OFFICERS, region=Redemption.region_id))
+    """The redemptions in someone's scope: his organization's, or of those at home in his region."""
+    return Redemption.account_id.in_(select(Account.id).where(accounts.visible(actor)))
 
 
 def decidable(actor: Actor) -> ColumnElement[bool]:
-    """The redemptions an officer may decide."""
-    return within(actor, *STEWARDS, region=Redemption.region_id)
+    """The redemptions an officer may decide: an account that moves takes them along."""
+    return Redemption.account_id.in_(select(Account.id).where(accounts.stewarded(actor)))
 
 
 def cancelable(actor: Actor) -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ router = APIRouter(prefix="/redemptions", tags=["redemptions"])
 Reader = Annotated[Actor, requires(*MEMBERS, *OFFICERS)]
 Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Steward = Annotated[Actor, requires(*STEWARDS)]
-Decided = problems(Unknown, IllegalMove, ConflictOfInterest, HoldOver)
+Decided = problems(Unknown, IllegalMove, ConflictOfInterest, AccountNotOpen, HoldOver)
 
 
 @router.get("", response_model=Listed[RedemptionView])

@@ -8,7 +8,8 @@ from uuid import UUID
 from services.credit.account.errors import AccountNotOpen, InArrears
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import refuse_interest
+from services.credit.account.use_cases import EXPIRY as CREDITS_EXPIRY
+from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.redemption import queries
 from services.credit.redemption.model import SOURCE, Redemption
 from services.credit.redemption.states import RedemptionAction
@@ -86,16 +87,19 @@ async def _hold(uow: UnitOfWork, *, account: Account, item: RedemptionItem) -> R
 
 async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
     """Agree that the item is handed over; nobody does for an organization he works for."""
-    refuse_interest(uow.actor, await uow.session.get_one(Account, redemption.account_id))
+    await refuse_interest(uow, await uow.session.get_one(Account, redemption.account_id))
     uow.emit(redemption.approve(by=uow.actor.id, at=uow.at))
     return redemption
 
 
 async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
     """Hand the item over and spend the credits that were held for it."""
-    refuse_interest(uow.actor, await uow.get(Account, redemption.account_id))
+    account = await uow.get(Account, redemption.account_id)
+    await refuse_interest(uow, account)
     assert redemption.hold_id is not None
     uow.emit(redemption.fulfill(at=uow.at))
+    if account.state is not AccountState.OPEN:
+        raise AccountNotOpen(state=account.state)
     redeemed = await system_account(
         uow, kind=AccountKind.REDEEMED, region_id=redemption.region_id, at=uow.at
     )
@@ -124,12 +128,14 @@ async def end_redemption(
 ) -> Redemption:
     """Reject, cancel or let expire: the credits are free again, the item goes back."""
     assert redemption.hold_id is not None
-    await uow.get(Account, redemption.account_id)
+    account = await uow.get(Account, redemption.account_id)
     uow.emit(redemption.end(action, at=uow.at, reason=reason))
     item = await uow.get(RedemptionItem, redemption.item_id)
     item.put_back()
     expired = action is RedemptionAction.EXPIRE
     outcome = HoldState.EXPIRED if expired else HoldState.VOIDED
     await ledger.release(uow, hold_id=redemption.hold_id, outcome=outcome)
+    await restand(uow, account)  # what is free again may have filled arrears
+    await uow.schedule(CREDITS_EXPIRY, account.id, uow.at)  # or may have ended while it was held
     await uow.unschedule(EXPIRY, redemption.id)
     return redemption

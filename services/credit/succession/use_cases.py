@@ -99,6 +99,8 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
     touched = set()
     for passing in passings(due, moved, shares):
         successor = successors[passing.successor]
+        if successor.state is AccountState.CLOSED:
+            continue  # what comes after the closing moves nothing
         way = Way(account.id, successor.id, district)
         for posting in succession.postings(passing, shares=shares, way=way):
             await ledger.post(uow, posting)

@@ -84,7 +84,8 @@ def review(standing: Standing, *, today: date, monthly: bool, notice_days: int) 
         highest, reason = standing.cap
         reached = min(reached, highest)
         if current > highest:
-            return Review(highest, notice, (reason,))
+            lower = notice is not None and notice.tier < highest
+            return Review(highest, notice if lower else None, (reason,))
     if reached >= current:
         return Review(reached, None, ("earned",) if reached > current else ())
     if not monthly:
