@@ -39,7 +39,7 @@ class FundSubmission(Input):
     """Empty: not bound; welfare lottery money is then bound to its four purposes."""
     donor_intent: Annotated[Words, Field(max_length=500)] | None = None
     valid_from: date
-    valid_to: date
+    valid_to: Annotated[date, Field(le=date(LAST_YEAR, 12, 31))]
 
 
 class Appropriation(Input):
