@@ -125,6 +125,14 @@ async def test_a_contract_keeps_to_the_period_of_the_project(
     assert answer.json()["type"] == "/problems/contract-deviates"
 
 
+async def test_a_number_is_no_day_of_a_contract(deal: Deal) -> None:
+    answer = await deal.market.kit.post(
+        deal.path, {"ends_on": 1_772_323_200}, as_=deal.market.buyer
+    )
+
+    assert answer.json()["errors"][0]["pointer"] == "/ends_on"
+
+
 async def test_a_side_signs_once_and_strangers_never(deal: Deal) -> None:
     contract = await deal.contract()
     path = f"/contracts/{contract['id']}/signature"

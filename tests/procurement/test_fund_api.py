@@ -61,6 +61,7 @@ async def test_money_that_is_none_is_refused(market: Market, amount: dict[str, A
         ({"kind": "lottery_welfare", "purposes": ["community"]}, "/purposes"),
         ({"valid_to": "2025-12-31"}, "/valid_to"),
         ({"valid_to": "9999-12-31"}, "/valid_to"),
+        ({"valid_from": 1_767_225_600}, "/valid_from"),
     ],
 )
 async def test_a_fund_that_cannot_be_is_refused(
