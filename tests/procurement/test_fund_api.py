@@ -264,6 +264,21 @@ async def test_what_is_left_lapses_with_the_validity(market: Market) -> None:
     assert closed["state"] == "closed"
 
 
+@pytest.mark.parametrize("path", ["appropriations", "adjustments"])
+async def test_a_fund_that_is_over_takes_no_money(market: Market, path: str) -> None:
+    closed, lapsed = await market.fund(1_000), await market.fund(1_000)
+    await market.must(f"/funds/{closed}/closure", {"note": "年度决算"}, as_=market.finance)
+    await market.kit.tick(market.kit.now.replace(year=2027, month=1, day=1))
+    asked = {"amount": yuan(5), "note": "苏财社〔2026〕12号"}
+
+    for fund_id, state in ((closed, "closed"), (lapsed, "lapsed")):
+        answer = await market.kit.post(f"/funds/{fund_id}/{path}", asked, as_=market.finance)
+
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/fund-unusable")
+        assert answer.json()["state"] == state
+        assert (await market.balance(fund_id))["available"] == "0.00"
+
+
 async def test_a_fund_that_owes_is_not_closed(market: Market) -> None:
     fund_id = await market.fund(1_000)
     await committed(market, **{fund_id: 30_000})

@@ -55,6 +55,9 @@ NEEDS_USABLE = (K.RESERVE, K.COMMIT)
 NEEDS_UNFROZEN = (*NEEDS_USABLE, K.PAY)
 """What was committed in time is paid after the validity too, but never by a frozen fund."""
 
+GRANTING = (K.APPROPRIATE, K.ADJUST)
+"""What gives a fund its size; one that is lapsed or closed would keep it from everybody."""
+
 
 def moved(before: Balances, kind: EntryKind, amount: int) -> Balances:
     """The balances after an entry; whether they are sound is for the caller to look at."""
