@@ -6,7 +6,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.procurement.fund import use_cases as funds
-from services.procurement.fund.errors import EntryKeyReused, InsufficientFunds, OverCommitment
+from services.procurement.fund.errors import (
+    EntryKeyReused,
+    FundUnusable,
+    InsufficientFunds,
+    OverCommitment,
+)
 from services.procurement.fund.states import EntryKind
 from shared import ids
 from shared.access import Role
@@ -277,6 +282,23 @@ async def test_a_fund_that_is_over_takes_no_money(market: Market, path: str) -> 
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/fund-unusable")
         assert answer.json()["state"] == state
         assert (await market.balance(fund_id))["available"] == "0.00"
+
+
+async def test_a_frozen_fund_stays_frozen_beyond_its_validity(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    contract = await committed(market, **{fund_id: 30_000})
+    note = {"note": "审计期间暂停使用"}
+    await market.must(f"/funds/{fund_id}/freeze", note, as_=market.authority)
+    await market.kit.tick(market.kit.now.replace(year=2027, month=1, day=1))
+
+    with pytest.raises(FundUnusable):
+        await paid(market, contract, 30_000, ids.new(), **{fund_id: 30_000})
+    await market.must(f"/funds/{fund_id}/thaw", note, as_=market.authority)
+    await market.kit.tick()
+    await paid(market, contract, 30_000, ids.new(), **{fund_id: 30_000})
+
+    found = await market.balance(fund_id)
+    assert (found["lapsed"], found["paid"], found["available"]) == ("700.00", "300.00", "0.00")
 
 
 async def test_a_fund_that_owes_is_not_closed(market: Market) -> None:

@@ -1,9 +1,10 @@
 """The arithmetic of a fund, in fen."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from services.procurement.fund.states import LOTTERY, EntryKind, FundKind, Purpose
+from shared.clock import LOCAL
 
 K = EntryKind
 
@@ -91,6 +92,11 @@ def purposes_of(kind: FundKind, asked: list[Purpose]) -> list[Purpose] | None:
 def in_validity(day: date, *, valid_from: date, valid_to: date) -> bool:
     """Whether a fund may start something new on this day; both ends count."""
     return valid_from <= day <= valid_to
+
+
+def over_at(valid_to: date) -> datetime:
+    """When a fund's validity is over."""
+    return datetime.combine(valid_to + timedelta(days=1), time(), LOCAL)
 
 
 def yuan(fen: int) -> str:
