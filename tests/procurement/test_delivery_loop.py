@@ -121,6 +121,18 @@ async def test_the_draw_can_be_repeated_by_anyone(delivery: Delivery) -> None:
     assert await problem(delivery, f"{path}/closing") == (409, "checks-open")
 
 
+async def test_a_sample_is_drawn_only_as_it_was_seen(delivery: Delivery) -> None:
+    await delivery.record()
+    sample = await delivery.must(f"{delivery.path}/samples", as_=delivery.checker, status=201)
+    path, told = f"/samples/{sample['id']}/draw", {"word": WORD}
+    kit, who = delivery.market.kit, {"as_": delivery.checker}
+
+    stale = await kit.post(path, told, if_match=f'"{delivery.contract["version"]}"', **who)
+    drawn = await kit.post(path, told, if_match=f'"{sample["version"]}"', **who)
+
+    assert (stale.status_code, drawn.status_code) == (412, 200)
+
+
 async def test_the_supplier_never_verifies_its_own_work(delivery: Delivery) -> None:
     await delivery.record()
     [log] = await delivery.sampled()
