@@ -210,6 +210,17 @@ async def test_a_terminated_contract_keeps_its_money_until_it_is_settled(deal: D
     assert await deal.state() == "terminated"
 
 
+async def test_what_is_freed_already_is_freed_again_without_a_change(deal: Deal) -> None:
+    contract = await deal.signed()
+    path = f"/contracts/{contract['id']}"
+    await deal.market.must(f"{path}/termination", REASON, as_=deal.market.buyer)
+
+    for _ in range(2):
+        await deal.market.must(f"{path}/decommitment", as_=deal.market.finance)
+
+    assert (await deal.market.balance(deal.fund_id))["available"] == "100000.00"
+
+
 async def test_a_completed_contract_frees_what_was_not_paid(deal: Deal) -> None:
     contract = await deal.signed()
     at, contract_id = deal.market.kit.now, UUID(contract["id"])

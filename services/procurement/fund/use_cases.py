@@ -110,7 +110,8 @@ async def decommit(uow: UnitOfWork, *, ref: UUID, key: UUID, at: datetime) -> No
     """Give back what is still committed to a contract that has ended."""
     rest = {fund: held for fund, held in (await held_for(uow, ref, COMMITTED)).items() if held}
     lines = [{"fund_id": fund_id, "amount_fen": held} for fund_id, held in rest.items()]
-    await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key, at))
+    if lines:
+        await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key, at))
 
 
 async def pay(
