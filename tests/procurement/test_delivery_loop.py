@@ -227,6 +227,26 @@ async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> 
     assert (balance["paid"], balance["refunded"]) == ("9000.00", "9000.00")
 
 
+async def test_money_on_its_way_is_not_freed_by_a_termination(delivery: Delivery) -> None:
+    finance, made = delivery.market.finance, await delivery.settle("signing")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    asked = await delivery.must(
+        f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
+    )
+    for step in ("approval", "dispatch"):
+        await delivery.must(f"/payments/{asked['id']}/{step}", as_=finance)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+
+    early = await problem(delivery, f"{delivery.path}/decommitment", as_=finance)
+    await delivery.must(f"/payments/{asked['id']}/confirmation", as_=finance)
+    await delivery.must(f"{delivery.path}/decommitment", as_=finance)
+
+    assert early == (409, "earlier-tranche-open")
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["paid"], balance["committed"]) == ("9000.00", "0.00")
+
+
 async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: Delivery) -> None:
     finance = delivery.market.finance
     made = await delivery.settle("signing")

@@ -24,6 +24,8 @@ from services.procurement.project.queries import (
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
+from services.procurement.settlement.errors import EarlierTrancheOpen
+from services.procurement.settlement.queries import settlements_of
 from shared import ids, regions
 from shared.access import Role
 from shared.clock import LOCAL
@@ -106,6 +108,9 @@ async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -
     """After a termination is settled, give the rest of the money back to its funds."""
     contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
+    for made in await settlements_of(uow, contract.id):
+        if made.under_way:
+            raise EarlierTrancheOpen(gate=made.gate, state=made.state)
     await _decommit(uow, contract, at)
     return contract
 

@@ -37,7 +37,7 @@ from services.procurement.settlement.errors import (
 )
 from services.procurement.settlement.model import SILENCE, Settlement
 from services.procurement.settlement.rules import Terms, item_figures, ratio_up_to
-from services.procurement.settlement.states import OPEN, SettlementState
+from services.procurement.settlement.states import SettlementState
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.durations import due
@@ -142,8 +142,7 @@ def _check_turn(gate: Gate, before: Sequence[Settlement]) -> None:
     for earlier in before:
         if order.index(earlier.gate) >= order.index(gate):
             raise SettledBefore(gate=gate)
-        unpaid = earlier.state is SettlementState.CONFIRMED and earlier.payable_fen > 0
-        if unpaid or earlier.state in OPEN:
+        if earlier.under_way:
             raise EarlierTrancheOpen(gate=earlier.gate, state=earlier.state)
 
 
