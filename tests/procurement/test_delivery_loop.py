@@ -247,6 +247,18 @@ async def test_money_on_its_way_is_not_freed_by_a_termination(delivery: Delivery
     assert (balance["paid"], balance["committed"]) == ("9000.00", "0.00")
 
 
+async def test_penalties_take_no_more_than_the_contract_is_worth(delivery: Delivery) -> None:
+    path, most = f"{delivery.path}/settlements", "9999999999999.99"
+    absurd = [{"reason": "逾期", "amount": {"amount": most}}] * 20
+    whole = [{"reason": "逾期", "amount": {"amount": "30000.00"}}]
+
+    refused = await problem(delivery, path, {"gate": "signing", "penalties": absurd})
+    made = await delivery.settle("signing", penalties=whole)
+
+    assert refused == (422, "bad-value")
+    assert (made["settled"]["amount"], made["payable"]["amount"]) == ("0.00", "0.00")
+
+
 async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: Delivery) -> None:
     finance = delivery.market.finance
     made = await delivery.settle("signing")

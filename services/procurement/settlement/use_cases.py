@@ -36,7 +36,7 @@ from services.procurement.settlement.errors import (
     SettledBefore,
 )
 from services.procurement.settlement.model import SILENCE, Settlement
-from services.procurement.settlement.rules import Terms, item_figures, ratio_up_to
+from services.procurement.settlement.rules import Terms, check_penalties, item_figures, ratio_up_to
 from services.procurement.settlement.states import SettlementState
 from shared.access import Role
 from shared.db import UnitOfWork
@@ -63,6 +63,7 @@ async def settle_tranche(
     await check_charge(uow, contract, *CHECKERS)
     if contract.state not in IN_FORCE:
         raise NotInForce(state=contract.state)
+    check_penalties(penalties, value_fen=contract.value_fen)
     before = await queries.settlements_of(uow, contract.id)
     _check_turn(gate, before)
     settlement = Settlement(
