@@ -211,6 +211,28 @@ async def test_a_first_failure_is_rectified_before_it_is_settled(delivery: Deliv
     assert third == (409, "evaluated-before")
 
 
+async def test_a_contract_that_failed_twice_is_terminated_and_its_money_freed(
+    delivery: Delivery,
+) -> None:
+    buyer, finance = delivery.market.buyer, delivery.market.finance
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record()
+    await delivery.verify_all()
+    for _ in range(2):
+        await delivery.evaluate("final", government=5_000, third_party=5_000, ratings=[1])
+    why = {"reason": "末期评估及复评均不合格，终止合同"}
+
+    ended = await delivery.must(f"{delivery.path}/termination", why, as_=buyer)
+    made = await delivery.settle("final")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.must(f"{delivery.path}/decommitment", as_=finance)
+    await delivery.must(f"/settlements/{made['id']}/recovery", as_=finance)
+
+    assert (ended["state"], made["clawback"]["amount"]) == ("terminated", "9000.00")
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["committed"], balance["available"]) == ("0.00", "100000.00")
+
+
 async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> None:
     await delivery.pay(await delivery.settle("signing"))
     await delivery.record()
