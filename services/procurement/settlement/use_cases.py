@@ -129,8 +129,8 @@ async def finish(uow: UnitOfWork, *, settlement: Settlement, at: datetime) -> No
     """With the last tranche the contract is fulfilled, and what is left of its money is free."""
     contract = await uow.get(Contract, settlement.contract_id)
     if settlement.gate is Gate.FINAL and contract.state is ContractState.ACTIVE:
-        await contracts.complete_contract(uow, contract_id=contract.id, at=at)
         await projects.close(uow, project_id=contract.project_id)
+        await contracts.complete_contract(uow, contract_id=contract.id, at=at)
 
 
 async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlement]:
