@@ -4,6 +4,8 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from services.procurement.verification.rules import commitment, seed
 from shared.access import Role
 from shared.records import fingerprint
@@ -179,6 +181,29 @@ async def test_a_fabricated_log_is_told_and_costs_three_times_its_quantity(
     assert made["quantity"]["amount"] == "2000.00"  # (5 − 3 × 1) × 1000
     [told] = await delivery.market.kit.events("procurement.integrity.violated.v1")
     assert told["log_ids"] == [bad["id"]]
+
+
+@pytest.mark.parametrize(("upheld", "quantity"), [(True, "2000.00"), (False, "5000.00")])
+async def test_the_second_look_says_whether_a_log_was_invented(
+    delivery: Delivery,
+    upheld: bool,
+    quantity: str,
+) -> None:
+    good, bad = await delivery.record(qty=5), await delivery.record(qty=1)
+    await delivery.sampled()
+    base, said = f"/service-logs/{bad['id']}", {"reason": "当日老人住院", "fabricated": True}
+    await delivery.must(f"/service-logs/{good['id']}/verification", as_=delivery.checker)
+    await delivery.must(f"{base}/rejection", said, as_=delivery.checker)
+    await delivery.must(f"{base}/dispute", {"reason": "有签到为证"}, as_=delivery.manager)
+
+    again = said | {"fabricated": upheld}
+    found = await delivery.must(f"{base}/rejection", again, as_=delivery.checker)
+    await delivery.must(f"/samples/{delivery.sample_id}/closing", as_=delivery.checker)
+    await delivery.evaluate("mid_term", government=9_000, third_party=9_000, ratings=[])
+
+    assert (found["state"], found["fabricated"]) == ("rejected", upheld)
+    assert (await delivery.settle("mid_term"))["quantity"]["amount"] == quantity
+    assert len(await delivery.market.kit.events("procurement.integrity.violated.v1")) == 1
 
 
 async def test_without_a_resident_the_last_tranche_waits_for_a_waiver(delivery: Delivery) -> None:

@@ -111,7 +111,10 @@ async def reject_log(
     _, log = await log_locked(uow, log_id)
     await check_charge(uow, log, *CHECKERS)
     if fabricated:
-        uow.emit(log.expose(reason=reason, by=uow.actor.id, at=at))
+        told_before = log.fabricated
+        fact = log.expose(reason=reason, by=uow.actor.id, at=at)
+        if not told_before:
+            uow.emit(fact)
     else:
         log.reject(reason=reason, by=uow.actor.id, at=at)
     return log
