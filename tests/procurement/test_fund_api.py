@@ -301,6 +301,18 @@ async def test_a_frozen_fund_stays_frozen_beyond_its_validity(market: Market) ->
     assert (found["lapsed"], found["paid"], found["available"]) == ("700.00", "300.00", "0.00")
 
 
+async def test_what_comes_back_to_a_closed_fund_lapses(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    contract = await committed(market, **{fund_id: 30_000})
+    await paid(market, contract, 30_000, ids.new(), **{fund_id: 30_000})
+    await market.must(f"/funds/{fund_id}/closure", {"note": "年度决算"}, as_=market.finance)
+
+    await clawed_back(market, contract, 20_000)
+
+    found = await market.balance(fund_id)
+    assert (found["available"], found["refunded"], found["lapsed"]) == ("0.00", "200.00", "900.00")
+
+
 async def test_a_fund_that_owes_is_not_closed(market: Market) -> None:
     fund_id = await market.fund(1_000)
     await committed(market, **{fund_id: 30_000})

@@ -171,6 +171,9 @@ async def _share(
     shares = zip(funds, apportion(amount_fen, held), strict=True)
     entries = [fund.post(kind, share, **told) for fund, share in shares if share]
     uow.session.add_all(entries)
+    for fund in funds:
+        if fund.state is FundState.CLOSED and fund.available:  # nobody could use it any more
+            _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, "资金已关闭")
     await uow.flush()
     return entries
 
