@@ -186,6 +186,19 @@ async def test_a_contract_not_signed_in_thirty_days_is_void(deal: Deal) -> None:
     assert (await deal.market.balance(deal.fund_id))["reserved"] == "45000.00"
 
 
+async def test_at_the_instant_the_signing_ends_a_signature_is_too_late(deal: Deal) -> None:
+    contract = await deal.contract()
+    path = f"/contracts/{contract['id']}/signature"
+    deal.market.kit.now = PUBLISHED + timedelta(days=30, seconds=-1)
+    await deal.market.must(path, as_=deal.market.buyer)
+    deal.market.kit.now = PUBLISHED + timedelta(days=30)
+
+    late = await deal.market.kit.post(path, as_=deal.manager)
+
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/signing-over")
+    assert datetime.fromisoformat(late.json()["sign_by"]) == deal.market.kit.now
+
+
 async def test_a_draft_is_annulled_and_the_project_open_again(deal: Deal) -> None:
     contract = await deal.contract()
 

@@ -83,7 +83,7 @@ async def show_record(contract_id: UUID, _: Reader, begin: Begin) -> Response:
     response_model=ContractView,
     responses=problems(
         *(Unknown, PartyToIt, IllegalMove, FundUnusable),
-        *(errors.NotASigner, errors.AlreadySigned),
+        *(errors.NotASigner, errors.AlreadySigned, errors.SigningOver),
     ),
 )
 async def sign(contract_id: UUID, _: Signer, begin: BeginOnce, now: Now) -> Response:
