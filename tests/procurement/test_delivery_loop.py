@@ -258,6 +258,23 @@ async def test_a_contract_that_failed_twice_is_terminated_and_its_money_freed(
     assert (balance["committed"], balance["available"]) == ("0.00", "100000.00")
 
 
+async def test_what_was_delivered_before_a_termination_is_recorded_and_settled(
+    delivery: Delivery,
+) -> None:
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    delivery.market.kit.now += timedelta(days=2)
+
+    await delivery.record(hours_ago=50, qty=2)
+    log = delivery.log(hours_ago=2)
+    later = await problem(delivery, f"{delivery.path}/service-logs", log, as_=delivery.manager)
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+
+    assert later == (422, "outside-contract")
+    assert (await delivery.settle("final"))["payable"]["amount"] == "2000.00"
+
+
 async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> None:
     await delivery.pay(await delivery.settle("signing"))
     await delivery.record()
