@@ -152,6 +152,19 @@ async def test_a_claim_given_up_opens_the_project_again(market: Market) -> None:
     assert (await market.claim(project, *second)).status_code == 201
 
 
+async def test_a_claim_is_given_up_only_as_it_was_seen(market: Market) -> None:
+    project = await market.listed()
+    organization, manager = await market.organization()
+    claim = (await market.claim(project, organization, manager)).json()
+    path, seen = f"/claims/{claim['id']}/release", f'"{claim["version"]}"'
+
+    stale = await market.kit.post(path, REASON, as_=manager, if_match='"99"')
+    done = await market.kit.post(path, REASON, as_=manager, if_match=seen)
+
+    assert (stale.status_code, stale.json()["etag"]) == (412, seen)
+    assert done.status_code == 200
+
+
 async def test_a_listing_is_withdrawn_with_its_claim(market: Market) -> None:
     project = await market.listed()
     first = await market.organization()

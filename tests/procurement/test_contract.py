@@ -125,6 +125,14 @@ async def test_a_contract_keeps_to_the_period_of_the_project(
     assert answer.json()["type"] == "/problems/contract-deviates"
 
 
+async def test_a_number_is_no_day_of_a_contract(deal: Deal) -> None:
+    answer = await deal.market.kit.post(
+        deal.path, {"ends_on": 1_772_323_200}, as_=deal.market.buyer
+    )
+
+    assert answer.json()["errors"][0]["pointer"] == "/ends_on"
+
+
 async def test_a_side_signs_once_and_strangers_never(deal: Deal) -> None:
     contract = await deal.contract()
     path = f"/contracts/{contract['id']}/signature"
@@ -178,6 +186,19 @@ async def test_a_contract_not_signed_in_thirty_days_is_void(deal: Deal) -> None:
     assert (await deal.market.balance(deal.fund_id))["reserved"] == "45000.00"
 
 
+async def test_at_the_instant_the_signing_ends_a_signature_is_too_late(deal: Deal) -> None:
+    contract = await deal.contract()
+    path = f"/contracts/{contract['id']}/signature"
+    deal.market.kit.now = PUBLISHED + timedelta(days=30, seconds=-1)
+    await deal.market.must(path, as_=deal.market.buyer)
+    deal.market.kit.now = PUBLISHED + timedelta(days=30)
+
+    late = await deal.market.kit.post(path, as_=deal.manager)
+
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/signing-over")
+    assert datetime.fromisoformat(late.json()["sign_by"]) == deal.market.kit.now
+
+
 async def test_a_draft_is_annulled_and_the_project_open_again(deal: Deal) -> None:
     contract = await deal.contract()
 
@@ -200,6 +221,17 @@ async def test_a_terminated_contract_keeps_its_money_until_it_is_settled(deal: D
     assert held == "40000.00"
     assert (await deal.market.balance(deal.fund_id))["available"] == "100000.00"
     assert await deal.state() == "terminated"
+
+
+async def test_what_is_freed_already_is_freed_again_without_a_change(deal: Deal) -> None:
+    contract = await deal.signed()
+    path = f"/contracts/{contract['id']}"
+    await deal.market.must(f"{path}/termination", REASON, as_=deal.market.buyer)
+
+    for _ in range(2):
+        await deal.market.must(f"{path}/decommitment", as_=deal.market.finance)
+
+    assert (await deal.market.balance(deal.fund_id))["available"] == "100000.00"
 
 
 async def test_a_completed_contract_frees_what_was_not_paid(deal: Deal) -> None:

@@ -4,6 +4,8 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from services.procurement.verification.rules import commitment, seed
 from shared.access import Role
 from shared.records import fingerprint
@@ -121,6 +123,18 @@ async def test_the_draw_can_be_repeated_by_anyone(delivery: Delivery) -> None:
     assert await problem(delivery, f"{path}/closing") == (409, "checks-open")
 
 
+async def test_a_sample_is_drawn_only_as_it_was_seen(delivery: Delivery) -> None:
+    await delivery.record()
+    sample = await delivery.must(f"{delivery.path}/samples", as_=delivery.checker, status=201)
+    path, told = f"/samples/{sample['id']}/draw", {"word": WORD}
+    kit, who = delivery.market.kit, {"as_": delivery.checker}
+
+    stale = await kit.post(path, told, if_match=f'"{delivery.contract["version"]}"', **who)
+    drawn = await kit.post(path, told, if_match=f'"{sample["version"]}"', **who)
+
+    assert (stale.status_code, drawn.status_code) == (412, 200)
+
+
 async def test_the_supplier_never_verifies_its_own_work(delivery: Delivery) -> None:
     await delivery.record()
     [log] = await delivery.sampled()
@@ -169,6 +183,29 @@ async def test_a_fabricated_log_is_told_and_costs_three_times_its_quantity(
     assert told["log_ids"] == [bad["id"]]
 
 
+@pytest.mark.parametrize(("upheld", "quantity"), [(True, "2000.00"), (False, "5000.00")])
+async def test_the_second_look_says_whether_a_log_was_invented(
+    delivery: Delivery,
+    upheld: bool,
+    quantity: str,
+) -> None:
+    good, bad = await delivery.record(qty=5), await delivery.record(qty=1)
+    await delivery.sampled()
+    base, said = f"/service-logs/{bad['id']}", {"reason": "当日老人住院", "fabricated": True}
+    await delivery.must(f"/service-logs/{good['id']}/verification", as_=delivery.checker)
+    await delivery.must(f"{base}/rejection", said, as_=delivery.checker)
+    await delivery.must(f"{base}/dispute", {"reason": "有签到为证"}, as_=delivery.manager)
+
+    again = said | {"fabricated": upheld}
+    found = await delivery.must(f"{base}/rejection", again, as_=delivery.checker)
+    await delivery.must(f"/samples/{delivery.sample_id}/closing", as_=delivery.checker)
+    await delivery.evaluate("mid_term", government=9_000, third_party=9_000, ratings=[])
+
+    assert (found["state"], found["fabricated"]) == ("rejected", upheld)
+    assert (await delivery.settle("mid_term"))["quantity"]["amount"] == quantity
+    assert len(await delivery.market.kit.events("procurement.integrity.violated.v1")) == 1
+
+
 async def test_without_a_resident_the_last_tranche_waits_for_a_waiver(delivery: Delivery) -> None:
     await delivery.record()
     await delivery.verify_all()
@@ -199,6 +236,45 @@ async def test_a_first_failure_is_rectified_before_it_is_settled(delivery: Deliv
     assert third == (409, "evaluated-before")
 
 
+async def test_a_contract_that_failed_twice_is_terminated_and_its_money_freed(
+    delivery: Delivery,
+) -> None:
+    buyer, finance = delivery.market.buyer, delivery.market.finance
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record()
+    await delivery.verify_all()
+    for _ in range(2):
+        await delivery.evaluate("final", government=5_000, third_party=5_000, ratings=[1])
+    why = {"reason": "末期评估及复评均不合格，终止合同"}
+
+    ended = await delivery.must(f"{delivery.path}/termination", why, as_=buyer)
+    made = await delivery.settle("final")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.must(f"{delivery.path}/decommitment", as_=finance)
+    await delivery.must(f"/settlements/{made['id']}/recovery", as_=finance)
+
+    assert (ended["state"], made["clawback"]["amount"]) == ("terminated", "9000.00")
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["committed"], balance["available"]) == ("0.00", "100000.00")
+
+
+async def test_what_was_delivered_before_a_termination_is_recorded_and_settled(
+    delivery: Delivery,
+) -> None:
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    delivery.market.kit.now += timedelta(days=2)
+
+    await delivery.record(hours_ago=50, qty=2)
+    log = delivery.log(hours_ago=2)
+    later = await problem(delivery, f"{delivery.path}/service-logs", log, as_=delivery.manager)
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+
+    assert later == (422, "outside-contract")
+    assert (await delivery.settle("final"))["payable"]["amount"] == "2000.00"
+
+
 async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> None:
     await delivery.pay(await delivery.settle("signing"))
     await delivery.record()
@@ -213,6 +289,38 @@ async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> 
     assert (made["clawback"]["amount"], back["state"]) == ("9000.00", "recovered")
     balance = await delivery.market.balance(delivery.fund_id)
     assert (balance["paid"], balance["refunded"]) == ("9000.00", "9000.00")
+
+
+async def test_money_on_its_way_is_not_freed_by_a_termination(delivery: Delivery) -> None:
+    finance, made = delivery.market.finance, await delivery.settle("signing")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    asked = await delivery.must(
+        f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
+    )
+    for step in ("approval", "dispatch"):
+        await delivery.must(f"/payments/{asked['id']}/{step}", as_=finance)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+
+    early = await problem(delivery, f"{delivery.path}/decommitment", as_=finance)
+    await delivery.must(f"/payments/{asked['id']}/confirmation", as_=finance)
+    await delivery.must(f"{delivery.path}/decommitment", as_=finance)
+
+    assert early == (409, "earlier-tranche-open")
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["paid"], balance["committed"]) == ("9000.00", "0.00")
+
+
+async def test_penalties_take_no_more_than_the_contract_is_worth(delivery: Delivery) -> None:
+    path, most = f"{delivery.path}/settlements", "9999999999999.99"
+    absurd = [{"reason": "逾期", "amount": {"amount": most}}] * 20
+    whole = [{"reason": "逾期", "amount": {"amount": "30000.00"}}]
+
+    refused = await problem(delivery, path, {"gate": "signing", "penalties": absurd})
+    made = await delivery.settle("signing", penalties=whole)
+
+    assert refused == (422, "bad-value")
+    assert (made["settled"]["amount"], made["payable"]["amount"]) == ("0.00", "0.00")
 
 
 async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: Delivery) -> None:

@@ -52,6 +52,18 @@ async def test_only_the_engaged_evaluator_speaks_for_the_third_party(delivery: D
     assert early.json()["missing"] == ["government"]
 
 
+async def test_nobody_speaks_for_two_parties(delivery: Delivery) -> None:
+    kit, path = delivery.market.kit, await an_evaluation(delivery)
+    evaluator = await delivery.evaluator()
+    both = type(evaluator)(id=evaluator.id, grants=evaluator.grants + delivery.checker.grants)
+    await delivery.must(f"{path}/third-party-part", part(8_000), as_=both, status=201)
+
+    second = await kit.post(f"{path}/government-part", part(8_000), as_=both)
+    await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker, status=201)
+
+    assert (second.status_code, second.json()["type"]) == (403, "/problems/one-part-each")
+
+
 async def test_the_supplier_is_not_its_own_evaluator(delivery: Delivery) -> None:
     asked = {
         "evaluator_id": delivery.contract["id"],

@@ -6,7 +6,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from services.procurement.fund import use_cases as funds
-from services.procurement.fund.errors import EntryKeyReused, InsufficientFunds, OverCommitment
+from services.procurement.fund.errors import (
+    EntryKeyReused,
+    FundUnusable,
+    InsufficientFunds,
+    OverCommitment,
+)
 from services.procurement.fund.states import EntryKind
 from shared import ids
 from shared.access import Role
@@ -60,6 +65,8 @@ async def test_money_that_is_none_is_refused(market: Market, amount: dict[str, A
     [
         ({"kind": "lottery_welfare", "purposes": ["community"]}, "/purposes"),
         ({"valid_to": "2025-12-31"}, "/valid_to"),
+        ({"valid_to": "9999-12-31"}, "/valid_to"),
+        ({"valid_from": 1_767_225_600}, "/valid_from"),
     ],
 )
 async def test_a_fund_that_cannot_be_is_refused(
@@ -260,6 +267,50 @@ async def test_what_is_left_lapses_with_the_validity(market: Market) -> None:
         f"/funds/{fund_id}/closure", {"note": "年度决算"}, as_=market.finance
     )
     assert closed["state"] == "closed"
+
+
+@pytest.mark.parametrize("path", ["appropriations", "adjustments"])
+async def test_a_fund_that_is_over_takes_no_money(market: Market, path: str) -> None:
+    closed, lapsed = await market.fund(1_000), await market.fund(1_000)
+    await market.must(f"/funds/{closed}/closure", {"note": "年度决算"}, as_=market.finance)
+    await market.kit.tick(market.kit.now.replace(year=2027, month=1, day=1))
+    asked = {"amount": yuan(5), "note": "苏财社〔2026〕12号"}
+
+    for fund_id, state in ((closed, "closed"), (lapsed, "lapsed")):
+        answer = await market.kit.post(f"/funds/{fund_id}/{path}", asked, as_=market.finance)
+
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/fund-unusable")
+        assert answer.json()["state"] == state
+        assert (await market.balance(fund_id))["available"] == "0.00"
+
+
+async def test_a_frozen_fund_stays_frozen_beyond_its_validity(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    contract = await committed(market, **{fund_id: 30_000})
+    note = {"note": "审计期间暂停使用"}
+    await market.must(f"/funds/{fund_id}/freeze", note, as_=market.authority)
+    await market.kit.tick(market.kit.now.replace(year=2027, month=1, day=1))
+
+    with pytest.raises(FundUnusable):
+        await paid(market, contract, 30_000, ids.new(), **{fund_id: 30_000})
+    await market.must(f"/funds/{fund_id}/thaw", note, as_=market.authority)
+    await market.kit.tick()
+    await paid(market, contract, 30_000, ids.new(), **{fund_id: 30_000})
+
+    found = await market.balance(fund_id)
+    assert (found["lapsed"], found["paid"], found["available"]) == ("700.00", "300.00", "0.00")
+
+
+async def test_what_comes_back_to_a_closed_fund_lapses(market: Market) -> None:
+    fund_id = await market.fund(1_000)
+    contract = await committed(market, **{fund_id: 30_000})
+    await paid(market, contract, 30_000, ids.new(), **{fund_id: 30_000})
+    await market.must(f"/funds/{fund_id}/closure", {"note": "年度决算"}, as_=market.finance)
+
+    await clawed_back(market, contract, 20_000)
+
+    found = await market.balance(fund_id)
+    assert (found["available"], found["refunded"], found["lapsed"]) == ("0.00", "200.00", "900.00")
 
 
 async def test_a_fund_that_owes_is_not_closed(market: Market) -> None:

@@ -99,6 +99,23 @@ async def test_the_author_neither_approves_nor_funds(market: Market, step: str) 
     assert answer.json()["type"] == "/problems/four-eyes"
 
 
+async def test_who_wrote_the_plan_anew_does_not_approve_it(market: Market) -> None:
+    fund_id = await market.fund()
+    project = await market.project(fund_id)
+    colleague = market.kit.actor(Role.BUYER, region=market.street)
+    path = f"/projects/{project['id']}"
+    plan = market.plan(fund_id, title="空巢老人心理疏导二期")
+    anew = await market.kit.put(path, plan, as_=colleague, if_match="*")
+    await market.step(project, "submission")
+
+    own = await market.kit.post(f"{path}/approval", as_=colleague)
+    other = await market.kit.post(f"{path}/approval", as_=market.approver)
+
+    assert anew.json()["author_id"] == str(colleague.id)
+    assert own.json()["type"] == "/problems/four-eyes"
+    assert other.json()["state"] == "approved"
+
+
 async def test_too_little_money_reserves_nothing_and_says_what_is_missing(
     market: Market,
 ) -> None:
@@ -127,6 +144,8 @@ BAD_PLANS: list[tuple[dict[str, Any], int, str]] = [
     ({"ceiling": yuan(40_001)}, 422, "ceiling-above-budget"),
     ({"ends_on": "2026-02-28"}, 422, "invalid-period"),
     ({"ends_on": "2027-03-02"}, 422, "invalid-period"),
+    ({"starts_on": 1_772_323_200}, 422, "validation"),
+    ({"ends_on": "2026-12-31T00:00:00"}, 422, "validation"),
     ({"service_items": []}, 422, "validation"),
     ({"budget_lines": []}, 422, "validation"),
     ({"ceiling": {"amount": 40000.0, "currency": "CNY"}}, 422, "validation"),

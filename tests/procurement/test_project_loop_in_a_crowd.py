@@ -4,25 +4,32 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at once
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
+from services.procurement.claim.model import Claim
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.errors import InsufficientFunds
+from services.procurement.project.model import Project
 from shared import ids
 from shared.crypto import Vault
 from shared.migrations import runner
 from shared.testing.kit import ServiceKit
+from tests.procurement.delivery import given_a_delivery
 from tests.procurement.market import Market, given_a_market
 
 CROWD = "DATABASE procurement_crowd"
 CONNECTIONS = 16
 TAKERS = 60
+WAITED_FOR = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+"""How many wait for what the asking transaction holds."""
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +118,33 @@ async def test_an_organization_cannot_exceed_its_limit_by_claiming_at_once(
     )
 
     assert Counter(answer.status_code for answer in answers) == {201: 3, 409: 5}
+
+
+async def test_the_end_of_a_contract_locks_the_project_before_its_claim(crowded: Market) -> None:
+    delivery = await given_a_delivery(crowded)
+    await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    base = f"/settlements/{(await delivery.settle('final'))['id']}"
+    await delivery.must(f"{base}/confirmation", as_=delivery.manager)
+    payment = await delivery.must(f"{base}/payment", as_=delivery.checker, status=201)
+    path = f"/payments/{payment['id']}"
+    for step in ("approval", "dispatch"):
+        await delivery.must(f"{path}/{step}", as_=crowded.finance)
+    release = f"/claims/{delivery.contract['claim_id']}/release"
+    why = {"reason": "人员变动，无法按期承接该项目"}
+
+    async with asyncio.timeout(60):
+        async with crowded.kit.begin() as uow:
+            await uow.get(Project, UUID(delivery.contract["project_id"]))
+            paying = asyncio.create_task(
+                crowded.kit.post(f"{path}/confirmation", as_=crowded.finance)
+            )
+            while not await uow.session.scalar(text(WAITED_FOR)):  # noqa: ASYNC110 - a lock sets no event
+                await asyncio.sleep(0.01)
+            await uow.get(Claim, UUID(delivery.contract["claim_id"]))
+        paid = await paying
+        late = await crowded.kit.post(release, why, as_=delivery.manager)
+
+    assert paid.json()["state"] == "paid"
+    assert late.json()["type"] == "/problems/illegal-move"

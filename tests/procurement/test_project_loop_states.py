@@ -49,4 +49,8 @@ def test_a_project_is_canceled_before_a_contract_and_terminated_after_it() -> No
     terminates = {s for s in ProjectState if ProjectAction.TERMINATE in PROJECT.allowed(s)}
 
     assert not cancels & terminates
-    assert terminates == {ProjectState.CONTRACTED, ProjectState.DELIVERING}
+    assert terminates == {
+        ProjectState.CONTRACTED,
+        ProjectState.DELIVERING,
+        ProjectState.EVALUATED,
+    }

@@ -83,6 +83,17 @@ def test_a_service_that_ends_this_very_moment_is_recorded() -> None:
     check_time(an_entry(starts_at=at(17), ends_at=NOW), **PERIOD, at=NOW)
 
 
+def test_the_last_day_lasts_until_midnight() -> None:
+    period = {"starts_on": date(2026, 2, 1), "ends_on": date(2026, 3, 1)}
+    begins, midnight = at(22, day=1), at(0)
+
+    check_time(an_entry(starts_at=begins, ends_at=midnight), **period, at=NOW)
+
+    later = midnight + timedelta(microseconds=1)
+    with pytest.raises(OutsideContract):
+        check_time(an_entry(starts_at=begins, ends_at=later), **period, at=NOW)
+
+
 def test_a_service_after_the_last_day_is_refused() -> None:
     period = {"starts_on": date(2026, 2, 1), "ends_on": date(2026, 3, 1)}
 

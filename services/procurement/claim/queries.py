@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from services.procurement.claim.errors import ListingClosed
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
+from services.procurement.project.model import Project
 from services.procurement.project.queries import MEMBERS, STAFF
 from shared import regions
 from shared.access import SYSTEM, Actor, within
@@ -62,6 +63,17 @@ async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:
     if found is None:
         raise ListingClosed(state="unlisted", closes_at=None)
     return found
+
+
+async def listing_locked(uow: UnitOfWork, listing_id: UUID) -> tuple[Project, Listing]:
+    """A listing and its project, the project locked first; If-Match is left for the claim."""
+    its = select(Listing.project_id).where(Listing.id == listing_id).scalar_subquery()
+    fresh = {"populate_existing": True}
+    project = select(Project).where(Project.id == its).with_for_update().execution_options(**fresh)
+    found = uow.hold((await uow.session.scalars(project)).one())
+    listing = select(Listing).where(Listing.id == listing_id).with_for_update()
+    rows = await uow.session.scalars(listing.execution_options(**fresh))
+    return found, uow.hold(rows.one())
 
 
 async def active_claim(uow: UnitOfWork, listing_id: UUID) -> Claim | None:

@@ -92,7 +92,7 @@ async def withdraw_listing(
 
 async def lapse_listing(uow: UnitOfWork, *, listing_id: UUID) -> None:
     """Nobody claimed it in time: the project can be listed anew or given up."""
-    project, listing = await _of_listing(uow, listing_id)
+    project, listing = await queries.listing_locked(uow, listing_id)
     if listing.state is ListingState.OPEN:
         listing.move(ListingAction.LAPSE)
         project.move(ProjectAction.UNLIST)
@@ -161,7 +161,7 @@ async def end_claim(
 ) -> Claim:
     """A claim comes to nothing; others have a whole window again."""
     listing_id = (await queries.seen_claim(uow, claim_id)).listing_id
-    project, listing = await _of_listing(uow, listing_id)
+    project, listing = await queries.listing_locked(uow, listing_id)
     claim = await uow.get(Claim, claim_id)
     claim.end(action, reason=reason, at=at)
     await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
@@ -169,12 +169,6 @@ async def end_claim(
     await uow.schedule(LISTING_END, listing.id, listing.closes_at)
     uow.emit(ProjectListed(**project.about(at), closes_at=listing.closes_at))
     return claim
-
-
-async def _of_listing(uow: UnitOfWork, listing_id: UUID) -> tuple[Project, Listing]:
-    found = await uow.session.get_one(Listing, listing_id)
-    project = await uow.get(Project, found.project_id)
-    return project, await uow.get(Listing, listing_id)
 
 
 async def _check_eligible(

@@ -19,6 +19,16 @@ class AlreadySigned(Conflict):
 
 
 @dataclass(eq=False)
+class SigningOver(Conflict):
+    """The time to sign is over."""
+
+    sign_by: datetime
+
+    zh: ClassVar[str] = "签署期限为 {sign_by}，现已逾期，合同草案失效。"
+    en: ClassVar[str] = "The contract was to be signed by {sign_by}; the draft is void."
+
+
+@dataclass(eq=False)
 class NotASigner(Forbidden):
     """Only the buyer of the region and a manager of the organization sign, and never one person."""
 

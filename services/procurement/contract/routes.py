@@ -15,6 +15,7 @@ from services.procurement.fund.errors import FundUnusable, OutOfCharge
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.queries import AUTHORS, FUNDERS, MEMBERS, STAFF
 from services.procurement.project.schemas import Reason, RecordView
+from services.procurement.settlement.errors import EarlierTrancheOpen
 from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -82,7 +83,7 @@ async def show_record(contract_id: UUID, _: Reader, begin: Begin) -> Response:
     response_model=ContractView,
     responses=problems(
         *(Unknown, PartyToIt, IllegalMove, FundUnusable),
-        *(errors.NotASigner, errors.AlreadySigned),
+        *(errors.NotASigner, errors.AlreadySigned, errors.SigningOver),
     ),
 )
 async def sign(contract_id: UUID, _: Signer, begin: BeginOnce, now: Now) -> Response:
@@ -123,7 +124,10 @@ async def terminate(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, no
 @router.post(
     "/contracts/{contract_id}/decommitment",
     response_model=ContractView,
-    responses=problems(Unknown, OutOfCharge, PartyToIt, errors.NotTerminated),
+    responses=problems(
+        *(Unknown, OutOfCharge, PartyToIt),
+        *(errors.NotTerminated, EarlierTrancheOpen),
+    ),
 )
 async def free_commitment(contract_id: UUID, _: Finance, begin: BeginOnce, now: Now) -> Response:
     """Give what a terminated contract no longer needs back to its funds."""

@@ -9,14 +9,14 @@ from pydantic import Field
 from services.procurement.contract.states import ContractAction, ContractState, Gate
 from services.procurement.project.schemas import BudgetLineView, ItemView
 from shared.money import Money
-from shared.schemas import Input, View
+from shared.schemas import Day, Input, View
 
 
 class ContractDraft(Input):
     """The period, where it is not the project's own."""
 
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
 
 
 class TrancheView(View):

@@ -3,12 +3,14 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
+from sqlalchemy import select
+
 from services.procurement.claim import queries as claims
 from services.procurement.claim.errors import ClaimNotReady
 from services.procurement.claim.model import Claim
 from services.procurement.claim.states import ClaimAction, ListingAction
 from services.procurement.claim.use_cases import end_claim
-from services.procurement.contract.errors import NotASigner
+from services.procurement.contract.errors import NotASigner, SigningOver
 from services.procurement.contract.model import Contract
 from services.procurement.contract.queries import visible
 from services.procurement.contract.rules import split_budget
@@ -24,11 +26,14 @@ from services.procurement.project.queries import (
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
+from services.procurement.settlement.errors import EarlierTrancheOpen
+from services.procurement.settlement.queries import settlements_of
 from shared import ids, regions
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.contracts.procurement import ContractSigned
 from shared.db import UnitOfWork
+from shared.deadlines import TimerRow
 from shared.durations import Duration, due
 from shared.policy import Parameter
 
@@ -64,6 +69,7 @@ async def sign_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> 
     """Sign for one's side; with the second signature the money is committed."""
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     side = await _side_of(uow, contract)
+    await _check_in_time(uow, contract, at)
     fact = contract.sign(side, by=uow.actor.id, at=at)
     if fact is not None:
         await _bind(uow, contract, fact, at)
@@ -106,6 +112,9 @@ async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -
     """After a termination is settled, give the rest of the money back to its funds."""
     contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
+    for made in await settlements_of(uow, contract.id):
+        if made.under_way:
+            raise EarlierTrancheOpen(gate=made.gate, state=made.state)
     await _decommit(uow, contract, at)
     return contract
 
@@ -155,6 +164,13 @@ async def _bind(uow: UnitOfWork, contract: Contract, fact: ContractSigned, at: d
 async def _decommit(uow: UnitOfWork, contract: Contract, at: datetime) -> None:
     key = ids.derived(contract.id, "decommit")
     await funds.decommit(uow, ref=contract.id, key=key, at=at)
+
+
+async def _check_in_time(uow: UnitOfWork, contract: Contract, at: datetime) -> None:
+    ends = (TimerRow.kind == SIGNING_END, TimerRow.subject_id == contract.id)
+    sign_by = await uow.session.scalar(select(TimerRow.due_at).where(*ends))
+    if sign_by is not None and at >= sign_by:  # the timer may be late
+        raise SigningOver(sign_by=sign_by)
 
 
 async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:

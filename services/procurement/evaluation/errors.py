@@ -41,6 +41,14 @@ class PartGiven(Conflict):
 
 
 @dataclass(eq=False)
+class OnePartEach(Forbidden):
+    """Nobody speaks for two parties of one evaluation."""
+
+    zh: ClassVar[str] = "政府评价与第三方评价须由不同的人员作出。"
+    en: ClassVar[str] = "The government's part and the third party's are given by two people."
+
+
+@dataclass(eq=False)
 class PartsMissing(Conflict):
     """Not every party has given its score."""
 

@@ -13,6 +13,7 @@ from services.procurement.evaluation.errors import (
     LogsNotDrawn,
     NotEngaged,
     NotEvaluable,
+    OnePartEach,
     PartGiven,
     PartsMissing,
     ResidentsHeard,
@@ -80,7 +81,8 @@ async def show(evaluation_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     status_code=201,
     response_model=EvaluationView,
     responses=problems(
-        *(Unknown, OutOfCharge, OwnWork, PartGiven, IndicatorsNotWhole, LogsNotDrawn, IllegalMove)
+        *(Unknown, OutOfCharge, OwnWork, OnePartEach, PartGiven),
+        *(IndicatorsNotWhole, LogsNotDrawn, IllegalMove),
     ),
 )
 async def give_government_part(
@@ -99,7 +101,8 @@ async def give_government_part(
     status_code=201,
     response_model=EvaluationView,
     responses=problems(
-        *(Unknown, NotEngaged, OwnWork, PartGiven, IndicatorsNotWhole, LogsNotDrawn, IllegalMove)
+        *(Unknown, NotEngaged, OwnWork, OnePartEach, PartGiven),
+        *(IndicatorsNotWhole, LogsNotDrawn, IllegalMove),
     ),
 )
 async def give_third_party_part(

@@ -14,6 +14,7 @@ from services.procurement.evaluation.errors import (
     LogsNotDrawn,
     NotEngaged,
     NotEvaluable,
+    OnePartEach,
     PartGiven,
     PartsMissing,
 )
@@ -160,6 +161,8 @@ async def _give(
     for before in await queries.parts_of(uow, evaluation.id):
         if before.part is part.part:
             raise PartGiven(given_at=before.given_at)
+        if before.given_by == part.given_by:
+            raise OnePartEach
     known = await queries.drawn_among(uow, evaluation.contract_id, log_ids)
     if known != len(log_ids):
         raise LogsNotDrawn(unknown=len(log_ids) - known)

@@ -17,6 +17,7 @@ from services.procurement.fund.errors import (
 )
 from services.procurement.fund.rules import (
     EFFECTS,
+    GRANTING,
     NEEDS_UNFROZEN,
     NEEDS_USABLE,
     Balances,
@@ -176,7 +177,8 @@ class Fund(ProcurementEntity, kw_only=True):
         valid = {"valid_from": self.valid_from, "valid_to": self.valid_to}
         usable = self.state is FundState.OPEN and in_validity(day, **valid)
         frozen = self.state is FundState.FROZEN
-        if (frozen and kind in NEEDS_UNFROZEN) or (kind in NEEDS_USABLE and not usable):
+        over = self.state in (FundState.LAPSED, FundState.CLOSED) and kind in GRANTING
+        if over or (frozen and kind in NEEDS_UNFROZEN) or (kind in NEEDS_USABLE and not usable):
             raise FundUnusable(fund_id=self.id, state=self.state, **valid)
 
     def _short(self, kind: EntryKind, amount_fen: int) -> InsufficientFunds | OverCommitment:

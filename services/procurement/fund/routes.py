@@ -7,7 +7,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.procurement.fund import queries, use_cases
-from services.procurement.fund.errors import InsufficientFunds, OutOfCharge, StillHeld
+from services.procurement.fund.errors import (
+    FundUnusable,
+    InsufficientFunds,
+    OutOfCharge,
+    StillHeld,
+)
 from services.procurement.fund.model import Fund, FundEntry
 from services.procurement.fund.schemas import (
     Adjustment,
@@ -87,7 +92,11 @@ async def list_entries(fund_id: UUID, _: Reader, begin: Begin, page: Page) -> Re
         return await uow.answer(200, Listed[FundEntryView], found)
 
 
-@router.post("/{fund_id}/appropriations", response_model=FundView, responses=MOVES)
+@router.post(
+    "/{fund_id}/appropriations",
+    response_model=FundView,
+    responses=problems(Unknown, OutOfCharge, FundUnusable),
+)
 async def appropriate(
     fund_id: UUID, asked: Appropriation, _: Finance, begin: BeginOnce
 ) -> Response:
@@ -103,7 +112,7 @@ async def appropriate(
 @router.post(
     "/{fund_id}/adjustments",
     response_model=FundView,
-    responses=problems(Unknown, OutOfCharge, IllegalMove, InsufficientFunds),
+    responses=problems(Unknown, OutOfCharge, FundUnusable, InsufficientFunds),
 )
 async def adjust(fund_id: UUID, asked: Adjustment, _: Finance, begin: BeginOnce) -> Response:
     """Correct a fund's size; no lower than what is available."""

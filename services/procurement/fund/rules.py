@@ -1,9 +1,10 @@
 """The arithmetic of a fund, in fen."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from services.procurement.fund.states import LOTTERY, EntryKind, FundKind, Purpose
+from shared.clock import LOCAL
 
 K = EntryKind
 
@@ -55,6 +56,9 @@ NEEDS_USABLE = (K.RESERVE, K.COMMIT)
 NEEDS_UNFROZEN = (*NEEDS_USABLE, K.PAY)
 """What was committed in time is paid after the validity too, but never by a frozen fund."""
 
+GRANTING = (K.APPROPRIATE, K.ADJUST)
+"""What gives a fund its size; one that is lapsed or closed would keep it from everybody."""
+
 
 def moved(before: Balances, kind: EntryKind, amount: int) -> Balances:
     """The balances after an entry; whether they are sound is for the caller to look at."""
@@ -88,6 +92,11 @@ def purposes_of(kind: FundKind, asked: list[Purpose]) -> list[Purpose] | None:
 def in_validity(day: date, *, valid_from: date, valid_to: date) -> bool:
     """Whether a fund may start something new on this day; both ends count."""
     return valid_from <= day <= valid_to
+
+
+def over_at(valid_to: date) -> datetime:
+    """When a fund's validity is over."""
+    return datetime.combine(valid_to + timedelta(days=1), time(), LOCAL)
 
 
 def yuan(fen: int) -> str:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from services.procurement.fund.states import EntryKind, FundAction, FundKind, FundState, Purpose
 from shared.money import Money
-from shared.schemas import Input, View, Words
+from shared.schemas import Day, Input, View, Words
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -38,8 +38,8 @@ class FundSubmission(Input):
     purposes: Annotated[list[Purpose], Field(max_length=len(Purpose), default_factory=list)]
     """Empty: not bound; welfare lottery money is then bound to its four purposes."""
     donor_intent: Annotated[Words, Field(max_length=500)] | None = None
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Annotated[Day, Field(le=date(LAST_YEAR, 12, 31))]
 
 
 class Appropriation(Input):

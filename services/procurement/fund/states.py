@@ -75,7 +75,8 @@ FUND = StateTable("fund", initial=S.DRAFT, moves=[
     (S.DRAFT,  A.OPEN,   S.OPEN),
     (S.OPEN,   A.FREEZE, S.FROZEN),
     (S.FROZEN, A.THAW,   S.OPEN),
-    *from_any((S.DRAFT, S.OPEN, S.FROZEN), A.LAPSE, S.LAPSED),
+    # never while frozen: a lapsed fund pays what was committed in time
+    *from_any((S.DRAFT, S.OPEN), A.LAPSE, S.LAPSED),
     *from_any((S.OPEN, S.LAPSED), A.CLOSE, S.CLOSED),
 ])
 # fmt: on

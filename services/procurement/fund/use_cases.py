@@ -1,7 +1,7 @@
 """How money moves. Several funds are locked in the order of their ids; all of them or none."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +20,10 @@ from services.procurement.fund.queries import (
     locked,
     posted_under,
 )
-from services.procurement.fund.rules import apportion, purposes_of, yuan
+from services.procurement.fund.rules import apportion, over_at, purposes_of, yuan
 from services.procurement.fund.states import EntryKind, FundAction, FundState
 from shared import ids
 from shared.access import Role
-from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 
@@ -57,8 +56,7 @@ async def create_fund(uow: UnitOfWork, *, terms: dict[str, Any]) -> Fund:
         raise BadValue("/purposes", told, "Lottery money is for elderly, disabled, orphans, poor.")
     fund = Fund(**terms | {"purposes": purposes})
     uow.add(fund)
-    over = datetime.combine(fund.valid_to + timedelta(days=1), time(), LOCAL)
-    await uow.schedule(FUND_LAPSE, fund.id, over)
+    await uow.schedule(FUND_LAPSE, fund.id, over_at(fund.valid_to))
     return fund
 
 
@@ -76,13 +74,15 @@ async def move_fund(uow: UnitOfWork, *, fund_id: UUID, action: FundAction, note:
     """Freeze, thaw or close a fund; what a closed one has left lapses."""
     fund = await fund_in_charge(uow, fund_id, *MOVERS[action])
     fund.move(action)
+    if action is FundAction.THAW:
+        await uow.schedule(FUND_LAPSE, fund.id, over_at(fund.valid_to))
     if action is FundAction.CLOSE and fund.available:
         _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, note)
     return fund
 
 
 async def lapse_fund(uow: UnitOfWork, *, fund_id: UUID) -> None:
-    """The validity is over: what is neither reserved nor committed lapses."""
+    """The validity is over: what is neither reserved nor committed lapses, once it is thawed."""
     fund = await uow.get(Fund, fund_id)
     if FundAction.LAPSE not in fund.actions:
         return
@@ -110,7 +110,8 @@ async def decommit(uow: UnitOfWork, *, ref: UUID, key: UUID, at: datetime) -> No
     """Give back what is still committed to a contract that has ended."""
     rest = {fund: held for fund, held in (await held_for(uow, ref, COMMITTED)).items() if held}
     lines = [{"fund_id": fund_id, "amount_fen": held} for fund_id, held in rest.items()]
-    await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key, at))
+    if lines:
+        await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key, at))
 
 
 async def pay(
@@ -170,6 +171,9 @@ async def _share(
     shares = zip(funds, apportion(amount_fen, held), strict=True)
     entries = [fund.post(kind, share, **told) for fund, share in shares if share]
     uow.session.add_all(entries)
+    for fund in funds:
+        if fund.state is FundState.CLOSED and fund.available:  # nobody could use it any more
+            _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, "资金已关闭")
     await uow.flush()
     return entries
 

@@ -44,6 +44,7 @@ class Project(ProcurementEntity, kw_only=True):
 
     region_id: Mapped[UUID]
     author_id: Mapped[UUID]
+    """Who wrote the plan as it is now."""
     form: Mapped[ProjectForm] = mapped_column(choice(ProjectForm, "form"))
     cluster_id: Mapped[UUID | None]
     sources: Mapped[list[Any]]
@@ -101,12 +102,13 @@ class Project(ProcurementEntity, kw_only=True):
         origin = {"form": str(self.form), "sources": self.sources}
         return about | origin | plan | days | {"purpose": str(self.purpose)}
 
-    def plan(self, told: dict[str, Any]) -> None:
+    def plan(self, told: dict[str, Any], *, by: UUID) -> None:
         """Write the plan anew; refuses sums that do not fit, and whatever is past drafting."""
         if self.state is not ProjectState.DRAFT:
             self.move(ProjectAction.REVISE)
         for name in PLANNED:
             setattr(self, name, told[name])
+        self.author_id = by
         self.seal()
 
     def seal(self) -> None:

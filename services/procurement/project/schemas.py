@@ -21,7 +21,7 @@ from services.procurement.project.states import (
 )
 from shared import ids
 from shared.money import Money
-from shared.schemas import Input, View, Words
+from shared.schemas import Day, Input, View, Words
 
 ITEMS_MAX, LINES_MAX, NAMES_MAX = 50, 10, 100
 QTY_MAX = 1_000_000
@@ -83,8 +83,8 @@ class ProjectPlan(Input):
         AfterValidator(_once),
     ]
     ceiling: Amount
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
     def kept(self) -> dict[str, Any]:
         """The plan as the project keeps it."""

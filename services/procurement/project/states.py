@@ -116,7 +116,8 @@ PROJECT = StateTable("project", initial=S.DRAFT, moves=[
     (S.CONTRACTED, A.DELIVER,  S.DELIVERING),
     (S.DELIVERING, A.EVALUATE, S.EVALUATED),
     (S.EVALUATED,  A.CLOSE,    S.CLOSED),
-    *from_any((S.CONTRACTED, S.DELIVERING), A.TERMINATE, S.TERMINATED),
+    # after an evaluation too: who failed it twice is not kept to the end
+    *from_any((S.CONTRACTED, S.DELIVERING, S.EVALUATED), A.TERMINATE, S.TERMINATED),
     *from_any(CANCELABLE, A.CANCEL, S.CANCELED),
 ])
 # fmt: on

@@ -44,7 +44,7 @@ async def revise_project(uow: UnitOfWork, *, project_id: UUID, plan: dict[str, A
     """Write the plan of a draft, or of a project that was sent back, anew."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
     await _check_funds(uow, project.region_id, plan)
-    project.plan(plan)
+    project.plan(plan, by=uow.actor.id)
     return project
 
 

@@ -152,7 +152,7 @@ class ServiceLog(ProcurementEntity, kw_only=True):
     def reject(self, *, reason: str, by: UUID, at: datetime) -> None:
         """The record does not hold; its quantity does not count."""
         self._decide(LogAction.REJECT, by=by, at=at)
-        self.reason = reason
+        self.fabricated, self.reason = False, reason
 
     def expose(self, *, reason: str, by: UUID, at: datetime) -> facts.IntegrityViolated:
         """The service was invented: three times its quantity is deducted."""

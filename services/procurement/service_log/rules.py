@@ -73,7 +73,7 @@ def check_time(entry: Entry, *, starts_on: date, ends_on: date, at: datetime) ->
         raise StartAfterEnd
     if entry.ends_at > at:
         raise NotYetServed
-    last = entry.ends_at.astimezone(LOCAL).date()
+    last = (entry.ends_at - timedelta.resolution).astimezone(LOCAL).date()
     if entry.served_on < starts_on or last > ends_on:
         raise OutsideContract(starts_on=starts_on, ends_on=ends_on)
 

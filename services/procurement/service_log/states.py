@@ -60,7 +60,7 @@ SERVICE_LOG = StateTable("service_log", initial=S.DRAFT, moves=[
     (S.SUBMITTED, A.ACCEPT,  S.VERIFIED),
     *from_any((S.SAMPLED, S.DISPUTED), A.VERIFY, S.VERIFIED),
     *from_any((S.SAMPLED, S.DISPUTED), A.REJECT, S.REJECTED),
-    *from_any((S.SUBMITTED, S.SAMPLED, S.VERIFIED), A.EXPOSE, S.REJECTED),
+    *from_any((S.SUBMITTED, S.SAMPLED, S.VERIFIED, S.DISPUTED), A.EXPOSE, S.REJECTED),
     (S.REJECTED,  A.DISPUTE, S.DISPUTED),
     # never while sampled: a supplier must not take back what is about to be checked
     *from_any((S.SUBMITTED, S.VERIFIED), A.CORRECT, S.CORRECTED),

@@ -1,6 +1,6 @@
 """What can be done with service logs. The contract is locked first: its logs are one chain."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from services.procurement.working_time.model import WorkingTime
 from services.procurement.working_time.queries import busy_around
 from services.procurement.working_time.rules import check_load
 from shared import ids, regions
+from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 
@@ -33,10 +34,10 @@ async def record_service(
     """Enter what was delivered; whatever cannot be true is refused, what is odd is flagged."""
     contract = await contract_overseen(uow, contract_id)
     check_supplier(uow.actor, contract)
-    if contract.state is not ContractState.ACTIVE:
+    if contract.state not in (ContractState.ACTIVE, ContractState.TERMINATED):
         raise NotDelivering(state=contract.state)
     item = _item(contract, entry.item_id)
-    rules.check_time(entry, starts_on=contract.starts_on, ends_on=contract.ends_on, at=at)
+    rules.check_time(entry, starts_on=contract.starts_on, ends_on=_last_day(contract), at=at)
     rules.check_method(entry, item["method"])
     await _check_place(uow, contract, entry)
     await _check_workers(uow, contract, entry, item)
@@ -88,6 +89,13 @@ COPIED = frozenset(
     }
 )
 """What a reversing record repeats of the one it takes back."""
+
+
+def _last_day(contract: Contract) -> date:
+    """The last day of service; what was delivered up to a termination is settled too."""
+    if contract.ended_at is None:
+        return contract.ends_on
+    return min(contract.ends_on, contract.ended_at.astimezone(LOCAL).date())
 
 
 def _item(contract: Contract, item_id: UUID) -> dict[str, Any]:

@@ -13,7 +13,12 @@ from services.procurement.contract.states import Gate
 from services.procurement.entity import ProcurementEntity
 from services.procurement.settlement.errors import NothingToPay, NothingToRecover, SilenceNotOver
 from services.procurement.settlement.rules import Figures, ItemFigures, Terms, settle
-from services.procurement.settlement.states import SETTLEMENT, SettlementAction, SettlementState
+from services.procurement.settlement.states import (
+    OPEN,
+    SETTLEMENT,
+    SettlementAction,
+    SettlementState,
+)
 from shared.contracts.procurement import SettlementPaid
 from shared.durations import Duration
 from shared.money import Money
@@ -94,6 +99,12 @@ class Settlement(ProcurementEntity, kw_only=True):
     def balanced(self) -> bool:
         """Nothing is to be paid, and nothing to be paid back."""
         return self.payable_fen == 0 and self.clawback_fen == 0
+
+    @property
+    def under_way(self) -> bool:
+        """Whether its amount may still change, or is not paid yet."""
+        unpaid = self.state is SettlementState.CONFIRMED and self.payable_fen > 0
+        return unpaid or self.state in OPEN
 
     def amount(self, name: str) -> Money:
         """One of the amounts, as the API shows it."""

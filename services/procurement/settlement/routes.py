@@ -28,7 +28,7 @@ from services.procurement.settlement.schemas import (
     SettlementView,
     shown,
 )
-from shared.errors import Unknown
+from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
 from shared.web import Begin, BeginOnce, Now, SignedIn, problems
@@ -44,7 +44,7 @@ WAITING = (EvaluationPending, RectificationOpen, LogsUndecided, ResidentsNotHear
     response_model=SettlementView,
     responses=problems(
         *(Unknown, OutOfCharge, OwnWork, NotInForce, NoSuchTranche),
-        *(SettledBefore, EarlierTrancheOpen, *WAITING),
+        *(SettledBefore, EarlierTrancheOpen, BadValue, *WAITING),
     ),
 )
 async def settle(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.procurement.evaluation.rules import WHOLE, half_up
+from shared.errors import BadValue
 
 UNIT = 100
 """One whole unit of an item, in hundredths."""
@@ -132,6 +133,13 @@ def settle(items: Iterable[ItemFigures], terms: Terms) -> Figures:
         payable_fen=max(0, settled - terms.paid_fen),
         clawback_fen=max(0, terms.paid_fen - settled),
     )
+
+
+def check_penalties(penalties: Iterable[dict[str, Any]], *, value_fen: int) -> None:
+    """Refuse to deduct more than the whole contract is worth."""
+    if sum(one["amount_fen"] for one in penalties) > value_fen:
+        told = "扣款合计不得超过合同金额。"
+        raise BadValue("/penalties", told, "More is deducted than the contract is worth.")
 
 
 def ratio_up_to(tranches: Sequence[dict[str, Any]], gate: str) -> int | None:

@@ -36,8 +36,8 @@ from services.procurement.settlement.errors import (
     SettledBefore,
 )
 from services.procurement.settlement.model import SILENCE, Settlement
-from services.procurement.settlement.rules import Terms, item_figures, ratio_up_to
-from services.procurement.settlement.states import OPEN, SettlementState
+from services.procurement.settlement.rules import Terms, check_penalties, item_figures, ratio_up_to
+from services.procurement.settlement.states import SettlementState
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.durations import due
@@ -63,6 +63,7 @@ async def settle_tranche(
     await check_charge(uow, contract, *CHECKERS)
     if contract.state not in IN_FORCE:
         raise NotInForce(state=contract.state)
+    check_penalties(penalties, value_fen=contract.value_fen)
     before = await queries.settlements_of(uow, contract.id)
     _check_turn(gate, before)
     settlement = Settlement(
@@ -128,8 +129,8 @@ async def finish(uow: UnitOfWork, *, settlement: Settlement, at: datetime) -> No
     """With the last tranche the contract is fulfilled, and what is left of its money is free."""
     contract = await uow.get(Contract, settlement.contract_id)
     if settlement.gate is Gate.FINAL and contract.state is ContractState.ACTIVE:
-        await contracts.complete_contract(uow, contract_id=contract.id, at=at)
         await projects.close(uow, project_id=contract.project_id)
+        await contracts.complete_contract(uow, contract_id=contract.id, at=at)
 
 
 async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlement]:
@@ -142,8 +143,7 @@ def _check_turn(gate: Gate, before: Sequence[Settlement]) -> None:
     for earlier in before:
         if order.index(earlier.gate) >= order.index(gate):
             raise SettledBefore(gate=gate)
-        unpaid = earlier.state is SettlementState.CONFIRMED and earlier.payable_fen > 0
-        if unpaid or earlier.state in OPEN:
+        if earlier.under_way:
             raise EarlierTrancheOpen(gate=earlier.gate, state=earlier.state)
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from services.procurement.contract.model import Contract
 from services.procurement.oversight.queries import (
     CHECKERS,
@@ -89,7 +91,8 @@ async def close_sample(uow: UnitOfWork, *, sample_id: UUID, at: datetime) -> Sam
 
 async def _load(uow: UnitOfWork, sample_id: UUID) -> Sample:
     # the contract first, as everywhere: its logs are one chain
-    await uow.get(Contract, await queries.sample_contract(uow, sample_id))
+    its = select(Contract).where(Contract.id == await queries.sample_contract(uow, sample_id))
+    uow.hold((await uow.session.scalars(its.with_for_update())).one())
     return await uow.get(Sample, sample_id)
 
 
@@ -108,7 +111,10 @@ async def reject_log(
     _, log = await log_locked(uow, log_id)
     await check_charge(uow, log, *CHECKERS)
     if fabricated:
-        uow.emit(log.expose(reason=reason, by=uow.actor.id, at=at))
+        told_before = log.fabricated
+        fact = log.expose(reason=reason, by=uow.actor.id, at=at)
+        if not told_before:
+            uow.emit(fact)
     else:
         log.reject(reason=reason, by=uow.actor.id, at=at)
     return log
