@@ -52,6 +52,13 @@ class Duration(BaseModel):
         return timedelta(**{words[self.unit]: self.value})
 
 
+class Span(Duration):
+    """A running time: where it is measured nobody waits for offices to open."""
+
+    unit: Literal["s", "min", "h", "day"]
+    hours: Literal["wall"] = "wall"
+
+
 def due(start: datetime, duration: Duration) -> Due:
     """When the duration that begins at `start` is over; an instant in Asia/Shanghai."""
     local = start.astimezone(LOCAL)

@@ -5,10 +5,10 @@ stores the values it used, so a later change never touches it (DESIGN.md §8).
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import Index, Uuid, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Mapped
@@ -37,15 +37,19 @@ class Policy(Entity, kw_only=True):
     source: Mapped[str]
 
 
+def whole(least: int, most: int) -> Any:
+    """The kind of a whole number between two bounds, both included: others would do harm."""
+    return Annotated[int, Field(ge=least, le=most, strict=True)]
+
+
 class Parameter(Generic[T]):
     """A named value with a shipped default and the place it comes from."""
 
     known: ClassVar[dict[str, "Parameter[Any]"]] = {}
 
-    def __init__(self, name: str, kind: type[T], *, default: T, source: str) -> None:
+    def __init__(self, name: str, kind: Any, *, default: T, source: str) -> None:
         assert name not in self.known, name
         self.name = name
-        self.kind = kind
         self.default = default
         self.source = source
         self._shape: TypeAdapter[T] = TypeAdapter(kind)

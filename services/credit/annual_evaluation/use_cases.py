@@ -10,13 +10,16 @@ from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer import use_cases as ledger
 from shared.contracts.registry import EvaluationGranted
 from shared.db import UnitOfWork
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 
 LEAST = Parameter(
-    "credit.annual.least", int, default=70, source="spec/credit.md §3: max(0, s - 70) * 5"
+    "credit.annual.least",
+    whole(0, 1_000),
+    default=70,
+    source="spec/credit.md §3: max(0, s - 70) * 5",
 )
 EACH = Parameter(
-    "credit.annual.each", int, default=5, source="spec/credit.md §3: max(0, s - 70) * 5"
+    "credit.annual.each", whole(0, 1_000), default=5, source="spec/credit.md §3: max(0, s - 70) * 5"
 )
 
 

@@ -6,7 +6,10 @@ to the same state in whatever order they arrive.
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
@@ -35,18 +38,23 @@ from shared.contracts.procurement import (
     ServiceLogVerified,
 )
 from shared.db import UnitOfWork
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 
 FINAL = "final"
 """Procurement's word for the evaluation that counts."""
 
 PERCENTS = Parameter(
     "credit.evaluation.percents",
-    dict[str, int],
+    Annotated[
+        dict[Literal["excellent", "good", "pass", "fail"], Annotated[int, Field(ge=-100, le=100)]],
+        Field(min_length=4),
+    ],
     default={"excellent": 20, "good": 10, "pass": 0, "fail": -30},
     source="spec/credit.md §3: of all credits posted for the contract",
 )
-INTEGRITY_FACTOR = Parameter("credit.integrity.factor", int, default=3, source="spec/credit.md §3")
+INTEGRITY_FACTOR = Parameter(
+    "credit.integrity.factor", whole(0, 100), default=3, source="spec/credit.md §3"
+)
 
 
 async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:

@@ -1,7 +1,10 @@
 """How tiers follow what organizations earn."""
 
 from datetime import datetime, time
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from services.credit.account.model import Account
 from services.credit.account.states import AccountState
@@ -11,16 +14,19 @@ from services.credit.tier.queries import earned_between
 from services.credit.tier.rules import Standing, next_month, review, tier_of, window_start
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 
 THRESHOLDS = Parameter(
     "credit.tier.thresholds",
-    list[int],
+    Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=5, max_length=5)],
     default=[0, 200, 1_000, 3_000, 8_000],
     source="spec/credit.md §5: credits earned in twelve months for T0 … T4",
 )
 NOTICE_DAYS = Parameter(
-    "credit.tier.notice_days", int, default=30, source="spec/credit.md §5: notice of 30 days"
+    "credit.tier.notice_days",
+    whole(0, 366),
+    default=30,
+    source="spec/credit.md §5: notice of 30 days",
 )
 
 

@@ -21,10 +21,13 @@ from services.credit.volunteer_replica.model import VolunteerReplica
 from shared.clock import LOCAL
 from shared.contracts.registry import HoursCorrected, HoursRecorded
 from shared.db import UnitOfWork
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 
 MINUTES_PER_POINT = Parameter(
-    "credit.volunteer.minutes_per_point", int, default=30, source="spec/credit.md §3: Volunteers"
+    "credit.volunteer.minutes_per_point",
+    whole(1, 1_440),
+    default=30,
+    source="spec/credit.md §3: Volunteers",
 )
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+
+from pydantic import Field
 
 from services.needs.classification.errors import NotAWay, NotOnTheMenu
 from services.needs.classification.model import Classification, DecidedBy
@@ -25,7 +27,7 @@ from services.needs.need.use_cases import RECOUNT, promise_finish
 from services.needs.order.use_cases import dispatch_need
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
-from shared.policy import Parameter, values
+from shared.policy import Parameter, values, whole
 
 STANDS = "classification_stands"
 """The timer after which an unsure rule's choice stands, because no person decided otherwise."""
@@ -41,8 +43,10 @@ DEFAULTS = Thresholds(
     watch_households=3,
     least_confidence=0.15,
 )
+KIND = {float: Annotated[float, Field(ge=0, le=1)], int: whole(1, 10_000)}
+"""Of the limits those are shares, and these are households."""
 LIMITS: dict[str, Parameter[Any]] = {
-    field: Parameter(f"classification.{field}", type(value), default=value, source=SOURCE)
+    field: Parameter(f"classification.{field}", KIND[type(value)], default=value, source=SOURCE)
     for field, value in asdict(DEFAULTS).items()
 }
 CONFIRMATION = Parameter(

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import func, select
 
 from services.needs.category.queries import category
@@ -30,7 +31,12 @@ from shared.durations import Duration, due
 from shared.policy import Parameter
 from shared.regions import RegionReplica
 
-KEEP = Parameter("cluster.keep_share", float, default=0.7, source="spec/needs.md §2.4")
+KEEP = Parameter(
+    "cluster.keep_share",
+    Annotated[float, Field(gt=0, le=1)],
+    default=0.7,
+    source="spec/needs.md §2.4",
+)
 """Hysteresis: the share of its limit below which a hot or watched cluster falls back."""
 
 REVIEW_EVERY = Parameter(

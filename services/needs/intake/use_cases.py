@@ -30,10 +30,12 @@ from shared.crypto import Vault
 from shared.db import UnitOfWork
 from shared.edge_errors import TOO_MANY_REQUESTS
 from shared.errors import BadValue
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 from shared.regions import RegionReplica
 
-DAILY_FILINGS = Parameter("intake.daily_filings", int, default=10, source="spec/needs.md §2.3")
+DAILY_FILINGS = Parameter(
+    "intake.daily_filings", whole(1, 1_000), default=10, source="spec/needs.md §2.3"
+)
 """Needs one person may file on one day; staff who file for others are exempt."""
 
 

@@ -12,13 +12,13 @@ from services.needs.survey.queries import visible
 from services.needs.survey.rules import flags
 from services.needs.team_replica.model import TeamReplica
 from shared.db import UnitOfWork
-from shared.durations import Duration
+from shared.durations import Span
 from shared.policy import Parameter
 
 TOO_FAST = Parameter(
     "survey.too_fast",
-    Duration,
-    default=Duration(value=60, unit="s"),
+    Span,
+    default=Span(value=60, unit="s"),
     source="spec/needs.md §2.8",
 )
 """An answer this soon after the work waits for review."""

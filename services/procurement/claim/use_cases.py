@@ -36,7 +36,7 @@ from shared.access import Role
 from shared.contracts.procurement import ProjectListed
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 
 LISTING_END, CLAIM_CONFIRMATION = "listing_end", "claim_confirmation"
 
@@ -46,9 +46,10 @@ THREE_WORKING_DAYS = Duration(value=3, unit="wd")
 WINDOW = Parameter("claim.window", Duration, default=FIVE_DAYS, source=SPEC)
 PUBLICITY = Parameter("claim.publicity", Duration, default=THREE_WORKING_DAYS, source=SPEC)
 CONFIRMATION = Parameter("claim.confirmation", Duration, default=TWO_DAYS, source=LIMITS)
-ACTIVE_MAX = Parameter("claim.active_max", int, default=3, source=LIMITS)
-VALUE_MAX_FEN = Parameter("claim.value_max_fen", int, default=5_000_000, source=LIMITS)
-YEAR_MAX_FEN = Parameter("claim.year_max_fen", int, default=20_000_000, source=LIMITS)
+FEN = whole(0, 10**12)
+ACTIVE_MAX = Parameter("claim.active_max", whole(1, 1_000), default=3, source=LIMITS)
+VALUE_MAX_FEN = Parameter("claim.value_max_fen", FEN, default=5_000_000, source=LIMITS)
+YEAR_MAX_FEN = Parameter("claim.year_max_fen", FEN, default=20_000_000, source=LIMITS)
 
 
 async def list_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Listing:

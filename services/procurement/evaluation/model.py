@@ -21,25 +21,26 @@ from services.procurement.evaluation.states import (
 )
 from shared.contracts.procurement import EvaluationFinalized
 from shared.orm import choice
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 from shared.records import fingerprint
 
 SPEC = "spec/procurement.md §2.5"
+SHARE = whole(0, 10_000)
 WEIGHTS = [
-    Parameter("evaluation.weight.government", int, default=3_000, source=SPEC),
-    Parameter("evaluation.weight.third_party", int, default=4_000, source=SPEC),
-    Parameter("evaluation.weight.residents", int, default=3_000, source=SPEC),
+    Parameter("evaluation.weight.government", SHARE, default=3_000, source=SPEC),
+    Parameter("evaluation.weight.third_party", SHARE, default=4_000, source=SPEC),
+    Parameter("evaluation.weight.residents", SHARE, default=3_000, source=SPEC),
 ]
 THRESHOLDS = [
-    Parameter("evaluation.threshold.excellent", int, default=9_000, source=SPEC),
-    Parameter("evaluation.threshold.good", int, default=8_000, source=SPEC),
-    Parameter("evaluation.threshold.pass", int, default=7_000, source=SPEC),
+    Parameter("evaluation.threshold.excellent", SHARE, default=9_000, source=SPEC),
+    Parameter("evaluation.threshold.good", SHARE, default=8_000, source=SPEC),
+    Parameter("evaluation.threshold.pass", SHARE, default=7_000, source=SPEC),
 ]
 SHARES = [
-    Parameter("settlement.share.excellent", int, default=10_000, source=SPEC),
-    Parameter("settlement.share.good", int, default=10_000, source=SPEC),
-    Parameter("settlement.share.pass", int, default=9_000, source=SPEC),
-    Parameter("settlement.share.fail", int, default=0, source=SPEC),
+    Parameter("settlement.share.excellent", SHARE, default=10_000, source=SPEC),
+    Parameter("settlement.share.good", SHARE, default=10_000, source=SPEC),
+    Parameter("settlement.share.pass", SHARE, default=9_000, source=SPEC),
+    Parameter("settlement.share.fail", SHARE, default=0, source=SPEC),
 ]
 
 

@@ -1,10 +1,9 @@
 """An organization: what it is, and what its authority decided about it."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,14 +18,14 @@ from services.registry.organization.states import (
 )
 from shared.contracts import registry as told
 from shared.orm import choice
-from shared.policy import Parameter
+from shared.policy import Parameter, whole
 from shared.states import IllegalMove
 
-YEARS: type[int] = Annotated[int, Field(ge=1, le=99)]  # type: ignore[assignment]
+YEARS = whole(1, 99)
 """For how many years something may be filed."""
 
 MEMBERS_MIN = Parameter(
-    "registry.filing.members_min", int, default=5, source="spec/registry.md §2.1"
+    "registry.filing.members_min", whole(1, 1_000), default=5, source="spec/registry.md §2.1"
 )
 FILING_YEARS = Parameter("registry.filing.years", YEARS, default=3, source="spec/registry.md §2.1")
 NAMELESS = (OrganizationState.CANCELED, OrganizationState.REFUSED)

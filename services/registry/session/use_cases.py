@@ -7,7 +7,6 @@ answer None instead of raising, and the edge turns None into a 401 after the com
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -20,7 +19,7 @@ from services.registry.signing_key.use_cases import ACCESS_TOKEN_LIFE, access_to
 from shared import ids
 from shared.access import Actor
 from shared.db import UnitOfWork
-from shared.durations import Duration
+from shared.durations import Span
 from shared.policy import Parameter
 
 CLEANUP = "session_cleanup"
@@ -28,14 +27,6 @@ REUSE_GRACE = timedelta(seconds=10)
 """Two tabs that renew at once are an accident; later than this it is a stolen copy."""
 
 NOWHERE = UUID(int=0)
-
-
-class Span(Duration):
-    """A running time; no login waits for offices to open."""
-
-    unit: Literal["s", "min", "h", "day"]
-    hours: Literal["wall"] = "wall"
-
 
 IDLE = Parameter(
     "session.idle",
