@@ -72,6 +72,16 @@ class ContractSigned(ProjectFact):
     ends_on: date
 
 
+class ContractTerminated(ProjectFact):
+    """A contract ended before it was fulfilled, and its project with it."""
+
+    subject: ClassVar[str] = "procurement.contract.terminated.v1"
+
+    contract_id: UUID
+    organization_id: UUID
+    reason: str
+
+
 class ServiceLogVerified(ProjectFact):
     """A record of delivered service was verified: the fact that project credits are earned for."""
 

@@ -160,6 +160,31 @@ async def test_the_end_of_a_contract_is_the_same_in_every_order_of_arrival(
     assert (unevaluated, ended) == ("in_project", "resolved")
 
 
+async def test_the_members_of_a_terminated_project_go_back_to_where_a_person_chooses(
+    needs: ServiceKit,
+) -> None:
+    cluster, need, resident = await proposed(needs)
+    story = Story(needs, cluster)
+    await needs.receive(*story.until_contract(), story.paid(1))
+    await needs.tick()
+    ended = {**story.signed, "reason": "承接方停止服务"}
+    terminated = story.fact(told.ContractTerminated, "contract", **ended)
+
+    await needs.receive(terminated)
+    await needs.tick()
+    waiting = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"]
+    await needs.receive(story.evaluated("final"), story.paid(2))  # what was delivered before
+    await needs.tick()
+
+    trail = (await needs.get(f"/needs/{need['id']}/trail", as_=resident)).json()
+    (step,) = [one for one in trail["steps"] if one["kind"] == "contract_terminated"]
+    assert (waiting, trail["state"]) == ("classified", "classified")
+    assert (step["facts"]["reason"], step["record_sha256"]) == (
+        "承接方停止服务",
+        a_hash("contract"),
+    )
+
+
 async def test_an_advance_that_is_told_late_ends_nothing(needs: ServiceKit) -> None:
     cluster, need, resident = await proposed(needs)
     story = Story(needs, cluster)

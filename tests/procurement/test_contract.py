@@ -214,9 +214,11 @@ async def test_a_terminated_contract_keeps_its_money_until_it_is_settled(deal: D
     early = await deal.market.kit.post(f"{path}/decommitment", as_=deal.market.finance)
     await deal.market.must(f"{path}/termination", REASON, as_=deal.market.buyer)
     held = (await deal.market.balance(deal.fund_id))["committed"]
+    (told,) = await deal.market.kit.events("procurement.contract.terminated.v1")
 
     await deal.market.must(f"{path}/decommitment", as_=deal.market.finance)
 
+    assert (told["contract_id"], told["reason"]) == (contract["id"], REASON["reason"])
     assert early.json()["type"] == "/problems/not-terminated"
     assert held == "40000.00"
     assert (await deal.market.balance(deal.fund_id))["available"] == "100000.00"

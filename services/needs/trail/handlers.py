@@ -49,10 +49,21 @@ async def decline(uow: UnitOfWork, event: told.BriefRejected) -> None:
     await clusters.decline_cluster(uow, cluster_id=event.cluster_id, reason=event.reason, at=uow.at)
 
 
+async def give_up(uow: UnitOfWork, event: told.ContractTerminated) -> None:
+    """The project ends without having met the demand: its members go back, with the reason."""
+    if event.cluster_id is not None:
+        kind = StepKind.CONTRACT_TERMINATED
+        await keep_step(uow, cluster_id=event.cluster_id, kind=kind, told=event)
+        await clusters.decline_cluster(
+            uow, cluster_id=event.cluster_id, reason=event.reason, at=uow.at
+        )
+
+
 HANDLERS = (
     Handlers()
     .on(told.BriefAccepted, adopt)
     .on(told.BriefRejected, decline)
+    .on(told.ContractTerminated, give_up)
     .on(told.EvaluationFinalized, end)
     .on(told.SettlementPaid, end)
 )

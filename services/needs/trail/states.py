@@ -13,6 +13,7 @@ class StepKind(StrEnum):
     PROJECT_LISTED = "project_listed"
     CLAIM_WON = "claim_won"
     CONTRACT_SIGNED = "contract_signed"
+    CONTRACT_TERMINATED = "contract_terminated"
     SERVICE_LOG_VERIFIED = "service_log_verified"
     EVALUATION_FINALIZED = "evaluation_finalized"
     SETTLEMENT_PAID = "settlement_paid"

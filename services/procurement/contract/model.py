@@ -20,7 +20,7 @@ from services.procurement.contract.states import (
 )
 from services.procurement.entity import ProcurementEntity
 from services.procurement.project.model import Project
-from shared.contracts.procurement import ContractSigned
+from shared.contracts.procurement import ContractSigned, ContractTerminated
 from shared.money import Money
 from shared.orm import choice
 from shared.policy import Parameter
@@ -165,10 +165,8 @@ class Contract(ProcurementEntity, kw_only=True):
         if self.buyer_signed_at is None or self.organization_signed_at is None:
             return None
         self.state = signed
-        told = ("project_id", "cluster_id", "region_id", "record_sha256", "organization_id")
-        terms = ("value_fen", "starts_on", "ends_on")
-        facts = {name: getattr(self, name) for name in (*told, *terms)}
-        return ContractSigned(contract_id=self.id, at=at, **facts)
+        terms = {name: getattr(self, name) for name in ("value_fen", "starts_on", "ends_on")}
+        return ContractSigned(**self._about(at), **terms)
 
     def start(self) -> None:
         """The period begins: service may be delivered and recorded."""
@@ -178,9 +176,10 @@ class Contract(ProcurementEntity, kw_only=True):
         """Everything is delivered, evaluated and settled."""
         self._end(ContractAction.COMPLETE, None, at)
 
-    def terminate(self, *, reason: str, at: datetime) -> None:
+    def terminate(self, *, reason: str, at: datetime) -> ContractTerminated:
         """End the contract before it is fulfilled; what was delivered is still settled."""
         self._end(ContractAction.TERMINATE, reason, at)
+        return ContractTerminated(**self._about(at), reason=reason)
 
     def void(self, *, reason: str, at: datetime) -> None:
         """Throw a draft away that was not signed by both."""
@@ -190,6 +189,10 @@ class Contract(ProcurementEntity, kw_only=True):
         """Refuse to free money of a contract that still runs or was never signed."""
         if self.state is not ContractState.TERMINATED:
             raise NotTerminated(state=self.state)
+
+    def _about(self, at: datetime) -> dict[str, Any]:
+        told = ("project_id", "cluster_id", "region_id", "record_sha256", "organization_id")
+        return {name: getattr(self, name) for name in told} | {"contract_id": self.id, "at": at}
 
     def _end(self, action: ContractAction, reason: str | None, at: datetime) -> None:
         self.state = CONTRACT.after(self.state, action)

@@ -99,7 +99,7 @@ async def terminate_contract(
 ) -> Contract:
     """End a contract early; its money stays committed until what was delivered is settled."""
     contract = await _contract_in_charge(uow, contract_id, *AUTHORS)
-    contract.terminate(reason=reason, at=at)
+    uow.emit(contract.terminate(reason=reason, at=at))
     await uow.unschedule(CONTRACT_START, contract.id)
     project = await uow.get(Project, contract.project_id)
     project.end(ProjectAction.TERMINATE, reason=reason, at=at)
