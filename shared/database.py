@@ -1,8 +1,8 @@
 """Opens transactions on a service's database."""
 
 from asyncio import Event as Signal
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import (
@@ -17,6 +17,9 @@ from shared.access import SYSTEM, Actor
 from shared.audit import Audited
 from shared.crypto import Vault
 from shared.db import UnitOfWork
+
+Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
+"""Opens a transaction for one request, each time it is called."""
 
 
 class Database:

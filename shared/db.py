@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -30,7 +29,7 @@ E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 
 
-@cache  # making a statement costs as much as sending it
+@cache  # making one costs as much as sending it
 def _one(entity: type[E], *, locked: bool) -> Select[E]:
     wanted = select(entity).where(entity.id == bindparam("id"))
     if not locked:
@@ -195,7 +194,3 @@ class UnitOfWork:
         }
         keys = (claim.principal_id, claim.operation, claim.key, claim.request_hash)
         return (*own, *keys, self._reply.status_code, json.dumps(headers), self._reply.body)
-
-
-Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a transaction of one request."""

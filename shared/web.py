@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
-from shared.database import Database
-from shared.db import Opener, UnitOfWork
+from shared.database import Database, Opener
+from shared.db import UnitOfWork
 from shared.edge_errors import IDEMPOTENCY_KEY_MISSING, PRECONDITION_REQUIRED, UNAUTHENTICATED
 from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim

@@ -21,7 +21,7 @@ from services.credit.account.queries import (
 from services.credit.account.schemas import AccountView, MoveSubmission
 from services.credit.account.states import AccountAction
 from shared.access import Actor
-from shared.db import Opener
+from shared.database import Opener
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove

@@ -10,7 +10,8 @@ from sqlalchemy import Row, Select, func, select
 
 from services.credit.transfer.model import Entry, Transfer
 from shared.clock import LOCAL
-from shared.db import Opener, UnitOfWork
+from shared.database import Opener
+from shared.db import UnitOfWork
 
 READ_AT_ONCE = 500
 """Entries in one statement of a whole period."""

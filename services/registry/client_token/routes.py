@@ -11,7 +11,7 @@ from services.registry.client_token.rules import BadTokenRequest, Credentials, r
 from services.registry.client_token.schemas import AccessTokenView, OAuthErrorView
 from services.registry.login_attempt.use_cases import admit_address
 from services.registry.signing_key.use_cases import ACCESS_TOKEN_LIFE
-from shared.db import Opener
+from shared.database import Opener
 from shared.web import PROBLEM_REF, Begin, Now, Public
 
 PATH = "/oauth/token"
