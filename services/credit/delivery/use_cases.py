@@ -43,12 +43,10 @@ from shared.policy import Parameter, whole
 FINAL = "final"
 """Procurement's word for the evaluation that counts."""
 
+GRADES = Literal["excellent", "good", "pass", "fail"]
 PERCENTS = Parameter(
     "credit.evaluation.percents",
-    Annotated[
-        dict[Literal["excellent", "good", "pass", "fail"], Annotated[int, Field(ge=-100, le=100)]],
-        Field(min_length=4),
-    ],
+    Annotated[dict[GRADES, Annotated[int, Field(ge=-100, le=100)]], Field(min_length=4)],
     default={"excellent": 20, "good": 10, "pass": 0, "fail": -30},
     source="spec/credit.md §3: of all credits posted for the contract",
 )
