@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 
 from benchmarks.ground import load
-from benchmarks.load_client import SHED, Client, Window
+from benchmarks.load_client import Client, Window
 from benchmarks.load_effects import drain_rate, effects_since
 from benchmarks.load_menu import READ, STEPS, WRITE, Life, keep_arriving
 from benchmarks.load_stack import more_apis, running_stack, usage
@@ -48,6 +48,12 @@ def judged(name: str, value: float, unit: str, *, most: float = 0, least: float 
     met = value <= most if most else value >= least
     target = f"at most {most:g}" if most else f"at least {least:g}"
     return f"  {name}: {value:,.1f} {unit}, target {target}: {'met' if met else 'MISSED'}"
+
+
+def told(bad: dict[int, int]) -> str:
+    """How often something was answered otherwise than well, by status."""
+    each = (f"{number:,} × {status or 'no answer'}" for status, number in sorted(bad.items()))
+    return ", ".join(each) or "none"
 
 
 class Run:
@@ -96,16 +102,14 @@ class Run:
         bad = window.bad()
         share = sum(bad.values()) / max(1, len(window.samples))
         print(judged("not answered well", 100 * share, "%", most=100 * BAD_SHARE_MAX))
-        foreign = {status: number for status, number in bad.items() if status not in SHED}
-        print(f"  other than 429 and 503: {foreign or 'none'}")
+        print(f"  {told(bad)}")
 
     async def _spiked(self) -> None:
         spike = await self.bear(self.asked.spike, SPIKE_SECONDS)
         bad = spike.bad()
         print(f"spike, {self.asked.spike:g} times for {SPIKE_SECONDS:g} s: {load()}")
         print(judged("writes p99", spike.milliseconds(WRITE, 99), "ms", most=SPIKE_P99_MS))
-        told = ", ".join(f"{number:,} × {status or 'no answer'}" for status, number in bad.items())
-        print(f"  of {len(spike.samples):,} not answered well: {told or 'none'}")
+        print(f"  of {len(spike.samples):,} not answered well: {told(bad)}")
         await self.bear(1, RECOVERY_SECONDS)
         print(f"recovered after {RECOVERY_SECONDS:g} s:")
         self._latencies(await self.bear(1, AFTER_SECONDS))
