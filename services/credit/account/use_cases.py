@@ -58,8 +58,17 @@ _HOLDERS = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_HEIRS = select(SuccessionShare.successor_id).where(
-    SuccessionShare.organization_id == any_(bindparam("ended", type_=ARRAY(Uuid)))
+_NEXT = (
+    select(SuccessionShare.successor_id.label("id"))
+    .where(SuccessionShare.organization_id == bindparam("ended"))
+    .cte("heirs", recursive=True)
+)
+_HEIRS = select(
+    _NEXT.union(
+        select(SuccessionShare.successor_id).join(
+            _NEXT, SuccessionShare.organization_id == _NEXT.c.id
+        )
+    ).c.id
 )
 _ARREARS = select(Balance.account_id, Balance.arrears).where(
     Balance.account_id == any_(bindparam("account_ids", type_=ARRAY(Uuid)))
@@ -170,14 +179,11 @@ async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> Non
 
 async def refuse_interest(uow: UnitOfWork, account: Account) -> None:
     """Nobody decides on the credits of an organization he works for, or that pass on to it."""
-    mine = {grant.organization_id for grant in uow.actor.grants}
-    theirs = {account.organization_id}
-    while theirs:
-        if theirs & mine:
-            raise ConflictOfInterest
-        if account.state is not AccountState.SUCCEEDED:
-            return
-        theirs = {*await uow.session.scalars(_HEIRS, {"ended": list(theirs)})}
+    concerned = {account.organization_id}
+    if account.state is AccountState.SUCCEEDED:
+        concerned |= {*await uow.session.scalars(_HEIRS, {"ended": account.organization_id})}
+    if concerned & {grant.organization_id for grant in uow.actor.grants}:
+        raise ConflictOfInterest
 
 
 async def _next_number(uow: UnitOfWork, region_id: UUID) -> str:
