@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 from sqlalchemy import select
 
+from services.registry.account.model import Account
 from services.registry.account.use_cases import reset_password
 from services.registry.login_attempt.use_cases import admit_attempt, forget_attempts
 from services.registry.session.errors import AlreadyRefreshed
@@ -49,7 +51,8 @@ async def test_who_signs_in_while_another_tries_is_counted_all_the_same(world: C
     assert [repr(error) for error in ended if error] == []
 
 
-async def test_of_two_renewals_at_once_one_wins(world: Committing) -> None:
+async def signed_in(world: Committing) -> tuple[Account, Callable[[], Awaitable[Tokens | None]]]:
+    """Somebody, and the renewal of his login."""
     account = await given_account(world, "wang.fang")  # type: ignore[arg-type]
     async with world.database.begin(at=MONDAY) as uow:
         tokens = await open_session(uow, tried=account, rehashed=None, at=MONDAY)
@@ -58,6 +61,12 @@ async def test_of_two_renewals_at_once_one_wins(world: Committing) -> None:
     async def renew() -> Tokens | None:
         async with world.database.begin(at=MONDAY) as uow:
             return await refresh_session(uow, refresh_token=tokens.refresh_token, at=MONDAY)
+
+    return account, renew
+
+
+async def test_of_two_renewals_at_once_one_wins(world: Committing) -> None:
+    _, renew = await signed_in(world)
 
     results = await asyncio.gather(*(renew() for _ in range(8)), return_exceptions=True)
 
@@ -66,14 +75,7 @@ async def test_of_two_renewals_at_once_one_wins(world: Committing) -> None:
 
 
 async def test_a_password_is_reset_while_its_login_is_renewed(world: Committing) -> None:
-    account = await given_account(world, "wang.fang")  # type: ignore[arg-type]
-    async with world.database.begin(at=MONDAY) as uow:
-        tokens = await open_session(uow, tried=account, rehashed=None, at=MONDAY)
-    assert tokens is not None
-
-    async def renew() -> Tokens | None:
-        async with world.database.begin(at=MONDAY) as uow:
-            return await refresh_session(uow, refresh_token=tokens.refresh_token, at=MONDAY)
+    account, renew = await signed_in(world)
 
     async def reset() -> None:
         async with world.database.begin(at=MONDAY) as uow:
