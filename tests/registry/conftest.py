@@ -51,8 +51,6 @@ async def world(
     await engine.dispose()
     owner = create_async_engine(owner_url)
     async with owner.begin() as connection:
-        await connection.execute(
-            text("SET LOCAL lock_timeout = '20s'")
-        )
+        await connection.execute(text("SET LOCAL lock_timeout = '20s'"))
         await connection.execute(text(f"TRUNCATE {USED}, {KERNEL} CASCADE"))
     await owner.dispose()
