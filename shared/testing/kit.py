@@ -20,6 +20,7 @@ from shared.consumer import Consumer
 from shared.crypto import Vault
 from shared.database import Database
 from shared.db import UnitOfWork
+from shared.deadlines import TimerRow
 from shared.events import Event
 from shared.handlers import Handlers
 from shared.outbox import OutboxRow
@@ -194,7 +195,11 @@ class ServiceKit:
         await self._consumer.apply([delivery_of(event, self.now) for event in events])
 
     async def tick(self, at: datetime | None = None) -> None:
-        """Let it be `at`, and run every timer that is due."""
+        """Let it be `at`, and run every timer that is due; none of them may fail."""
         self.now = at or self.now
         while await self._timers.sweep(self.database, self.now):
             pass
+        failed = select(TimerRow.kind, TimerRow.subject_id, TimerRow.reason)
+        async with self.begin() as uow:
+            found = (await uow.session.execute(failed.where(TimerRow.failures > 0))).all()
+        assert not found, found

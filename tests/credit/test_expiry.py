@@ -34,6 +34,8 @@ def test_the_oldest_credits_are_used_first() -> None:
         (sums(y2024=100, y2025=50, spent=130), 0),
         (sums(y2024=100, expired=100), 0),
         (sums(y2024=100, held=60), 40),
+        (sums(y2026=-21, spent=-21), 0),  # owes what was passed on to it
+        (sums(y2024=20, y2026=-21, spent=-1), 0),
     ],
 )
 def test_what_expires_is_what_was_earned_less_spent_expired_and_held(

@@ -1,6 +1,6 @@
 """What an organization had passes on to its successors, and so does what comes late."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +12,7 @@ from services.credit.account.use_cases import restand
 from services.credit.succession.errors import Circular, NotShared
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
+from shared.clock import LOCAL
 from shared.deadlines import TimerRow
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
@@ -240,6 +241,20 @@ async def test_a_split_divides_arrears_as_well(scene: Scene) -> None:
     first, second = await one.stands(), await other.stands()
     assert {(100 - first[0]), second[2]} == {20, 21}
     assert (first[2], second[0], await scene.stands()) == (0, 0, (0, 0, 0))
+
+
+async def test_what_an_organization_owes_from_another_does_not_expire(scene: Scene) -> None:
+    one = await neighbor(scene)
+    await one.earn(10, effective_on=date(2025, 1, 1))
+    await penalize(scene, 41)
+    await merge(scene, one)
+
+    for year in (2027, 2028, 2029):
+        await scene.credit.tick(datetime(year, 1, 2, tzinfo=LOCAL))
+
+    assert await one.stands() == (0, 0, 31)
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_nothing_moves_before_every_successor_is_known(scene: Scene) -> None:

@@ -4,19 +4,10 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-import structlog
 
 from shared.durations import Duration
 from shared.policy import Parameter
 from shared.regions import RegionReplica
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _plain_logs() -> None:
-    """A fault is logged without the local variables that structlog's console shows by default."""
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    )
 
 
 @pytest.fixture

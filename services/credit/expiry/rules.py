@@ -41,8 +41,12 @@ def left_upto(sums: Sums, year: int) -> int:
 
 
 def ended(sums: Sums, year: int) -> dict[str, int]:
-    """What the rest of everything earned up to a year is computed from."""
-    earned = sum(amount for of, amount in sums.earned.items() if of <= year)
+    """What the rest of everything earned up to a year is computed from.
+
+    No more than was earned altogether: a later year is below zero if a debt was passed on in it.
+    """
+    upto = sum(amount for of, amount in sums.earned.items() if of <= year)
+    earned = min(upto, sum(sums.earned.values()))
     given = {"earned_upto": year, "earned": earned, "spent": sums.spent}
     return given | {"expired": sums.expired, "held": sums.held}
 

@@ -88,8 +88,9 @@ WRONG_EXPIRY = text("""
 SELECT t.id FROM transfer t JOIN entry mine ON (mine.transfer_id, mine.account_id) = (t.id, t.debit)
 CROSS JOIN LATERAL (
   SELECT ledger_explanation(t.form_id, t.told)::jsonb->'inputs' AS why) i CROSS JOIN LATERAL (
-  SELECT sum(e.amount) FILTER (WHERE k.earned
-      AND extract(year FROM e.effective_on) <= (why->>'earned_upto')::int) AS earned,
+  SELECT least(coalesce(sum(e.amount) FILTER (WHERE k.earned
+      AND extract(year FROM e.effective_on) <= (why->>'earned_upto')::int), 0),
+    sum(e.amount) FILTER (WHERE k.earned)) AS earned,
     -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind <> 'expire') AS spent,
     -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind = 'expire') AS expired
   FROM entry e JOIN transfer x ON x.id = e.transfer_id LEFT JOIN transfer o ON o.id = x.reverses
