@@ -22,7 +22,7 @@ from tests.chaos.checker import Checker
 from tests.chaos.evidence import Evidence
 from tests.chaos.ground import Ground, say
 from tests.chaos.journal import Journal
-from tests.chaos.load import Load
+from tests.chaos.load import LOOK_SECONDS, Load
 from tests.chaos.nemesis import Nemesis
 from tests.chaos.world import OFFER_SECONDS, World, furnish
 
@@ -34,6 +34,9 @@ PATIENCE_SECONDS = 8.0
 CONVERGENCE_SECONDS = 60.0
 SHUT_SECONDS = 5.0
 """An event that cannot be stored is tried again each second: more than three times in this."""
+STEPS = 8
+OFFERED_SECONDS = 0.3
+"""What was filed is offered by then, and not yet looked at again by who is to accept it."""
 PUBLISHED_SECONDS = 1.0
 """Long enough for a relay to publish what was committed."""
 
@@ -141,10 +144,15 @@ async def shut_database(trial: Trial, nemesis: Nemesis) -> None:
 
 
 async def fast_clock(trial: Trial, nemesis: Nemesis) -> None:
-    """The clock of the machine that takes acceptances is stepped beyond every offer's end."""
-    await trial.happened("accept", 1)
-    async with nemesis.stepped("needs-api", OFFER_SECONDS * 2):
-        await trial.happened("accept", 3, None)
+    """The clock of the machine that takes acceptances is stepped beyond every offer's end.
+
+    Shortly and often, while an offer waits: what is filed by the wrong clock is offered late.
+    """
+    for _ in range(STEPS):
+        await trial.happened("file", 1)
+        await asyncio.sleep(OFFERED_SECONDS)
+        async with nemesis.stepped("needs-api", OFFER_SECONDS * 2):
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 async def dark_postgres(trial: Trial, nemesis: Nemesis) -> None:
