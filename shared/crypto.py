@@ -1,62 +1,134 @@
 """Personal data at rest: sealed per field, found by blind index, shown masked.
 
-Envelope: `algorithm(1) ‖ key id(2) ‖ nonce(12) ‖ ciphertext and tag`, AES-256-GCM, bound to
+Envelope: `algorithm(1) ‖ key id(2) ‖ nonce(12) ‖ ciphertext and tag`, bound to
 `table.column:row id`, so a ciphertext moved to another row does not open (spec/registry.md §2.14).
 """
 
 import base64
-import hashlib
-import hmac
 import json
 import os
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hmac import HMAC
 
-AES_256_GCM = 1
 NONCE_BYTES = 12
+TAG_BYTES = 16
 BLIND_BYTES = 16
 MASKABLE_DIGITS = 11
 """A shorter number would show most of itself between the stars."""
 _HEAD = 3
 
 
+class Suite(StrEnum):
+    """Which algorithms a key is for: `gm` are those that 密评 (GB/T 39786-2021) asks for."""
+
+    INTL = "intl"
+    GM = "gm"
+
+
+class Sm4Gcm:
+    """SM4 in Galois counter mode, spoken to like `AESGCM`; the key has 16 bytes (GB/T 32907)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = algorithms.SM4(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, bound: bytes) -> bytes:
+        """The ciphertext and its tag."""
+        made = Cipher(self._cipher, modes.GCM(nonce)).encryptor()
+        made.authenticate_additional_data(bound)
+        return made.update(data) + made.finalize() + made.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, bound: bytes) -> bytes:
+        """The plain bytes; raises InvalidTag like `AESGCM`."""
+        text, tag = data[:-TAG_BYTES], data[-TAG_BYTES:]
+        opened = Cipher(self._cipher, modes.GCM(nonce, tag)).decryptor()
+        opened.authenticate_additional_data(bound)
+        return opened.update(text) + opened.finalize()
+
+
+CIPHERS: dict[Suite, tuple[int, type[AESGCM | Sm4Gcm]]] = {
+    Suite.INTL: (1, AESGCM),
+    Suite.GM: (2, Sm4Gcm),
+}
+"""Of each suite the first byte of its envelopes, and what seals: AES-256-GCM or SM4-GCM."""
+DIGESTS = {Suite.INTL: hashes.SHA256, Suite.GM: hashes.SM3}
+"""Of each suite the hash of its HMAC."""
+KEY_BYTES = {Suite.INTL: 32, Suite.GM: 16}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A secret and what it is for; in a keys file `gm:BASE64`, where nothing is named `intl`."""
+
+    secret: bytes
+    suite: Suite = Suite.INTL
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read it as it stands in a keys file."""
+        suite, _, secret = text.rpartition(":")
+        return cls(base64.b64decode(secret), Suite(suite or Suite.INTL))
+
+    @classmethod
+    def new(cls, suite: Suite) -> Self:
+        """A random one."""
+        return cls(os.urandom(KEY_BYTES[suite]), suite)
+
+    def __str__(self) -> str:
+        """As it stands in a keys file."""
+        return f"{self.suite}:{base64.b64encode(self.secret).decode()}"
+
+
 class Vault:
     """Seals and opens fields; the newest data key seals, older ones still open."""
 
-    def __init__(self, data_keys: dict[int, bytes], index_key: bytes) -> None:
+    def __init__(self, data_keys: dict[int, Key], index_key: Key) -> None:
         assert data_keys
-        self._keys = {number: AESGCM(key) for number, key in data_keys.items()}
-        self._newest = max(data_keys)
+        self._keys = {
+            number.to_bytes(2, "big"): (CIPHERS[key.suite][0], CIPHERS[key.suite][1](key.secret))
+            for number, key in data_keys.items()
+        }
+        self._newest = max(self._keys)
         self._index_key = index_key
 
     @classmethod
-    def load(cls, file: Path) -> "Vault":
-        """Read the keys: `{"data": {"1": base64}, "index": base64}`, 32 bytes each."""
+    def load(cls, file: Path) -> Self:
+        """Read the keys: `{"data": {"1": key, "2": key}, "index": key}`."""
         keys = json.loads(file.read_text())
-        data = {int(number): base64.b64decode(key) for number, key in keys["data"].items()}
-        return cls(data, base64.b64decode(keys["index"]))
+        data = {int(number): Key.parse(key) for number, key in keys["data"].items()}
+        return cls(data, Key.parse(keys["index"]))
 
     def seal(self, column: str, row_id: UUID, text: str) -> bytes:
         """Encrypt one field of one row; `column` is `table.column`."""
-        head = bytes([AES_256_GCM]) + self._newest.to_bytes(2, "big")
+        algorithm, cipher = self._keys[self._newest]
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._keys[self._newest].encrypt(nonce, text.encode(), _bound(column, row_id))
-        return head + nonce + sealed
+        sealed = cipher.encrypt(nonce, text.encode(), _bound(column, row_id))
+        return bytes([algorithm]) + self._newest + nonce + sealed
 
     def open(self, column: str, row_id: UUID, sealed: bytes) -> str:
         """Decrypt one field; raises InvalidTag when it was not sealed for this column and row."""
-        assert sealed[0] == AES_256_GCM
-        key = self._keys[int.from_bytes(sealed[1:_HEAD], "big")]
+        algorithm, cipher = self._keys[sealed[1:_HEAD]]
+        assert sealed[0] == algorithm
         nonce = sealed[_HEAD : _HEAD + NONCE_BYTES]
-        opened = key.decrypt(nonce, sealed[_HEAD + NONCE_BYTES :], _bound(column, row_id))
+        opened = cipher.decrypt(nonce, sealed[_HEAD + NONCE_BYTES :], _bound(column, row_id))
         return opened.decode()
 
     def blind(self, column: str, text: str) -> bytes:
         """A keyed fingerprint of a normalised value: equal values are found, nothing is read."""
-        key = hmac.digest(self._index_key, column.encode(), hashlib.sha256)
-        return hmac.digest(key, text.encode(), hashlib.sha256)[:BLIND_BYTES]
+        key = self._digest(self._index_key.secret, column)
+        return self._digest(key, text)[:BLIND_BYTES]
+
+    def _digest(self, key: bytes, text: str) -> bytes:
+        made = HMAC(key, DIGESTS[self._index_key.suite]())
+        made.update(text.encode())
+        return made.finalize()
 
 
 def _bound(column: str, row_id: UUID) -> bytes:

@@ -4,7 +4,6 @@ Decision 0012 says why it is a physical copy. Keys are never in it, only their f
 restores must bring the keys, and learns before he starts whether they are the right ones.
 """
 
-import base64
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from deploy.local.errors import CommandError
 from deploy.local.postgres import PostgresServer, binaries
 from deploy.local.stack import SERVICES, Stack
 from deploy.local.up import only_one
+from shared.crypto import Key
 
 CLUSTER, TOLD = "cluster", "backup.json"
 """What a backup consists of: the copy of the cluster, and what is to be known about it."""
@@ -83,7 +83,7 @@ def _check_keys(wanted: dict[str, Any], here: dict[str, Any], stack: Stack) -> N
 
 
 def _keys(stack: Stack) -> dict[str, dict[str, str]]:
-    """Name and fingerprint of every key, by service; a hash of 256 random bits tells nothing."""
+    """Name and fingerprint of every key, by service; a hash of random bits tells nothing."""
     found: dict[str, dict[str, str]] = {}
     for service in SERVICES:
         file = Credentials.keys_file(stack, service)
@@ -95,7 +95,7 @@ def _keys(stack: Stack) -> dict[str, dict[str, str]]:
 
 
 def _fingerprint(key: str) -> str:
-    digest = hashlib.sha256(base64.b64decode(key)).digest()
+    digest = hashlib.sha256(Key.parse(key).secret).digest()
     return digest[:FINGERPRINT_BYTES].hex()
 
 

@@ -1,18 +1,17 @@
 """Passwords and keys of a local stack: made once, readable only by whoever runs it."""
 
-import base64
 import json
 import os
 import secrets
 from pathlib import Path
 
 from deploy.local.stack import SERVICES, Stack
+from shared.crypto import Key, Suite
 
 USES = ("owner", "app", "nats")
 ADMIN_NAME = "admin"
 ADMIN_FILE = "admin-password"
 PASSWORD_BYTES = 24
-KEY_BYTES = 32
 
 
 class Credentials:
@@ -46,11 +45,8 @@ def new_password() -> str:
 
 
 def _keys() -> dict[str, object]:
-    return {"data": {"1": _key()}, "index": _key()}
-
-
-def _key() -> str:
-    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+    suite = Suite(os.environ.get("SANSHE_CRYPTO_SUITE", Suite.INTL))
+    return {"data": {"1": str(Key.new(suite))}, "index": str(Key.new(suite))}
 
 
 def once(file: Path, text: str) -> str:

@@ -9,23 +9,47 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as some
 
+from deploy.local.credentials import Credentials
+from deploy.local.stack import Stack
 from shared import ids
-from shared.crypto import Vault, mask_id, mask_name, mask_phone
+from shared.crypto import Key, Sm4Gcm, Suite, Vault, mask_id, mask_name, mask_phone
 
-FIRST, SECOND, INDEX = bytes([1]) * 32, bytes([2]) * 32, bytes([3]) * 32
+FIRST, SECOND, INDEX = (Key(bytes([number]) * 32) for number in (1, 2, 3))
+SM4, SM3 = Key(bytes([4]) * 16, Suite.GM), Key(bytes([5]) * 16, Suite.GM)
 VAULT = Vault({1: FIRST}, INDEX)
+GM_VAULT = Vault({1: SM4}, SM3)
+vaults = pytest.mark.parametrize("vault", [VAULT, GM_VAULT], ids=["intl", "gm"])
 PHONE = "+8613812345678"
 COLUMN = "person.phone"
 ROW = ids.new()
 
 
-@given(some.text())
-def test_what_was_sealed_opens(text: str) -> None:
-    assert VAULT.open(COLUMN, ROW, VAULT.seal(COLUMN, ROW, text)) == text
+@vaults
+@given(text=some.text())
+def test_what_was_sealed_opens(vault: Vault, text: str) -> None:
+    assert vault.open(COLUMN, ROW, vault.seal(COLUMN, ROW, text)) == text
 
 
-def test_the_same_text_never_looks_the_same_and_shows_nothing() -> None:
-    sealed = {VAULT.seal(COLUMN, ROW, PHONE) for _ in range(100)}
+def test_sm4_in_galois_counter_mode_is_that_of_rfc_8998() -> None:
+    """Appendix A.1."""
+    cipher = Sm4Gcm(bytes.fromhex("0123456789abcdeffedcba9876543210"))
+    nonce = bytes.fromhex("00001234567800000000abcd")
+    bound = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    plain = b"".join(bytes([byte]) * 8 for byte in bytes.fromhex("aabbccddeeffeeaa"))
+
+    sealed = cipher.encrypt(nonce, plain, bound)
+
+    assert sealed.hex() == (
+        "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+        "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+        "83de3541e4c2b58177e065a9bf7b62ec"
+    )
+    assert cipher.decrypt(nonce, sealed, bound) == plain
+
+
+@vaults
+def test_the_same_text_never_looks_the_same_and_shows_nothing(vault: Vault) -> None:
+    sealed = {vault.seal(COLUMN, ROW, PHONE) for _ in range(100)}
 
     assert len(sealed) == 100
     assert not any(b"138" in blob for blob in sealed)
@@ -34,20 +58,24 @@ def test_the_same_text_never_looks_the_same_and_shows_nothing() -> None:
 @pytest.mark.parametrize(
     ("column", "row"), [("person.name", ROW), ("account.phone", ROW), (COLUMN, ids.new())]
 )
-def test_a_ciphertext_moved_elsewhere_does_not_open(column: str, row: ids.UUID) -> None:
-    sealed = VAULT.seal(COLUMN, ROW, PHONE)
+@vaults
+def test_a_ciphertext_moved_elsewhere_does_not_open(
+    vault: Vault, column: str, row: ids.UUID
+) -> None:
+    sealed = vault.seal(COLUMN, ROW, PHONE)
 
     with pytest.raises(InvalidTag):
-        VAULT.open(column, row, sealed)
+        vault.open(column, row, sealed)
 
 
-@given(some.integers(3), some.integers(1, 255))
-def test_a_changed_byte_is_noticed(place: int, flip: int) -> None:
-    sealed = bytearray(VAULT.seal(COLUMN, ROW, PHONE))
+@vaults
+@given(place=some.integers(3), flip=some.integers(1, 255))
+def test_a_changed_byte_is_noticed(vault: Vault, place: int, flip: int) -> None:
+    sealed = bytearray(vault.seal(COLUMN, ROW, PHONE))
     sealed[3 + place % (len(sealed) - 3)] ^= flip
 
     with pytest.raises(InvalidTag):
-        VAULT.open(COLUMN, ROW, bytes(sealed))
+        vault.open(COLUMN, ROW, bytes(sealed))
 
 
 def test_an_older_key_still_opens_and_the_newest_seals() -> None:
@@ -61,14 +89,26 @@ def test_an_older_key_still_opens_and_the_newest_seals() -> None:
         VAULT.open(COLUMN, ROW, new)
 
 
+def test_a_city_goes_over_to_the_other_suite_by_a_newer_key() -> None:
+    old = VAULT.seal(COLUMN, ROW, PHONE)
+    both = Vault({1: FIRST, 2: SM4}, INDEX)
+    new = both.seal(COLUMN, ROW, PHONE)
+
+    assert (old[0], new[0]) == (1, 2)
+    assert both.open(COLUMN, ROW, old) == both.open(COLUMN, ROW, new) == PHONE
+
+
 def test_a_key_of_the_same_number_but_another_value_opens_nothing() -> None:
     with pytest.raises(InvalidTag):
         Vault({1: SECOND}, INDEX).open(COLUMN, ROW, VAULT.seal(COLUMN, ROW, PHONE))
 
 
-@given(some.text(), some.text())
-def test_blind_indexes_are_equal_exactly_when_the_values_are(one: str, other: str) -> None:
-    assert (VAULT.blind(COLUMN, one) == VAULT.blind(COLUMN, other)) == (one == other)
+@vaults
+@given(one=some.text(), other=some.text())
+def test_blind_indexes_are_equal_exactly_when_the_values_are(
+    vault: Vault, one: str, other: str
+) -> None:
+    assert (vault.blind(COLUMN, one) == vault.blind(COLUMN, other)) == (one == other)
 
 
 def test_a_blind_index_says_nothing_across_columns_or_keys() -> None:
@@ -82,10 +122,26 @@ def test_a_blind_index_says_nothing_across_columns_or_keys() -> None:
 
 def test_the_keys_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
-    data = {"1": base64.b64encode(FIRST).decode()}
-    file.write_text(json.dumps({"data": data, "index": base64.b64encode(INDEX).decode()}))
+    unnamed = base64.b64encode(FIRST.secret).decode()
+    file.write_text(json.dumps({"data": {"1": unnamed, "2": str(SM4)}, "index": str(SM3)}))
+    loaded = Vault.load(file)
 
-    assert Vault.load(file).open(COLUMN, ROW, VAULT.seal(COLUMN, ROW, PHONE)) == PHONE
+    assert loaded.open(COLUMN, ROW, VAULT.seal(COLUMN, ROW, PHONE)) == PHONE
+    assert loaded.seal(COLUMN, ROW, PHONE)[0] == 2
+    assert loaded.blind(COLUMN, PHONE) == GM_VAULT.blind(COLUMN, PHONE)
+
+
+@pytest.mark.parametrize("suite", Suite)
+def test_a_new_stack_has_keys_of_the_suite_that_is_asked_for(
+    suite: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANSHE_CRYPTO_SUITE", suite)
+    stack = Stack(data=tmp_path)
+    Credentials(stack)
+
+    sealed = Vault.load(Credentials.keys_file(stack, "registry")).seal(COLUMN, ROW, PHONE)
+
+    assert sealed[0] == {Suite.INTL: 1, Suite.GM: 2}[suite]
 
 
 @pytest.mark.parametrize(
