@@ -10,12 +10,11 @@ from services.procurement.claim import queries
 from services.procurement.claim.errors import (
     ClaimedBefore,
     DesignerConflict,
-    Ineligible,
     NotClaimable,
     NotYourOrganization,
 )
 from services.procurement.claim.model import Claim, Listing
-from services.procurement.claim.rules import check_load, check_size, check_year, eligible
+from services.procurement.claim.rules import check_load, check_size, check_year
 from services.procurement.claim.states import (
     Allocation,
     ClaimAction,
@@ -180,10 +179,8 @@ async def _check_eligible(
     if str(organization_id) in project.designer_organization_ids:
         raise DesignerConflict
     # the organization's row is locked, so that two claims at once cannot both be the last allowed
-    known = await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
-    state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
-    if not eligible(state=state, tier=tier):
-        raise Ineligible(state=state, tier=tier)
+    await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
+    await queries.check_eligible(uow, organization_id)
     if earlier := await queries.earlier_claim(uow, listing.id, organization_id):
         raise ClaimedBefore(state=earlier.state)
     active = await queries.claims_under_way(uow, organization_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.procurement.claim.errors import ClaimNotReady, ListingClosed
+from services.procurement.claim.errors import ClaimNotReady, Ineligible, ListingClosed
 from services.procurement.contract import errors, queries, use_cases
 from services.procurement.contract.model import Contract
 from services.procurement.contract.schemas import ContractDraft, ContractView
@@ -35,7 +35,7 @@ MOVE = (Unknown, OutOfCharge, PartyToIt, IllegalMove)
     "/projects/{project_id}/contract",
     status_code=201,
     response_model=ContractView,
-    responses=problems(*MOVE, ListingClosed, ClaimNotReady, errors.ContractDeviates),
+    responses=problems(*MOVE, Ineligible, ListingClosed, ClaimNotReady, errors.ContractDeviates),
 )
 async def draw_up(project_id: UUID, asked: ContractDraft, _: Buyer, begin: BeginOnce) -> Response:
     """Draw up the contract with the organization that won the project."""
@@ -82,7 +82,7 @@ async def show_record(contract_id: UUID, _: Reader, begin: Begin) -> Response:
     "/contracts/{contract_id}/signature",
     response_model=ContractView,
     responses=problems(
-        *(Unknown, PartyToIt, IllegalMove, FundUnusable),
+        *(Unknown, PartyToIt, Ineligible, IllegalMove, FundUnusable),
         *(errors.NotASigner, errors.AlreadySigned, errors.SigningOver),
     ),
 )
