@@ -116,6 +116,14 @@ class Ineligible(Forbidden):
 
 
 @dataclass(eq=False)
+class SeriouslyListed(Forbidden):
+    """Who is on the list of serious violations gets no public project."""
+
+    zh: ClassVar[str] = "该组织在社会组织严重违法失信名单上，移出前不能认领项目、签订合同。"
+    en: ClassVar[str] = "The organization is on the list of serious violations and gets no project."
+
+
+@dataclass(eq=False)
 class DesignerConflict(Forbidden):
     """Who collected the needs or wrote the plan does not deliver the project."""
 

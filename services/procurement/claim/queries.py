@@ -6,13 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from services.procurement.claim.errors import Ineligible, ListingClosed
+from services.procurement.claim.errors import Ineligible, ListingClosed, SeriouslyListed
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.rules import eligible
 from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project.model import Project
 from services.procurement.project.queries import MEMBERS, STAFF
+from services.procurement.serious_listing.model import SeriousListing
 from shared import regions
 from shared.access import SYSTEM, Actor, within
 from shared.clock import LOCAL
@@ -63,6 +64,10 @@ async def check_eligible(uow: UnitOfWork, organization_id: UUID) -> None:
     state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
     if not eligible(state=state, tier=tier):
         raise Ineligible(state=state, tier=tier)
+    mine = SeriousListing.organization_id == organization_id
+    standing = select(SeriousListing.id).where(mine, SeriousListing.ended.is_(False))
+    if await uow.session.scalar(standing.limit(1)) is not None:
+        raise SeriouslyListed
 
 
 async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:
