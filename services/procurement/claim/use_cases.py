@@ -174,7 +174,7 @@ async def end_claim(
 async def _check_eligible(
     uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID, at: datetime
 ) -> None:
-    if uow.actor.id in {project.author_id, project.approved_by, project.funded_by}:
+    if project.is_of(uow.actor.id) or uow.actor.id in {project.approved_by, project.funded_by}:
         raise PartyToIt
     if str(organization_id) in project.designer_organization_ids:
         raise DesignerConflict
