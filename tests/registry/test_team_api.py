@@ -83,6 +83,21 @@ async def test_a_filed_team_is_available_in_its_whole_subtree(registry: ServiceK
     assert [one["team_id"] for one in told] == [team["id"]]
 
 
+async def test_a_team_is_filed_where_it_is_at_home_wherever_it_serves(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person, coverage=[str(tree.district.id)])
+    stranger = registry.actor(Role.STREET_OFFICER, region=tree.elsewhere)
+
+    refused = await registry.post(f"/teams/{team['id']}/filing", as_=stranger)
+    await filed(registry, tree, team)
+
+    assert refused.status_code == 404
+    assert await available(registry, tree.elsewhere) == [team["id"]]
+
+
 async def test_the_state_told_to_needs_names_members_and_their_households(
     registry: ServiceKit,
 ) -> None:
