@@ -11,6 +11,7 @@ from services.procurement.project import use_cases as projects
 from shared import ids
 from shared.access import Actor
 from shared.clock import LOCAL
+from shared.contracts.registry import OrganizationState
 from shared.records import fingerprint
 from tests.procurement.market import Market, yuan
 
@@ -45,6 +46,19 @@ class Deal:
         path = f"/contracts/{contract['id']}/signature"
         await self.market.must(path, as_=self.market.buyer)
         return dict(await self.market.must(path, as_=self.manager))
+
+    def told(self, version: int, state: str) -> OrganizationState:
+        """What the registry says of the organization."""
+        return OrganizationState(
+            organization_id=self.organization,
+            version=version,
+            name="春晖社工服务中心",
+            tier="registered",
+            legal_type="social_service_agency",
+            state=state,
+            home_region_id=self.market.community.id,
+            founded_on=None,
+        )
 
     async def state(self) -> str:
         """Where the project stands."""
@@ -197,6 +211,33 @@ async def test_at_the_instant_the_signing_ends_a_signature_is_too_late(deal: Dea
 
     assert (late.status_code, late.json()["type"]) == (409, "/problems/signing-over")
     assert datetime.fromisoformat(late.json()["sign_by"]) == deal.market.kit.now
+
+
+@pytest.mark.parametrize("state", ["suspended", "lapsed", "liquidating", "canceled", "revoked"])
+async def test_an_organization_that_is_not_active_any_more_gets_no_contract(
+    deal: Deal, state: str
+) -> None:
+    await deal.market.kit.receive(deal.told(2, state))
+    early = await deal.market.kit.post(deal.path, {}, as_=deal.market.buyer)
+    await deal.market.kit.receive(deal.told(3, "active"))
+    contract = await deal.contract()
+    await deal.market.kit.receive(deal.told(4, state))
+    path = f"/contracts/{contract['id']}/signature"
+
+    late = [await deal.market.kit.post(path, as_=who) for who in (deal.market.buyer, deal.manager)]
+
+    assert [answer.status_code for answer in (early, *late)] == [403, 403, 403]
+    assert {answer.json()["type"] for answer in (early, *late)} == {"/problems/ineligible"}
+
+
+async def test_a_suspension_that_is_over_keeps_nobody_from_signing(deal: Deal) -> None:
+    contract = await deal.contract()
+    await deal.market.kit.receive(deal.told(2, "suspended"), deal.told(3, "active"))
+
+    for who in (deal.market.buyer, deal.manager):
+        contract = await deal.market.must(f"/contracts/{contract['id']}/signature", as_=who)
+
+    assert contract["state"] == "active"
 
 
 async def test_a_draft_is_annulled_and_the_project_open_again(deal: Deal) -> None:

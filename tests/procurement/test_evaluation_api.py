@@ -131,3 +131,15 @@ async def test_unknown_links_all_look_alike(delivery: Delivery) -> None:
     told = [{**one.json(), "trace_id": "", "instance": ""} for one in answers]
     assert {one.status_code for one in answers} == {404}
     assert told[0] == told[1]
+
+
+async def test_who_may_not_ask_residents_is_told_only_of_those_who_may(delivery: Delivery) -> None:
+    kit, street = delivery.market.kit, delivery.market.street
+    path = f"{await an_evaluation(delivery)}/resident-surveys"
+
+    told = await kit.post(path, {"count": 1}, as_=kit.actor(Role.AUDITOR, region=street))
+
+    assert told.status_code == 403
+    for role in map(Role, told.json()["roles"]):
+        answer = await kit.post(path, {"count": 1}, as_=kit.actor(role, region=street))
+        assert answer.json()["type"] == "/problems/nobody-to-ask", role

@@ -313,6 +313,26 @@ async def test_what_comes_back_to_a_closed_fund_lapses(market: Market) -> None:
     assert (found["available"], found["refunded"], found["lapsed"]) == ("0.00", "200.00", "900.00")
 
 
+async def test_what_is_given_back_after_the_validity_lapses(market: Market) -> None:
+    fund_id = await market.fund(100_000, valid_to="2026-03-31")
+    contract = await committed(market, **{fund_id: 30_000})
+    project = await market.project(fund_id)
+    await market.step(project, "submission", "approval", "funding")
+    await market.kit.tick(market.kit.now.replace(month=4, day=1))
+    held = await market.balance(fund_id)
+
+    why = {"reason": "资金有效期已过，项目不再实施"}
+    await market.must(f"/projects/{project['id']}/cancellation", why, as_=market.buyer)
+    async with market.kit.begin() as uow:
+        await funds.decommit(uow, ref=contract, key=ids.new(), at=market.kit.now)
+
+    found = await market.balance(fund_id)
+    assert (held["reserved"], held["committed"], held["lapsed"]) == (
+        *("40000.00", "300.00", "59700.00"),
+    )
+    assert (found["available"], found["lapsed"]) == ("0.00", "100000.00")
+
+
 async def test_a_fund_that_owes_is_not_closed(market: Market) -> None:
     fund_id = await market.fund(1_000)
     await committed(market, **{fund_id: 30_000})

@@ -116,6 +116,31 @@ async def test_who_wrote_the_plan_anew_does_not_approve_it(market: Market) -> No
     assert other.json()["state"] == "approved"
 
 
+@pytest.mark.parametrize("step", ["approval", "funding"])
+async def test_who_wrote_a_plan_first_decides_nothing_after_a_colleague_wrote_it_anew(
+    market: Market, step: str
+) -> None:
+    author = market.buyer = market.kit.actor(Role.BUYER, Role.FINANCE, region=market.street)
+    fund_id = await market.fund()
+    project = await market.step(await market.project(fund_id), "submission")
+    path = f"/projects/{project['id']}"
+    await market.must(f"{path}/return", REASON, as_=market.approver)
+    market.buyer = market.kit.actor(Role.BUYER, region=market.street)
+    plan = market.plan(fund_id, title="空巢老人心理疏导二期")
+    anew = await market.kit.put(path, plan, as_=market.buyer, if_match="*")
+    steps = ("submission",) if step == "approval" else ("submission", "approval")
+    await market.step(project, *steps)
+
+    own = await market.kit.post(f"{path}/{step}", as_=author)
+    other = await market.kit.post(
+        f"{path}/{step}", as_=market.approver if step == "approval" else market.finance
+    )
+
+    assert anew.json()["author_id"] == str(market.buyer.id)
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/four-eyes")
+    assert other.status_code == 200
+
+
 async def test_too_little_money_reserves_nothing_and_says_what_is_missing(
     market: Market,
 ) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +21,12 @@ from services.procurement.fund import use_cases as funds
 from services.procurement.fund.errors import InsufficientFunds
 from services.procurement.project.model import Project
 from shared import ids
+from shared.access import Actor, Role
 from shared.crypto import Vault
 from shared.migrations import runner
-from shared.testing.kit import ServiceKit
-from tests.procurement.delivery import given_a_delivery
-from tests.procurement.market import Market, given_a_market
+from shared.testing.kit import MONDAY, ServiceKit
+from tests.procurement.delivery import AFTER_PUBLICITY, given_a_delivery
+from tests.procurement.market import SHA, Market, given_a_market
 
 CROWD = "DATABASE procurement_crowd"
 CONNECTIONS = 16
@@ -148,3 +151,118 @@ async def test_the_end_of_a_contract_locks_the_project_before_its_claim(crowded:
 
     assert paid.json()["state"] == "paid"
     assert late.json()["type"] == "/problems/illegal-move"
+
+
+async def at_once(
+    market: Market, path: str, json: Any = None, *, by: Sequence[Actor], status: int = 200
+) -> Any:
+    """Two send the same at the same moment: it is done once, and the other is told so."""
+    answers = await asyncio.gather(*(market.kit.post(path, json, as_=who) for who in by))
+    done = {answer.status_code: answer for answer in answers}
+    assert {*done} == {status, 409}, [answer.text for answer in answers]
+    return done[status].json()
+
+
+async def test_two_officers_decide_on_each_step_of_a_project_at_once(crowded: Market) -> None:
+    crowded.kit.now = MONDAY
+    buyers = [crowded.kit.actor(Role.BUYER, region=crowded.street) for _ in range(2)]
+    approvers = [crowded.kit.actor(Role.DEPARTMENT, region=crowded.city) for _ in range(2)]
+    finance = [crowded.kit.actor(Role.FINANCE, region=crowded.street) for _ in range(2)]
+    fund_id, why = await crowded.fund(), {"reason": "服务内容须按居民意见补充"}
+    plan = crowded.plan(fund_id)
+    asked: dict[str, Any] = {"region_id": str(crowded.street.id), "form": "direct_claim"}
+    source = {"type": "plan", "id": str(ids.new()), "snapshot_sha256": SHA}
+    asked |= {"plan": plan, "sources": [source]}
+    heard = await crowded.must("/projects", asked, as_=buyers[0], status=201)
+    await at_once(crowded, f"/projects/{heard['id']}/consultation", by=buyers)
+    path = f"/briefs/{(await crowded.brief())['id']}/acceptance"
+    project = await at_once(crowded, path, plan, by=buyers, status=201)
+    path = f"/projects/{project['id']}"
+
+    await at_once(crowded, f"{path}/submission", by=buyers)
+    back = await at_once(crowded, f"{path}/return", why, by=approvers)
+    told = {"if_match": f'"{back["version"]}"'}
+    anew = await asyncio.gather(*(crowded.kit.put(path, plan, as_=who, **told) for who in buyers))
+    await at_once(crowded, f"{path}/submission", by=buyers)
+    await at_once(crowded, f"{path}/approval", by=approvers)
+    await at_once(crowded, f"{path}/funding", by=finance)
+    await at_once(crowded, f"{path}/listing", by=buyers, status=201)
+    await at_once(crowded, f"{path}/listing/withdrawal", why, by=buyers)
+    reserved = (await crowded.balance(fund_id))["reserved"]
+    await at_once(crowded, f"{path}/cancellation", why, by=buyers)
+
+    assert {answer.status_code for answer in anew} == {200, 412}
+    assert reserved == "40000.00"
+    assert (await crowded.balance(fund_id))["available"] == "100000.00"
+    for subject in ("accepted", "rejected"):
+        facts = await crowded.kit.events(f"procurement.brief.{subject}.v1")
+        assert [one["cluster_id"] for one in facts].count(project["cluster_id"]) == 1
+
+
+async def test_two_officers_decide_on_each_step_of_a_contract_at_once(crowded: Market) -> None:
+    crowded.kit.now, why = MONDAY, {"reason": "双方协商一致，提前终止合同"}
+    buyers = [crowded.kit.actor(Role.BUYER, region=crowded.street) for _ in range(2)]
+    fund_id = await crowded.fund()
+    project = await crowded.listed(fund_id)
+    organization, manager = await crowded.organization()
+    managers = [manager, replace(manager, id=ids.new())]
+    asked = {"organization_id": str(organization)}
+    path = f"/projects/{project['id']}"
+    claim = await at_once(crowded, f"{path}/claims", asked, by=managers, status=201)
+    await at_once(crowded, f"/claims/{claim['id']}/confirmation", by=managers)
+    await crowded.kit.tick(AFTER_PUBLICITY)
+
+    draft = await at_once(crowded, f"{path}/contract", {}, by=buyers, status=201)
+    await at_once(crowded, f"/contracts/{draft['id']}/annulment", why, by=buyers)
+    organization, manager = await crowded.organization()
+    managers = [manager, replace(manager, id=ids.new())]
+    claim = (await crowded.claim(project, organization, manager)).json()
+    await crowded.must(f"/claims/{claim['id']}/confirmation", as_=manager)
+    await crowded.kit.tick(AFTER_PUBLICITY + timedelta(days=7))
+    contract = await at_once(crowded, f"{path}/contract", {}, by=buyers, status=201)
+    path = f"/contracts/{contract['id']}"
+    await at_once(crowded, f"{path}/signature", by=buyers)
+    signed = await at_once(crowded, f"{path}/signature", by=managers)
+    committed = (await crowded.balance(fund_id))["committed"]
+    await at_once(crowded, f"{path}/termination", why, by=buyers)
+    finance = [crowded.kit.actor(Role.FINANCE, region=crowded.street) for _ in range(2)]
+    freed = await asyncio.gather(
+        *(crowded.kit.post(f"{path}/decommitment", as_=who) for who in finance)
+    )
+
+    assert (signed["state"], committed) == ("active", "40000.00")
+    assert {answer.status_code for answer in freed} == {200}
+    balance = await crowded.balance(fund_id)
+    assert (balance["available"], balance["committed"]) == ("100000.00", "0.00")
+
+
+async def test_two_officers_decide_on_each_step_of_a_payment_at_once(crowded: Market) -> None:
+    crowded.kit.now = MONDAY
+    delivery = await given_a_delivery(crowded)
+    checkers = [delivery.checker, replace(delivery.checker, id=ids.new())]
+    managers = [delivery.manager, replace(delivery.manager, id=ids.new())]
+    finance = [crowded.kit.actor(Role.FINANCE, region=crowded.street) for _ in range(2)]
+    path, gate = f"{delivery.path}/settlements", {"gate": "signing"}
+    made = await at_once(crowded, path, gate, by=checkers, status=201)
+    path, why = f"/settlements/{made['id']}", {"reason": "金额与合同约定不符"}
+    await at_once(crowded, f"{path}/dispute", why, by=managers)
+    await at_once(crowded, f"{path}/calculation", by=checkers)
+    await at_once(crowded, f"{path}/confirmation", by=managers)
+    asked = await at_once(crowded, f"{path}/payment", by=checkers, status=201)
+
+    path = f"/payments/{asked['id']}"
+    for step, body in (
+        ("approval", None),
+        ("dispatch", None),
+        ("failure", {"reason": "收款账号有误"}),
+        ("retry", None),
+    ):
+        await at_once(crowded, f"{path}/{step}", body, by=finance)
+    others = [crowded.kit.actor(Role.FINANCE, region=crowded.street) for _ in range(2)]
+    for step in ("approval", "dispatch", "confirmation"):
+        done = await at_once(crowded, f"{path}/{step}", by=others)
+
+    assert (done["state"], done["attempts"]) == ("paid", 2)
+    assert (await crowded.balance(delivery.fund_id))["paid"] == "9000.00"
+    facts = await crowded.kit.events("procurement.settlement.paid.v1")
+    assert [one["settlement_id"] for one in facts].count(made["id"]) == 1

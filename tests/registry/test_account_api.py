@@ -42,10 +42,11 @@ async def test_a_community_worker_opens_an_account_for_a_resident(registry: Serv
     }
 
     opened = await registry.post("/accounts", asked, as_=worker)
+    shown = await registry.get(f"/accounts/{opened.json()['id']}", as_=worker)
 
     assert opened.status_code == 201, opened.text
     assert opened.headers["location"] == f"/api/registry/v1/accounts/{opened.json()['id']}"
-    assert opened.json()["username"] == "wang.fang"
+    assert shown.json()["username"] == "wang.fang"
     assert opened.json()["state"] == "active"
     assert "password" not in opened.text
     assert (await log_in(registry, "wang.fang")).status_code == 201

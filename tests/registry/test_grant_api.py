@@ -245,6 +245,40 @@ async def test_an_org_manager_gives_roles_of_his_organization(registry: ServiceK
     assert (given.status_code, refused.status_code) == (201, 404)
 
 
+async def test_nobody_acts_for_an_organization_that_was_canceled(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    holder = await given_account(registry, "zhao.min", region=tree.village)
+    for role in (Role.ORG_MANAGER, Role.SOCIAL_WORKER, Role.COMMUNITY_WORKER):
+        bound = organization if role is not Role.COMMUNITY_WORKER else None
+        await given_role(registry, holder.id, role, tree.community, organization=bound)
+    tokens = await tokens_of(registry, "zhao.min")
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    why = {"reason": "成员大会决定解散，清算已结束"}
+    held = []
+    for step in ("liquidation", "cancellation"):
+        done = await registry.post(f"/organizations/{organization}/{step}", why, as_=officer)
+        assert done.status_code == 200, done.text
+        tokens = (await refresh(registry, tokens["refresh_token"])).json()
+        held.append({role for role, _, _ in claims(tokens)["roles"]})
+    friend = await given_account(registry, "qian.li")
+    manager = registry.actor(Role.ORG_MANAGER, region=tree.community, organization=organization)
+    stale = Actor(id=holder.id, grants=manager.grants)
+
+    given = await give(
+        registry,
+        stale,
+        friend,
+        Role.SOCIAL_WORKER,
+        region_id=tree.community.id,
+        organization_id=organization,
+    )
+
+    assert held[0] == {"resident", "org_manager", "social_worker", "community_worker"}
+    assert held[1] == {"resident", "community_worker"}
+    assert given.json()["type"] == "/problems/unknown"
+
+
 async def test_an_officer_gives_no_role_for_an_organization_at_home_elsewhere(
     registry: ServiceKit,
 ) -> None:

@@ -1,8 +1,11 @@
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, event
 
 from shared.access import Role
 from shared.clock import LOCAL
@@ -38,6 +41,18 @@ async def available(kit: ServiceKit, region: Any, **more: Any) -> list[str]:
     return [item["id"] for item in answer.json()["items"]]
 
 
+@contextmanager
+def heard(statements: list[str]) -> Generator[None, None, None]:
+    """Takes down what the database is asked."""
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield
+    event.remove(Engine, "before_cursor_execute", note)
+
+
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
 async def test_who_is_available_at_the_end_of_time_is_not_asked(
     registry: ServiceKit, moment: str
@@ -66,6 +81,21 @@ async def test_a_filed_team_is_available_in_its_whole_subtree(registry: ServiceK
     assert await available(registry, tree.community, minutes=481) == []
     told = await registry.events("registry.team.filed.v1")
     assert [one["team_id"] for one in told] == [team["id"]]
+
+
+async def test_a_team_is_filed_where_it_is_at_home_wherever_it_serves(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person, coverage=[str(tree.district.id)])
+    stranger = registry.actor(Role.STREET_OFFICER, region=tree.elsewhere)
+
+    refused = await registry.post(f"/teams/{team['id']}/filing", as_=stranger)
+    await filed(registry, tree, team)
+
+    assert refused.status_code == 404
+    assert await available(registry, tree.elsewhere) == [team["id"]]
 
 
 async def test_the_state_told_to_needs_names_members_and_their_households(
@@ -108,6 +138,28 @@ async def test_a_suspended_organization_takes_its_teams_along(registry: ServiceK
 
     assert (await registry.events(STATE))[-1]["organization_active"] is False
     assert await available(registry, tree.community) == []
+
+
+async def test_an_organization_with_many_teams_asks_no_more_than_one_with_one(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    asked: list[int] = []
+    for teams in (1, 4):
+        name = f"弇山{teams}队"
+        organization = await given_an_organization(registry, tree, name=name)
+        for _ in range(teams):
+            person = await given_a_person(registry, tree.community)
+            await given_a_team(registry, tree, person, organization=organization)
+        statements: list[str] = []
+        place = f"/organizations/{organization}/suspension"
+        with heard(statements):
+            done = await registry.post(place, {"reason": "投诉核查"}, as_=officer)
+        assert done.status_code == 200, done.text
+        asked.append(sum(statement.startswith("SELECT") for statement in statements))
+
+    assert asked[0] == asked[1] > 0
 
 
 async def test_a_filing_expires(registry: ServiceKit) -> None:

@@ -1,5 +1,6 @@
 """What is secret or personal is found nowhere but where it belongs, however hard one looks."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -113,6 +114,34 @@ async def test_who_is_registered_is_not_told_by_logs_events_or_a_dump(
     assert PHONE in shown.text, "the canary sings where it may"
     texts = [answer.text for answer in answers]
     await scan(registry, texts, PHONE, NUMBER, NAME, ADDRESS)
+
+
+async def test_who_signs_in_with_a_phone_is_named_by_his_account_only(registry: ServiceKit) -> None:
+    await given_keys(registry)
+    city, _, community = await registry.regions()
+    chief = registry.actor(Role.PLATFORM_ADMIN, region=city)
+    new = {"kind": "person", "username": PHONE, "region_id": str(community.id)}
+    opened = await registry.post("/accounts", new | {"password": PASSWORD}, as_=chief)
+    place = f"/accounts/{opened.json()['id']}"
+    await registry.post("/sessions", {"username": PHONE, "password": PASSWORD + "8"})
+    await registry.post("/sessions", {"username": OTHER_PHONE, "password": PASSWORD})
+    for step, body in (
+        ("password-reset", {"password": PASSWORD + "9"}),
+        ("disablement", None),
+        ("enablement", None),
+    ):
+        done = await registry.post(f"{place}/{step}", body, as_=chief)
+        assert done.status_code == 200, done.text
+
+    shown = await registry.get(place, as_=chief)
+
+    assert shown.json()["username"] == PHONE, "the canary sings where it may"
+    hashes = [
+        hashlib.sha256(f"account\x00{phone}".encode()).hexdigest() for phone in (PHONE, OTHER_PHONE)
+    ]
+    told = (PHONE, PHONE.encode().hex(), OTHER_PHONE, *hashes)
+    found = {table for table, row in await stored(registry) if any(one in row for one in told)}
+    assert found == {"account"}
 
 
 async def test_no_password_secret_or_token_is_kept_or_told(registry: ServiceKit, scan: Any) -> None:

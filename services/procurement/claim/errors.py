@@ -102,13 +102,25 @@ class ConfirmationOver(Conflict):
 
 @dataclass(eq=False)
 class Ineligible(Forbidden):
-    """Only active, registered or filed organizations claim projects."""
+    """Only active, registered or filed organizations claim projects and get contracts for them."""
 
     state: str
     tier: str
 
-    zh: ClassVar[str] = "只有处于活动状态的登记或备案组织可以认领（当前：{state}，{tier}）。"
-    en: ClassVar[str] = "Only active registered or filed organizations claim: {state}, {tier}."
+    zh: ClassVar[str] = (
+        "只有处于活动状态的登记或备案组织可以认领项目、签订合同（当前：{state}，{tier}）。"
+    )
+    en: ClassVar[str] = (
+        "Only active registered or filed organizations claim and sign: {state}, {tier}."
+    )
+
+
+@dataclass(eq=False)
+class SeriouslyListed(Forbidden):
+    """Who is on the list of serious violations gets no public project."""
+
+    zh: ClassVar[str] = "该组织在社会组织严重违法失信名单上，移出前不能认领项目、签订合同。"
+    en: ClassVar[str] = "The organization is on the list of serious violations and gets no project."
 
 
 @dataclass(eq=False)

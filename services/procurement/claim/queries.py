@@ -6,11 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from services.procurement.claim.errors import ListingClosed
+from services.procurement.claim.errors import Ineligible, ListingClosed, SeriouslyListed
 from services.procurement.claim.model import Claim, Listing
+from services.procurement.claim.rules import eligible
 from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
+from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project.model import Project
 from services.procurement.project.queries import MEMBERS, STAFF
+from services.procurement.serious_listing.model import SeriousListing
 from shared import regions
 from shared.access import SYSTEM, Actor, within
 from shared.clock import LOCAL
@@ -53,6 +56,18 @@ async def seen_claim(uow: UnitOfWork, claim_id: UUID) -> Claim:
     if found is None:
         raise Unknown(kind="claim", id=str(claim_id))
     return found
+
+
+async def check_eligible(uow: UnitOfWork, organization_id: UUID) -> None:
+    """Refuse an organization that may neither claim a project nor sign a contract now."""
+    known = await uow.session.get(OrganizationReplica, organization_id)
+    state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
+    if not eligible(state=state, tier=tier):
+        raise Ineligible(state=state, tier=tier)
+    mine = SeriousListing.organization_id == organization_id
+    standing = select(SeriousListing.id).where(mine, SeriousListing.ended.is_(False))
+    if await uow.session.scalar(standing.limit(1)) is not None:
+        raise SeriouslyListed
 
 
 async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:

@@ -78,7 +78,13 @@ async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now:
     status_code=201,
     response_model=ClaimView,
     responses=problems(
-        *(Unknown, PartyToIt, errors.NotYourOrganization, errors.Ineligible),
+        *(
+            Unknown,
+            PartyToIt,
+            errors.NotYourOrganization,
+            errors.Ineligible,
+            errors.SeriouslyListed,
+        ),
         *(errors.DesignerConflict, errors.ClaimLost, errors.ListingClosed),
         *(errors.ClaimedBefore, errors.TooManyClaims, errors.YearlyLimitReached),
     ),

@@ -10,12 +10,11 @@ from services.procurement.claim import queries
 from services.procurement.claim.errors import (
     ClaimedBefore,
     DesignerConflict,
-    Ineligible,
     NotClaimable,
     NotYourOrganization,
 )
 from services.procurement.claim.model import Claim, Listing
-from services.procurement.claim.rules import check_load, check_size, check_year, eligible
+from services.procurement.claim.rules import check_load, check_size, check_year
 from services.procurement.claim.states import (
     Allocation,
     ClaimAction,
@@ -175,15 +174,13 @@ async def end_claim(
 async def _check_eligible(
     uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID, at: datetime
 ) -> None:
-    if uow.actor.id in {project.author_id, project.approved_by, project.funded_by}:
+    if project.is_of(uow.actor.id) or uow.actor.id in {project.approved_by, project.funded_by}:
         raise PartyToIt
     if str(organization_id) in project.designer_organization_ids:
         raise DesignerConflict
     # the organization's row is locked, so that two claims at once cannot both be the last allowed
-    known = await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
-    state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
-    if not eligible(state=state, tier=tier):
-        raise Ineligible(state=state, tier=tier)
+    await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
+    await queries.check_eligible(uow, organization_id)
     if earlier := await queries.earlier_claim(uow, listing.id, organization_id):
         raise ClaimedBefore(state=earlier.state)
     active = await queries.claims_under_way(uow, organization_id)

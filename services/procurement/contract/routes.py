@@ -6,7 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.procurement.claim.errors import ClaimNotReady, ListingClosed
+from services.procurement.claim.errors import (
+    ClaimNotReady,
+    Ineligible,
+    ListingClosed,
+    SeriouslyListed,
+)
 from services.procurement.contract import errors, queries, use_cases
 from services.procurement.contract.model import Contract
 from services.procurement.contract.schemas import ContractDraft, ContractView
@@ -29,13 +34,14 @@ Finance = Annotated[Actor, requires(*FUNDERS)]
 Signer = Annotated[Actor, requires(Role.ORG_MANAGER, *AUTHORS)]
 Reader = Annotated[Actor, requires(*MEMBERS, *STAFF)]
 MOVE = (Unknown, OutOfCharge, PartyToIt, IllegalMove)
+INELIGIBLE = (Ineligible, SeriouslyListed)
 
 
 @router.post(
     "/projects/{project_id}/contract",
     status_code=201,
     response_model=ContractView,
-    responses=problems(*MOVE, ListingClosed, ClaimNotReady, errors.ContractDeviates),
+    responses=problems(*MOVE, *INELIGIBLE, ListingClosed, ClaimNotReady, errors.ContractDeviates),
 )
 async def draw_up(project_id: UUID, asked: ContractDraft, _: Buyer, begin: BeginOnce) -> Response:
     """Draw up the contract with the organization that won the project."""
@@ -82,7 +88,7 @@ async def show_record(contract_id: UUID, _: Reader, begin: Begin) -> Response:
     "/contracts/{contract_id}/signature",
     response_model=ContractView,
     responses=problems(
-        *(Unknown, PartyToIt, IllegalMove, FundUnusable),
+        *(Unknown, PartyToIt, *INELIGIBLE, IllegalMove, FundUnusable),
         *(errors.NotASigner, errors.AlreadySigned, errors.SigningOver),
     ),
 )

@@ -25,7 +25,7 @@ from services.procurement.fund.rules import (
     moved,
     yuan,
 )
-from services.procurement.fund.states import FUND, EntryKind, FundAction, FundKind, FundState
+from services.procurement.fund.states import FUND, OVER, EntryKind, FundAction, FundKind, FundState
 from shared import ids
 from shared.clock import LOCAL
 from shared.money import Money
@@ -177,7 +177,7 @@ class Fund(ProcurementEntity, kw_only=True):
         valid = {"valid_from": self.valid_from, "valid_to": self.valid_to}
         usable = self.state is FundState.OPEN and in_validity(day, **valid)
         frozen = self.state is FundState.FROZEN
-        over = self.state in (FundState.LAPSED, FundState.CLOSED) and kind in GRANTING
+        over = self.state in OVER and kind in GRANTING
         if over or (frozen and kind in NEEDS_UNFROZEN) or (kind in NEEDS_USABLE and not usable):
             raise FundUnusable(fund_id=self.id, state=self.state, **valid)
 

@@ -70,6 +70,9 @@ LOTTERY = (Purpose.ELDERLY, Purpose.DISABILITY, Purpose.ORPHANS, Purpose.POVERTY
 
 S, A = FundState, FundAction
 
+OVER = (S.LAPSED, S.CLOSED)
+"""Nothing new is begun with it, and nobody could use what comes back to it."""
+
 # fmt: off
 FUND = StateTable("fund", initial=S.DRAFT, moves=[
     (S.DRAFT,  A.OPEN,   S.OPEN),

@@ -21,7 +21,7 @@ from services.procurement.fund.queries import (
     posted_under,
 )
 from services.procurement.fund.rules import apportion, over_at, purposes_of, yuan
-from services.procurement.fund.states import EntryKind, FundAction, FundState
+from services.procurement.fund.states import OVER, EntryKind, FundAction, FundState
 from shared import ids
 from shared.access import Role
 from shared.db import UnitOfWork
@@ -30,12 +30,13 @@ from shared.errors import BadValue
 FUND_LAPSE = "fund_lapse"
 """The timer that takes back what a fund has left after its validity."""
 
+GIVEN_BACK = "有效期届满或资金已关闭"
+
 Lines = list[dict[str, Any]]
 """Budget lines: `{fund_id, amount_fen}`, no fund twice."""
 
 Told = dict[str, Any]
 """What an entry says besides what moved: ref, key, note, at and actor_id."""
-
 
 MOVERS = {
     FundAction.FREEZE: (Role.SUPERVISING_AUTHORITY,),
@@ -76,19 +77,16 @@ async def move_fund(uow: UnitOfWork, *, fund_id: UUID, action: FundAction, note:
     fund.move(action)
     if action is FundAction.THAW:
         await uow.schedule(FUND_LAPSE, fund.id, over_at(fund.valid_to))
-    if action is FundAction.CLOSE and fund.available:
-        _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, note)
+    _lapse_rest(uow, fund, note)
     return fund
 
 
 async def lapse_fund(uow: UnitOfWork, *, fund_id: UUID) -> None:
     """The validity is over: what is neither reserved nor committed lapses, once it is thawed."""
     fund = await uow.get(Fund, fund_id)
-    if FundAction.LAPSE not in fund.actions:
-        return
-    if fund.available:
-        _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, "有效期届满")
-    fund.move(FundAction.LAPSE)
+    if FundAction.LAPSE in fund.actions:
+        fund.move(FundAction.LAPSE)
+        _lapse_rest(uow, fund, "有效期届满")
 
 
 async def reserve(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID, at: datetime) -> None:
@@ -108,9 +106,8 @@ async def commit(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID, at: dat
 
 async def decommit(uow: UnitOfWork, *, ref: UUID, key: UUID, at: datetime) -> None:
     """Give back what is still committed to a contract that has ended."""
-    rest = {fund: held for fund, held in (await held_for(uow, ref, COMMITTED)).items() if held}
-    lines = [{"fund_id": fund_id, "amount_fen": held} for fund_id, held in rest.items()]
-    if lines:
+    held = (await held_for(uow, ref, COMMITTED)).items()
+    if lines := [{"fund_id": fund_id, "amount_fen": fen} for fund_id, fen in held if fen]:
         await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key, at))
 
 
@@ -147,12 +144,12 @@ async def _post_lines(uow: UnitOfWork, kind: EntryKind, lines: Lines, told: dict
     funds = await locked(uow, amounts)
     if await _repeated(uow, told["key"], kind, sum(amounts.values())):
         return
-    if kind is EntryKind.RESERVE:
-        short = [f.shortfall(amounts[f.id]) for f in funds if f.available < amounts[f.id]]
-        if short:
-            raise InsufficientFunds(shortfalls=short)
+    short = [f.shortfall(amounts[f.id]) for f in funds if f.available < amounts[f.id]]
+    if kind is EntryKind.RESERVE and short:
+        raise InsufficientFunds(shortfalls=short)
     for fund in funds:
         uow.add(fund.post(kind, amounts[fund.id], **told))
+        _lapse_rest(uow, fund, GIVEN_BACK)
     await uow.flush()
 
 
@@ -172,8 +169,7 @@ async def _share(
     entries = [fund.post(kind, share, **told) for fund, share in shares if share]
     uow.session.add_all(entries)
     for fund in funds:
-        if fund.state is FundState.CLOSED and fund.available:  # nobody could use it any more
-            _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, "资金已关闭")
+        _lapse_rest(uow, fund, GIVEN_BACK)
     await uow.flush()
     return entries
 
@@ -183,6 +179,11 @@ async def _repeated(uow: UnitOfWork, key: UUID, kind: EntryKind, total: int) -> 
     if made and sum(entry.amount_fen for entry in made) != total:
         raise EntryKeyReused(key=key)
     return made
+
+
+def _lapse_rest(uow: UnitOfWork, fund: Fund, note: str) -> None:
+    if fund.state in OVER and fund.available:
+        _on_its_own(uow, fund, EntryKind.LAPSE, fund.available, note)
 
 
 def _on_its_own(uow: UnitOfWork, fund: Fund, kind: EntryKind, amount_fen: int, note: str) -> Fund:

@@ -45,6 +45,8 @@ class Project(ProcurementEntity, kw_only=True):
     region_id: Mapped[UUID]
     author_id: Mapped[UUID]
     """Who wrote the plan as it is now."""
+    earlier_author_ids: Mapped[list[Any]] = mapped_column(default_factory=list)
+    """Who wrote it before, as text: much of it may still be theirs."""
     form: Mapped[ProjectForm] = mapped_column(choice(ProjectForm, "form"))
     cluster_id: Mapped[UUID | None]
     sources: Mapped[list[Any]]
@@ -108,8 +110,14 @@ class Project(ProcurementEntity, kw_only=True):
             self.move(ProjectAction.REVISE)
         for name in PLANNED:
             setattr(self, name, told[name])
+        if by != self.author_id:
+            self.earlier_author_ids = [*self.earlier_author_ids, str(self.author_id)]
         self.author_id = by
         self.seal()
+
+    def is_of(self, account_id: UUID) -> bool:
+        """Whether he wrote the plan, now or before it was written anew."""
+        return str(account_id) in (str(self.author_id), *self.earlier_author_ids)
 
     def seal(self) -> None:
         """Check the plan and fix what it says by its fingerprint."""
@@ -175,5 +183,5 @@ class Project(ProcurementEntity, kw_only=True):
         }
 
     def _by_another(self, by: UUID) -> None:
-        if by == self.author_id:
+        if self.is_of(by):
             raise FourEyes

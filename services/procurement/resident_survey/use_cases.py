@@ -15,11 +15,7 @@ from services.procurement.resident_survey.errors import NobodyToAsk, SurveyOver,
 from services.procurement.resident_survey.model import ResidentSurvey
 from services.procurement.resident_survey.rules import chosen, token_hash
 from shared import ids
-from shared.access import Role
 from shared.db import UnitOfWork
-
-ASKING = (*CHECKERS, Role.COMMUNITY_WORKER)
-"""Who hands out the links: the community, never the supplier."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ async def ask_residents(
 ) -> list[Link]:
     """Choose beneficiaries by lot among those in verified logs, and make each a link."""
     evaluation = await uow.get(Evaluation, evaluation_id, where=evaluation_visible(uow.actor))
-    await check_charge(uow, evaluation, *ASKING)
+    await check_charge(uow, evaluation, *CHECKERS)
     evaluation.must_be_open()
     asked = select(ResidentSurvey.beneficiary).where(ResidentSurvey.evaluation_id == evaluation.id)
     served = {*await uow.session.scalars(tokens_served(evaluation.contract_id))}

@@ -102,6 +102,16 @@ class NotDelivering(Conflict):
 
 
 @dataclass(eq=False)
+class FinallySettled(Conflict):
+    """The last tranche is settled without it: nothing is counted any more."""
+
+    zh: ClassVar[str] = (
+        "末期结算已核定，不能再登记服务或提出记录异议；对结算有异议的，请先提出结算异议。"
+    )
+    en: ClassVar[str] = "The last tranche is settled; dispute that settlement first."
+
+
+@dataclass(eq=False)
 class DisputedBefore(Conflict):
     """The rejection was disputed and decided; it is final."""
 

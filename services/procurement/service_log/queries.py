@@ -7,10 +7,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 
 from services.procurement.contract.model import Contract
+from services.procurement.contract.states import Gate
 from services.procurement.engagement.queries import EVALUATORS, contracts_engaged_for
 from services.procurement.oversight.queries import SUPPLIERS, overseen
+from services.procurement.service_log.errors import FinallySettled
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import LogState
+from services.procurement.settlement.model import Settlement
+from services.procurement.settlement.states import SettlementState
 from shared.access import Actor, Role, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -67,6 +71,14 @@ async def last_link(uow: UnitOfWork, contract: Contract) -> tuple[int, str]:
     wanted = select(ServiceLog.seq, ServiceLog.hash).where(ServiceLog.contract_id == contract.id)
     newest = (await uow.session.execute(wanted.order_by(ServiceLog.seq.desc()).limit(1))).first()
     return (newest.seq, newest.hash) if newest is not None else (0, contract.record_sha256)
+
+
+async def check_countable(uow: UnitOfWork, contract_id: UUID) -> None:
+    """Refuse what no settlement would count: the last one is made, and is not disputed."""
+    last = (Settlement.contract_id == contract_id, Settlement.gate == Gate.FINAL)
+    state = await uow.session.scalar(select(Settlement.state).where(*last))
+    if state not in (None, SettlementState.DISPUTED):
+        raise FinallySettled
 
 
 async def recorded(uow: UnitOfWork, contract_id: UUID, item_id: UUID) -> int:

@@ -36,6 +36,7 @@ async def record_service(
     check_supplier(uow.actor, contract)
     if contract.state not in (ContractState.ACTIVE, ContractState.TERMINATED):
         raise NotDelivering(state=contract.state)
+    await queries.check_countable(uow, contract.id)
     item = _item(contract, entry.item_id)
     rules.check_time(entry, starts_on=contract.starts_on, ends_on=_last_day(contract), at=at)
     rules.check_method(entry, item["method"])

@@ -13,7 +13,7 @@ from services.procurement.oversight.queries import (
     contract_overseen,
 )
 from services.procurement.service_log.model import ServiceLog
-from services.procurement.service_log.queries import log_locked
+from services.procurement.service_log.queries import check_countable, log_locked
 from services.procurement.service_log.states import LogState
 from services.procurement.verification import queries, rules
 from services.procurement.verification.errors import ChecksOpen, NothingToSample
@@ -122,7 +122,8 @@ async def reject_log(
 
 async def dispute_log(uow: UnitOfWork, *, log_id: UUID, reason: str, at: datetime) -> ServiceLog:
     """Ask for a second look at a rejection, once."""
-    _, log = await log_locked(uow, log_id)
+    contract, log = await log_locked(uow, log_id)
     check_supplier(uow.actor, log)
+    await check_countable(uow, contract.id)
     log.dispute(reason=reason, at=at)
     return log

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.registry.account.errors import AccountDisabled
 from services.registry.account.states import ACCOUNT, AccountAction, AccountState
 from services.registry.entity import RegistryEntity
-from shared.orm import choice
+from shared.orm import PERSONAL, choice
 
 LOCK = timedelta(minutes=30)
 """How long an account stays locked after too many wrong passwords."""
@@ -36,7 +36,8 @@ class Account(RegistryEntity, kw_only=True):
     )
 
     kind: Mapped[AccountKind] = mapped_column(choice(AccountKind, "kind"))
-    username: Mapped[str] = mapped_column(unique=True)
+    username: Mapped[str] = mapped_column(unique=True, info=PERSONAL)
+    """Perhaps a phone number."""
     region_id: Mapped[UUID | None]
     person_id: Mapped[UUID | None] = mapped_column(default=None)
     household_id: Mapped[UUID | None] = mapped_column(default=None)

@@ -18,7 +18,7 @@ from services.registry.account.errors import (
 from services.registry.account.model import Account
 from services.registry.account.queries import account_seen_by, visible
 from services.registry.account.rules import check_new_password, new_username
-from services.registry.account.schemas import AccountView, NewAccount, PasswordReset
+from services.registry.account.schemas import AccountChange, AccountView, NewAccount, PasswordReset
 from shared import passwords
 from shared.access import Actor, Role
 from shared.errors import BadValue, Unknown
@@ -37,7 +37,7 @@ Opener = Annotated[
 @router.post(
     "",
     status_code=201,
-    response_model=AccountView,
+    response_model=AccountChange,
     responses=problems(Unknown, OutsideRegion, UsernameTaken, BadUsername, WeakPassword, BadValue),
 )
 async def open_(asked: NewAccount, begin: Begin, _: Opener) -> Response:
@@ -49,7 +49,7 @@ async def open_(asked: NewAccount, begin: Begin, _: Opener) -> Response:
         account.set_password(await passwords.hashed(asked.password))
     async with begin() as uow:
         opened = await use_cases.open_account(uow, account)
-        return await uow.answer(201, AccountView, opened, location=f"/accounts/{opened.id}")
+        return await uow.answer(201, AccountChange, opened, location=f"/accounts/{opened.id}")
 
 
 @router.get("", response_model=Listed[AccountView])
@@ -69,7 +69,7 @@ async def account(account_id: UUID, begin: Begin, actor: SignedIn) -> Response:
 
 @router.post(
     "/{account_id}/password-reset",
-    response_model=AccountView,
+    response_model=AccountChange,
     responses=problems(Unknown, AccountDisabled, WeakPassword),
 )
 async def reset_password(
@@ -84,36 +84,40 @@ async def reset_password(
         changed = await use_cases.reset_password(
             uow, account_id=account_id, password_hash=hashed, at=now
         )
-        return await uow.answer(200, AccountView, changed)
+        return await uow.answer(200, AccountChange, changed)
 
 
 @router.post(
-    "/{account_id}/unlocking", response_model=AccountView, responses=problems(Unknown, IllegalMove)
+    "/{account_id}/unlocking",
+    response_model=AccountChange,
+    responses=problems(Unknown, IllegalMove),
 )
 async def unlock(account_id: UUID, begin: Begin, _: Administrator) -> Response:
     """Let the holder in again before the lock runs out."""
     async with begin() as uow:
         changed = await use_cases.unlock_account(uow, account_id=account_id)
-        return await uow.answer(200, AccountView, changed)
+        return await uow.answer(200, AccountChange, changed)
 
 
 @router.post(
     "/{account_id}/disablement",
-    response_model=AccountView,
+    response_model=AccountChange,
     responses=problems(Unknown, IllegalMove),
 )
 async def disable(account_id: UUID, begin: Begin, now: Now, _: Administrator) -> Response:
     """Take an account out of use; it is signed out everywhere and its password forgotten."""
     async with begin() as uow:
         changed = await use_cases.disable_account(uow, account_id=account_id, at=now)
-        return await uow.answer(200, AccountView, changed)
+        return await uow.answer(200, AccountChange, changed)
 
 
 @router.post(
-    "/{account_id}/enablement", response_model=AccountView, responses=problems(Unknown, IllegalMove)
+    "/{account_id}/enablement",
+    response_model=AccountChange,
+    responses=problems(Unknown, IllegalMove),
 )
 async def enable(account_id: UUID, begin: Begin, _: Administrator) -> Response:
     """Take an account back into use; it is pending until it gets a new password."""
     async with begin() as uow:
         changed = await use_cases.enable_account(uow, account_id=account_id)
-        return await uow.answer(200, AccountView, changed)
+        return await uow.answer(200, AccountChange, changed)

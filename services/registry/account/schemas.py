@@ -31,14 +31,19 @@ class PasswordReset(Input):
     password: Password
 
 
-class AccountView(View):
-    """An account; never its password."""
+class AccountChange(View):
+    """An account after a change; not its username, perhaps a phone: repeats keep this reply."""
 
     id: UUID
     kind: AccountKind
-    username: str
     region_id: UUID | None
     person_id: UUID | None
     household_id: UUID | None
     state: AccountState
     locked_until: Instant | None
+
+
+class AccountView(AccountChange):
+    """An account; never its password."""
+
+    username: str

@@ -11,6 +11,7 @@ from services.registry.client import queries as clients
 from services.registry.client.model import ApiClient
 from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
 from services.registry.organization.model import Organization
+from services.registry.organization.states import OrganizationState
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
@@ -26,6 +27,9 @@ async def held_scopes(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list
         .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
         # a region that is gone must close a scope, never open everything
         .where((RoleGrant.region_id.is_(None)) | RegionReplica.id.is_not(None))
+        # nobody acts for who is no more; an organization the registry does not know is another's
+        .outerjoin(Organization, Organization.id == RoleGrant.organization_id)
+        .where(Organization.state.is_distinct_from(OrganizationState.CANCELED))
         .order_by(RoleGrant.id)
         .limit(GRANTS_MAX)
     )

@@ -9,7 +9,7 @@ from services.registry.entity import RegistryRow
 
 
 class LoginCounter(RegistryRow, kw_only=True):
-    """Tries of one account, one address, or one account from one address; `key` is a SHA-256.
+    """Tries of one account, one address, or one account from one address; `key` is a keyed hash.
 
     Unknown usernames are counted like known ones, so the answer never tells them apart.
     """

@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +18,7 @@ from services.registry.login_attempt.rules import (
     TRIES_PER_ADDRESS,
     wait_after,
 )
+from shared.crypto import Vault
 from shared.db import UnitOfWork
 from shared.edge_errors import TOO_MANY_REQUESTS
 from shared.rates import neighborhood
@@ -37,7 +37,9 @@ async def admit_attempt(
     """
     home = neighborhood(address)
     await admit_address(uow, address=address, at=at)
-    pair, whole = await _counters(uow, [_pair(username, home), _whole(username)], at=at)
+    pair, whole = await _counters(
+        uow, [_pair(uow.vault, username, home), _whole(uow.vault, username)], at=at
+    )
     if pair.blocked_until is not None and at < pair.blocked_until:
         _refuse(pair.blocked_until - at)
     for counter in (pair, whole):
@@ -56,7 +58,7 @@ async def admit_attempt(
 async def admit_address(uow: UnitOfWork, *, address: str, at: datetime) -> None:
     """Count an attempt of an address, or refuse it with the time to wait."""
     await _sweep(uow, at)
-    (counter,) = await _counters(uow, [_digest("address", neighborhood(address))], at=at)
+    (counter,) = await _counters(uow, [_digest(uow.vault, "address", neighborhood(address))], at=at)
     counter.start_again_after(ADDRESS_WINDOW, at=at)
     if counter.tries >= TRIES_PER_ADDRESS:
         _refuse(counter.since + ADDRESS_WINDOW - at)
@@ -65,7 +67,7 @@ async def admit_address(uow: UnitOfWork, *, address: str, at: datetime) -> None:
 
 async def forget_attempts(uow: UnitOfWork, *, username: str, address: str) -> None:
     """The password was right: what was counted against it does not matter."""
-    keys = [_pair(username, neighborhood(address)), _whole(username)]
+    keys = [_pair(uow.vault, username, neighborhood(address)), _whole(uow.vault, username)]
     mine = select(LoginCounter.key).where(LoginCounter.key.in_(keys)).order_by(LoginCounter.key)
     locked = mine.with_for_update()  # in the order of `_counters`, or each would wait for the other
     await uow.session.execute(delete(LoginCounter).where(LoginCounter.key.in_(locked)))
@@ -103,13 +105,14 @@ def _refuse(wait: timedelta) -> None:
     raise told.problem(retry_after=seconds)
 
 
-def _pair(username: str, home: str) -> bytes:
-    return _digest("account and address", username, home)
+def _pair(vault: Vault, username: str, home: str) -> bytes:
+    return _digest(vault, "account and address", username, home)
 
 
-def _whole(username: str) -> bytes:
-    return _digest("account", username)
+def _whole(vault: Vault, username: str) -> bytes:
+    return _digest(vault, "account", username)
 
 
-def _digest(*parts: str) -> bytes:
-    return sha256("\x00".join(parts).encode()).digest()
+def _digest(vault: Vault, *parts: str) -> bytes:
+    # keyed: of all phone numbers a plain hash could be tried
+    return vault.blind("login_counter.key", "\x00".join(parts))

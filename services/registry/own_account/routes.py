@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from services.registry.account.errors import WeakPassword, WrongPassword
 from services.registry.account.rules import check_new_password
-from services.registry.account.schemas import AccountView
+from services.registry.account.schemas import AccountChange
 from services.registry.account.use_cases import change_own_password
 from services.registry.login_attempt.use_cases import admit_attempt, forget_attempts
 from services.registry.own_account.queries import held_roles, own_account
@@ -28,7 +28,7 @@ async def me(begin: Begin, actor: SignedIn) -> Response:
 
 @router.post(
     "/password-change",
-    response_model=AccountView,
+    response_model=AccountChange,
     responses=problems(Unknown, WrongPassword, WeakPassword),
 )
 async def change_password(
@@ -48,4 +48,4 @@ async def change_password(
     async with begin() as uow:
         await forget_attempts(uow, username=username, address=address)
         changed = await change_own_password(uow, compared=stored, password_hash=hashed, at=now)
-        return await uow.answer(200, AccountView, changed)
+        return await uow.answer(200, AccountChange, changed)

@@ -85,12 +85,9 @@ async def teams_available(
     ]
 
 
-async def households_of(uow: UnitOfWork, person_ids: list[UUID]) -> list[UUID]:
-    """The households these people live in."""
-    rows = await uow.session.scalars(
-        select(Person.household_id)
-        .where(Person.id.in_(person_ids), Person.household_id.is_not(None))
-        .distinct()
-        .order_by(Person.household_id)
+async def homes_of(uow: UnitOfWork, person_ids: set[UUID]) -> dict[UUID, UUID]:
+    """The households of those of these people who live in one."""
+    rows = await uow.session.execute(
+        select(Person.id, Person.household_id).where(Person.id.in_(person_ids))
     )
-    return [household_id for household_id in rows if household_id is not None]
+    return {person_id: home for person_id, home in rows if home is not None}

@@ -13,7 +13,7 @@ from services.registry.organization.rules import years_after
 from services.registry.person.model import Person
 from services.registry.team.errors import NotYourTeam, OrganizationInactive
 from services.registry.team.model import FILING_YEARS, Team
-from services.registry.team.queries import households_of, visible
+from services.registry.team.queries import homes_of, visible
 from services.registry.team.states import TeamAction, TeamFiling
 from shared import regions
 from shared.access import SYSTEM, Role
@@ -46,7 +46,7 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
     )
     team.require_verified(uow.at.astimezone(LOCAL).date())
     uow.add(team)
-    await _tell(uow, team, organization)
+    await _tell(uow, team)
     return team
 
 
@@ -80,7 +80,7 @@ async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     filed = team.file(until=until, at=uow.at, by=uow.actor)
     await uow.schedule(EXPIRY, team.id, _day_after(until))
     uow.emit(filed)
-    await _tell(uow, team, organization)
+    await _tell(uow, team)
     return team
 
 
@@ -122,20 +122,22 @@ async def tell_of_members(uow: UnitOfWork, *, person_ids: Collection[UUID]) -> N
 async def _tell_again(uow: UnitOfWork, which: Any) -> None:
     await uow.flush()
     teams = await uow.session.scalars(select(Team).where(which).order_by(Team.id).with_for_update())
-    for team in teams.all():
-        team.touch()
-        await _tell(uow, team)
+    if found := teams.all():
+        for team in found:
+            team.touch()
+        await _tell(uow, *found)
 
 
-async def _tell(uow: UnitOfWork, team: Team, organization: Organization | None = None) -> None:
+async def _tell(uow: UnitOfWork, *teams: Team) -> None:
     await uow.flush()
-    organization = organization or await _employer(uow, team)
-    households = await households_of(uow, team.member_ids)
+    homes = await homes_of(uow, {person_id for team in teams for person_id in team.member_ids})
     today = uow.at.astimezone(LOCAL).date()
-    active = organization.active
-    uow.emit(team.as_state(on=today, organization_active=active, household_ids=households))
-    if (ends := team.proof_ends(today)) is not None:
-        await uow.schedule(PROOF_END, team.id, _day_after(ends))
+    for team in teams:
+        active = (await _employer(uow, team)).active
+        households = sorted({homes[one] for one in team.member_ids if one in homes})
+        uow.emit(team.as_state(on=today, organization_active=active, household_ids=households))
+        if (ends := team.proof_ends(today)) is not None:
+            await uow.schedule(PROOF_END, team.id, _day_after(ends))
 
 
 async def _employer(uow: UnitOfWork, team: Team) -> Organization:

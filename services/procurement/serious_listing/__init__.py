@@ -1,0 +1,1 @@
+"""Who is on the list of serious violations. See docs/procurement/serious_listing.md."""
