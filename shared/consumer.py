@@ -62,19 +62,21 @@ class Consumer:
 
     async def take(self, batch: list[Incoming]) -> None:
         """Apply one batch: what may be shared in one transaction, the rest each by itself."""
-        shared: Arrived = []
-        apart: Arrived = []
+        shared, apart = Arrived(), Arrived()
         for incoming in batch:
+            if not self._handlers.hears(incoming.subject):
+                await incoming.not_ours()
+                continue
             try:
                 delivery = Delivery.parse(incoming.body)
                 answers = self._handlers.by_type[delivery.type]
             except UNREADABLE as error:
-                subject, kind = incoming.subject, type(error).__name__
-                log.warning("event.unreadable", subject=subject, error=kind)
+                kind = type(error).__name__
+                log.warning("event.unreadable", subject=incoming.subject, error=kind)
                 await incoming.never()
                 continue
             # what comes again may be what failed: it is not to hold up the others once more
-            alone = answers.handlers or (answers.gatherers and incoming.redelivered)
+            alone = answers.handlers or (answers.gatherers and incoming.deliveries > 1)
             (apart if alone else shared).append((incoming, delivery))
         slots = asyncio.Semaphore(LANES)
         handled = await asyncio.gather(self._shared(shared, slots), self._apart(apart, slots))
@@ -163,18 +165,16 @@ class Consumer:
         named = {"type": delivery.type, "id": str(delivery.id)}
         log.warning("event.failed", **named, error=repr(error)[:500])
         metrics.HANDLED.labels(self.name, "failed").inc()
-        at = self._now()
-        final = isinstance(error, ValidationError)  # it will never be readable
-        async with self._database.begin(operation="event failure", at=at) as uow:
+        async with self._database.begin(operation="event failure", at=self._now()) as uow:
             count = insert(FailureRow).values(
-                consumer=self.name, event_id=delivery.id, failures=1, last_at=at
+                consumer=self.name, event_id=delivery.id, failures=1, last_at=uow.at
             )
             counted = count.on_conflict_do_update(
                 index_elements=["consumer", "event_id"],
-                set_={"failures": FailureRow.failures + 1, "last_at": at},
+                set_={"failures": FailureRow.failures + 1, "last_at": uow.at},
             ).returning(FailureRow.failures)
             failures: int = (await uow.session.execute(counted)).scalar_one()
-            parked = final or failures > len(RETRY_SECONDS)
+            parked = isinstance(error, ValidationError) or failures > len(RETRY_SECONDS)
             if parked:
                 await self._park(uow, delivery, error, failures)
         if parked:

@@ -154,12 +154,16 @@ class UnitOfWork:
         """Render the reply inside the transaction, so that a repeat gets the same bytes."""
         await self.flush()
         body = view.model_validate(of, from_attributes=True).model_dump_json().encode()
-        headers = {}
-        if (version := getattr(of, "version", None)) is not None:
-            headers["ETag"] = f'"{version}"'
+        version = getattr(of, "version", None)
+        headers = {} if version is None else {"ETag": f'"{version}"'}
         if location is not None:
             headers["Location"] = self.base + location
         self._reply = Response(body, status, headers, "application/json")
+        return self._reply
+
+    def done(self) -> Response:
+        """The reply where there is nothing to show, to a repeat too."""
+        self._reply = Response(status_code=204)
         return self._reply
 
     async def close(self) -> bool:

@@ -81,6 +81,10 @@ class Handlers:
                 kept.by_type[subject] = answers
         return kept
 
+    def hears(self, subject: str) -> bool:
+        """Whether what is published there was asked for."""
+        return not self.by_type.keys().isdisjoint((subject, subject.rpartition(".")[0]))
+
     def streams(self) -> dict[str, list[str]]:
         """The streams to read, and the subjects of each."""
         found: dict[str, list[str]] = {}

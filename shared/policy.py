@@ -62,8 +62,8 @@ class Parameter(Generic[T]):
         return value
 
     def kept(self, rules: dict[str, Any]) -> T:
-        """What held when a process took its `snapshot`."""
-        return self.parse(rules[self.name])
+        """What held when a process took its `snapshot`; the default where nobody could set it."""
+        return self.parse(rules[self.name]) if self.name in rules else self.default
 
     def parse(self, raw: Any) -> T:
         """A value in this parameter's shape, or a refusal that names it."""

@@ -13,6 +13,8 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from shared.retries import RETRY_SECONDS
+
 FETCH_BATCH = 256
 """Messages in hand at once; one outstanding request asks for so many."""
 FETCH_EXPIRES_SECONDS = 30.0
@@ -32,7 +34,8 @@ class Incoming:
 
     subject: str
     body: bytes
-    redelivered: bool
+    deliveries: int
+    """How often it was handed out, this time included."""
     _message: Msg
 
     async def done(self) -> None:
@@ -55,6 +58,13 @@ class Incoming:
     async def never(self) -> None:
         """Take it out of the stream's hands: it is parked here."""
         await self._message.term()
+
+    async def not_ours(self) -> None:
+        """Leave it to a worker of another version, one that asked for it; in the end nobody did."""
+        if self.deliveries > len(RETRY_SECONDS):
+            await self.never()
+        else:
+            await self.later(RETRY_SECONDS[self.deliveries - 1])
 
 
 async def acknowledge(handled: Sequence[Incoming]) -> None:
@@ -154,6 +164,6 @@ def _incoming(message: Msg) -> Incoming:
     return Incoming(
         subject=message.subject,
         body=message.data,
-        redelivered=message.metadata.num_delivered > 1,
+        deliveries=message.metadata.num_delivered,
         _message=message,
     )

@@ -22,6 +22,8 @@ from tests.chaos.world import CREDITS, STOCK, World
 
 CLEARLY = timedelta(seconds=10)
 """A request is judged by the moment of its arrival, and may take this long."""
+MAKING = ("file", "redeem")
+"""Operations that make what they are about."""
 SHOWN = 5
 """Rows of one kind of fault that are named."""
 
@@ -157,7 +159,7 @@ class Checker:
             unclear = [one for one in journal.of(op) if one.outcome == "info"]
             strangers = [target for target in told if target not in known]
             named = {str(one.target) for one in unclear if one.target}
-            if op in ("file", "redeem"):
+            if op in MAKING:
                 if len(strangers) > len(unclear):
                     wrong.append(f"{op}: {len(strangers)} effects of {len(unclear)} unclear tries")
             else:
@@ -281,10 +283,13 @@ class Checker:
         """I10: every acknowledged operation has one audit row, and every chain is whole."""
         wrong = []
         query = "SELECT entity_id, count(*) AS n FROM audit"
-        query += " WHERE entity = $2 AND operation = $3 AND at >= $1 GROUP BY entity_id"
+        # a decline makes the next team's order too: that row is not of a decline of its own
+        query += " WHERE entity = $2 AND operation = $3 AND at >= $1 AND (seq = 1) = $4"
+        query += " GROUP BY entity_id"
         journal = self.world.desk.journal
         for op, (service, entity, operation) in AUDITED.items():
-            rows = await self.ground.rows(service, query, self.since, entity, operation)
+            made = op in MAKING
+            rows = await self.ground.rows(service, query, self.since, entity, operation, made)
             audited = {str(row["entity_id"]): row["n"] for row in rows}
             sure = Counter(str(one.target) for one in journal.of(op, outcome="ok"))
             unclear = Counter(str(one.target) for one in journal.of(op, outcome="info"))

@@ -53,7 +53,7 @@ def incoming(body: bytes) -> tuple[Incoming, Message]:
 
 
 def _of(message: Message, body: bytes) -> Incoming:
-    return Incoming(f"{SUBJECT}.x", body, redelivered=False, _message=message)  # type: ignore[arg-type]
+    return Incoming(f"{SUBJECT}.x", body, deliveries=1, _message=message)  # type: ignore[arg-type]
 
 
 def cloud_event(**more: Any) -> dict[str, Any]:
@@ -134,6 +134,20 @@ async def test_an_unreadable_message_is_put_aside_and_the_next_is_handled(
 
     assert refused.told == ["never"]
     assert (accepted.told, heard) == (["done"], ["春晖社工服务中心"])
+
+
+@pytest.mark.parametrize(("deliveries", "told"), [(1, "later 1"), (5, "later 600"), (6, "never")])
+async def test_what_only_a_newer_version_asked_for_is_left_to_its_worker(
+    database: Database, deliveries: int, told: str
+) -> None:
+    consumer = Consumer("procurement", Handlers().on(OrganizationState, _nothing), database)
+    newer, message = incoming(json.dumps(cloud_event(type="registry.organization.new.v1")).encode())
+
+    await consumer.take(
+        [replace(newer, subject="registry.organization.new.v1", deliveries=deliveries)]
+    )
+
+    assert message.told == [told]
 
 
 async def test_data_that_will_never_fit_is_parked_at_once(database: Database) -> None:
@@ -305,6 +319,6 @@ async def test_what_is_gathered_and_comes_again_is_applied_alone(database: Datab
     consumer = Consumer("procurement", Handlers().gather(gather, OrganizationState), database)
     batch = [incoming(json.dumps(cloud_event()).encode())[0] for _ in range(4)]
 
-    await consumer.take([*batch[:2], *(replace(again, redelivered=True) for again in batch[2:])])
+    await consumer.take([*batch[:2], *(replace(again, deliveries=2) for again in batch[2:])])
 
     assert sorted(calls) == [1, 1, 2]

@@ -46,6 +46,13 @@ async def test_the_shipped_value_holds_where_nothing_is_published(
     assert await holds(procurement, at_most, ids.new()) == 3
 
 
+def test_what_began_before_a_number_could_be_set_goes_by_the_shipped_one(
+    at_most: Parameter[int],
+) -> None:
+    assert at_most.kept({at_most.name: 5}) == 5
+    assert at_most.kept({}) == 3
+
+
 async def test_the_nearest_region_wins_whatever_was_published_last(
     procurement: ServiceKit, at_most: Parameter[int]
 ) -> None:

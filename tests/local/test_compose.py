@@ -3,24 +3,31 @@
 import asyncio
 import contextlib
 import functools
+import os
 import resource
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import nats
 import psutil
 import pytest
 
-from deploy.compose import healthy, prepare
+from deploy.compose import healthy, migrated, prepare
+from deploy.local import databases
+from deploy.local.credentials import Credentials
 from deploy.local.nats import configuration
+from deploy.local.postgres import PostgresServer
 from deploy.local.stack import SERVICES, Stack
+from shared.migrations import runner
 
 NATS_SERVER = Path(sysconfig.get_path("scripts")) / "nats-server"
 FILE_BYTES = 256 * 1024
-START_SECONDS = 10
+START_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +136,49 @@ def test_the_health_check_knows_what_its_container_runs(
     command: str, told: dict[str, str], port: int | None
 ) -> None:
     assert healthy.port_of(command, told) == port
+
+
+def test_an_older_version_starts_on_newer_tables_and_a_newer_one_waits() -> None:
+    tables = ["kernel_0004", "needs_0009"]
+
+    assert migrated.missing(["kernel_0004", "needs_0008"], tables) == []
+    assert migrated.missing(["kernel_0005", "needs_0010"], tables) == ["kernel_0005", "needs_0010"]
+    assert migrated.missing(["needs_0001"], []) == ["needs_0001"]
+
+
+async def test_a_program_is_started_once_its_tables_are_there(
+    postgres: PostgresServer, credentials: Credentials, keys_of: Callable[[str], Path]
+) -> None:
+    root = await asyncpg.connect(postgres.url)
+    await root.execute(
+        databases.CREATE.format(service="needs").replace("DATABASE needs", "DATABASE needs_new")
+    )
+    await root.close()
+    url = {
+        role: databases.address(postgres.url, "needs", role, credentials.password("needs", role))
+        + "_new"
+        for role in ("owner", "app")
+    }
+    inside = await asyncpg.connect(postgres.url, database="needs_new")
+    await inside.execute(
+        databases.PRIVILEGES.format(service="needs").replace("DATABASE needs", "DATABASE needs_new")
+    )
+    await inside.close()
+    waiting = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "deploy.compose.migrated", "needs"),
+        env={
+            **os.environ,
+            "NEEDS_DATABASE_URL": url["app"],
+            "NEEDS_KEYS_FILE": str(keys_of("needs")),
+        },
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert waiting.stdout is not None
+    async with asyncio.timeout(START_SECONDS):
+        told = await waiting.stdout.readline()
+
+    await asyncio.to_thread(runner.upgrade, "needs", url["owner"])
+
+    assert told.startswith(b"waits for kernel_")
+    async with asyncio.timeout(START_SECONDS):
+        assert await waiting.wait() == 0

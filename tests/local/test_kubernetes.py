@@ -121,6 +121,16 @@ def test_every_pod_is_restricted(rendered: list[Manifest]) -> None:
         assert "hostPath" not in str(spec)
 
 
+def test_a_program_waits_for_its_tables(rendered: list[Manifest]) -> None:
+    for name in of(rendered, "Deployment"):
+        pod = pods(rendered)[name]
+        (first,) = pod["spec"]["initContainers"]
+
+        assert first["command"] == ["python", "-m", "deploy.compose.migrated", "$(SERVICE)"]
+        alike = ("image", "envFrom", "securityContext", "volumeMounts")
+        assert [first[each] for each in alike] == [container(pod)[each] for each in alike]
+
+
 def test_every_secret_mounted_is_handed_out_and_none_comes_by_environment(
     rendered: list[Manifest], handed_out: dict[str, dict[str, str]]
 ) -> None:

@@ -132,6 +132,18 @@ async def test_staff_file_for_others_without_a_limit(needs: ServiceKit) -> None:
     assert need["reporter_person_id"] is None
 
 
+async def test_what_staff_file_for_a_resident_leaves_him_his_own(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    resident, receiver = a_resident(needs, community), a_receiver(needs, community)
+    for_him = {"person_id": str(resident.person_id), "household_id": None}
+    for _ in range(10):
+        await a_need(needs, community, by=receiver, channel="hotline", on_behalf=for_him)
+
+    own = await a_need(needs, community, by=resident)
+
+    assert own["reporter_person_id"] == str(resident.person_id)
+
+
 async def test_a_resident_cannot_file_for_others(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     body = DRAIN | {"region_id": str(community.id), "on_behalf": {"person_id": str(ids.new())}}

@@ -58,6 +58,20 @@ async def test_the_same_key_gets_the_same_answer(needs: ServiceKit) -> None:
     assert (again.status_code, again.content) == (201, first.content)
 
 
+async def test_what_is_taken_back_twice_with_one_key_is_taken_back_once(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    neighbor = a_resident(needs, community)
+    path = f"/needs/{(await a_need(needs, community))['id']}/supports"
+    await needs.post(path, {}, as_=neighbor)
+    await needs.delete(f"{path}/mine", as_=neighbor, key="taken-back-key-0001")
+    await needs.post(path, {}, as_=neighbor)
+
+    repeat = await needs.delete(f"{path}/mine", as_=neighbor, key="taken-back-key-0001")
+
+    assert (repeat.status_code, repeat.content) == (204, b"")
+    assert (await needs.post(path, {}, as_=neighbor)).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [({"stance": "maybe"}, 422), ({"stance": None}, 422), ({"household_id": "x"}, 422)],

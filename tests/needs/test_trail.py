@@ -183,6 +183,21 @@ async def test_the_members_of_a_terminated_project_go_back_to_where_a_person_cho
     assert step["record_sha256"] == a_hash("contract")
 
 
+async def test_a_project_that_is_told_after_its_end_takes_nobody_up(needs: ServiceKit) -> None:
+    cluster, need, resident = await proposed(needs)
+    story = Story(needs, cluster)
+    accepted, *later = story.until_contract()
+    ended = {**story.signed, "reason": "承接方停止服务"}
+    await needs.receive(*later, story.fact(told.ContractTerminated, "contract", **ended))
+
+    await needs.receive(accepted)
+    await needs.tick()
+
+    trail = (await needs.get(f"/needs/{need['id']}/trail", as_=resident)).json()
+    assert trail["state"] == "classified"
+    assert "brief_accepted" in {step["kind"] for step in trail["steps"]}
+
+
 async def test_an_advance_that_is_told_late_ends_nothing(needs: ServiceKit) -> None:
     cluster, need, resident = await proposed(needs)
     story = Story(needs, cluster)

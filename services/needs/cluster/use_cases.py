@@ -119,10 +119,14 @@ async def propose_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) ->
 
 
 async def adopt_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:
-    """A project was made of the brief: the members that wait or joined go into it."""
+    """A project was made of the brief: the members that wait or joined go into it.
+
+    Where its contract's end was told before, nobody does.
+    """
     cluster = await uow.get(Cluster, cluster_id)
-    cluster.adopt()
-    await uow.schedule(FOLLOW, cluster.id, at)
+    if cluster.state is not ClusterState.DECLINED:
+        cluster.adopt()
+        await uow.schedule(FOLLOW, cluster.id, at)
 
 
 async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at: datetime) -> None:

@@ -26,7 +26,9 @@ GROUND = (
     .where(RegionReplica.id == bindparam("region_id"), RegionReplica.level == "community")
 )
 _FILED = select(func.count()).where(
-    Need.reporter_person_id == bindparam("person_id"), Need.submitted_at >= bindparam("since")
+    Need.reporter_person_id == bindparam("person_id"),
+    Need.submitted_at >= bindparam("since"),
+    Need.filed_by_id == bindparam("filed_by_id"),
 )
 
 
@@ -63,7 +65,7 @@ async def ground(
     return Ground(region, kind, (need_id, need_no) if need_id and need_no else None, seq)
 
 
-async def filed_since(uow: UnitOfWork, person_id: UUID, since: datetime) -> int:
-    """How many needs a person filed since then."""
-    asked = {"person_id": person_id, "since": since}
+async def filed_since(uow: UnitOfWork, since: datetime) -> int:
+    """How many needs the caller filed for himself since then; what staff filed is theirs."""
+    asked = {"person_id": uow.actor.person_id, "since": since, "filed_by_id": uow.actor.id}
     return await uow.session.scalar(_FILED, asked) or 0

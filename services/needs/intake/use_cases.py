@@ -113,11 +113,11 @@ def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
 
 async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
     """Refuse the eleventh need of a day; two at one instant may both pass, which harms nobody."""
-    if told.on_behalf or told.person_id is None:
+    if told.on_behalf:
         return
     limit = await DAILY_FILINGS.value(uow, region_id=told.region_id, at=at)
     today = at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
-    if await filed_since(uow, told.person_id, today) >= limit:
+    if await filed_since(uow, today) >= limit:
         wait = int((today + timedelta(days=1) - at).total_seconds()) + 1
         too_many = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
         raise too_many.problem(limit=limit)

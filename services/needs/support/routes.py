@@ -41,7 +41,7 @@ async def take_back(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respo
     """Take the household's word back."""
     async with begin() as uow:
         await use_cases.take_back(uow, need_id=need_id, at=now)
-    return Response(status_code=204)
+        return uow.done()
 
 
 @router.get("/{need_id}/progress", response_model=ProgressView, responses=problems(Unknown))

@@ -60,7 +60,7 @@ async def log_out(begin: Begin, now: Now, actor: SignedIn) -> Response:
     async with begin() as uow:
         if actor.session_id is not None:
             await use_cases.end_session(uow, session_id=actor.session_id, at=now)
-    return Response(status_code=204)
+        return uow.done()
 
 
 def address_of(request: Request) -> str:
