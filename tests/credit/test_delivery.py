@@ -37,6 +37,7 @@ def log(*people: int, item: int = 1, day: date = MARCH, **fields: Any) -> Log:
         "tokens": frozenset(f"t{person}" for person in people),
         "vulnerable": False,
         "fabricated": False,
+        "rejected": False,
     }
     return Log(**given | fields)
 
@@ -71,6 +72,14 @@ async def test_fabricated_logs_count_for_nothing_and_cost_three_times_their_cred
     found = valued(rates, log(*range(10)), log(*range(10, 14), fabricated=True))
 
     assert (found.earned, found.penalty) == (100, 120)
+
+
+async def test_rejected_logs_count_for_nothing_and_cost_nothing(rates: Rates) -> None:
+    found = valued(rates, log(*range(10)), log(*range(10, 14), rejected=True))
+    nothing = valued(rates, log(1, 2, rejected=True))
+
+    assert (found.earned, found.penalty) == (100, 0)
+    assert (nothing.earned, nothing.penalty) == (0, 0)
 
 
 async def test_casework_for_vulnerable_people_weighs_as_in_an_order(rates: Rates) -> None:
@@ -130,6 +139,23 @@ async def test_a_violation_takes_what_was_posted_and_three_times_its_worth(
 
     assert before[2] == (140 + 14, 0)
     assert after[2] == (0, 10)
+
+
+@pytest.mark.parametrize(
+    ("second_look", "stands"), [("violation overturned", (140 + 14, 0)), ("only wrong", (110, 0))]
+)
+async def test_a_second_look_that_finds_nothing_invented_gives_the_penalty_back(
+    credit: ServiceKit, second_look: str, stands: tuple[int, int]
+) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+    told = ["organization", "log", "fabricated log", "corrected", "violation"]
+
+    before = await outcome(credit, contract, told)
+    after = await outcome(credit, contract, [second_look])
+
+    assert before[2] == (0, 10)
+    assert after[2] == stands
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

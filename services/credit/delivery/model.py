@@ -18,6 +18,7 @@ from shared.clock import LOCAL
 from shared.contracts.procurement import (
     EvaluationFinalized,
     IntegrityViolated,
+    ServiceLogRejected,
     ServiceLogVerified,
 )
 from shared.orm import choice
@@ -26,13 +27,13 @@ SOURCE = "procurement.contract"
 """What the source of a project's credits is called in the journal."""
 
 
-Fact = ServiceLogVerified | EvaluationFinalized | IntegrityViolated
+Fact = ServiceLogVerified | ServiceLogRejected | EvaluationFinalized | IntegrityViolated
 
 
 def logs_named(fact: Fact) -> Collection[UUID]:
     """The records of service that a fact speaks of."""
     match fact:
-        case ServiceLogVerified():
+        case ServiceLogVerified() | ServiceLogRejected():
             return [fact.log_id]
         case IntegrityViolated():
             return fact.log_ids
@@ -96,7 +97,7 @@ class ContractRecord(CreditEntity, kw_only=True):
 
 
 class LogRecord(CreditRow, kw_only=True):
-    """One verified log; a violation may be told of before the log itself."""
+    """One log, as the latest decision on it says; that may be told of before the log itself."""
 
     __tablename__ = "log_record"
     __table_args__ = (Index("ix_log_record_contract_id", "contract_id"),)
@@ -109,18 +110,25 @@ class LogRecord(CreditRow, kw_only=True):
     tokens: Mapped[list[Any]] = mapped_column(default_factory=list)
     vulnerable: Mapped[bool] = mapped_column(default=False)
     fabricated: Mapped[bool] = mapped_column(default=False)
+    rejected: Mapped[bool] = mapped_column(default=False)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    def verify(self, fact: ServiceLogVerified) -> None:
-        """Take down what was done; a log is verified once."""
-        self.item_id, self.method, self.served_on = fact.item_id, fact.method, fact.served_on
-        self.tokens, self.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
+    def take(self, fact: Fact) -> None:
+        """Take a decision down; of several the latest counts. What was done never changes."""
+        if isinstance(fact, ServiceLogVerified):
+            self.item_id, self.method, self.served_on = fact.item_id, fact.method, fact.served_on
+            self.tokens, self.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
+        if self.decided_at is None or fact.at >= self.decided_at:
+            self.fabricated = isinstance(fact, IntegrityViolated)
+            self.rejected = isinstance(fact, ServiceLogRejected)
+            self.decided_at = fact.at
 
     def as_log(self) -> Log | None:
         """The log as the rules take it; none before it is known."""
         if self.item_id is None or self.served_on is None:
             return None
         tokens = frozenset(self.tokens)
-        flags = (self.vulnerable, self.fabricated)
+        flags = (self.vulnerable, self.fabricated, self.rejected)
         return Log(self.id, self.item_id, self.method, self.served_on, tokens, *flags)
 
 

@@ -15,7 +15,14 @@ from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
 from services.credit.account.states import POSTED_TO
 from services.credit.delivery import queries
-from services.credit.delivery.model import ContractPart, ContractRecord, Fact, LogRecord, Move
+from services.credit.delivery.model import (
+    ContractPart,
+    ContractRecord,
+    Fact,
+    LogRecord,
+    Move,
+    logs_named,
+)
 from services.credit.delivery.rules import (
     Log,
     Terms,
@@ -32,11 +39,7 @@ from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
-from shared.contracts.procurement import (
-    EvaluationFinalized,
-    IntegrityViolated,
-    ServiceLogVerified,
-)
+from shared.contracts.procurement import EvaluationFinalized
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
 
@@ -78,14 +81,10 @@ async def _take_down(uow: UnitOfWork, contract: ContractRecord, facts: Sequence[
         logs[log_id] = LogRecord(id=log_id, contract_id=contract.id)
         uow.add(logs[log_id])
     for fact in facts:
-        match fact:
-            case ServiceLogVerified():
-                logs[fact.log_id].verify(fact)
-            case EvaluationFinalized():
-                contract.finalize(fact)
-            case IntegrityViolated():
-                for log_id in fact.log_ids:
-                    logs[log_id].fabricated = True
+        if isinstance(fact, EvaluationFinalized):
+            contract.finalize(fact)
+        for log_id in logs_named(fact):
+            logs[log_id].take(fact)
 
 
 async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:

@@ -149,10 +149,11 @@ class ServiceLog(ProcurementEntity, kw_only=True):
             vulnerable=self.vulnerable,
         )
 
-    def reject(self, *, reason: str, by: UUID, at: datetime) -> None:
+    def reject(self, *, reason: str, by: UUID, at: datetime) -> facts.ServiceLogRejected:
         """The record does not hold; its quantity does not count."""
         self._decide(LogAction.REJECT, by=by, at=at)
         self.fabricated, self.reason = False, reason
+        return facts.ServiceLogRejected(**self._about(at), log_id=self.id)
 
     def expose(self, *, reason: str, by: UUID, at: datetime) -> facts.IntegrityViolated:
         """The service was invented: three times its quantity is deducted."""
