@@ -103,7 +103,8 @@ class ServiceLogVerified(ProjectFact):
 class ServiceLogRejected(ProjectFact):
     """A record of delivered service does not hold; whatever was said of it before is over.
 
-    Also told when a record that was found fabricated turns out to be wrong, but not invented.
+    Also told when its supplier took it back, and when what was found fabricated turns out to be
+    wrong, but not invented.
     """
 
     subject: ClassVar[str] = "procurement.servicelog.rejected.v1"
