@@ -14,10 +14,11 @@ from services.credit.delivery.model import ContractPart, ContractRecord
 from services.credit.delivery.rules import Log, Terms, worth
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.rules import Rates
+from services.credit.verification.use_cases import first_fault
 from shared import ids
 from shared.testing.kit import ServiceKit
 from tests.credit.contracts import APRIL, MARCH, Contract
-from tests.credit.given import account_of
+from tests.credit.given import account_of, days_of
 
 PERCENTS = {"excellent": 20, "good": 10, "pass": 0, "fail": -30}
 
@@ -107,10 +108,11 @@ async def outcome(
     try:
         account = await account_of(credit, contract.organization_id)
     except Exception:  # noqa: BLE001 - nothing was told that opens an account
-        return stood, known, None
+        return stood, known, None, []
     async with credit.begin() as uow:
         balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
-    return stood, known, (balance.posted, balance.arrears)
+    days = await days_of(credit, account.id)
+    return stood, known, (balance.posted, balance.arrears), days
 
 
 async def test_a_contract_is_posted_with_its_final_evaluation(credit: ServiceKit) -> None:
@@ -139,6 +141,22 @@ async def test_a_violation_takes_what_was_posted_and_three_times_its_worth(
 
     assert before[2] == (140 + 14, 0)
     assert after[2] == (0, 10)
+
+
+async def test_a_corrected_evaluation_moves_everything_to_its_day_and_verifies(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+    told = ["organization", "log", "next month", "fabricated log", "violation", "final"]
+    before = await outcome(credit, contract, told)
+    again = [await outcome(credit, contract, [name]) for name in ("corrected", "violated again")]
+
+    assert before[3] == [(date(2026, 3, 11), -144), (date(2026, 3, 12), 187)]
+    assert again[0][3] == [(date(2026, 3, 11), -120), (date(2026, 3, 14), 143)]
+    assert again[1][3] == [(date(2026, 3, 14), 143), (date(2026, 3, 22), -120)]
+    async with credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,13 @@ class OrderRecord(CreditEntity, kw_only=True):
     reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
     posted: Mapped[int] = mapped_column(default=0)
     """Credits that stand in the ledger for this order."""
+    posted_on: Mapped[date | None] = mapped_column(default=None)
+    """The day they count for."""
+
+    @property
+    def redated(self) -> bool:
+        """Whether what stands in the ledger counts for another day since it was confirmed anew."""
+        return self.posted_on not in (None, self.confirmed_on)
 
     @property
     def rating(self) -> int | None:
