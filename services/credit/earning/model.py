@@ -10,13 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.credit.earning.rules import Conversion, Inputs
 from services.credit.earning.states import EARNING, EarningAction, EarningState
 from services.credit.entity import CreditEntity
-from services.credit.order_record.model import OrderRecord
+from services.credit.order_record.model import ORDER, OrderRecord
 from services.credit.transfer.model import Posting, TransferKind
 from shared import ids
 from shared.orm import choice
-
-ORDER = "needs.order"
-"""What the source of an earned credit is called in the journal."""
 
 
 class Earning(CreditEntity, kw_only=True):
@@ -91,6 +88,9 @@ class Earning(CreditEntity, kw_only=True):
         if state is EarningState.SUPERSEDED:
             purpose += f":{state}"
         sides = (issuer, self.account_id) if after > before else (self.account_id, issuer)
+        why = self.explanation(state, before=before, after=after)
+        if record.withdrawn:
+            why["withdrawn"] = record.withdrawn
         return Posting(
             key=ids.derived(record.id, purpose),
             kind=TransferKind.EARN if before == 0 else TransferKind.ADJUST,
@@ -101,7 +101,7 @@ class Earning(CreditEntity, kw_only=True):
             source_type=ORDER,
             source_id=record.id,
             policy_id=self.policy_id,
-            explanation=self.explanation(state, before=before, after=after),
+            explanation=why,
             arrears=after < before,
         )
 

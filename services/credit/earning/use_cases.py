@@ -76,9 +76,10 @@ class Move:
         """The moves that an order's new standing takes; its record has it now."""
         record, day = case.record, case.record.confirmed_on
         assert day is not None
-        after = earning.amount if case.state is EarningState.POSTED else 0
-        changes = shifts(record.posted, after, on=record.posted_on, day=day)
-        record.posted, record.posted_on = after, day if after else None
+        earned = earning.amount if case.state is EarningState.POSTED else 0
+        after = max(earned - record.withdrawn, 0)
+        changes = shifts(record.stands, after, on=record.posted_on, day=day)
+        record.posted, record.posted_on = record.withdrawn + after, day if after else None
         states = [EarningState.SUPERSEDED, case.state][-len(changes) :]
         return [cls(case, earning, *how) for how in zip(states, changes, strict=False)]
 

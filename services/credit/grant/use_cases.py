@@ -13,9 +13,10 @@ from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import reversed_so_far
+from services.credit.grant.queries import left_of
 from services.credit.grant.rules import check_day, check_month
 from services.credit.grant.states import GrantAction
+from services.credit.order_record.queries import order_of
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.errors import (
@@ -84,8 +85,7 @@ async def propose_reversal(
     """Propose to take a transfer back, in part or whole; its own day counts unless said else."""
     if original.kind in (TransferKind.REVERSE, TransferKind.ARREARS):
         raise NotReversible(transfer=str(original.id))
-    left = original.amount - await reversed_so_far(uow, original.id)
-    if amount > left:
+    if amount > (left := await left_of(uow, original)):
         raise ReversedAlready(requested=amount, left=left)
     sides = Account.id.in_((original.debit, original.credit))
     holder = await uow.session.scalar(select(Account).where(sides, stewarded(uow.actor)))
@@ -114,12 +114,12 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     postings = grant.postings()
-    today = uow.at.astimezone(LOCAL).date()
-    for index, posting in enumerate(postings):
-        if grant.kind is TransferKind.GRANT:  # its month may have been closed meanwhile
-            pointer = f"/lines/{index}/effective_on"
-            check_month(posting.effective_on, today=today, pointer=pointer)
+    grant.check_months(today=uow.at.astimezone(LOCAL).date())
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
+    if grant.reverses is not None:
+        order = await order_of(uow, await uow.session.get_one(Transfer, grant.reverses))
+        if order is not None:
+            order.withdraw(postings[0].amount)
     if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
