@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from services.credit.account.model import Account
+from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountAction
 from services.credit.verification.use_cases import first_fault
 from shared import ids
 from shared.access import Actor, Role
 from shared.clock import LOCAL
 from shared.testing.kit import ServiceKit
+from tests.credit.book import Book
 from tests.credit.given import (
     account_of,
     an_order,
@@ -133,6 +134,25 @@ async def test_the_two_sides_differ_and_are_not_two_holders(scene: Scene) -> Non
     between = await propose(scene, debit=str(other.account_id))
 
     assert (equal.status_code, nobody.status_code, between.status_code) == (422, 422, 404)
+
+
+@pytest.mark.parametrize("kind", ["grant", "adjust"])
+async def test_the_other_side_is_what_issues_or_adjusts_in_the_holder_s_district(
+    scene: Scene, kind: str
+) -> None:
+    elsewhere = Book(scene.credit, (await scene.credit.regions())[2], scene.account_id)
+    here = Book(scene.credit, scene.community, scene.account_id)
+    usual = AccountKind.ISSUE if kind == "grant" else AccountKind.ADJUST
+    fitting = {await here.system(usual), await here.system(AccountKind.OPENING)}
+    others = {await elsewhere.system(usual)}
+    others |= {await here.system(one) for one in AccountKind if one is not AccountKind.HOLDER}
+
+    answers = {one: await propose(scene, kind=kind, debit=str(one)) for one in fitting | others}
+
+    refused = {one for one, answer in answers.items() if answer.status_code != 201}
+    assert refused == others - fitting
+    for one in refused:
+        assert answers[one].json()["errors"][0]["pointer"] == "/lines/0/debit"
 
 
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:
