@@ -100,6 +100,21 @@ class ServiceLogVerified(ProjectFact):
     vulnerable: bool
 
 
+class ServiceLogRejected(ProjectFact):
+    """A record of delivered service does not hold; whatever was said of it before is over.
+
+    Also told when its supplier took it back, and when what was found fabricated turns out to be
+    wrong, but not invented.
+    """
+
+    subject: ClassVar[str] = "procurement.servicelog.rejected.v1"
+    about: ClassVar[str] = "contract_id"
+
+    log_id: UUID
+    contract_id: UUID
+    organization_id: UUID
+
+
 class EvaluationFinalized(ProjectFact):
     """An evaluation of a contract is final; the final one decides what its credits are worth."""
 

@@ -36,7 +36,7 @@ FOLLOW = {
     "credit": {
         "order_record": "SELECT id, organization_id, region_id, team_id, household_id, kind,"
         " beneficiaries, vulnerable, team_members, confirmed_at, disputed_at, failed_at, score,"
-        " flagged, rated_at, posted FROM order_record ORDER BY id",
+        " flagged, rated_at, posted, posted_on FROM order_record ORDER BY id",
         "earning": "SELECT order_id, amount, state FROM earning WHERE state <> 'superseded'"
         " ORDER BY order_id",
     }

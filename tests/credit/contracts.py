@@ -8,6 +8,7 @@ from shared import ids
 from shared.contracts.procurement import (
     EvaluationFinalized,
     IntegrityViolated,
+    ServiceLogRejected,
     ServiceLogVerified,
 )
 from shared.events import Event
@@ -25,6 +26,8 @@ class Contract:
         self.id, self.organization_id = ids.new(), ids.new()
         self._community = community
         good, bad = self.log(0, 10), self.log(10, 14)
+        disputed = ServiceLogVerified(**bad.model_dump() | {"at": MONDAY + timedelta(days=15)})
+        wrong = self.log(14, 16)
         self.facts: dict[str, Event] = {
             "organization": organization_state(community, organization_id=self.organization_id),
             "log": good,
@@ -32,6 +35,11 @@ class Contract:
             "next month": self.log(0, 3, served_on=APRIL),
             "fabricated log": bad,
             "violation": IntegrityViolated(**self._fact(9), log_ids=[bad.log_id]),
+            "violation overturned": disputed,
+            "violated again": IntegrityViolated(**self._fact(20), log_ids=[bad.log_id]),
+            "only wrong": ServiceLogRejected(**self._fact(25), log_id=bad.log_id),
+            "wrong log": wrong,
+            "wrong log rejected": ServiceLogRejected(**self._fact(3), log_id=wrong.log_id),
             "mid-term": self._evaluation("mid_term", "fail", 1, days=5),
             "final": self._evaluation("final", "excellent", 5, days=10),
             "corrected": self._evaluation("final", "good", 4, days=12),

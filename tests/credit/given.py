@@ -1,15 +1,16 @@
 """What a test of credits starts from."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.credit.account.model import Account
 from services.credit.earning.model import Earning
 from services.credit.earning.states import EarningState
+from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared import ids
 from shared.contracts.needs import OrderConfirmed, OrderDisputed, OrderFailed, SurveyAnswered
 from shared.contracts.registry import OrganizationState
@@ -93,6 +94,18 @@ async def account_of(credit: ServiceKit, organization_id: UUID) -> Account:
     async with credit.begin() as uow:
         mine = select(Account).where(Account.organization_id == organization_id)
         return (await uow.session.scalars(mine)).one()
+
+
+async def days_of(credit: ServiceKit, account_id: UUID) -> list[tuple[date, int]]:
+    """What facts brought an account, by the day it counts for; loans and repayments are none."""
+    async with credit.begin() as uow:
+        mine = select(Entry.effective_on, func.sum(Entry.amount)).join(
+            Transfer, Transfer.id == Entry.transfer_id
+        )
+        mine = mine.where(Entry.account_id == account_id, Transfer.kind != TransferKind.ARREARS)
+        days = mine.group_by(Entry.effective_on).having(func.sum(Entry.amount) != 0)
+        found = await uow.session.execute(days.order_by(Entry.effective_on))
+        return [(day, int(amount)) for day, amount in found]
 
 
 async def revisions_of(credit: ServiceKit, order: dict[str, Any]) -> Sequence[Earning]:

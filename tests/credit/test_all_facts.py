@@ -27,7 +27,15 @@ from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY, ServiceKit
 from tests.credit.contracts import Contract
 from tests.credit.facts import abnormal, evaluated, merged, removed, serious, split
-from tests.credit.given import an_order, at, confirmed, disputed, organization_state, rated
+from tests.credit.given import (
+    an_order,
+    at,
+    confirmed,
+    days_of,
+    disputed,
+    organization_state,
+    rated,
+)
 
 TIME_PASSES = "time passes"
 LATER = at(24 * 40)
@@ -95,7 +103,8 @@ async def outcome(credit: ServiceKit, world: World, names: list[str]) -> list[An
             stands = (account.state, account.frozen_by, account.listed, account.in_arrears)
             earned = await earned_between(uow, account.id, date(2025, 1, 1), date(2026, 12, 31))
             parts = expiring(await sums_of(uow, account.id))
-            found.append((*stands, balance.posted, balance.arrears, earned, parts))
+            days = await days_of(credit, account.id)
+            found.append((*stands, balance.posted, balance.arrears, earned, parts, days))
     return found
 
 

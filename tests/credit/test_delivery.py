@@ -14,10 +14,11 @@ from services.credit.delivery.model import ContractPart, ContractRecord
 from services.credit.delivery.rules import Log, Terms, worth
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.rules import Rates
+from services.credit.verification.use_cases import first_fault
 from shared import ids
 from shared.testing.kit import ServiceKit
 from tests.credit.contracts import APRIL, MARCH, Contract
-from tests.credit.given import account_of
+from tests.credit.given import account_of, days_of
 
 PERCENTS = {"excellent": 20, "good": 10, "pass": 0, "fail": -30}
 
@@ -37,6 +38,7 @@ def log(*people: int, item: int = 1, day: date = MARCH, **fields: Any) -> Log:
         "tokens": frozenset(f"t{person}" for person in people),
         "vulnerable": False,
         "fabricated": False,
+        "rejected": False,
     }
     return Log(**given | fields)
 
@@ -73,6 +75,14 @@ async def test_fabricated_logs_count_for_nothing_and_cost_three_times_their_cred
     assert (found.earned, found.penalty) == (100, 120)
 
 
+async def test_rejected_logs_count_for_nothing_and_cost_nothing(rates: Rates) -> None:
+    found = valued(rates, log(*range(10)), log(*range(10, 14), rejected=True))
+    nothing = valued(rates, log(1, 2, rejected=True))
+
+    assert (found.earned, found.penalty) == (100, 0)
+    assert (nothing.earned, nothing.penalty) == (0, 0)
+
+
 async def test_casework_for_vulnerable_people_weighs_as_in_an_order(rates: Rates) -> None:
     found = valued(rates, log(1, method="casework", vulnerable=True), score=5)
 
@@ -98,10 +108,11 @@ async def outcome(
     try:
         account = await account_of(credit, contract.organization_id)
     except Exception:  # noqa: BLE001 - nothing was told that opens an account
-        return stood, known, None
+        return stood, known, None, []
     async with credit.begin() as uow:
         balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
-    return stood, known, (balance.posted, balance.arrears)
+    days = await days_of(credit, account.id)
+    return stood, known, (balance.posted, balance.arrears), days
 
 
 async def test_a_contract_is_posted_with_its_final_evaluation(credit: ServiceKit) -> None:
@@ -130,6 +141,39 @@ async def test_a_violation_takes_what_was_posted_and_three_times_its_worth(
 
     assert before[2] == (140 + 14, 0)
     assert after[2] == (0, 10)
+
+
+async def test_a_corrected_evaluation_moves_everything_to_its_day_and_verifies(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+    told = ["organization", "log", "next month", "fabricated log", "violation", "final"]
+    before = await outcome(credit, contract, told)
+    again = [await outcome(credit, contract, [name]) for name in ("corrected", "violated again")]
+
+    assert before[3] == [(date(2026, 3, 11), -144), (date(2026, 3, 12), 187)]
+    assert again[0][3] == [(date(2026, 3, 11), -120), (date(2026, 3, 14), 143)]
+    assert again[1][3] == [(date(2026, 3, 14), 143), (date(2026, 3, 22), -120)]
+    async with credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
+
+
+@pytest.mark.parametrize(
+    ("second_look", "stands"), [("violation overturned", (140 + 14, 0)), ("only wrong", (110, 0))]
+)
+async def test_a_second_look_that_finds_nothing_invented_gives_the_penalty_back(
+    credit: ServiceKit, second_look: str, stands: tuple[int, int]
+) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+    told = ["organization", "log", "fabricated log", "corrected", "violation"]
+
+    before = await outcome(credit, contract, told)
+    after = await outcome(credit, contract, [second_look])
+
+    assert before[2] == (0, 10)
+    assert after[2] == stands
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,7 +1,7 @@
 """The same facts about one order lead to the same state, in whatever order they arrive."""
 
-from datetime import timedelta
-from itertools import groupby, pairwise
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise, permutations
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from services.credit.account.model import Balance
 from services.credit.transfer.model import Entry
+from services.credit.verification.use_cases import first_fault
 from shared import ids
+from shared.clock import LOCAL
 from shared.contracts.needs import SurveyReviewed
 from shared.events import Event
 from shared.regions import RegionReplica
@@ -22,6 +24,7 @@ from tests.credit.given import (
     at,
     confirmed,
     current_of,
+    days_of,
     disputed,
     failed,
     given_an_organization,
@@ -83,12 +86,14 @@ async def outcome(
         balance = await uow.session.get_one(Balance, account.id)
         mine = select(func.coalesce(func.sum(Entry.amount), 0))
         entries = await uow.session.scalar(mine.where(Entry.account_id == account.id))
+    days = await days_of(credit, account.id)
     try:
         earning = await current_of(credit, order)
     except ValueError:
-        return account.state, balance.posted, entries, None
+        return account.state, balance.posted, entries, days, None
     return (
         account.state,
+        days,
         balance.posted,
         entries,
         (earning.state, earning.amount, earning.inputs, earning.steps),
@@ -108,6 +113,29 @@ async def test_every_order_of_arrival_has_one_outcome(
         found.append(await outcome(credit, order, names, together=together))
 
     assert found[0] == found[1] == found[2]
+
+
+async def test_what_is_confirmed_anew_after_new_year_counts_for_the_new_year_in_every_order(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    december, january = [datetime(2025, 12, 30, 10, tzinfo=LOCAL) + timedelta(d) for d in (0, 7)]
+    for arriving in permutations(("confirmed", "rated", "disputed", "confirmed anew")):
+        organization_id = await given_an_organization(credit, community)
+        order = an_order(organization_id, community, at=december)
+        facts: dict[str, Event] = {
+            "confirmed": confirmed(order, beneficiaries=3),
+            "rated": rated(order, 4),
+            "disputed": disputed(order, after=timedelta(days=1)),
+            "confirmed anew": confirmed(order | {"at": january}, beneficiaries=3),
+        }
+
+        await credit.receive(*(facts[name] for name in arriving))
+
+        account = await account_of(credit, organization_id)
+        assert await days_of(credit, account.id) == [(january.date(), 30)], arriving
+    async with credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

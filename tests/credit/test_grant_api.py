@@ -1,16 +1,28 @@
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from services.credit.account.model import Account
+from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountAction
+from services.credit.verification.use_cases import first_fault
 from shared import ids
 from shared.access import Actor, Role
 from shared.clock import LOCAL
 from shared.testing.kit import ServiceKit
-from tests.credit.given import account_of, given_an_organization
+from tests.credit.book import Book
+from tests.credit.given import (
+    account_of,
+    an_order,
+    at,
+    confirmed,
+    current_of,
+    disputed,
+    failed,
+    given_an_organization,
+    rated,
+)
 from tests.credit.spending import Scene, a_scene
 
 
@@ -124,6 +136,25 @@ async def test_the_two_sides_differ_and_are_not_two_holders(scene: Scene) -> Non
     assert (equal.status_code, nobody.status_code, between.status_code) == (422, 422, 404)
 
 
+@pytest.mark.parametrize("kind", ["grant", "adjust"])
+async def test_the_other_side_is_what_issues_or_adjusts_in_the_holder_s_district(
+    scene: Scene, kind: str
+) -> None:
+    elsewhere = Book(scene.credit, (await scene.credit.regions())[2], scene.account_id)
+    here = Book(scene.credit, scene.community, scene.account_id)
+    usual = AccountKind.ISSUE if kind == "grant" else AccountKind.ADJUST
+    fitting = {await here.system(usual), await here.system(AccountKind.OPENING)}
+    others = {await elsewhere.system(usual)}
+    others |= {await here.system(one) for one in AccountKind if one is not AccountKind.HOLDER}
+
+    answers = {one: await propose(scene, kind=kind, debit=str(one)) for one in fitting | others}
+
+    refused = {one for one, answer in answers.items() if answer.status_code != 201}
+    assert refused == others - fitting
+    for one in refused:
+        assert answers[one].json()["errors"][0]["pointer"] == "/lines/0/debit"
+
+
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:
     async with scene.credit.begin() as uow:
         account = await uow.get(Account, scene.account_id)
@@ -184,6 +215,43 @@ async def test_what_was_earned_before_the_opening_is_reversed_on_its_own_day(sce
 
     assert (proposed.status_code, done.status_code) == (201, 200), proposed.text
     assert proposed.json()["lines"][0]["effective_on"] == "2026-02-01"
+    assert await scene.stands() == (0, 0, 0)
+
+
+async def test_what_was_reversed_by_hand_is_not_taken_again_by_a_later_fact(scene: Scene) -> None:
+    order = an_order(scene.organization_id, scene.community)
+    again = order | {"at": at(48)}
+    await scene.credit.receive(confirmed(order, beneficiaries=3), rated(order, 4))
+    earned = str((await current_of(scene.credit, order)).transfer_id)
+    await approve(scene, (await reverse(scene, earned, 20)).json())
+    stood = [await scene.stands()]
+
+    for fact in (
+        disputed(order, after=timedelta(hours=24)),
+        confirmed(again, beneficiaries=3),
+        rated(order, 5, after=timedelta(hours=60)),
+        rated(order, 2, after=timedelta(hours=61)),
+        failed(order, after=timedelta(hours=80)),
+    ):
+        await scene.credit.receive(fact)
+        stood.append(await scene.stands())
+
+    assert stood == [(10, 0, 0), (0, 0, 0), (10, 0, 0), (16, 0, 0), (0, 0, 0), (0, 0, 0)]
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
+
+
+async def test_what_facts_took_is_not_reversed_by_hand(scene: Scene) -> None:
+    order = an_order(scene.organization_id, scene.community)
+    await scene.credit.receive(confirmed(order, beneficiaries=3), rated(order, 4))
+    earned = str((await current_of(scene.credit, order)).transfer_id)
+    proposed = await reverse(scene, earned, 30)
+    await scene.credit.receive(failed(order, after=timedelta(hours=24)))
+
+    late = await approve(scene, proposed.json())
+
+    assert (late.status_code, late.json()["left"]) == (409, 0)
+    assert (await reverse(scene, earned, 30)).status_code == 409
     assert await scene.stands() == (0, 0, 0)
 
 

@@ -11,9 +11,9 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.annual_evaluation.model import SOURCE as YEAR
 from services.credit.delivery.model import SOURCE as CONTRACT
-from services.credit.earning.model import ORDER
 from services.credit.expiry.use_cases import look_at_expiry
 from services.credit.explanation.rules import REPLAYS
+from services.credit.order_record.model import ORDER
 from services.credit.succession.model import SOURCE as ENDED
 from services.credit.succession.use_cases import pass_on
 from services.credit.transfer.model import Transfer

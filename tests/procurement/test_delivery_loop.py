@@ -204,6 +204,8 @@ async def test_the_second_look_says_whether_a_log_was_invented(
     assert (found["state"], found["fabricated"]) == ("rejected", upheld)
     assert (await delivery.settle("mid_term"))["quantity"]["amount"] == quantity
     assert len(await delivery.market.kit.events("procurement.integrity.violated.v1")) == 1
+    rejected = await delivery.market.kit.events("procurement.servicelog.rejected.v1")
+    assert [one["log_id"] for one in rejected] == ([] if upheld else [bad["id"]])
 
 
 async def test_without_a_resident_the_last_tranche_waits_for_a_waiver(delivery: Delivery) -> None:

@@ -210,6 +210,8 @@ async def test_a_correction_reverses_and_frees_the_time(delivery: Delivery) -> N
 
     assert (reversal["state"], reversal["qty"]) == ("reversal", -2)
     assert reversal["corrects_id"] == wrong["id"]
+    told = await delivery.market.kit.events("procurement.servicelog.rejected.v1")
+    assert [one["log_id"] for one in told] == [wrong["id"]]
     assert right["seq"] == 3
     shown = await delivery.market.kit.get(f"/service-logs/{wrong['id']}", as_=delivery.manager)
     assert (shown.json()["state"], shown.json()["qty"]) == ("corrected", 2)

@@ -4,8 +4,11 @@ from services.credit.delivery.use_cases import take_facts
 from shared.contracts.procurement import (
     EvaluationFinalized,
     IntegrityViolated,
+    ServiceLogRejected,
     ServiceLogVerified,
 )
 from shared.handlers import Handlers
 
-HANDLERS = Handlers().gather(take_facts, ServiceLogVerified, EvaluationFinalized, IntegrityViolated)
+HANDLERS = Handlers().gather(
+    take_facts, ServiceLogVerified, ServiceLogRejected, EvaluationFinalized, IntegrityViolated
+)

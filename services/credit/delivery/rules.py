@@ -30,6 +30,7 @@ class Log:
     tokens: frozenset[str]
     vulnerable: bool
     fabricated: bool
+    rejected: bool
 
     @property
     def part(self) -> tuple[UUID, date]:
@@ -99,20 +100,23 @@ def worth(
 ) -> Worth:
     """What a contract is worth by all its logs, its score and grade; `rates` are by month.
 
-    Fabricated logs count for nothing, and cost `terms.integrity_factor` times what they would have
-    brought. The evaluation's share is rounded towards zero, once for the whole contract.
+    Rejected logs count for nothing; fabricated ones too, and cost `terms.integrity_factor` times
+    what they would have brought. The evaluation's share is rounded towards zero, once for the whole
+    contract.
     """
     by_part: dict[tuple[UUID, date], list[Log]] = {}
     for log in logs:
         by_part.setdefault(log.part, []).append(log)
     parts, forged = [], 0
     for (item_id, month), mine in sorted(by_part.items()):
-        honest = [log for log in mine if not log.fabricated]
-        claimed = convert(rates[month], inputs_of(mine, score)).amount
+        claiming = [log for log in mine if not log.rejected]
+        honest = [log for log in claiming if not log.fabricated]
         given = inputs_of(honest or mine, score, beneficiaries=None if honest else 0)
         made = convert(rates[month], given)
         parts.append(Part(item_id, month, given, made))
-        forged += max(claimed - made.amount, 0)
+        if claiming:
+            claimed = convert(rates[month], inputs_of(claiming, score)).amount
+            forged += max(claimed - made.amount, 0)
     percent = terms.percents.get(grade, 0) if grade else 0
     return Worth(tuple(parts), percent, forged, terms.integrity_factor)
 

@@ -15,28 +15,21 @@ from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
 from services.credit.account.states import POSTED_TO
 from services.credit.delivery import queries
-from services.credit.delivery.model import ContractPart, ContractRecord, Fact, LogRecord, Move
-from services.credit.delivery.rules import (
-    Log,
-    Terms,
-    Worth,
-    evaluation_moves,
-    evaluation_told,
-    part_told,
-    penalty_told,
-    worth,
+from services.credit.delivery.model import (
+    ContractPart,
+    ContractRecord,
+    Fact,
+    LogRecord,
+    Move,
+    logs_named,
 )
+from services.credit.delivery.rules import Log, Terms, Worth, worth
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
 from services.credit.system_account.use_cases import issuing_account
 from services.credit.transfer import use_cases as ledger
-from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
-from shared.contracts.procurement import (
-    EvaluationFinalized,
-    IntegrityViolated,
-    ServiceLogVerified,
-)
+from shared.contracts.procurement import EvaluationFinalized
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
 
@@ -78,14 +71,10 @@ async def _take_down(uow: UnitOfWork, contract: ContractRecord, facts: Sequence[
         logs[log_id] = LogRecord(id=log_id, contract_id=contract.id)
         uow.add(logs[log_id])
     for fact in facts:
-        match fact:
-            case ServiceLogVerified():
-                logs[fact.log_id].verify(fact)
-            case EvaluationFinalized():
-                contract.finalize(fact)
-            case IntegrityViolated():
-                for log_id in fact.log_ids:
-                    logs[log_id].fabricated = True
+        if isinstance(fact, EvaluationFinalized):
+            contract.finalize(fact)
+        for log_id in logs_named(fact):
+            logs[log_id].take(fact)
 
 
 async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:
@@ -98,31 +87,38 @@ async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:
 async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord) -> None:
     """Bring a contract's parts, and the ledger, to where all known facts say they stand."""
     await uow.flush()
-    known = [record.as_log() for record in await queries.logs_of(uow, contract.id)]
-    logs = [log for log in known if log is not None]
+    known = await queries.logs_of(uow, contract.id)
+    logs = [log for record in known if (log := record.as_log()) is not None]
+    invented = [one.decided_at for one in known if one.fabricated and one.item_id is not None]
+    exposed_at = max((at for at in invented if at is not None), default=uow.at)
     policies = await _policies(uow, contract, logs)
-    found = await _worth(uow, contract, logs, policies)
+    found = await _worth(uow, contract, logs, policies, exposed_at=exposed_at)
     parts = {(one.item_id, one.month): one for one in await queries.parts_of(uow, contract.id)}
-    for part in found.parts:
-        key = (part.item_id, part.month)
+    for made in found.parts:
+        key = (made.item_id, made.month)
         if key not in parts:
             parts[key] = ContractPart(
                 contract_id=contract.id,
                 account_id=account.id,
-                item_id=part.item_id,
-                month=part.month,
-                policy_id=policies[part.month].id,
+                item_id=made.item_id,
+                month=made.month,
+                policy_id=policies[made.month].id,
             )
             uow.add(parts[key])
-        parts[key].take(part)
+        parts[key].take(made)
     if account.state not in POSTED_TO:
         return
-    before = contract.turn
+    moves: list[Move] = []
     if contract.finalized_at is not None:
-        await _post_parts(uow, contract, list(parts.values()))
-        await _post_evaluation(uow, account, contract, found)
-    await _post_penalty(uow, account, contract, found)
-    if contract.turn != before:
+        day = contract.finalized_at.astimezone(LOCAL).date()
+        for part in sorted(parts.values(), key=lambda one: (one.month, one.item_id)):
+            moves += part.settle(on=contract.posted_on, day=day)
+        moves += contract.settle(found, day=day)
+    moves += contract.penalize(found, day=exposed_at.astimezone(LOCAL).date())
+    issuer = await issuing_account(uow, region_id=contract.region_id, at=uow.at)
+    for move in moves:
+        await ledger.post(uow, contract.posting(move, account_id=account.id, issuer=issuer))
+    if moves:
         await accounts.restand(uow, account)
 
 
@@ -144,10 +140,12 @@ async def _worth(
     contract: ContractRecord,
     logs: list[Log],
     policies: dict[date, EarningPolicy],
+    *,
+    exposed_at: datetime,
 ) -> Worth:
-    here, at = contract.region_id, contract.finalized_at or uow.at
-    percents = await PERCENTS.value(uow, region_id=here, at=at)
-    factor = await INTEGRITY_FACTOR.value(uow, region_id=here, at=at)
+    here = contract.region_id
+    percents = await PERCENTS.value(uow, region_id=here, at=contract.finalized_at or uow.at)
+    factor = await INTEGRITY_FACTOR.value(uow, region_id=here, at=exposed_at)
     return worth(
         logs,
         rates={month: policy.rates for month, policy in policies.items()},
@@ -155,38 +153,6 @@ async def _worth(
         grade=contract.grade,
         terms=Terms(percents, factor),
     )
-
-
-async def _post_parts(uow: UnitOfWork, contract: ContractRecord, parts: list[ContractPart]) -> None:
-    for part in sorted(parts, key=lambda one: (one.month, one.item_id)):
-        if moved := part.amount - part.posted:
-            kind = TransferKind.EARN if part.posted == 0 else TransferKind.ADJUST
-            why = part_told(part.amount, moved, inputs=part.inputs, steps=part.steps)
-            await _move(uow, contract, part.account_id, Move(kind, moved, why, part.policy_id))
-        part.settle()
-
-
-async def _post_evaluation(
-    uow: UnitOfWork, account: Account, contract: ContractRecord, found: Worth
-) -> None:
-    for kind, moved in evaluation_moves(contract.evaluation, found.evaluation):
-        why = evaluation_told(found, moved, grade=contract.grade)
-        await _move(uow, contract, account.id, Move(TransferKind(kind), moved, why))
-    contract.evaluation = found.evaluation
-
-
-async def _post_penalty(
-    uow: UnitOfWork, account: Account, contract: ContractRecord, found: Worth
-) -> None:
-    if moved := contract.penalty - found.penalty:
-        why = penalty_told(found, moved)
-        await _move(uow, contract, account.id, Move(TransferKind.PENALIZE, moved, why))
-    contract.penalty = found.penalty
-
-
-async def _move(uow: UnitOfWork, contract: ContractRecord, account_id: UUID, move: Move) -> None:
-    issuer = await issuing_account(uow, region_id=contract.region_id, at=uow.at)
-    await ledger.post(uow, contract.posting(move, account_id=account_id, issuer=issuer, at=uow.at))
 
 
 async def _contract_of(uow: UnitOfWork, fact: Fact) -> ContractRecord:

@@ -1,5 +1,6 @@
 """What an order is worth by what is known of it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.credit.earning.rules import Conversion, Inputs
 from services.credit.earning.states import EARNING, EarningAction, EarningState
 from services.credit.entity import CreditEntity
-from services.credit.order_record.model import OrderRecord
+from services.credit.order_record.model import ORDER, OrderRecord
 from services.credit.transfer.model import Posting, TransferKind
 from shared import ids
 from shared.orm import choice
-
-ORDER = "needs.order"
-"""What the source of an earned credit is called in the journal."""
 
 
 class Earning(CreditEntity, kw_only=True):
@@ -74,30 +72,43 @@ class Earning(CreditEntity, kw_only=True):
         }
 
     def posting(
-        self, record: OrderRecord, state: EarningState, change: tuple[int, int], *, issuer: UUID
+        self,
+        record: OrderRecord,
+        state: EarningState,
+        change: tuple[int, int, date],
+        *,
+        issuer: UUID,
     ) -> Posting:
-        """The transfer that brings the order's credits in the ledger from one sum to another."""
-        assert record.confirmed_on is not None
-        before, after = change
+        """The transfer that brings the order's credits of a day from one sum to another.
+
+        What another day has instead from now on is superseded.
+        """
+        before, after, day = change
+        purpose = f"{TransferKind.EARN}:{self.revision}"
+        if state is EarningState.SUPERSEDED:
+            purpose += f":{state}"
         sides = (issuer, self.account_id) if after > before else (self.account_id, issuer)
+        why = self.explanation(state, before=before, after=after)
+        if record.withdrawn:
+            why["withdrawn"] = record.withdrawn
         return Posting(
-            key=ids.derived(record.id, f"{TransferKind.EARN}:{self.revision}"),
+            key=ids.derived(record.id, purpose),
             kind=TransferKind.EARN if before == 0 else TransferKind.ADJUST,
             debit=sides[0],
             credit=sides[1],
             amount=abs(after - before),
-            effective_on=record.confirmed_on,
+            effective_on=day,
             source_type=ORDER,
             source_id=record.id,
             policy_id=self.policy_id,
-            explanation=self.explanation(state, before=before, after=after),
+            explanation=why,
             arrears=after < before,
         )
 
     def serves(self, state: EarningState, given: Inputs) -> bool:
         """Whether this revision may stand where the facts say, or the next one must take over.
 
-        A revision moves the ledger at most once, so that its posting has one key.
+        A revision moves the ledger at most once on a day, so that its posting has one key.
         """
         untouched = self.state is EarningState.EXPECTED and self.transfer_id is None
         return self.inputs == given.stored() and (self.state is state or untouched)

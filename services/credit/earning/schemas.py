@@ -34,12 +34,17 @@ class ExplanationView(View):
         if "zh" in told:
             unsaid = {"state": None, "before": None, "after": None}
             return cls(policy_id=policy_id, **unsaid | told)
+        told = dict(told)
+        withdrawn = told.pop("withdrawn", 0)
         steps = dict(told["steps"])
         made = Conversion(base=steps.pop("base"), factors=steps, amount=told["amount"])
         state = EarningState(told["state"])
         how = explained(Inputs(**told["inputs"]), made)
         what = concluded(state, before=told["before"], after=told["after"])
         zh, en = how[0] + what[0], f"{how[1]} {what[1]}"
+        if withdrawn:
+            zh += f"另有 {withdrawn} 积分已人工冲正。"
+            en += f" {withdrawn} more were reversed by hand."
         return cls(policy_id=policy_id, zh=zh, en=en, **told)
 
 

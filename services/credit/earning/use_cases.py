@@ -6,7 +6,7 @@ whatever order they arrived, and however many of them at once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from services.credit.policy.queries import Versions, versions_over
 from services.credit.policy.rules import Rates
 from services.credit.system_account.use_cases import issuing_accounts
 from services.credit.transfer.model import Posting
+from services.credit.transfer.rules import shifts
 from services.credit.transfer.use_cases import post_all
 from shared.db import UnitOfWork
 
@@ -48,7 +49,7 @@ class Case:
     def earning(self) -> Earning:
         """The revision that counts from now on: the current one while it serves, or the next."""
         if self.current is not None:
-            if self.current.serves(self.state, self.given):
+            if self.current.serves(self.state, self.given) and not self.record.redated:
                 return self.current
             self.current.supersede()
         return Earning.of(
@@ -63,27 +64,28 @@ class Case:
 
 @dataclass(frozen=True)
 class Move:
-    """What stands in the ledger for an order, and what is to stand there."""
+    """What stands in the ledger for an order and a day, and what is to stand there."""
 
     case: Case
     earning: Earning
-    before: int
-    after: int
+    state: EarningState
+    change: tuple[int, int, date]
 
     @classmethod
-    def of(cls, case: Case, earning: Earning) -> "Move | None":
-        """The move that an order's new standing takes, if it takes one; its record has it now."""
-        before = case.record.posted
-        after = earning.amount if case.state is EarningState.POSTED else 0
-        if after == before:
-            return None
-        case.record.posted = after
-        return cls(case, earning, before, after)
+    def of(cls, case: Case, earning: Earning) -> "list[Move]":
+        """The moves that an order's new standing takes; its record has it now."""
+        record, day = case.record, case.record.confirmed_on
+        assert day is not None
+        earned = earning.amount if case.state is EarningState.POSTED else 0
+        after = max(earned - record.withdrawn, 0)
+        changes = shifts(record.stands, after, on=record.posted_on, day=day)
+        record.posted, record.posted_on = record.withdrawn + after, day if after else None
+        states = [EarningState.SUPERSEDED, case.state][-len(changes) :]
+        return [cls(case, earning, *how) for how in zip(states, changes, strict=False)]
 
     def posting(self, issuer: UUID) -> Posting:
         """The transfer that makes it."""
-        change = (self.before, self.after)
-        return self.earning.posting(self.case.record, self.case.state, change, issuer=issuer)
+        return self.earning.posting(self.case.record, self.state, self.change, issuer=issuer)
 
 
 async def end_dispute_window(uow: UnitOfWork, *, order_id: UUID) -> None:
@@ -120,7 +122,7 @@ async def settle(
         unsettled = [
             (case, earning) for case, earning in revised if earning.state is EarningState.EXPECTED
         ]
-        moved = [move for case, earning in unsettled if (move := Move.of(case, earning))]
+        moved = [move for case, earning in unsettled for move in Move.of(case, earning)]
         await uow.store(records)
         await uow.store(case.current for case in cases if case.current is not None)
         await _post(uow, moved)

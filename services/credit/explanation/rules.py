@@ -118,11 +118,13 @@ def _wrong_arithmetic(transfer: Mapping[str, Any], told: Any, figures: Figures) 
 def _said(told: Mapping[str, Any], made: int, moved: int) -> int | None:
     """What the explanation says the computation came to; None where it contradicts itself.
 
-    An order's says so whatever became of it: only what is posted stands in the ledger.
+    An order's says so whatever became of it: only what is posted stands in the ledger, less what
+    was reversed by hand.
     """
     if "state" not in told:
         said: int = told.get("after", moved)
         return said
-    stands = made if told["state"] == EarningState.POSTED else 0
+    posted = made if told["state"] == EarningState.POSTED else 0
+    stands = max(posted - told.get("withdrawn", 0), 0)
     whole: int = told["amount"]
     return whole if told["after"] == stands else None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.account.errors import FourEyes
 from services.credit.entity import CreditEntity
+from services.credit.grant.rules import check_month
 from services.credit.grant.states import GRANT, GrantAction, GrantState
 from services.credit.transfer.model import Posting, TransferKind
 from services.credit.transfer.rules import told
@@ -80,6 +81,12 @@ class Grant(CreditEntity, kw_only=True):
         if by == self.proposed_by:
             raise FourEyes
         self.decided_by, self.decision = by, reason
+
+    def check_months(self, *, today: date) -> None:
+        """Refuse what is new where its month was closed meanwhile."""
+        for index, line in enumerate(self.lines if self.kind is TransferKind.GRANT else ()):
+            day = date.fromisoformat(line["effective_on"])
+            check_month(day, today=today, pointer=f"/lines/{index}/effective_on")
 
     def postings(self) -> list[Posting]:
         """What the ledger is asked for, one posting a line."""

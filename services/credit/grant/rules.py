@@ -1,8 +1,31 @@
 """What a line of a grant must be, before anyone looks at accounts."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from shared.errors import BadValue
+
+
+def check_sides(debit: UUID | None, credit: UUID | None, *, pointer: str) -> None:
+    """The two sides differ; one that is left out is the district's own."""
+    if debit == credit:
+        raise BadValue(
+            pointer,
+            "借方和贷方账户必须不同，且至少填写一个组织账户。",
+            "Debit and credit must differ, and one of them must be a holder's account.",
+        )
+
+
+def check_facing(named: Collection[UUID], own: Collection[UUID], *, pointer: str) -> None:
+    """Credits come from, and go back to, what issues or adjusts in the holder's district."""
+    if not set(named) <= set(own):
+        raise BadValue(
+            pointer,
+            "对方账户只能是该组织所在区的发放（更正）账户或期初账户；留空即可。",
+            "The other side is the issuing or adjusting account of the holder's district, or its"
+            " opening account; leave it out.",
+        )
 
 
 def check_month(day: date, *, today: date, pointer: str) -> None:

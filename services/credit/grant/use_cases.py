@@ -13,9 +13,10 @@ from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import reversed_so_far
-from services.credit.grant.rules import check_day, check_month
+from services.credit.grant.queries import left_of
+from services.credit.grant.rules import check_day, check_facing, check_month, check_sides
 from services.credit.grant.states import GrantAction
+from services.credit.order_record.queries import order_of
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.errors import (
@@ -27,7 +28,7 @@ from services.credit.transfer.errors import (
 from services.credit.transfer.model import Transfer, TransferKind
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
-from shared.errors import BadValue, Unknown
+from shared.errors import Unknown
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class _Known:
     """What was looked up for the lines before: a batch has a thousand, of few accounts."""
 
     accounts: dict[UUID, Account] = field(default_factory=dict)
-    own: dict[UUID, UUID] = field(default_factory=dict)
-    """The district's facing account, by region."""
+    own: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """The district's accounts that may face a holder, the usual one first, by region."""
 
 
 async def propose_grant(
@@ -84,8 +85,7 @@ async def propose_reversal(
     """Propose to take a transfer back, in part or whole; its own day counts unless said else."""
     if original.kind in (TransferKind.REVERSE, TransferKind.ARREARS):
         raise NotReversible(transfer=str(original.id))
-    left = original.amount - await reversed_so_far(uow, original.id)
-    if amount > left:
+    if amount > (left := await left_of(uow, original)):
         raise ReversedAlready(requested=amount, left=left)
     sides = Account.id.in_((original.debit, original.credit))
     holder = await uow.session.scalar(select(Account).where(sides, stewarded(uow.actor)))
@@ -114,12 +114,12 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     postings = grant.postings()
-    today = uow.at.astimezone(LOCAL).date()
-    for index, posting in enumerate(postings):
-        if grant.kind is TransferKind.GRANT:  # its month may have been closed meanwhile
-            pointer = f"/lines/{index}/effective_on"
-            check_month(posting.effective_on, today=today, pointer=pointer)
+    grant.check_months(today=uow.at.astimezone(LOCAL).date())
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
+    if grant.reverses is not None:
+        order = await order_of(uow, await uow.session.get_one(Transfer, grant.reverses))
+        if order is not None:
+            order.withdraw(postings[0].amount)
     if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
@@ -152,12 +152,7 @@ async def _line(
     uow: UnitOfWork, wish: Wish, index: int, kind: TransferKind, known: _Known
 ) -> tuple[Account, Line]:
     """A line with both its accounts, checked as far as it can be before it is posted."""
-    if wish.debit == wish.credit:
-        raise BadValue(
-            f"/lines/{index}/credit",
-            "借方和贷方账户必须不同，且至少填写一个组织账户。",
-            "Debit and credit must differ, and one of them must be a holder's account.",
-        )
+    check_sides(wish.debit, wish.credit, pointer=f"/lines/{index}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
     accounts = {one: await _account(uow, one, known) for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
@@ -175,14 +170,19 @@ async def _line(
         check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
-        own = await system_account(uow, kind=facing, region_id=holder.region_id, at=uow.at)
+        asked: dict[str, Any] = {"region_id": holder.region_id, "at": uow.at}
+        own = [
+            await system_account(uow, kind=one, **asked) for one in (facing, AccountKind.OPENING)
+        ]
         known.own[holder.region_id] = own
-    line = Line(wish.debit or own, wish.credit or own, wish.amount, wish.effective_on)
+    side = "debit" if wish.debit != holder.id else "credit"
+    check_facing(accounts.keys() - {holder.id}, own, pointer=f"/lines/{index}/{side}")
+    line = Line(wish.debit or own[0], wish.credit or own[0], wish.amount, wish.effective_on)
     return holder, line
 
 
 async def _account(uow: UnitOfWork, account_id: UUID, known: _Known) -> Account:
-    """An account an officer may name: a holder in his scope, or a system account."""
+    """An account an officer may name: a holder in his scope, or one of a district's own."""
     if account_id in known.accounts:
         return known.accounts[account_id]
     allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)

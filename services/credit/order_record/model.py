@@ -8,8 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.earning.rules import Inputs
 from services.credit.entity import CreditEntity
+from services.credit.transfer.errors import ReversedAlready
 from shared.clock import LOCAL
 from shared.contracts.needs import OrderConfirmed, SurveyAnswered, SurveyReviewed
+
+ORDER = "needs.order"
+"""What the source of an earned credit is called in the journal."""
 
 
 class OrderRecord(CreditEntity, kw_only=True):
@@ -48,6 +52,20 @@ class OrderRecord(CreditEntity, kw_only=True):
     reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
     posted: Mapped[int] = mapped_column(default=0)
     """Credits that stand in the ledger for this order."""
+    posted_on: Mapped[date | None] = mapped_column(default=None)
+    """The day they count for."""
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    """How many of them were reversed by hand; no fact takes those again."""
+
+    @property
+    def redated(self) -> bool:
+        """Whether what stands in the ledger counts for another day since it was confirmed anew."""
+        return self.posted_on not in (None, self.confirmed_on)
+
+    @property
+    def stands(self) -> int:
+        """What is left of its credits in the ledger."""
+        return self.posted - self.withdrawn
 
     @property
     def rating(self) -> int | None:
@@ -92,6 +110,12 @@ class OrderRecord(CreditEntity, kw_only=True):
     def dispute(self, *, at: datetime) -> None:
         """Take down that the resident disputes the service."""
         self.disputed_at = at if self.disputed_at is None else max(at, self.disputed_at)
+
+    def withdraw(self, amount: int) -> None:
+        """Have credits of it reversed by hand: no more than stand, and no fact takes them again."""
+        if amount > self.stands:
+            raise ReversedAlready(requested=amount, left=self.stands)
+        self.withdrawn += amount
 
     def fail(self, *, at: datetime) -> None:
         """Take down that no service took place."""

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Interval, Uuid, any_, bindparam, select, text
 
-from services.credit.order_record.model import OrderRecord
+from services.credit.order_record.model import ORDER, OrderRecord
+from services.credit.transfer.model import Transfer
 from shared.db import UnitOfWork
 
 _LATER = text("""
@@ -52,6 +53,14 @@ _RECORDS = (
 async def records_of(uow: UnitOfWork, order_ids: Collection[UUID]) -> Sequence[OrderRecord]:
     """What is known of these orders, locked until the transaction ends."""
     return (await uow.session.scalars(_RECORDS, {"order_ids": list(order_ids)})).all()
+
+
+async def order_of(uow: UnitOfWork, transfer: Transfer) -> OrderRecord | None:
+    """The order that a transfer gave credits for, locked; none where it gave for something else."""
+    why = transfer.explanation
+    if transfer.source_type != ORDER or why["after"] < why["before"]:
+        return None
+    return await uow.get(OrderRecord, transfer.source_id)
 
 
 async def turns(

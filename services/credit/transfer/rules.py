@@ -1,6 +1,7 @@
 """How a transfer explains itself, and how the ledger's answers are read."""
 
 import json
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +24,16 @@ def told(
 def stood(after: int, moved: int) -> dict[str, int]:
     """What stood in the ledger for the same purpose before and after so much moved."""
     return {"before": after - moved, "after": after}
+
+
+def shifts(before: int, after: int, *, on: date | None, day: date) -> list[tuple[int, int, date]]:
+    """What stands before and after each move, and its day; `before` stands `on` a day, if at all.
+
+    What is to stand on another day is taken back on the old one, and moved anew on the new one.
+    """
+    stays = on is None or on == day
+    steps = [(before, after, day)] if stays else [(before, 0, on or day), (0, after, day)]
+    return [step for step in steps if step[0] != step[1]]
 
 
 def taken_apart(explanation: dict[str, Any]) -> tuple[str, str]:

@@ -115,13 +115,15 @@ class ServiceLog(ProcurementEntity, kw_only=True):
         self._move(LogAction.SUBMIT)
         self._link(after)
 
-    def reverse(self, original: "ServiceLog", *, after: tuple[int, str]) -> None:
+    def reverse(
+        self, original: "ServiceLog", *, after: tuple[int, str]
+    ) -> facts.ServiceLogRejected:
         """Enter the record that takes `original` back; together the two count nothing."""
-        assert self.corrects_id == original.id
-        assert self.qty == -original.qty
+        assert (self.corrects_id, self.qty) == (original.id, -original.qty)
         original.state = SERVICE_LOG.after(original.state, LogAction.CORRECT)
         self._move(LogAction.REVERSE)
         self._link(after)
+        return facts.ServiceLogRejected(**self._about(self.entered_at), log_id=original.id)
 
     def sample(self, *, drawn: bool) -> None:
         """Set it aside for a check: drawn by lot, or because it was entered late."""
@@ -149,10 +151,11 @@ class ServiceLog(ProcurementEntity, kw_only=True):
             vulnerable=self.vulnerable,
         )
 
-    def reject(self, *, reason: str, by: UUID, at: datetime) -> None:
+    def reject(self, *, reason: str, by: UUID, at: datetime) -> facts.ServiceLogRejected:
         """The record does not hold; its quantity does not count."""
         self._decide(LogAction.REJECT, by=by, at=at)
         self.fabricated, self.reason = False, reason
+        return facts.ServiceLogRejected(**self._about(at), log_id=self.id)
 
     def expose(self, *, reason: str, by: UUID, at: datetime) -> facts.IntegrityViolated:
         """The service was invented: three times its quantity is deducted."""
@@ -177,8 +180,7 @@ class ServiceLog(ProcurementEntity, kw_only=True):
     def _link(self, after: tuple[int, str]) -> None:
         self.seq, self.prev_hash = after[0] + 1, after[1]
         self.record_sha256 = fingerprint(self.record)
-        told = f"{self.prev_hash}|{self.seq}|{self.record_sha256}"
-        self.hash = sha256(told.encode()).hexdigest()
+        self.hash = sha256(f"{self.prev_hash}|{self.seq}|{self.record_sha256}".encode()).hexdigest()
 
     def _about(self, at: datetime) -> dict[str, Any]:
         return {

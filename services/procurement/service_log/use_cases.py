@@ -74,7 +74,7 @@ async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> Service
     reversal = ServiceLog(
         **copied, qty=-log.qty, corrects_id=log.id, entered_by=uow.actor.id, entered_at=at
     )
-    reversal.reverse(log, after=await queries.last_link(uow, contract))
+    uow.emit(reversal.reverse(log, after=await queries.last_link(uow, contract)))
     uow.add(reversal)
     freed = update(WorkingTime).where(WorkingTime.log_id == log.id).values(live=False)
     await uow.session.execute(freed)

@@ -116,7 +116,7 @@ async def reject_log(
         if not told_before:
             uow.emit(fact)
     else:
-        log.reject(reason=reason, by=uow.actor.id, at=at)
+        uow.emit(log.reject(reason=reason, by=uow.actor.id, at=at))
     return log
 
 
