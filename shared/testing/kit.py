@@ -116,12 +116,9 @@ class ServiceKit:
             "households": 800,
             "population": 2400,
         } | fields
-        region = RegionReplica(
-            id=region_id,
-            parent_id=parent.id if parent else None,
-            path=(parent.path if parent else "") + regions.step(region_id),
-            **given,
-        )
+        path = (parent.path if parent else "") + regions.step(region_id)
+        above = parent.id if parent else None
+        region = RegionReplica(id=region_id, parent_id=above, path=path, **given)
         async with self.begin() as uow:
             uow.add(region)
         return region
@@ -171,10 +168,8 @@ class ServiceKit:
             headers["Idempotency-Key"] = f"key-{ids.new()}" if key == AUTO else key
         if (if_match := more.pop("if_match", None)) is not None:
             headers["If-Match"] = if_match
-        body = {"json": json} if json is not None else {}
-        return await self._client.request(
-            method, self._prefix + path, headers=headers, **body, **more
-        )
+        more |= {"headers": headers} | ({"json": json} if json is not None else {})
+        return await self._client.request(method, self._prefix + path, **more)
 
     def _headers(self, actor: Actor | None) -> dict[str, str]:
         return {} if actor is None else {"Authorization": f"Bearer {sign(actor, self.now)}"}
@@ -199,7 +194,6 @@ class ServiceKit:
         self.now = at or self.now
         while await self._timers.sweep(self.database, self.now):
             pass
-        failed = select(TimerRow.kind, TimerRow.subject_id, TimerRow.reason)
+        failed = select(TimerRow.kind, TimerRow.reason).where(TimerRow.failures > 0)
         async with self.begin() as uow:
-            found = (await uow.session.execute(failed.where(TimerRow.failures > 0))).all()
-        assert not found, found
+            assert (found := (await uow.session.execute(failed)).all()) == [], found
