@@ -145,7 +145,7 @@ async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: dat
         region = await regions.get(uow.session, seen.region_id)
         if not uow.actor.governs(region.path, *AUTHORS):
             raise NotYourOrganization
-        check_no_party(uow.actor, seen.organization_id)
+        await check_no_party(uow, seen.organization_id)
     return await end_claim(uow, claim_id=claim_id, action=ClaimAction.RELEASE, reason=reason, at=at)
 
 

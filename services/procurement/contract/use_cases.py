@@ -55,7 +55,7 @@ async def draw_up_contract(
     claim = await claims.active_claim(uow, listing.id)
     if claim is None:
         raise ClaimNotReady(state=listing.state, publicity_ends_at=None)
-    check_no_party(uow.actor, claim.organization_id)
+    await check_no_party(uow, claim.organization_id)
     await claims.check_eligible(uow, claim.organization_id)
     claim.contract(at=uow.at)
     today = uow.at.astimezone(LOCAL).date()
@@ -183,12 +183,12 @@ async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
     if supplies == buys or uow.actor.id == other:
         raise NotASigner
     if buys:
-        check_no_party(uow.actor, contract.organization_id)
+        await check_no_party(uow, contract.organization_id)
     return Side.BUYER if buys else Side.ORGANIZATION
 
 
 async def _contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     await check_charge_of(uow, contract.region_id, *roles)
-    check_no_party(uow.actor, contract.organization_id)
+    await check_no_party(uow, contract.organization_id)
     return contract
