@@ -14,7 +14,7 @@ from services.procurement.contract.errors import NotASigner, SigningOver
 from services.procurement.contract.model import Contract
 from services.procurement.contract.queries import visible
 from services.procurement.contract.rules import split_budget
-from services.procurement.contract.states import ContractState, Side
+from services.procurement.contract.states import ContractState, Gate, Side
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.project import use_cases as projects
@@ -27,7 +27,7 @@ from services.procurement.project.queries import (
 )
 from services.procurement.project.states import ProjectAction
 from services.procurement.settlement.errors import EarlierTrancheOpen
-from services.procurement.settlement.queries import settlements_of
+from services.procurement.settlement.queries import check_nothing_delivered, settlements_of
 from shared import ids, regions
 from shared.access import Role
 from shared.clock import LOCAL
@@ -114,9 +114,12 @@ async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -
     """After a termination is settled, give the rest of the money back to its funds."""
     contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
-    for made in await settlements_of(uow, contract.id):
+    found = await settlements_of(uow, contract.id)
+    for made in found:
         if made.under_way:
             raise EarlierTrancheOpen(gate=made.gate, state=made.state)
+    if not found or found[-1].gate is not Gate.FINAL:
+        await check_nothing_delivered(uow, contract.id)
     await _decommit(uow, contract, at)
     return contract
 
