@@ -269,6 +269,20 @@ async def test_a_suspension_that_is_over_keeps_nobody_from_signing(deal: Deal) -
     assert contract["state"] == "active"
 
 
+async def test_nobody_signs_a_contract_whose_last_day_is_over(deal: Deal) -> None:
+    contract = await deal.contract(ends_on="2026-03-20")
+    path = f"/contracts/{contract['id']}"
+    await deal.market.must(f"{path}/signature", as_=deal.market.buyer)
+    deal.market.kit.now = datetime(2026, 3, 21, tzinfo=LOCAL)
+
+    late = await deal.market.kit.post(f"{path}/signature", as_=deal.manager)
+    await deal.market.kit.tick()
+
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/signing-over")
+    shown = await deal.market.kit.get(path, as_=deal.manager)
+    assert shown.json()["state"] == "voided"
+
+
 async def test_a_draft_is_annulled_and_the_project_open_again(deal: Deal) -> None:
     contract = await deal.contract()
 

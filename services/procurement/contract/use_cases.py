@@ -17,6 +17,7 @@ from services.procurement.contract.rules import split_budget
 from services.procurement.contract.states import ContractState, Gate, Side
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_charge_of
+from services.procurement.fund.rules import over_at
 from services.procurement.project import use_cases as projects
 from services.procurement.project.model import Project
 from services.procurement.project.queries import (
@@ -62,7 +63,8 @@ async def draw_up_contract(
     period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
     contract = Contract.on(project, claim, period, by=uow.actor.id)
     uow.add(contract)
-    await uow.schedule(SIGNING_END, contract.id, due(uow.at, SIGNING.kept(project.rules)).at)
+    sign_by = due(uow.at, SIGNING.kept(project.rules)).at
+    await uow.schedule(SIGNING_END, contract.id, min(sign_by, over_at(contract.ends_on)))
     return contract
 
 
