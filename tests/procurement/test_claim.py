@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +7,7 @@ import pytest
 
 from shared import ids
 from shared.access import Role
+from shared.clock import LOCAL
 from shared.policy import Policy
 from tests.procurement.market import Market, yuan
 
@@ -253,6 +254,27 @@ async def test_the_claims_of_a_year_have_a_limit(market: Market) -> None:
 
     assert answer.json()["type"] == "/problems/yearly-limit-reached"
     assert answer.json()["claimed"] == "40000.00"
+
+
+async def test_the_limit_of_a_year_begins_anew_at_midnight_of_new_year(market: Market) -> None:
+    market.kit.now = datetime(2026, 12, 31, 23, 59, tzinfo=LOCAL)
+    await set_policy(market, "claim.year_max_fen", 7_999_999)
+    organization, manager = await market.organization()
+    fund = await market.fund()
+    first, second = [await market.listed(fund) for _ in range(2)]
+    await market.must(
+        f"/projects/{first['id']}/claims",
+        {"organization_id": str(organization)},
+        as_=manager,
+        status=201,
+    )
+
+    old = await market.claim(second, organization, manager)
+    market.kit.now = datetime(2027, 1, 1, tzinfo=LOCAL)
+    new = await market.claim(second, organization, manager)
+
+    assert old.json()["type"] == "/problems/yearly-limit-reached"
+    assert new.status_code == 201, new.text
 
 
 async def test_an_organization_sees_its_own_claims_only(market: Market) -> None:

@@ -8,14 +8,16 @@ import pytest
 from services.procurement.contract import use_cases
 from services.procurement.contract.rules import split_budget, tranches_of
 from services.procurement.project import use_cases as projects
+from services.procurement.worker_replica.model import WorkerReplica
 from shared import ids
-from shared.access import Actor
+from shared.access import Actor, Role
 from shared.clock import LOCAL
 from shared.contracts.registry import OrganizationState
 from shared.records import fingerprint
 from tests.procurement.market import Market, yuan
 
 REASON = {"reason": "双方未能就服务安排达成一致"}
+NOT_ACTIVE = ["suspended", "lapsed", "liquidating", "canceled", "revoked", "merged", "split"]
 PUBLISHED = datetime(2026, 3, 5, 17, 30, tzinfo=LOCAL)
 
 
@@ -179,6 +181,33 @@ async def test_a_buyer_of_the_organization_draws_up_nothing(deal: Deal) -> None:
     assert answer.json()["type"] == "/problems/party-to-it"
 
 
+async def test_who_works_for_the_organization_decides_nothing_for_the_buyer(deal: Deal) -> None:
+    kit, market, person = deal.market.kit, deal.market, ids.new()
+    insider = kit.actor(Role.BUYER, region=market.street, person=person)
+    async with kit.begin() as uow:
+        uow.add(
+            WorkerReplica(
+                id=ids.new(),
+                version=1,
+                person_id=person,
+                organization_id=deal.organization,
+                level="social_worker",
+                registered_until=None,
+            )
+        )
+
+    refused = [
+        await kit.post(deal.path, {}, as_=insider),
+        await kit.post(f"/claims/{deal.claim['id']}/release", REASON, as_=insider),
+    ]
+    path = f"/contracts/{(await deal.contract())['id']}"
+    for step in ("signature", "annulment"):
+        told = REASON if step == "annulment" else None
+        refused.append(await kit.post(f"{path}/{step}", told, as_=insider))
+
+    assert [one.json().get("type") for one in refused] == ["/problems/party-to-it"] * 4
+
+
 async def test_a_contract_starts_on_its_first_day(deal: Deal) -> None:
     contract = await deal.signed(starts_on="2026-04-01")
     assert (contract["state"], await deal.state()) == ("signed", "contracted")
@@ -213,7 +242,7 @@ async def test_at_the_instant_the_signing_ends_a_signature_is_too_late(deal: Dea
     assert datetime.fromisoformat(late.json()["sign_by"]) == deal.market.kit.now
 
 
-@pytest.mark.parametrize("state", ["suspended", "lapsed", "liquidating", "canceled", "revoked"])
+@pytest.mark.parametrize("state", NOT_ACTIVE)
 async def test_an_organization_that_is_not_active_any_more_gets_no_contract(
     deal: Deal, state: str
 ) -> None:
@@ -238,6 +267,20 @@ async def test_a_suspension_that_is_over_keeps_nobody_from_signing(deal: Deal) -
         contract = await deal.market.must(f"/contracts/{contract['id']}/signature", as_=who)
 
     assert contract["state"] == "active"
+
+
+async def test_nobody_signs_a_contract_whose_last_day_is_over(deal: Deal) -> None:
+    contract = await deal.contract(ends_on="2026-03-20")
+    path = f"/contracts/{contract['id']}"
+    await deal.market.must(f"{path}/signature", as_=deal.market.buyer)
+    deal.market.kit.now = datetime(2026, 3, 21, tzinfo=LOCAL)
+
+    late = await deal.market.kit.post(f"{path}/signature", as_=deal.manager)
+    await deal.market.kit.tick()
+
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/signing-over")
+    shown = await deal.market.kit.get(path, as_=deal.manager)
+    assert shown.json()["state"] == "voided"
 
 
 async def test_a_draft_is_annulled_and_the_project_open_again(deal: Deal) -> None:

@@ -277,55 +277,6 @@ async def test_what_was_delivered_before_a_termination_is_recorded_and_settled(
     assert (await delivery.settle("final"))["payable"]["amount"] == "2000.00"
 
 
-@pytest.mark.parametrize("ended", [False, True])
-async def test_what_the_last_settlement_cannot_count_any_more_is_refused(
-    delivery: Delivery, ended: bool
-) -> None:
-    await delivery.record()
-    wrong = await delivery.record()
-    for log in await delivery.sampled():
-        step, why = (
-            ("rejection", {"reason": "签到表不符"})
-            if log["id"] == wrong["id"]
-            else ("verification", None)
-        )
-        await delivery.must(f"/service-logs/{log['id']}/{step}", why, as_=delivery.checker)
-    await delivery.must(f"/samples/{delivery.sample_id}/closing", as_=delivery.checker)
-    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
-    if ended:
-        why = {"reason": "双方协商一致，提前终止合同"}
-        await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
-    made = await delivery.settle("final")
-    if ended:
-        await delivery.pay(made)
-    entry = delivery.log(hours_ago=3, worker_ids=[str(await delivery.worker())])
-    supplier = {"as_": delivery.manager}
-
-    recorded = await problem(delivery, f"{delivery.path}/service-logs", entry, **supplier)
-    asked = {"reason": "有签到为证"}
-    disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
-
-    assert recorded == disputed == (409, "finally-settled")
-
-
-async def test_who_disputes_the_last_settlement_can_still_record_what_it_lacks(
-    delivery: Delivery,
-) -> None:
-    await delivery.record()
-    await delivery.verify_all()
-    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
-    base = f"/settlements/{(await delivery.settle('final'))['id']}"
-    await delivery.must(f"{base}/dispute", {"reason": "漏记一次个案服务"}, as_=delivery.manager)
-
-    await delivery.record()
-    early = await problem(delivery, f"{base}/calculation")
-    await delivery.verify_all()
-    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
-
-    assert early == (409, "logs-undecided")
-    assert again["payable"]["amount"] == "2000.00"
-
-
 async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> None:
     await delivery.pay(await delivery.settle("signing"))
     await delivery.record()

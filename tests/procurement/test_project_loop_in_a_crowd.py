@@ -4,18 +4,20 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at once
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
+from services.procurement.claim import use_cases as claims
 from services.procurement.claim.model import Claim
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.errors import InsufficientFunds
@@ -151,6 +153,28 @@ async def test_the_end_of_a_contract_locks_the_project_before_its_claim(crowded:
 
     assert paid.json()["state"] == "paid"
     assert late.json()["type"] == "/problems/illegal-move"
+
+
+async def test_a_claim_confirmed_at_the_last_moment_fails_no_timer(crowded: Market) -> None:
+    crowded.kit.now = MONDAY
+    project, (organization, manager) = await crowded.listed(), await crowded.organization()
+    claim = (await crowded.claim(project, organization, manager)).json()
+    last = datetime.fromisoformat(claim["confirm_by"])
+
+    async with asyncio.timeout(60):
+        async with crowded.kit.begin(manager) as uow:
+            told: dict[str, Any] = {"claim_id": UUID(claim["id"])}
+            await claims.confirm_claim(uow, **told, at=last - timedelta(seconds=1))
+            await uow.flush()
+            ticking = asyncio.create_task(crowded.kit.tick(last))
+            while not await uow.session.scalar(text(WAITED_FOR)):  # noqa: ASYNC110 - a lock sets no event
+                await asyncio.sleep(0.01)
+        with structlog.testing.capture_logs() as lines:
+            await ticking
+
+    shown = await crowded.kit.get(f"/claims/{claim['id']}", as_=manager)
+    assert shown.json()["state"] == "confirmed"
+    assert [line for line in lines if line["event"] == "timer.failed"] == []
 
 
 async def at_once(

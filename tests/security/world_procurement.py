@@ -147,7 +147,8 @@ async def _deals(delivery: Delivery) -> dict[str, Ask]:
         new: dict[str, Any] = {"project_id": own, "listing_id": listing, "state": state}
         new |= {"confirm_by": kit.now + timedelta(days=3), "confirmed_at": None}
         if state is not ClaimState.WON:  # another's: an organization may have three
-            new |= {"confirmed_at": kit.now, "organization_id": ids.new()}
+            another, _ = await market.organization()
+            new |= {"confirmed_at": kit.now, "organization_id": another}
         claim = await copied(kit, Claim, old.id, **new)
         return own, claim
 

@@ -145,13 +145,14 @@ async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: dat
         region = await regions.get(uow.session, seen.region_id)
         if not uow.actor.governs(region.path, *AUTHORS):
             raise NotYourOrganization
-        check_no_party(uow.actor, seen.organization_id)
+        await check_no_party(uow, seen.organization_id)
     return await end_claim(uow, claim_id=claim_id, action=ClaimAction.RELEASE, reason=reason, at=at)
 
 
 async def expire_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> None:
     """Not confirmed in time: the project is open to others again."""
-    if (await queries.seen_claim(uow, claim_id)).state is ClaimState.WON:
+    await queries.listing_locked(uow, (await queries.seen_claim(uow, claim_id)).listing_id)
+    if (await uow.get(Claim, claim_id)).state is ClaimState.WON:  # confirmed at the last moment?
         action = ClaimAction.EXPIRE
         await end_claim(uow, claim_id=claim_id, action=action, reason=None, at=at)
 

@@ -20,7 +20,7 @@ from services.procurement.fund.errors import FundUnusable, OutOfCharge
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.queries import AUTHORS, FUNDERS, MEMBERS, STAFF
 from services.procurement.project.schemas import Reason, RecordView
-from services.procurement.settlement.errors import EarlierTrancheOpen
+from services.procurement.settlement.errors import EarlierTrancheOpen, NotSettled
 from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -132,7 +132,7 @@ async def terminate(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, no
     response_model=ContractView,
     responses=problems(
         *(Unknown, OutOfCharge, PartyToIt),
-        *(errors.NotTerminated, EarlierTrancheOpen),
+        *(errors.NotTerminated, EarlierTrancheOpen, NotSettled),
     ),
 )
 async def free_commitment(contract_id: UUID, _: Finance, begin: BeginOnce, now: Now) -> Response:

@@ -14,9 +14,10 @@ from services.procurement.contract.errors import NotASigner, SigningOver
 from services.procurement.contract.model import Contract
 from services.procurement.contract.queries import visible
 from services.procurement.contract.rules import split_budget
-from services.procurement.contract.states import ContractState, Side
+from services.procurement.contract.states import ContractState, Gate, Side
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_charge_of
+from services.procurement.fund.rules import over_at
 from services.procurement.project import use_cases as projects
 from services.procurement.project.model import Project
 from services.procurement.project.queries import (
@@ -27,7 +28,7 @@ from services.procurement.project.queries import (
 )
 from services.procurement.project.states import ProjectAction
 from services.procurement.settlement.errors import EarlierTrancheOpen
-from services.procurement.settlement.queries import settlements_of
+from services.procurement.settlement.queries import check_nothing_delivered, settlements_of
 from shared import ids, regions
 from shared.access import Role
 from shared.clock import LOCAL
@@ -55,14 +56,15 @@ async def draw_up_contract(
     claim = await claims.active_claim(uow, listing.id)
     if claim is None:
         raise ClaimNotReady(state=listing.state, publicity_ends_at=None)
-    check_no_party(uow.actor, claim.organization_id)
+    await check_no_party(uow, claim.organization_id)
     await claims.check_eligible(uow, claim.organization_id)
     claim.contract(at=uow.at)
     today = uow.at.astimezone(LOCAL).date()
     period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
     contract = Contract.on(project, claim, period, by=uow.actor.id)
     uow.add(contract)
-    await uow.schedule(SIGNING_END, contract.id, due(uow.at, SIGNING.kept(project.rules)).at)
+    sign_by = due(uow.at, SIGNING.kept(project.rules)).at
+    await uow.schedule(SIGNING_END, contract.id, min(sign_by, over_at(contract.ends_on)))
     return contract
 
 
@@ -114,9 +116,12 @@ async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -
     """After a termination is settled, give the rest of the money back to its funds."""
     contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
-    for made in await settlements_of(uow, contract.id):
+    found = await settlements_of(uow, contract.id)
+    for made in found:
         if made.under_way:
             raise EarlierTrancheOpen(gate=made.gate, state=made.state)
+    if not found or found[-1].gate is not Gate.FINAL:
+        await check_nothing_delivered(uow, contract.id)
     await _decommit(uow, contract, at)
     return contract
 
@@ -183,12 +188,12 @@ async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
     if supplies == buys or uow.actor.id == other:
         raise NotASigner
     if buys:
-        check_no_party(uow.actor, contract.organization_id)
+        await check_no_party(uow, contract.organization_id)
     return Side.BUYER if buys else Side.ORGANIZATION
 
 
 async def _contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     await check_charge_of(uow, contract.region_id, *roles)
-    check_no_party(uow.actor, contract.organization_id)
+    await check_no_party(uow, contract.organization_id)
     return contract

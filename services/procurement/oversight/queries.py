@@ -7,12 +7,12 @@ all; nobody judges the work of his own organization (spec/procurement.md §2.0).
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_
 
 from services.procurement.contract.model import Contract
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.oversight.errors import OwnWork, SupplierOnly
-from services.procurement.worker_replica.model import WorkerReplica
+from services.procurement.worker_replica.queries import is_of
 from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
 
@@ -64,10 +64,5 @@ async def check_charge(uow: UnitOfWork, of: Delivery, *roles: Role) -> None:
 
 async def check_not_own(uow: UnitOfWork, of: Delivery) -> None:
     """Refuse members of the supplier, in whatever role they come."""
-    bound = any(grant.organization_id == of.organization_id for grant in uow.actor.grants)
-    works_there = select(WorkerReplica.id).where(
-        WorkerReplica.person_id == uow.actor.person_id,
-        WorkerReplica.organization_id == of.organization_id,
-    )
-    if bound or (uow.actor.person_id is not None and await uow.session.scalar(works_there)):
+    if await is_of(uow, of.organization_id):
         raise OwnWork

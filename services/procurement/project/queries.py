@@ -9,6 +9,7 @@ from services.procurement.fund.queries import check_charge_of
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.model import Project
 from services.procurement.project.states import ProjectState
+from services.procurement.worker_replica.queries import is_of
 from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -60,11 +61,11 @@ async def project_in_charge(uow: UnitOfWork, project_id: UUID, *roles: Role) -> 
     """A project in sight, locked, that the caller decides on: by his role, and as no party."""
     project = await uow.get(Project, project_id, where=visible(uow.actor))
     await check_charge_of(uow, project.region_id, *roles)
-    check_no_party(uow.actor, *(UUID(one) for one in project.designer_organization_ids))
+    await check_no_party(uow, *(UUID(one) for one in project.designer_organization_ids))
     return project
 
 
-def check_no_party(actor: Actor, *organization_ids: UUID) -> None:
+async def check_no_party(uow: UnitOfWork, *organization_ids: UUID) -> None:
     """Refuse whoever belongs to one of these organizations."""
-    if any(grant.organization_id in organization_ids for grant in actor.grants):
+    if await is_of(uow, *organization_ids):
         raise PartyToIt

@@ -49,6 +49,16 @@ class NotInForce(Conflict):
 
 
 @dataclass(eq=False)
+class NotSettled(Conflict):
+    """What was delivered under a terminated contract is settled before its money is freed."""
+
+    waiting: int
+
+    zh: ClassVar[str] = "尚有 {waiting} 条服务记录未经末期结算，结算并付清后方可释放剩余签约资金。"
+    en: ClassVar[str] = "{waiting} logs wait for the last settlement; the money is theirs first."
+
+
+@dataclass(eq=False)
 class EvaluationPending(Conflict):
     """The evaluation this tranche waits for is not final."""
 

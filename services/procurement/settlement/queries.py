@@ -11,10 +11,13 @@ from services.procurement.contract.model import Contract
 from services.procurement.oversight.queries import overseen
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import Flag, LogState
+from services.procurement.settlement.errors import NotSettled
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.rules import Delivered, Period
 from shared.access import Actor
 from shared.db import UnitOfWork
+
+COUNTING = (LogState.SUBMITTED, LogState.SAMPLED, LogState.VERIFIED, LogState.DISPUTED)
 
 
 def settlements(actor: Actor, *, contract_id: UUID | None) -> Select[Settlement]:
@@ -35,6 +38,12 @@ async def logs_waiting(uow: UnitOfWork, contract_id: UUID, states: Collection[Lo
         ServiceLog.contract_id == contract_id, ServiceLog.state.in_(states)
     )
     return await uow.session.scalar(wanted) or 0
+
+
+async def check_nothing_delivered(uow: UnitOfWork, contract_id: UUID) -> None:
+    """Refuse while logs count, or may come to count, that no settlement has paid."""
+    if waiting := await logs_waiting(uow, contract_id, COUNTING):
+        raise NotSettled(waiting=waiting)
 
 
 async def delivered(uow: UnitOfWork, contract: Contract) -> dict[str, Delivered]:

@@ -1,0 +1,72 @@
+"""What was delivered is counted by the last settlement, or refused."""
+
+import pytest
+
+from tests.procurement.delivery import Delivery
+from tests.procurement.test_delivery_loop import problem
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_what_the_last_settlement_cannot_count_any_more_is_refused(
+    delivery: Delivery, ended: bool
+) -> None:
+    await delivery.record()
+    wrong = await delivery.record()
+    for log in await delivery.sampled():
+        step, why = (
+            ("rejection", {"reason": "签到表不符"})
+            if log["id"] == wrong["id"]
+            else ("verification", None)
+        )
+        await delivery.must(f"/service-logs/{log['id']}/{step}", why, as_=delivery.checker)
+    await delivery.must(f"/samples/{delivery.sample_id}/closing", as_=delivery.checker)
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    if ended:
+        why = {"reason": "双方协商一致，提前终止合同"}
+        await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    made = await delivery.settle("final")
+    if ended:
+        await delivery.pay(made)
+    entry = delivery.log(hours_ago=3, worker_ids=[str(await delivery.worker())])
+    supplier = {"as_": delivery.manager}
+
+    recorded = await problem(delivery, f"{delivery.path}/service-logs", entry, **supplier)
+    asked = {"reason": "有签到为证"}
+    disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
+
+    assert recorded == disputed == (409, "finally-settled")
+
+
+async def test_who_disputes_the_last_settlement_can_still_record_what_it_lacks(
+    delivery: Delivery,
+) -> None:
+    await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    base = f"/settlements/{(await delivery.settle('final'))['id']}"
+    await delivery.must(f"{base}/dispute", {"reason": "漏记一次个案服务"}, as_=delivery.manager)
+
+    await delivery.record()
+    early = await problem(delivery, f"{base}/calculation")
+    await delivery.verify_all()
+    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
+
+    assert early == (409, "logs-undecided")
+    assert again["payable"]["amount"] == "2000.00"
+
+
+async def test_money_that_delivered_services_wait_for_is_not_freed(delivery: Delivery) -> None:
+    finance = delivery.market.finance
+    await delivery.record(qty=2)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+
+    early = await problem(delivery, f"{delivery.path}/decommitment", as_=finance)
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    await delivery.pay(await delivery.settle("final"))
+    await delivery.must(f"{delivery.path}/decommitment", as_=finance)
+
+    assert early == (409, "not-settled")
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["paid"], balance["available"]) == ("2000.00", "98000.00")
