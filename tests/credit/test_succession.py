@@ -243,6 +243,18 @@ async def test_a_split_divides_arrears_as_well(scene: Scene) -> None:
     assert (first[2], second[0], await scene.stands()) == (0, 0, (0, 0, 0))
 
 
+async def test_what_comes_late_passes_on_after_arrears_did(scene: Scene) -> None:
+    successor = await neighbor(scene)
+    await penalize(scene, 41)
+    await merge(scene, successor)
+
+    await scene.credit.receive(evaluated(scene.organization_id, scene.community, 863))
+    await scene.credit.tick()
+
+    assert await scene.stands() == (0, 0, 0)
+    assert await successor.stands() == (81 - 41, 0, 0)
+
+
 async def test_what_an_organization_owes_from_another_does_not_expire(scene: Scene) -> None:
     one = await neighbor(scene)
     await one.earn(10, effective_on=date(2025, 1, 1))

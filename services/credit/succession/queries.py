@@ -14,7 +14,7 @@ from services.credit.redemption.model import Redemption
 from services.credit.redemption.states import OPEN
 from services.credit.succession.model import SOURCE, SuccessionShare
 from services.credit.succession.rules import Moved
-from services.credit.transfer.model import Entry, Transfer
+from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared.db import UnitOfWork
 
 
@@ -55,8 +55,8 @@ async def passed_on(uow: UnitOfWork, account: Account) -> dict[tuple[int, UUID],
     mine = (
         select(to, of, Entry.amount)
         .join(Transfer, Transfer.id == Entry.transfer_id)
-        .where(Entry.account_id == account.id, Transfer.source_type == SOURCE)
-        .where(Transfer.source_id == account.organization_id)
+        .where(Entry.account_id == account.id, Transfer.kind == TransferKind.SUCCEED)
+        .where(Transfer.source_type == SOURCE, Transfer.source_id == account.organization_id)
     )
     rows = await uow.session.execute(mine)
     found: Counter[tuple[int, UUID]] = Counter()
