@@ -66,6 +66,7 @@ async def begin(uow: UnitOfWork, *, account: Account) -> None:
             await end_redemption(uow, redemption=redemption, action=cancel, reason=ENDED)
         uow.emit(account.end(AccountAction.SUCCEED, at=uow.at))
         await accounts.announce_standing(uow, account=account)
+        await uow.schedule(accounts.TIER_REVIEW, account.id, uow.at)
     if account.state is AccountState.SUCCEEDED:
         await uow.schedule(accounts.SUCCESSION, account.id, uow.at)
 
