@@ -269,6 +269,22 @@ async def test_what_an_organization_owes_from_another_does_not_expire(scene: Sce
         assert await first_fault(uow, witnessed={}) is None
 
 
+async def test_what_an_organization_owes_from_another_takes_its_oldest_credits(
+    scene: Scene,
+) -> None:
+    one = await neighbor(scene)
+    await one.earn(50, effective_on=date(2024, 1, 1))
+    await penalize(scene, 41)
+    await merge(scene, one)
+    await one.earn(80)
+
+    await one.credit.tick(datetime(2027, 1, 2, tzinfo=LOCAL))
+
+    assert await one.stands() == (80, 0, 0)
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
+
+
 async def test_nothing_moves_before_every_successor_is_known(scene: Scene) -> None:
     known, told = await neighbor(scene), organization_state(scene.community)
     await scene.earn(10)
