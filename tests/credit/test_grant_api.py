@@ -1,12 +1,11 @@
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountAction
-from services.credit.verification.use_cases import first_fault
 from shared import ids
 from shared.access import Actor, Role
 from shared.clock import LOCAL
@@ -14,14 +13,7 @@ from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.given import (
     account_of,
-    an_order,
-    at,
-    confirmed,
-    current_of,
-    disputed,
-    failed,
     given_an_organization,
-    rated,
 )
 from tests.credit.spending import Scene, a_scene
 
@@ -215,43 +207,6 @@ async def test_what_was_earned_before_the_opening_is_reversed_on_its_own_day(sce
 
     assert (proposed.status_code, done.status_code) == (201, 200), proposed.text
     assert proposed.json()["lines"][0]["effective_on"] == "2026-02-01"
-    assert await scene.stands() == (0, 0, 0)
-
-
-async def test_what_was_reversed_by_hand_is_not_taken_again_by_a_later_fact(scene: Scene) -> None:
-    order = an_order(scene.organization_id, scene.community)
-    again = order | {"at": at(48)}
-    await scene.credit.receive(confirmed(order, beneficiaries=3), rated(order, 4))
-    earned = str((await current_of(scene.credit, order)).transfer_id)
-    await approve(scene, (await reverse(scene, earned, 20)).json())
-    stood = [await scene.stands()]
-
-    for fact in (
-        disputed(order, after=timedelta(hours=24)),
-        confirmed(again, beneficiaries=3),
-        rated(order, 5, after=timedelta(hours=60)),
-        rated(order, 2, after=timedelta(hours=61)),
-        failed(order, after=timedelta(hours=80)),
-    ):
-        await scene.credit.receive(fact)
-        stood.append(await scene.stands())
-
-    assert stood == [(10, 0, 0), (0, 0, 0), (10, 0, 0), (16, 0, 0), (0, 0, 0), (0, 0, 0)]
-    async with scene.credit.begin() as uow:
-        assert await first_fault(uow, witnessed={}) is None
-
-
-async def test_what_facts_took_is_not_reversed_by_hand(scene: Scene) -> None:
-    order = an_order(scene.organization_id, scene.community)
-    await scene.credit.receive(confirmed(order, beneficiaries=3), rated(order, 4))
-    earned = str((await current_of(scene.credit, order)).transfer_id)
-    proposed = await reverse(scene, earned, 30)
-    await scene.credit.receive(failed(order, after=timedelta(hours=24)))
-
-    late = await approve(scene, proposed.json())
-
-    assert (late.status_code, late.json()["left"]) == (409, 0)
-    assert (await reverse(scene, earned, 30)).status_code == 409
     assert await scene.stands() == (0, 0, 0)
 
 

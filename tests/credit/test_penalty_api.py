@@ -6,7 +6,8 @@ import pytest
 from shared.access import Actor
 from shared.contracts.credit import PenaltyDecided, PenaltyProposed, PenaltyReversed
 from shared.testing.kit import ServiceKit
-from tests.credit.spending import Scene, a_scene, look
+from tests.credit.facts import merged
+from tests.credit.spending import Scene, a_scene, look, neighbor
 
 
 @pytest.fixture
@@ -157,3 +158,29 @@ async def test_points_are_a_positive_integer(scene: Scene, points: Any) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/points"
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+async def test_who_manages_a_successor_answers_for_what_passed_on(scene: Scene, steps: int) -> None:
+    penalty = (await propose(scene, scene.officer())).json()
+    heir = scene
+    for _ in range(steps):
+        ended, heir = heir, await neighbor(scene)
+        fact = merged(ended.organization_id, heir.organization_id, scene.community)
+        await scene.credit.receive(fact)
+    stranger = await neighbor(scene)
+    text = {"text": "记录由新人误填"}
+    foreign = await step(scene, penalty, "statement", text, stranger.manager)
+    stated = await step(scene, penalty, "statement", text, heir.manager)
+    await step(scene, penalty, "decision", UPHELD, scene.officer())
+    await scene.credit.tick()
+    owed = await heir.stands()
+
+    appealed = await step(scene, penalty, "appeal", text, heir.manager)
+    seen = await scene.credit.get("/penalties", as_=heir.manager)
+    done = await step(scene, penalty, "review", NOT, scene.officer())
+    await scene.credit.tick()
+
+    assert (foreign.status_code, stated.status_code, appealed.status_code) == (404, 200, 200)
+    assert [one["id"] for one in seen.json()["items"]] == [penalty["id"]]
+    assert (owed, done.status_code, await heir.stands()) == ((0, 0, 50), 200, (100, 0, 0))

@@ -3,13 +3,22 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select, text
 
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
+from services.credit.account.model import Account
+from services.credit.redemption.model import Redemption
 from tests.credit.own import OwnLedger, own_ledger
 from tests.credit.spending import Scene, a_scene, neighbor
+
+WAITED_FOR = text(
+    "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+)
+"""How many wait for what the asking transaction holds."""
 
 RACES = 4
 """Races that are run; each has one winner."""
@@ -44,6 +53,25 @@ async def test_of_two_at_once_one_gets_the_last_item_and_the_other_is_told(own: 
     stocks = [(await own.kit.get(f"/redemption-items/{item}")).json()["stock"] for item in items]
     held = (await one.stands())[1] + (await other.stands())[1]
     assert (stocks, held) == ([0] * RACES, 10 * RACES)
+
+
+async def test_whoever_ends_a_redemption_waits_for_its_account_first(own: OwnLedger) -> None:
+    """As a merger does, which locks the account and then cancels what is open."""
+    scene = await a_scene(own.kit)
+    await scene.earn(60)
+    redemption = (await ask(scene, await scene.item(price=60))).json()["id"]
+    first = select(Account).where(Account.id == scene.account_id).with_for_update()
+    second = select(Redemption).where(Redemption.id == UUID(redemption))
+
+    async with own.kit.begin() as uow:
+        await uow.session.scalars(first)
+        path = f"/redemptions/{redemption}/cancellation"
+        canceling = asyncio.create_task(own.kit.post(path, as_=scene.manager))
+        while not await uow.session.scalar(WAITED_FOR):  # noqa: ASYNC110 - a lock sets no event
+            await asyncio.sleep(0.01)
+        await uow.session.scalars(second.with_for_update(nowait=True))
+
+    assert (await canceling).status_code == 200
 
 
 async def test_one_account_asking_twice_at_once_holds_no_more_than_it_has(own: OwnLedger) -> None:

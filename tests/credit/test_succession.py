@@ -1,6 +1,6 @@
 """What an organization had passes on to its successors, and so does what comes late."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,6 @@ from services.credit.account.use_cases import restand
 from services.credit.succession.errors import Circular, NotShared
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
-from shared.clock import LOCAL
 from shared.deadlines import TimerRow
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
@@ -108,21 +107,6 @@ async def test_open_redemptions_are_canceled_and_their_credits_pass_on(scene: Sc
     assert (answer.json()["state"], answer.json()["reason"]) == ("canceled", "组织已合并或分立")
     assert await scene.stands() == (0, 0, 0)
     assert (again.status_code, await successor.stands()) == (201, (100, 60, 0))
-
-
-async def test_arrears_pass_on_and_are_filled_by_the_successor(scene: Scene) -> None:
-    successor = await neighbor(scene)
-    await scene.earn(10)
-    await penalize(scene, 30)
-    await successor.earn(12)
-
-    await merge(scene, successor)
-    owed = await successor.stands()
-    await successor.earn(20)
-
-    assert await scene.stands() == (0, 0, 0)
-    assert owed == (0, 0, 8)
-    assert await successor.stands() == (12, 0, 0)
 
 
 async def test_a_penalty_that_was_running_is_taken_from_the_successor(scene: Scene) -> None:
@@ -229,32 +213,6 @@ async def test_a_split_divides_by_shares_and_divides_anew_what_comes_late(scene:
     assert divided == [33, 67]
     assert [(await each.stands())[0] for each in (one, other)] == [33, 68]
     assert await scene.stands() == (0, 0, 0)
-
-
-async def test_a_split_divides_arrears_as_well(scene: Scene) -> None:
-    one, other = await neighbor(scene), await neighbor(scene)
-    await one.earn(100)
-    await penalize(scene, 41)
-
-    await split_into(scene, {one.organization_id: 5_000, other.organization_id: 5_000})
-
-    first, second = await one.stands(), await other.stands()
-    assert {(100 - first[0]), second[2]} == {20, 21}
-    assert (first[2], second[0], await scene.stands()) == (0, 0, (0, 0, 0))
-
-
-async def test_what_an_organization_owes_from_another_does_not_expire(scene: Scene) -> None:
-    one = await neighbor(scene)
-    await one.earn(10, effective_on=date(2025, 1, 1))
-    await penalize(scene, 41)
-    await merge(scene, one)
-
-    for year in (2027, 2028, 2029):
-        await scene.credit.tick(datetime(year, 1, 2, tzinfo=LOCAL))
-
-    assert await one.stands() == (0, 0, 31)
-    async with scene.credit.begin() as uow:
-        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_nothing_moves_before_every_successor_is_known(scene: Scene) -> None:

@@ -15,7 +15,9 @@ from services.credit.transfer.model import TransferKind
 from shared.clock import LOCAL
 from shared.contracts.credit import TierChanged
 from shared.testing.kit import ServiceKit
-from tests.credit.spending import Scene, a_scene, look, restand
+from tests.credit.facts import merged
+from tests.credit.given import organization_state
+from tests.credit.spending import Scene, a_scene, look, neighbor, restand
 
 THRESHOLDS = [0, 200, 1_000, 3_000, 8_000]
 
@@ -117,6 +119,27 @@ async def test_after_a_year_without_earning_the_tier_sinks_a_month_after_the_not
     assert (in_time["tier"], in_time["lower_on"]) == (1, None)
     assert (noticed["tier"], noticed["lower_to"], noticed["lower_on"]) == (1, 0, "2027-05-01")
     assert (lowered["tier"], lowered["reasons"]) == (0, ["lowered"])
+
+
+@pytest.mark.parametrize("end", ["merged", "canceled"])
+async def test_a_tier_that_ended_is_neither_reviewed_nor_lowered(scene: Scene, end: str) -> None:
+    heir = await neighbor(scene)
+    await scene.earn(250)
+    await restand(scene)
+    await look(scene)
+    noticed = await look(scene, datetime(2027, 4, 1, tzinfo=LOCAL))
+    told = {"organization_id": scene.organization_id, "version": 2, "state": "canceled"}
+    ends = {
+        "merged": merged(scene.organization_id, heir.organization_id, scene.community),
+        "canceled": organization_state(scene.community, **told),
+    }
+
+    await scene.credit.receive(ends[end])
+    shown = await look(scene)
+
+    running = ("tier", "lower_to", "next_review")
+    assert [noticed[name] for name in running] == [1, 0, "2027-05-01"]
+    assert [shown[name] for name in running] == [0, None, None]
 
 
 async def test_a_tier_brings_entitlements_until_they_are_used_up(scene: Scene) -> None:

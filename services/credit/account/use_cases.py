@@ -174,6 +174,7 @@ async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> Non
     uow.emit(account.end(AccountAction.CLOSE, at=at))
     kept = await KEPT.value(uow, region_id=account.region_id, at=at)
     await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
+    await uow.schedule(TIER_REVIEW, account.id, at)
     await announce_standing(uow, account=account)
 
 

@@ -32,6 +32,17 @@ def redemptions_seen_by(actor: Actor) -> Select[Redemption]:
     return select(Redemption).where(visible(actor))
 
 
+async def redemption_locked(
+    uow: UnitOfWork, redemption_id: UUID, where: ColumnElement[bool] | None = None
+) -> Redemption:
+    """A redemption in sight, its account locked first: a merger locks in that order, too."""
+    its = select(Redemption.account_id).where(Redemption.id == redemption_id)
+    account = select(Account).where(Account.id == its.scalar_subquery()).with_for_update()
+    for locked in await uow.session.scalars(account):
+        uow.hold(locked)
+    return await uow.get(Redemption, redemption_id, where=where)
+
+
 async def times_had(uow: UnitOfWork, *, account_id: UUID, item_id: UUID) -> int:
     """How many of an item an organization has had or is about to have."""
     counted = (*OPEN, RedemptionState.FULFILLED)

@@ -88,7 +88,7 @@ async def request_redemption(
 async def approve_redemption(redemption_id: UUID, actor: Steward, begin: Begin) -> Response:
     """Agree that the item is handed over."""
     async with begin() as uow:
-        redemption = await uow.get(Redemption, redemption_id, where=queries.decidable(actor))
+        redemption = await queries.redemption_locked(uow, redemption_id, queries.decidable(actor))
         await use_cases.approve_redemption(uow, redemption=redemption)
         return await uow.answer(200, RedemptionView, redemption)
 
@@ -97,7 +97,7 @@ async def approve_redemption(redemption_id: UUID, actor: Steward, begin: Begin) 
 async def fulfill_redemption(redemption_id: UUID, actor: Steward, begin: BeginOnce) -> Response:
     """Hand the item over; the credits are spent."""
     async with begin() as uow:
-        redemption = await uow.get(Redemption, redemption_id, where=queries.decidable(actor))
+        redemption = await queries.redemption_locked(uow, redemption_id, queries.decidable(actor))
         await use_cases.fulfill_redemption(uow, redemption=redemption)
         return await uow.answer(200, RedemptionView, redemption)
 
@@ -108,7 +108,7 @@ async def reject_redemption(
 ) -> Response:
     """Decline it, with a reason; the credits are free again."""
     async with begin() as uow:
-        redemption = await uow.get(Redemption, redemption_id, where=queries.decidable(actor))
+        redemption = await queries.redemption_locked(uow, redemption_id, queries.decidable(actor))
         await use_cases.end_redemption(
             uow, redemption=redemption, action=RedemptionAction.REJECT, reason=asked.reason
         )
@@ -119,6 +119,6 @@ async def reject_redemption(
 async def cancel_redemption(redemption_id: UUID, actor: Manager, begin: Begin) -> Response:
     """Take it back; the credits are free again."""
     async with begin() as uow:
-        redemption = await uow.get(Redemption, redemption_id, where=queries.cancelable(actor))
+        redemption = await queries.redemption_locked(uow, redemption_id, queries.cancelable(actor))
         await use_cases.end_redemption(uow, redemption=redemption, action=RedemptionAction.CANCEL)
         return await uow.answer(200, RedemptionView, redemption)

@@ -1,4 +1,4 @@
-"""What can be done with redemptions. Locks are taken in one order: account, item, balance.
+"""What can be done with redemptions. Locks go in one order: account, redemption, item, balance.
 
 Whoever has a balance changes rows that refer to the account and the item, and so waits for both.
 """

@@ -2,19 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from services.credit.account.model import Account
-from services.credit.expiry.queries import sums_of
-from services.credit.expiry.rules import Sums
 from services.credit.redemption.model import Redemption
 from services.credit.redemption.states import OPEN
 from services.credit.succession.model import SOURCE, SuccessionShare
-from services.credit.succession.rules import Moved
-from services.credit.transfer.model import Entry, Transfer
+from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared.db import UnitOfWork
 
 
@@ -55,20 +51,11 @@ async def passed_on(uow: UnitOfWork, account: Account) -> dict[tuple[int, UUID],
     mine = (
         select(to, of, Entry.amount)
         .join(Transfer, Transfer.id == Entry.transfer_id)
-        .where(Entry.account_id == account.id, Transfer.source_type == SOURCE)
-        .where(Transfer.source_id == account.organization_id)
+        .where(Entry.account_id == account.id, Transfer.kind == TransferKind.SUCCEED)
+        .where(Transfer.source_type == SOURCE, Transfer.source_id == account.organization_id)
     )
     rows = await uow.session.execute(mine)
     found: Counter[tuple[int, UUID]] = Counter()
     for successor, year, amount in rows:
         found[int(year), UUID(successor)] -= amount
     return dict(found)
-
-
-async def sums_before(uow: UnitOfWork, account: Account, moved: Moved) -> Sums:
-    """An account's movements as if nothing had passed on."""
-    sums = await sums_of(uow, account.id)
-    earned = dict(sums.earned)
-    for (year, _), amount in moved.items():
-        earned[year] = earned.get(year, 0) + amount
-    return replace(sums, earned=earned)

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountAction, AccountState
+from services.credit.expiry.queries import sums_of
 from services.credit.redemption.states import RedemptionAction
 from services.credit.redemption.use_cases import end_redemption
 from services.credit.succession import queries
@@ -66,6 +67,7 @@ async def begin(uow: UnitOfWork, *, account: Account) -> None:
             await end_redemption(uow, redemption=redemption, action=cancel, reason=ENDED)
         uow.emit(account.end(AccountAction.SUCCEED, at=uow.at))
         await accounts.announce_standing(uow, account=account)
+        await uow.schedule(accounts.TIER_REVIEW, account.id, uow.at)
     if account.state is AccountState.SUCCEEDED:
         await uow.schedule(accounts.SUCCESSION, account.id, uow.at)
 
@@ -91,7 +93,7 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
         return
     balance = await uow.session.get_one(Balance, account_id, populate_existing=True)
     moved = await queries.passed_on(uow, account)
-    sums = await queries.sums_before(uow, account, moved)
+    sums = await sums_of(uow, account.id, before=ended_id)
     due = due_by_year(sums, arrears=balance.arrears, ended_in=succession.ended_on.year)
     district = await system_account(
         uow, kind=AccountKind.ADJUST, region_id=account.region_id, at=uow.at

@@ -39,6 +39,10 @@ class TierRecord(CreditEntity, kw_only=True):
         last = self.monthly_review_on
         return last is None or month_of(last) < month_of(today)
 
+    def end(self) -> None:
+        """The account ended, and its tier with it: no notice runs, no review follows."""
+        self.lower_to = self.lower_on = self.next_review = None
+
     def take(
         self, found: Review, *, account: Account, earned: int, on: date, at: datetime
     ) -> TierChanged | None:

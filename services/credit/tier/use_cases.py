@@ -38,6 +38,7 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
         record = record_of(account_id)
         uow.add(record)
     if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
+        record.end()
         return record
     today = uow.at.astimezone(LOCAL).date()
     thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)

@@ -88,15 +88,20 @@ WRONG_EXPIRY = text("""
 SELECT t.id FROM transfer t JOIN entry mine ON (mine.transfer_id, mine.account_id) = (t.id, t.debit)
 CROSS JOIN LATERAL (
   SELECT ledger_explanation(t.form_id, t.told)::jsonb->'inputs' AS why) i CROSS JOIN LATERAL (
-  SELECT least(coalesce(sum(e.amount) FILTER (WHERE k.earned
-      AND extract(year FROM e.effective_on) <= (why->>'earned_upto')::int), 0),
-    sum(e.amount) FILTER (WHERE k.earned)) AS earned,
-    -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind <> 'expire') AS spent,
-    -sum(e.amount) FILTER (WHERE NOT k.earned AND x.kind = 'expire') AS expired
-  FROM entry e JOIN transfer x ON x.id = e.transfer_id LEFT JOIN transfer o ON o.id = x.reverses
-  CROSS JOIN LATERAL (
-    SELECT coalesce(x.kind = ANY (:earned) OR o.kind = ANY (:earned), false) AS earned) k
-  WHERE e.account_id = mine.account_id AND e.seq < mine.seq
+  SELECT least(coalesce(sum(y.amount) FILTER (WHERE y.earned
+      AND y.year <= (why->>'earned_upto')::int), 0),
+    sum(y.amount) FILTER (WHERE y.earned)) AS earned,
+    -sum(y.amount) FILTER (WHERE NOT y.earned AND NOT y.expired) AS spent,
+    -sum(y.amount) FILTER (WHERE NOT y.earned AND y.expired) AS expired
+  FROM (
+    SELECT extract(year FROM e.effective_on) AS year, x.kind = 'expire' AS expired,
+      k.earned AND (k.ended IS NULL OR sum(e.amount) >= 0) AS earned, sum(e.amount) AS amount
+    FROM entry e JOIN transfer x ON x.id = e.transfer_id LEFT JOIN transfer o ON o.id = x.reverses
+    CROSS JOIN LATERAL (
+      SELECT coalesce(x.kind = ANY (:earned) OR o.kind = ANY (:earned), false) AS earned,
+        CASE WHEN x.kind = 'succeed' THEN x.source_id END AS ended) k
+    WHERE e.account_id = mine.account_id AND e.seq < mine.seq GROUP BY 1, 2, k.earned, k.ended
+  ) y
 ) s WHERE t.source_type = 'credit.account'
   AND (coalesce(s.earned, 0), coalesce(s.spent, 0), coalesce(s.expired, 0)) IS DISTINCT FROM
     ((why->>'earned')::bigint, (why->>'spent')::bigint, (why->>'expired')::bigint)
