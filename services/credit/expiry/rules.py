@@ -43,7 +43,7 @@ def left_upto(sums: Sums, year: int) -> int:
 def ended(sums: Sums, year: int) -> dict[str, int]:
     """What the rest of everything earned up to a year is computed from.
 
-    No more than was earned altogether: a later year is below zero if a debt was passed on in it.
+    No more than was earned altogether: in a later year more may have been taken back than earned.
     """
     upto = sum(amount for of, amount in sums.earned.items() if of <= year)
     earned = min(upto, sum(sums.earned.values()))
