@@ -316,6 +316,19 @@ async def test_a_need_without_a_menu_item_goes_to_a_person(needs: ServiceKit) ->
     assert preview.json()["type"] == "/problems/no-menu-item"
 
 
+async def test_no_search_by_hand_begins_where_no_menu_item_serves(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    async with needs.begin() as uow:
+        uow.add(a_category(code="test.unserved"))
+    need_id = await town.need(category_code="test.unserved")
+    before = (await needs.get(f"/needs/{need_id}", as_=town.staff)).json()
+
+    answer = await needs.post(f"/needs/{need_id}/dispatch", {}, as_=town.staff)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/no-menu-item")
+    assert (await needs.get(f"/needs/{need_id}", as_=town.staff)).json() == before
+
+
 def another_item(town: Town, **fields: Any) -> Any:
     """A copy of the town's menu item with other terms."""
     kept = {
