@@ -3,7 +3,7 @@ BIN = .venv/bin
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet
 BY_CORE = --numprocesses logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: setup up test check code contents bench stress chaos chaos-long chaos-controls fix docs migration reset lock
+.PHONY: setup up test check code contents bench stress chaos chaos-long chaos-controls upgrade-rehearsal fix docs migration reset lock
 
 up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ctrl-C stops them
 	$(BIN)/sanshe up
@@ -45,6 +45,9 @@ chaos-long: setup     ## the same for 45 minutes, with every fault the machine a
 
 chaos-controls: setup ## seeded bugs that the judge of the chaos runs must find
 	$(BIN)/pytest tests/chaos/controls.py
+
+upgrade-rehearsal: setup ## an older version becomes this one while people work: docs/operations/upgrade.md
+	$(BIN)/python -m tests.chaos.upgrade
 
 fix: setup            ## format, and repair what can be repaired by itself
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -103,14 +103,14 @@ class Checker:
                 return True
         return bool(await self.hearing.unheard() or await self.hearing.stale())
 
-    async def violations(self) -> list[Violation]:
-        """Everything that is wrong."""
+    async def violations(self, *, witnessed: bool = True) -> list[Violation]:
+        """Everything that is wrong; what only the witness tells where he was there."""
         checks = [
             ("I1", self.lost),
             ("I2", self.unasked),
             ("I3", self.hearing.unheard),
             ("I3", self.hearing.parked),
-            ("I3", self.hearing.repeated),
+            *([("I3", self.hearing.repeated)] if witnessed else []),
             ("I4", self.miscounted),
             ("I5", self.hearing.stale),
             ("I6", self.untimely),

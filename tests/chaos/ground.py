@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from random import Random  # noqa: TID251 - a seed repeats a run
 from typing import Any
@@ -30,6 +30,7 @@ from tests.chaos.switches import PLACE, Switches
 READY_SECONDS = 400.0
 POSTGRES_MB = 1500
 NATS_MB = 192
+UP = (sys.executable, "-m", "tests.chaos.up")
 PROXIES = ("CHAOS_API_POSTGRES", "CHAOS_WORKER_POSTGRES", "CHAOS_WORKER_NATS")
 
 
@@ -87,8 +88,8 @@ class Ground:
             on.callback(self._clear)
             for proxy in self.proxies.values():
                 await on.enter_async_context(proxy.serving())
-            up = await asyncio.to_thread(self._up)
-            on.push_async_callback(asyncio.to_thread, self._end, up)  # the proxies serve on
+            up = await asyncio.to_thread(self.up)
+            on.push_async_callback(asyncio.to_thread, self.end, up)  # the proxies serve on
             yield
 
     def _make_disks(self) -> None:
@@ -100,7 +101,8 @@ class Ground:
             disk.mount()
             self.disks[name] = disk
 
-    def _up(self) -> subprocess.Popen[bytes]:
+    def up(self, command: Sequence[str] = UP) -> subprocess.Popen[bytes]:
+        """Start the stack, in the way of one version; return when everything answers."""
         ports = {
             f"SANSHE_{name.upper()}_PORT": str(getattr(self.stack, f"{name}_port"))
             for name in ("gateway", "api", "worker", "postgres", "nats")
@@ -110,12 +112,11 @@ class Ground:
         environment = {**os.environ, **ports, **through, **places}
         log = self.place / "up.log"
         with log.open("wb") as out:
-            command = [sys.executable, "-m", "tests.chaos.up"]
             up = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=ROOT)
         limit = time.monotonic() + READY_SECONDS
         while "stops everything" not in " ".join(log.read_text().split()):
             if up.poll() is not None or time.monotonic() > limit:
-                self._end(up)
+                self.end(up)
                 raise RuntimeError(log.read_text())
             time.sleep(0.2)
         return up
@@ -127,7 +128,8 @@ class Ground:
             disk.remove()
         shutil.rmtree(self.stack.data, ignore_errors=True)
 
-    def _end(self, up: subprocess.Popen[bytes]) -> None:
+    def end(self, up: subprocess.Popen[bytes]) -> None:
+        """End the stack, and whatever of it outlived who looked after it."""
         up.terminate()
         try:
             up.wait(STOP_ALL_SECONDS)
