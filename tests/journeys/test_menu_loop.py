@@ -140,7 +140,7 @@ def test_of_two_hundred_acceptances_of_one_offer_one_is_answered_200_and_the_res
     running_stack: Any,
 ) -> None:
     stack = running_stack.stack
-    with client() as http:
+    with client(CROWD) as http:
         cast = Casting(stack, http).call()
         loop = MenuLoop(stack, cast, Interrupted(lambda _: None), offer_seconds=60)
         offer = loop.first_offer()

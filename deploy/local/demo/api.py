@@ -11,6 +11,7 @@ from deploy.local.stack import Stack
 from shared import ids
 
 CALL_SECONDS = 15.0
+PEOPLE = 20
 PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 RETRY_SECONDS = 0.3
@@ -111,9 +112,10 @@ class Person:
         raise CommandError(f"{what} did not happen within {patience:.0f} s; see `sanshe status`")
 
 
-def client() -> httpx.Client:
-    """A connection pool that all people share."""
-    return httpx.Client(timeout=CALL_SECONDS, trust_env=False)
+def client(people: int = PEOPLE) -> httpx.Client:
+    """A pool that keeps a connection for each of so many people who act at once."""
+    kept = httpx.Limits(max_connections=people, max_keepalive_connections=people)
+    return httpx.Client(timeout=CALL_SECONDS, trust_env=False, limits=kept)
 
 
 def body_of(answer: httpx.Response) -> Body:
