@@ -1,6 +1,7 @@
 """Money: an integer number of fen and a currency, never a float."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,7 @@ class Money(BaseModel):
         return int(Decimal(self.amount) * FEN_PER_YUAN)
 
     @classmethod
+    @lru_cache(1024)  # prices repeat, and a list shows one for each line
     def of_fen(cls, fen: int) -> "Money":
         """The amount for a number of fen; refuses a negative one."""
         assert fen >= 0
