@@ -40,7 +40,7 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
 
 def start(service: str, program: str) -> None:
     """Write every log line of this process as JSON with the service's name."""
-    out = Lines(sys.stdout.buffer, encoding="utf-8")
+    sys.stdout = out = Lines(sys.stdout.buffer, encoding="utf-8")
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,

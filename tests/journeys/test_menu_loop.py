@@ -16,11 +16,12 @@ from rich.console import Console
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.demo import menu_loop
-from deploy.local.demo.api import client
+from deploy.local.demo.api import LOOK_SECONDS, client
 from deploy.local.demo.cast import Cast, Casting
 from deploy.local.demo.menu_loop import MenuLoop
 from deploy.local.demo.screen import Screen
 from deploy.local.stack import Stack
+from tests.journeys.conftest import READY_SECONDS
 
 PROCESSES = [
     *(f"{service}-{program}" for service in ("needs", "credit") for program in ("api", "worker")),
@@ -61,13 +62,23 @@ def rows(stack: Stack, service: str, query: str, *given: object) -> list[asyncpg
         password = Credentials(stack).password(service, "app")
         superuser = f"postgresql://x@127.0.0.1:{stack.postgres_port}/postgres"
         url = databases.address(superuser, service, "app", password)
-        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        async with asyncio.timeout(READY_SECONDS):
+            connection = await back(url.replace("+asyncpg", ""))
         try:
             return await connection.fetch(query, *given)
         finally:
             await connection.close()
 
     return asyncio.run(ask())
+
+
+async def back(url: str) -> asyncpg.Connection:
+    """A connection to PostgreSQL, which may have been killed a moment ago."""
+    while True:
+        try:
+            return await asyncpg.connect(url)
+        except (OSError, asyncpg.CannotConnectNowError):
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 def effects(stack: Stack, cast: Cast) -> Counter[str]:
