@@ -65,9 +65,10 @@ def rows(stack: Stack, service: str, query: str, *given: object) -> list[asyncpg
         async with asyncio.timeout(READY_SECONDS):
             connection = await back(url.replace("+asyncpg", ""))
         try:
-            return await connection.fetch(query, *given)
+            found: list[asyncpg.Record] = await connection.fetch(query, *given)
         finally:
             await connection.close()
+        return found
 
     return asyncio.run(ask())
 
