@@ -58,9 +58,9 @@ SELECT uuidv7() AS id, uuidv7() AS key, b.version + n / {READERS} + 1 AS seq,
   lpad(to_hex(1 + n % 64), 32, '0')::uuid AS issuer
 FROM generate_series(0, $1 - 1) n
 JOIN balance b ON b.account_id = lpad(to_hex({HOLDER} + n % {READERS}), 32, '0')::uuid;
-INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on, source_type,
+INSERT INTO transfer (id, key, kind, debit, credit, amount, effective_on, source_type,
   source_id, form_id, told, actor_id)
-SELECT id, key, sha256(key::text::bytea), 'earn', issuer, holder, 300, date '2026-03-02',
+SELECT id, key, 'earn', issuer, holder, 300, date '2026-03-02',
   'needs.order', key, ledger_form('{{}}'), '', key FROM made;
 INSERT INTO entry SELECT holder, seq, id, 300, balance, date '2026-03-02', now(),
   sha256(key::text::bytea) FROM made ORDER BY holder, seq;

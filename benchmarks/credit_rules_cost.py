@@ -38,9 +38,6 @@ CREATE OR REPLACE FUNCTION ledger_chained(head bytea, account uuid, seq bigint, 
 AS 'SELECT head'
 """
 UNKEYED = """
-CREATE OR REPLACE FUNCTION ledger_asked(kind text, debit uuid, credit uuid, amount bigint, day date,
-  source_type text, source_id uuid, policy_id uuid, explanation text, reverses uuid) RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT '\\x00'::bytea $$;
 ALTER TABLE transfer DROP CONSTRAINT uq_transfer_key;
 DO $$ BEGIN
   EXECUTE replace(pg_get_functiondef('ledger_post'::regproc), 'ON CONFLICT (key) DO NOTHING', '');

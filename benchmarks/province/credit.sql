@@ -35,14 +35,12 @@ RETURN CASE WHEN earned THEN jsonb_build_object(
 
 -- Ten credits for one person served, times the rating: 3, 4, 5 make 8, 10, 12. What is not for one
 -- of the orders is carried over from the books before.
-INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on, recorded_at,
+INSERT INTO transfer (id, key, kind, debit, credit, amount, effective_on, recorded_at,
   source_type, source_id, policy_id, form_id, told, actor_id)
 WITH form AS MATERIALIZED (
   SELECT earned, ledger_form(ledger_words(fill.why(1, 2, earned))) AS id
   FROM (VALUES (true), (false)) v (earned))
 SELECT fill.made('transfer', n), fill.made('key', n),
-  ledger_asked(kind, debit, credit, amount, at::date, source, fill.made('order', n), policy,
-    told::text, NULL),
   kind, debit, credit, amount, at::date, at, source, fill.made('order', n), policy,
   form.id, ledger_values(told), fill.made('staff', 1)
 FROM form JOIN (

@@ -111,6 +111,15 @@ async def test_an_unknown_account_is_refused(credit: ServiceKit) -> None:
         await posted(credit, posting(issuer, ids.new(), 5))
 
 
+async def test_nobody_posts_to_himself(credit: ServiceKit) -> None:
+    issuer, holder = await given_accounts(credit)
+    await posted(credit, posting(issuer, holder, 5))
+
+    for account in (issuer, holder):
+        with pytest.raises(AccountUnusable):
+            await posted(credit, posting(account, account, 5))
+
+
 async def test_an_account_in_suspense_receives_nothing(credit: ServiceKit) -> None:
     issuer, _ = await given_accounts(credit)
     waiting = Account(kind=AccountKind.HOLDER, organization_id=ids.new(), region_id=ids.new())

@@ -16,7 +16,6 @@ FLIPS = {
     "transfer": {
         "id": OTHER,
         "key": OTHER,
-        "request_hash": "'\\x00'",
         "kind": "'adjust'",
         "debit": OTHER,
         "credit": OTHER,

@@ -17,10 +17,7 @@ LEAF, NODE = b"\x00", b"\x01"
 _DAY_ZERO = date(2000, 1, 1)
 _TIME_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
-LEAF_FIELDS = (
-    "id",
-    "key",
-    "request_hash",
+SHOWN_FIELDS = (
     "kind",
     "debit",
     "credit",
@@ -32,7 +29,7 @@ LEAF_FIELDS = (
     "policy_id",
     "xid",
 )
-"""What a leaf says of a transfer in clear; it ends with the digest of the rest."""
+"""What a leaf says of a transfer in clear, besides its id and key; digests hold the rest."""
 
 
 def plain(value: Any) -> str:
@@ -55,38 +52,23 @@ def joined(*values: Any) -> bytes:
     return "|".join(map(plain, values)).encode()
 
 
-REQUEST_FIELDS = (
-    "kind",
-    "debit",
-    "credit",
-    "amount",
-    "effective_on",
-    "source_type",
-    "source_id",
-    "policy_id",
-    "explanation",
-)
-"""What the hash of a posting's request covers; the posting function computes the same."""
-
-
-def request_hash(transfer: Mapping[str, Any]) -> bytes:
-    """The hash of the request, as it follows from the transfer it became.
-
-    What it reverses comes last, and only where it reverses something.
-    """
-    reversed_one = () if transfer["reverses"] is None else (transfer["reverses"],)
-    said = (*(transfer[name] for name in REQUEST_FIELDS), *reversed_one)
-    return sha256(joined(*said)).digest()
-
-
 def leaf_text(transfer: Mapping[str, Any]) -> bytes:
-    """What a transfer puts into the tree.
+    """What a transfer puts into the tree; the database makes the same (`ledger_leaf`).
 
     Who posted it and why are there as a digest only, for a reason may name a person; the actor's
     random id keeps the digest from being guessed.
     """
     private = sha256(joined(transfer["actor_id"], transfer["explanation"])).digest()
-    return joined(*(transfer[name] for name in LEAF_FIELDS), private)
+    shown = (transfer[name] for name in SHOWN_FIELDS)
+    return joined(transfer["id"], transfer["key"], _request_hash(transfer), *shown, private)
+
+
+def _request_hash(transfer: Mapping[str, Any]) -> bytes:
+    """What it reverses comes last, and only where it reverses something."""
+    fields = (one for one in SHOWN_FIELDS if one not in ("recorded_at", "xid"))
+    reversed_one = () if transfer["reverses"] is None else (transfer["reverses"],)
+    said = (*(transfer[name] for name in fields), transfer["explanation"], *reversed_one)
+    return sha256(joined(*said)).digest()
 
 
 def leaf_hash(text: bytes) -> bytes:

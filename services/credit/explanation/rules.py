@@ -93,6 +93,8 @@ REPLAYS: dict[str, Callable[[Any, Figures, Any], Made]] = {
 
 def wrong_explanation(transfer: Mapping[str, Any], figures: Figures) -> str | None:
     """What is wrong with a transfer's amount by its explanation, or None."""
+    if transfer["explanation"] is None:
+        return "the form of its explanation is missing"
     told, moved = json.loads(transfer["explanation"]), transfer["amount"]
     if "after" in told and abs(told["after"] - told["before"]) != moved:
         return "its explanation leads to another amount"

@@ -81,15 +81,11 @@ class Transfer(CreditRow, kw_only=True):
     """One movement of credits, never updated, never deleted; mistakes are posted the other way."""
 
     __tablename__ = "transfer"
-    __table_args__ = (
-        CheckConstraint("debit <> credit", name="sides"),
-        Index("ix_transfer_xid", "xid"),
-    )
+    __table_args__ = (Index("ix_transfer_xid", "xid"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
     key: Mapped[UUID] = mapped_column(unique=True)
-    request_hash: Mapped[bytes]
-    """SHA-256 of the whole request: the same key with another one is refused."""
+    """The same key with another request is refused; the rest of the row is the request."""
     kind: Mapped[TransferKind] = mapped_column(choice(TransferKind, "kind"))
     debit: Mapped[UUID]
     credit: Mapped[UUID]

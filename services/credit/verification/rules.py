@@ -10,10 +10,8 @@ from services.credit.checkpoint.rules import (
     joined,
     leaf_hash,
     leaf_text,
-    request_hash,
     root_of,
 )
-from services.credit.explanation.rules import Figures, wrong_explanation
 
 Columns = Mapping[str, Any]
 """A row of a table, by its columns."""
@@ -48,13 +46,6 @@ class Mark:
     seq: int = 0
     balance: int = 0
     head: bytes = GENESIS
-
-
-def wrong_transfer(transfer: Columns, figures: Figures) -> str | None:
-    """Its request and its explanation must give what it moved."""
-    if transfer["request_hash"] != request_hash(transfer):
-        return "it is not what was asked for when it was posted"
-    return wrong_explanation(transfer, figures)
 
 
 def wrong_entry(entry: Columns, before: Mark) -> str | None:

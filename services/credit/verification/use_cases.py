@@ -5,15 +5,10 @@ from typing import Any
 
 from services.credit.checkpoint import queries as sealed
 from services.credit.explanation.queries import figures
+from services.credit.explanation.rules import wrong_explanation
 from services.credit.roll_up import queries as roll_ups
 from services.credit.verification import queries
-from services.credit.verification.rules import (
-    Fault,
-    Mark,
-    wrong_block,
-    wrong_entry,
-    wrong_transfer,
-)
+from services.credit.verification.rules import Fault, Mark, wrong_block, wrong_entry
 from shared.db import UnitOfWork
 
 XID_MAX = 2**63 - 1
@@ -43,7 +38,7 @@ async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault
 async def _transfers(uow: UnitOfWork) -> AsyncIterator[Fault]:
     known = await figures(uow)
     async for one in queries.rows(uow, sealed.transfers_between(0, XID_MAX)):
-        if wrong := wrong_transfer(one, known):
+        if wrong := wrong_explanation(one, known):
             yield Fault(f"transfer {one['id']}", wrong)
 
 
