@@ -137,14 +137,14 @@ async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account
 
     Unknown when one of them is out of the caller's scope, refused when he works for one.
     """
-    held = select(Account).where(Account.id.in_(sides), Account.kind == AccountKind.HOLDER)
-    holders = (await uow.session.scalars(held.order_by(Account.id).with_for_update())).all()
-    mine = select(Account.id).where(Account.id.in_(sides), stewarded(uow.actor))
-    allowed = set(await uow.session.scalars(mine))
-    for holder in holders:
-        if holder.id not in allowed:
+    held = select(Account, stewarded(uow.actor)).order_by(Account.id).with_for_update(of=Account)
+    wanted = held.where(Account.id.in_(sides), Account.kind == AccountKind.HOLDER)
+    holders = []
+    for holder, mine in await uow.session.execute(wanted):
+        if not mine:
             raise Unknown(kind="account", id=str(holder.id))
         await refuse_interest(uow, holder)
+        holders.append(holder)
     return holders
 
 
