@@ -75,11 +75,16 @@ class Grant(CreditEntity, kw_only=True):
     decision: Mapped[str | None] = mapped_column(default=None)
     outcomes: Mapped[list[Any] | None] = mapped_column(default=None)
 
-    def decide(self, action: GrantAction, *, by: UUID, reason: str | None) -> None:
-        """Approve or reject; never by who proposed it."""
-        self.state = GRANT.after(self.state, action)
+    def decided(self, action: GrantAction, *, by: UUID) -> GrantState:
+        """What approving or rejecting it leads to; never by who proposed it."""
+        state = GRANT.after(self.state, action)
         if by == self.proposed_by:
             raise FourEyes
+        return state
+
+    def decide(self, action: GrantAction, *, by: UUID, reason: str | None) -> None:
+        """Approve or reject it."""
+        self.state = self.decided(action, by=by)
         self.decided_by, self.decision = by, reason
 
     def check_months(self, *, today: date) -> None:

@@ -112,7 +112,7 @@ async def propose_reversal(
 
 async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
-    grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
+    grant.decided(GrantAction.APPROVE, by=uow.actor.id)
     postings = grant.postings()
     grant.check_months(today=uow.at.astimezone(LOCAL).date())
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
@@ -124,6 +124,8 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
         done = await ledger.post_batch(uow, postings, whole=grant.whole)
+    # all at once, and last: each question before would store what is decided by then
+    grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
     grant.outcomes = [
         {"transfer_id": outcome.transfer_id and str(outcome.transfer_id), "status": outcome.status}
         for outcome in done
