@@ -1,5 +1,6 @@
 """`sanshe`: the platform on one machine, in one command."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from deploy.local import credit_command, needs_command, parked_command, regions_
 from deploy.local.backup import back_up
 from deploy.local.backup import restore as put_back
 from deploy.local.demo.play import play
+from deploy.local.demo.stage import stage as set_stage
 from deploy.local.errors import explained
 from deploy.local.stack import Stack, data_directory
 from deploy.local.status import processes
@@ -85,6 +87,14 @@ def demo() -> None:
     """Play the platform's loops on the running stack, step by step."""
     with explained():
         play(Stack.load(data_directory()), console)
+
+
+@app.command()
+def stage() -> None:
+    """Set the demo's stage and leave it to you: prints as JSON who can sign in there."""
+    with explained():
+        told = set_stage(Stack.load(data_directory()), Console(stderr=True, highlight=False))
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command()

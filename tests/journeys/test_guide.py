@@ -1,9 +1,11 @@
-"""The evaluator's guide is pasted into a shell as it stands, against two real services."""
+"""The guides are pasted into a shell as they stand, against real services."""
 
 import asyncio
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from shared import clock
 from shared.access import Role
 from shared.contracts.registry import SigningKeyState
 from shared.testing.kit import ServiceKit
+from tests.journeys.conftest import RunningStack
 from tests.procurement.delivery import Delivery, given_a_delivery
 from tests.procurement.market import Market
 from tests.registry.given import Tree, given_a_tree, given_an_organization
@@ -21,6 +24,9 @@ from tests.registry.identity import PASSWORD, given_account, given_keys, given_r
 
 GUIDES = Path(__file__).parents[2] / "docs/guides"
 INDENT = "    "
+NEEDS_TOOLS = pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("jq")), reason="needs curl and jq"
+)
 SUBMITTED = '{\n  "state": "open",\n  "given": [\n    "third_party"\n  ]\n}\n'
 
 
@@ -75,11 +81,12 @@ def served(**kits: ServiceKit) -> tuple[uvicorn.Server, socket.socket]:
     return uvicorn.Server(uvicorn.Config(gateway, lifespan="off", log_config=None)), listening
 
 
-def test_both_languages_say_the_same_commands() -> None:
-    assert blocks("evaluator.md") == blocks("evaluator.zh-CN.md")
+@pytest.mark.parametrize("guide", ["evaluator", "mini-program"])
+def test_both_languages_say_the_same_commands(guide: str) -> None:
+    assert blocks(f"{guide}.md") == blocks(f"{guide}.zh-CN.md")
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="needs curl and jq")
+@NEEDS_TOOLS
 async def test_who_pastes_the_guide_ends_with_a_submitted_evaluation(
     registry: ServiceKit, procurement: ServiceKit, tmp_path: Path
 ) -> None:
@@ -106,3 +113,26 @@ async def test_who_pastes_the_guide_ends_with_a_submitted_evaluation(
 
     assert printed.endswith(SUBMITTED), printed
     assert delivery.contract["id"] in (tmp_path / "contract.json").read_text()
+
+
+@NEEDS_TOOLS
+def test_who_pastes_the_mini_programs_guide_has_a_service_rated(
+    running_stack: RunningStack, tmp_path: Path
+) -> None:
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    stack = running_stack.stack
+    port = str(stack.gateway_port)
+
+    pasted = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", blocks("mini-program.md")],
+        cwd=tmp_path,
+        env=os.environ | {"SANSHE_DATA": str(stack.data), "SANSHE_GATEWAY_PORT": port},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert pasted.returncode == 0, pasted.stdout + pasted.stderr
+    assert "\nconfirmed\n" in pasted.stdout
+    assert '"state":"closed"' in pasted.stdout
+    assert "至少应有一个文字或数字" in pasted.stdout

@@ -73,6 +73,8 @@ class Casting:
         self._http = http
         self._password = (stack.data / ADMIN_FILE).read_text().strip()
         self._tag = secrets.token_hex(3)
+        self.logins: dict[str, Body] = {}
+        """How each of them signs in, by the part he plays."""
         self.until = (clock.now() + ROLES_LAST).isoformat()
         self._admin = Person.signed_in(stack, http, ADMIN_NAME, self._password)
         self._city_admin = Person.signed_in(stack, http, CITY_ADMIN_NAME, self._password)
@@ -128,19 +130,17 @@ class Casting:
         return self._person(name)
 
     def _account(self, name: str, sent: Body, by: Person | None = None) -> Body:
-        login = {"username": f"demo-{name}-{self._tag}", "password": self._secret(name)}
-        return (by or self._admin).post("registry", "accounts", login | sent)
+        password = f"{name}-{self._tag}-{self._password[:12]}"
+        self.logins[name] = {"username": f"demo-{name}-{self._tag}", "password": password}
+        return (by or self._admin).post("registry", "accounts", self.logins[name] | sent)
 
     def _grant(self, giver: Person, account: Body, role: str, **bound: str) -> None:
         sent = {"role": role, "valid_to": self.until, **bound}
         giver.post("registry", f"accounts/{account['id']}/grants", sent)
 
     def _person(self, name: str) -> Person:
-        login = f"demo-{name}-{self._tag}"
-        return Person.signed_in(self._stack, self._http, login, self._secret(name))
-
-    def _secret(self, name: str) -> str:
-        return f"{name}-{self._tag}-{self._password[:12]}"
+        login = self.logins[name]
+        return Person.signed_in(self._stack, self._http, login["username"], login["password"])
 
     def _resident(self, manager: Person, community: Body) -> tuple[Person, str]:
         told = {"region_id": community["id"], "name": "王桂芳", "phone": "13812345678"}

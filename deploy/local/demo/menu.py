@@ -8,12 +8,17 @@ from shared import clock
 DRAIN = "repair.drain"
 
 
-def publish(cast: Cast, screen: Screen, *, offer_seconds: int) -> None:
-    """Shorten the waiting in this community, publish the item, wait for the teams' arrival."""
+def publish(cast: Cast, screen: Screen, *, offer_seconds: int | None = None) -> None:
+    """Shorten the waiting in this community, publish the item, wait for the teams' arrival.
+
+    Without `offer_seconds` a team has as long to answer as everywhere.
+    """
     region = cast.community["id"]
     _await_region(cast.manager, region)
     short = {"dispatch.offer_ttl.normal": offer_seconds, "survey.too_fast": RATING_SECONDS}
     for name, seconds in short.items():
+        if seconds is None:
+            continue
         policy = {
             "name": name,
             "region_id": region,

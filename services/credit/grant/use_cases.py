@@ -139,15 +139,14 @@ async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account
 
     Unknown when one of them is out of the caller's scope, refused when he works for one.
     """
-    held = select(Account, stewarded(uow.actor)).order_by(Account.id).with_for_update(of=Account)
-    wanted = held.where(Account.id.in_(sides), Account.kind == AccountKind.HOLDER)
-    holders = []
-    for holder, mine in await uow.session.execute(wanted):
+    held = select(Account, stewarded(uow.actor)).where(Account.kind == AccountKind.HOLDER)
+    named = held.where(Account.id.in_(sides)).order_by(Account.id).with_for_update(of=Account)
+    found = (await uow.session.execute(named)).all()
+    for holder, mine in found:
         if not mine:
             raise Unknown(kind="account", id=str(holder.id))
         await refuse_interest(uow, holder)
-        holders.append(holder)
-    return holders
+    return [holder for holder, _ in found]
 
 
 async def _line(
