@@ -32,6 +32,14 @@ POSTGRES_USER = 999
 ALERTS = "alertmanager.yml"
 """Whom Alertmanager tells: written by the operator in `MASTER`, for it holds passwords."""
 
+TLS = ("certificate.pem", "key.pem")
+"""The gateway's, in `MASTER`/tls: put there, and replaced, by the operator."""
+HTTPS = """https://:8443 {
+	tls /run/secrets/certificate.pem /run/secrets/key.pem
+	import platform
+}
+"""
+
 Folder = dict[str, str]
 
 
@@ -66,6 +74,7 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
             "passwords.json": (master.data / "passwords.json").read_text(),
         },
         "demo": {ADMIN_FILE: credentials.admin},
+        "gateway": _of_gateway(master.data / "tls"),
         "alertmanager": {ALERTS: once(master.data / ALERTS, (HERE / ALERTS).read_text())},
         "grafana": {"admin_password": once(master.data / "grafana-password", new_password())},
     }
@@ -75,6 +84,12 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
         found |= _of_service(credentials, service, f"postgresql://{host}:5432", keys)
     found["bootstrap"] = found["registry"] | {"sanshe_admin_password": credentials.admin}
     return found
+
+
+def _of_gateway(folder: Path) -> Folder:
+    """The certificate and its key, if there are both, and the site that uses them."""
+    there = {name: (folder / name).read_text() for name in TLS if (folder / name).exists()}
+    return there | {"https.caddy": HTTPS} if len(there) == len(TLS) else {}
 
 
 def _of_service(

@@ -16,6 +16,7 @@ from shared.settings import ServiceSettings
 OF_COMPOSE = {
     "SANSHE_VERSION": "Which image of ours runs.",
     "SANSHE_PUBLISH": "Where the gateway listens on the machine.",
+    "SANSHE_PUBLISH_TLS": "Where it speaks HTTPS, once it has a certificate.",
     "SANSHE_CRYPTO_SUITE": "Algorithms of new keys: `intl` AES and SHA-256, `gm` SM4 and SM3.",
     "SANSHE_GRAFANA": "Where Grafana does, with the profile `observability`.",
     "SANSHE_ALERTMANAGER": "Where the page of Alertmanager does, with that profile.",

@@ -30,7 +30,8 @@ def secrets(master: Stack, *, ha: bool) -> dict[str, prepare.Folder]:
     found = prepare.mounts(master, (lambda name: f"{name}-database-rw") if ha else None)
     known = json.loads(found.pop("databases")["passwords.json"])
     superuser = found.pop("postgres")["password"]
-    del found["demo"], found["alertmanager"], found["grafana"]
+    for name in ("demo", "gateway", "alertmanager", "grafana"):
+        del found[name]
     if not ha:
         found["postgres"] = {"password": superuser}
     for service in SERVICES:

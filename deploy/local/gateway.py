@@ -25,6 +25,7 @@ def gateway(stack: Stack) -> Program:
         env={
             "SANSHE_GATEWAY_ADDRESS": f"http://:{stack.gateway_port}",
             "SANSHE_GATEWAY_BIND": HOST,
+            "SANSHE_GATEWAY_SITES": str(stack.data / "sites" / "*.caddy"),
             "SANSHE_DOCS_SITE": str(ROOT / "deploy" / "docs-site"),
             "XDG_DATA_HOME": str(stack.data / "caddy"),
             "XDG_CONFIG_HOME": str(stack.data / "caddy"),

@@ -2,16 +2,25 @@
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from deploy.compose import prepare
 from deploy.local.gateway import gateway
 from deploy.local.stack import ROOT, Stack
+from shared import clock
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -130,3 +139,48 @@ def test_the_bundled_browser_has_its_licence() -> None:
 
     assert "Apache License" in (bundled / "LICENSE").read_text()
     assert re.search(r"\d+\.\d+\.\d+", (bundled / "VERSION").read_text())
+
+
+def certificate(folder: Path) -> None:
+    """A certificate of this machine that signed itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sanshe")])
+    now = clock.now()
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now).not_valid_after(now + timedelta(days=1))
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = made.add_extension(here, critical=False).sign(key, hashes.SHA256())
+    folder.mkdir()
+    (folder / "certificate.pem").write_bytes(signed.public_bytes(Encoding.PEM))
+    written = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "key.pem").write_bytes(written)
+
+
+def test_a_city_that_gives_a_certificate_has_https(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    (tmp_path / "master").mkdir()
+    certificate(tmp_path / "master" / "tls")
+    handed = prepare.mounts(Stack(data=tmp_path / "master"))["gateway"]
+    sites, port = tmp_path / "sites", free_port()
+    sites.mkdir()
+    for name, text in handed.items():
+        here = text.replace("/run/secrets", str(sites)).replace(":8443", f":{port}")
+        (sites / name).write_text(here)
+    program = gateway(Stack(data=tmp_path, gateway_port=free_port()))
+    program.start()
+    program.wait_ready()
+
+    context = ssl.create_default_context(cafile=sites / "certificate.pem")
+    answer = httpx.get(f"https://127.0.0.1:{port}/docs/", verify=context, trust_env=False)
+    program.stop()
+
+    assert answer.status_code == 200
+    assert "swagger" in answer.text.lower()
+
+
+def test_half_a_certificate_is_none(tmp_path: Path) -> None:
+    certificate(tmp_path / "tls")
+    (tmp_path / "tls" / "key.pem").unlink()
+
+    assert prepare.mounts(Stack(data=tmp_path))["gateway"] == {}
