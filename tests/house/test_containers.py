@@ -75,7 +75,7 @@ def test_a_container_sees_no_secrets_but_its_own(name: str) -> None:
     if name == "prepare":
         assert mounted == ["./.secrets"]
     else:
-        open_to_all = WATCHERS - {"alertmanager", "grafana"}
+        open_to_all = {*WATCHERS} - {"alertmanager", "grafana"}
         assert mounted == ([] if name in open_to_all else [f"./.secrets/mounts/{own}"])
 
 
