@@ -24,6 +24,14 @@ ROWS = [
 ]
 
 
+BODIES = {
+    "association": "51320585MJ0000018F",
+    "social_service_agency": "52320585MJ0000018C",
+    "foundation": "53320585MJ00000189",
+}
+"""A code for one body of each legal type."""
+
+
 @dataclass(frozen=True)
 class Tree:
     """The regions the tests speak of."""
@@ -74,6 +82,31 @@ async def given_an_organization(kit: ServiceKit, tree: Tree, **more: Any) -> UUI
     accepted = await kit.post(f"{place}/acceptance", as_=officer)
     assert accepted.status_code == 200, accepted.text
     return UUID(answer.json()["id"])
+
+
+async def given_a_body(kit: ServiceKit, tree: Tree, legal_type: str = "association") -> UUID:
+    registrar = kit.actor(Role.REGISTRAR, region=tree.district)
+    body = {
+        "name": f"太仓市{legal_type}",
+        "tier": "registered",
+        "legal_type": legal_type,
+        "home_region_id": str(tree.community.id),
+        "uscc": BODIES[legal_type],
+    }
+    made = await kit.post("/organizations", body, as_=registrar)
+    assert made.status_code == 201, made.text
+    for step, by in (
+        ("name-check", registrar),
+        ("submission", registrar),
+        ("acceptance", kit.actor(Role.DISTRICT_APPROVER, region=tree.district)),
+    ):
+        done = await kit.post(f"/organizations/{made.json()['id']}/{step}", as_=by)
+        assert done.status_code == 200, done.text
+    return UUID(made.json()["id"])
+
+
+def approver_in(kit: ServiceKit, region: RegionReplica) -> Actor:
+    return kit.actor(Role.DISTRICT_APPROVER, region=region)
 
 
 def description(tree: Tree, *people: UUID, **more: Any) -> dict[str, Any]:
