@@ -160,6 +160,30 @@ async def test_wrong_codes_are_counted_and_the_fifth_locks_until_the_resident_re
     assert done.status_code == 200
 
 
+@pytest.mark.parametrize("step", ["check-in", "completion"])
+async def test_a_wrong_code_sent_again_gets_the_same_answer_and_costs_no_second_try(
+    needs: ServiceKit, step: str
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await (town.on_site(team) if step == "completion" else town.on_the_way(team))
+    member = town.member(team)
+    codes = await town.codes(order)
+    wrong = other_than(codes["code" if step == "completion" else "arrival_code"])
+
+    answers = [
+        await needs.post(f"/orders/{order['id']}/{step}", {"code": wrong}, as_=member, key=key)
+        for key in ("the-first-attempt", "the-first-attempt", "the-next-attempt")
+    ]
+
+    assert [answer.json()["tries_left"] for answer in answers] == [4, 4, 3]
+    assert {answer.status_code for answer in answers} == {409}
+    assert answers[1].content == answers[0].content
+    assert answers[1].headers["content-type"] == "application/problem+json"
+    assert answers[1].headers["idempotent-replayed"] == "true"
+    assert (await town.codes(order))["tries_left"] == 3
+
+
 async def test_the_codes_are_for_the_resident_only_and_sealed_at_rest(needs: ServiceKit) -> None:
     town = await given_a_town(needs)
     team = await town.team()
