@@ -28,7 +28,8 @@ class AlreadyRunningError(CommandError):
 def up(stack: Stack, say: Say, when_ready: Callable[[], None]) -> None:
     """Start everything, call `when_ready`, and look after it until Ctrl-C or SIGTERM."""
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
+            signal.signal(number, _interrupt)
     with only_one(stack.data):
         for name in leftovers.end(stack.state):
             say(f"ended {name}, left over from an earlier run")
