@@ -1,6 +1,6 @@
 """A small region tree and the people, organizations and teams on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -134,6 +134,11 @@ async def given_a_team(kit: ServiceKit, tree: Tree, *people: UUID, **more: Any) 
 
 def manager_of(kit: ServiceKit, tree: Tree, organization: UUID) -> Actor:
     return kit.actor(Role.ORG_MANAGER, region=tree.city, organization=organization)
+
+
+def who_also_manages(officer: Actor, manager: Actor) -> Actor:
+    """An officer who has a role in an organization, too."""
+    return replace(officer, grants=(*officer.grants, *manager.grants))
 
 
 def nobody(kit: ServiceKit) -> Actor:

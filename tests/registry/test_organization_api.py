@@ -14,6 +14,7 @@ from tests.registry.given import (
     given_an_organization,
     manager_of,
     nobody,
+    who_also_manages,
 )
 
 STATE = "registry.organization.state.v1"
@@ -159,6 +160,22 @@ async def test_only_the_street_above_decides(registry: ServiceKit) -> None:
     )
 
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-your-authority")
+
+
+async def test_nobody_decides_on_an_organization_he_works_for(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    party = who_also_manages(officer, manager_of(registry, tree, organization))
+    place = f"/organizations/{organization}"
+    why = {"reason": "投诉核查"}
+    assert (await registry.post(f"{place}/suspension", why, as_=officer)).status_code == 200
+
+    own = await registry.post(f"{place}/reinstatement", why, as_=party)
+    other = await registry.post(f"{place}/reinstatement", why, as_=officer)
+
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert other.json()["state"] == "active"
 
 
 async def test_a_draft_is_unknown_to_strangers(registry: ServiceKit) -> None:

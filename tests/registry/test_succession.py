@@ -24,7 +24,9 @@ from tests.registry.given import (
     given_a_team,
     given_a_tree,
     given_an_organization,
+    manager_of,
     nobody,
+    who_also_manages,
 )
 
 REASON = "理事会决议，主管单位批复"
@@ -115,6 +117,23 @@ async def test_filed_groups_neither_merge_nor_succeed(registry: ServiceKit) -> N
 
     assert (merging.status_code, merging.json()["type"]) == (409, "/problems/illegal-move")
     assert succeeding.json()["type"] == "/problems/successor-unfit"
+
+
+async def test_nobody_merges_what_he_works_for(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    pair = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    approver = approver_in(registry, tree.district)
+
+    answers = [
+        await registry.post(
+            f"/organizations/{pair[0]}/merger",
+            into(pair[1]),
+            as_=who_also_manages(approver, manager_of(registry, tree, one)),
+        )
+        for one in pair
+    ]
+
+    assert [answer.json()["type"] for answer in answers] == ["/problems/conflict-of-interest"] * 2
 
 
 async def test_nobody_lays_duties_on_a_body_of_another_district(registry: ServiceKit) -> None:

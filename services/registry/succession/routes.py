@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.registry.organization.errors import (
+    ConflictOfInterest,
     NotShared,
     NotYourAuthority,
     OwnSuccessor,
@@ -24,7 +25,10 @@ from shared.web import Begin, problems, requires
 router = APIRouter(prefix="/organizations/{organization_id}", tags=["organizations"])
 
 Decider = Annotated[Actor, requires(*DECIDERS[True])]
-REFUSED = (Unknown, NotYourAuthority, IllegalMove, OwnSuccessor, SuccessorUnfit)
+REFUSED = (
+    *(Unknown, NotYourAuthority, ConflictOfInterest),
+    *(IllegalMove, OwnSuccessor, SuccessorUnfit),
+)
 
 
 @router.post("/merger", response_model=OrganizationView, responses=problems(*REFUSED))

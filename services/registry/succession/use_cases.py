@@ -6,8 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.registry.organization.model import Organization
-from services.registry.organization.queries import DECIDERS
-from services.registry.organization.use_cases import in_charge, tell
+from services.registry.organization.use_cases import tell, under_decision
 from shared.db import UnitOfWork
 
 
@@ -41,7 +40,7 @@ async def _ending(
     parties = {organization_id, *successors}
     rows = select(Organization.id).where(Organization.id.in_(parties)).order_by(Organization.id)
     await uow.session.execute(rows.with_for_update())
-    ended = await in_charge(uow, organization_id, DECIDERS)
+    ended = await under_decision(uow, organization_id)
     for one in successors:
-        (await in_charge(uow, one, DECIDERS)).require_fit()
+        (await under_decision(uow, one)).require_fit()
     return ended
