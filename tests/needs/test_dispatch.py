@@ -264,6 +264,19 @@ async def test_by_hand_too_no_team_is_sent_that_may_not_serve(
     assert (answer.status_code, answer.json()["reasons"]) == (409, [reason])
 
 
+async def test_a_team_is_not_sent_to_one_of_its_own_members(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    member = {"reporter_person_id": team.member_ids[0], "household_id": None}
+    need_id = await town.need(**member)
+    asked = {"team_id": str(team.team_id), "reason": "居民指定该队，已电话确认"}
+
+    by_hand = await needs.post(f"/needs/{need_id}/dispatch", asked, as_=town.staff)
+
+    assert await town.orders(need_id=need_id) == []
+    assert (by_hand.status_code, by_hand.json()["reasons"]) == (409, ["household_link"])
+
+
 async def test_nobody_sends_a_team_he_acts_for(needs: ServiceKit) -> None:
     town = await given_a_town(needs)
     team = await town.team()
