@@ -19,6 +19,8 @@ from deploy.local.supervisor import Supervisor
 SUPERVISOR = "supervisor"
 STOP_ALL_SECONDS = 4 * STOP_SECONDS
 POLL_SECONDS = 0.1
+LOCK = "lock"
+"""The file that says that a directory is a stack's."""
 
 
 class AlreadyRunningError(CommandError):
@@ -66,11 +68,17 @@ def down(data: Path) -> None:
             time.sleep(POLL_SECONDS)
 
 
+def demand_own(data: Path) -> None:
+    """Refuse a directory that is no stack's, such as one named by mistake."""
+    if not (data / LOCK).exists():
+        raise CommandError(f"no stack was ever started in {data}: nothing there is deleted")
+
+
 @contextmanager
 def only_one(data: Path) -> Iterator[None]:
     """Hold the directory; the system lets go of it even when we are killed."""
     data.mkdir(parents=True, exist_ok=True)
-    with (data / "lock").open("w") as lock:
+    with (data / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

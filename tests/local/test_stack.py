@@ -88,6 +88,17 @@ def test_the_whole_stack_comes_up_outlives_a_kill_and_leaves_nothing(
     assert not (tmp_path / "data").exists()
 
 
+def test_nothing_is_deleted_where_no_stack_was_ever_started(person: Person, tmp_path: Path) -> None:
+    letter = tmp_path / "data" / "letter.txt"
+    letter.parent.mkdir()
+    letter.write_text("mine")
+
+    answer = person.types("reset", "--yes")
+
+    assert (answer.returncode, letter.exists()) == (1, True)
+    assert "no stack was ever started" in " ".join(answer.stderr.split())
+
+
 def test_under_nohup_it_outlives_its_terminal_and_ends_whole_however_often_it_is_told(
     person: Person, tmp_path: Path
 ) -> None:
