@@ -3,10 +3,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.needs.need.model import Need
+from services.needs.need.queries import STAFF
+from services.needs.need.rules import Sensitivity
 from services.needs.need.states import NeedState
 from services.needs.visit.model import Visit
 from services.needs.visit.rules import contact_until
 from shared import ids
+from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, at, given_a_town
 
@@ -334,3 +337,36 @@ async def test_steps_out_of_order_are_refused_with_what_is_allowed(needs: Servic
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/illegal-move")
     assert "accept" in answer.json()["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "seen_by"),
+    [
+        ("public", {*STAFF, Role.AUDITOR}),
+        ("restricted", {Role.RECEIVER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
+        ("confidential", {Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
+    ],
+)
+async def test_who_may_not_see_a_need_sees_neither_its_order_nor_its_survey(
+    needs: ServiceKit, sensitivity: str, seen_by: set[Role]
+) -> None:
+    town = await given_a_town(needs)
+    order = await town.done(await town.team())
+    await town.step(order, "confirmation", town.resident, {"score": 5})
+    async with needs.begin() as uow:
+        (await uow.get(Need, order["need_id"])).sensitivity = Sensitivity(sensitivity)
+
+    async def found(path: str, role: Role) -> bool:
+        who = needs.actor(role, region=town.community)
+        return bool((await needs.get(path, as_=who)).json()["items"])
+
+    callers = (*STAFF, Role.AUDITOR)
+    one = [
+        await needs.get(f"/orders/{order['id']}", as_=needs.actor(role, region=town.community))
+        for role in callers
+    ]
+    assert {role for role in callers if await found("/orders", role)} == seen_by
+    assert {role for role in callers if await found("/surveys", role)} == seen_by
+    assert [answer.status_code for answer in one] == [
+        200 if role in seen_by else 404 for role in callers
+    ]
