@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -252,6 +253,27 @@ async def test_a_social_worker_is_told_with_his_highest_certificate(registry: Se
     assert (await registry.get(place, as_=manager)).status_code == 200
     known = await registry.post("/social-workers", {"person_id": str(person)}, as_=keeper)
     assert known.json()["type"] == "/problems/worker-known"
+
+
+async def test_nobody_keeps_his_own_record_as_a_social_worker(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    organization = await given_an_organization(registry, tree)
+    keeper = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    himself = replace(keeper, person_id=person)
+    entered = {"person_id": str(person)}
+    certificate = {"level": "senior", "cert_no": "2019032001", "issued_on": "2019-06-01"}
+    employment = {"organization_id": str(organization)}
+
+    own = [await registry.post("/social-workers", entered, as_=himself)]
+    made = await registry.post("/social-workers", entered, as_=keeper)
+    place = f"/social-workers/{made.json()['id']}"
+    for step, body in (("certificates", certificate), ("employment", employment)):
+        own.append(await registry.post(f"{place}/{step}", body, as_=himself))
+
+    assert made.status_code == 201, made.text
+    assert [answer.status_code for answer in own] == [403] * 3
+    assert {answer.json()["type"] for answer in own} == {"/problems/conflict-of-interest"}
 
 
 async def test_a_social_workers_record_is_kept_where_he_lives_now(registry: ServiceKit) -> None:

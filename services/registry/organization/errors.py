@@ -112,10 +112,10 @@ class FourEyes(Forbidden):
 
 @dataclass(eq=False)
 class ConflictOfInterest(Forbidden):
-    """Nobody decides on an organization he works for, nor on a team he wrote down or is in."""
+    """Nobody decides on his own record, his organization, or a team he wrote down or is in."""
 
-    zh: ClassVar[str] = "您是该组织或服务队的人员或申请人，请由其他工作人员办理。"
-    en: ClassVar[str] = "You belong to the organization or team; someone else must decide."
+    zh: ClassVar[str] = "您是本人或该组织、服务队的人员或申请人，请由其他工作人员办理。"
+    en: ClassVar[str] = "It is your own record, organization or team; someone else must decide."
 
 
 @dataclass(eq=False)
