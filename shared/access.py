@@ -80,6 +80,10 @@ class Actor:
             for grant in self.grants
         )
 
+    def belongs_to(self, organization_id: UUID) -> bool:
+        """Whether any role is held for this organisation."""
+        return organization_id in {grant.organization_id for grant in self.grants}
+
     def governs(self, region_path: str, *roles: Role) -> bool:
         """Whether one of these roles is held over the region with this path."""
         return any(

@@ -12,14 +12,14 @@ from shared import clock, health, own_routes, telemetry, validation
 from shared.crypto import Vault
 from shared.database import Database
 from shared.edge import Edge
-from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, RETRY, EdgeProblem
+from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, EdgeProblem
 from shared.engine import engine_of
-from shared.errors import Refusal, Unavailable
+from shared.errors import Refusal
 from shared.idempotency import Replayed
 from shared.metrics import REPLAYS
 from shared.openapi import describe
 from shared.parser import StrictBody
-from shared.problems import edge_body, refusal_body, respond, wants_english
+from shared.problems import edge_body, refused, respond, speaks_english
 from shared.rates import limits_of
 from shared.settings import ServiceSettings
 from shared.timekeeping import keeping_time
@@ -88,20 +88,14 @@ def attach(app: FastAPI, database: Database) -> None:
     app.state.verifier = TokenVerifier(database)
 
 
-def _speaks_english(request: Request) -> bool:
-    return wants_english(request.headers.get("accept-language", ""))
-
-
 async def _refuse(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
-    body = refusal_body(refusal, english=_speaks_english(request))
-    headers = RETRY if isinstance(refusal, Unavailable) else {}
-    return respond(body, headers, request.state.trace_id)
+    return refused(request, refusal)
 
 
 async def _edge(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, EdgeProblem)
-    body = edge_body(problem, english=_speaks_english(request))
+    body = edge_body(problem, english=speaks_english(request))
     return respond(body, problem.error.headers, request.state.trace_id)
 
 
@@ -113,7 +107,7 @@ async def _replay(_: Request, replayed: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    english = _speaks_english(request)
+    english = speaks_english(request)
     body = validation.body(error.errors(), english=english)
     return respond(body, {}, request.state.trace_id)
 

@@ -146,11 +146,18 @@ class Bus:
         return told.stream, told.seq
 
     async def pull(self, stream: str, subjects: list[str], take: Take) -> None:
-        """Hand every message of a stream to `take`, in batches, until cancelled."""
+        """Hand every message of a stream to `take`, in batches, until cancelled.
+
+        A worker that starts says what is asked for. One that comes back takes nothing away: a
+        newer version, which knows more subjects, may have started meanwhile.
+        """
+        back = False
         while True:
             try:
                 await self.connected.wait()
-                await self._js.add_consumer(stream, self._consumer(subjects), timeout=ASK_SECONDS)
+                wanted = {*subjects, *(await self._asked(stream) if back else ())}
+                await self._js.add_consumer(stream, self._consumer(wanted), timeout=ASK_SECONDS)
+                back = True
                 await PullLoop(self._client, stream, self.name).run(take)
             except NotFoundError:
                 await asyncio.sleep(1)  # its producer has not declared the stream yet
@@ -158,7 +165,15 @@ class Bus:
                 log.warning("bus.pull_interrupted", stream=stream, error=repr(error))
                 await asyncio.sleep(1)
 
-    def _consumer(self, subjects: list[str]) -> ConsumerConfig:
+    async def _asked(self, stream: str) -> list[str]:
+        """The subjects this service's consumer asks for now; none where it is gone."""
+        try:
+            found = await self._js.consumer_info(stream, self.name, timeout=ASK_SECONDS)
+        except NotFoundError:
+            return []
+        return found.config.filter_subjects or []
+
+    def _consumer(self, subjects: set[str]) -> ConsumerConfig:
         return ConsumerConfig(
             durable_name=self.name,
             ack_policy=AckPolicy.EXPLICIT,

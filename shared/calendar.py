@@ -12,14 +12,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar, NamedTuple
 
-from shared.errors import Unavailable
+from shared.errors import Conflict
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(eq=False)
-class CalendarNotLoaded(Unavailable):
+class CalendarNotLoaded(Conflict):
     """The working-day calendar does not reach that year."""
 
     year: int

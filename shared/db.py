@@ -161,9 +161,9 @@ class UnitOfWork:
         self._reply = Response(body, status, headers, "application/json")
         return self._reply
 
-    def done(self) -> Response:
-        """The reply where there is nothing to show, to a repeat too."""
-        self._reply = Response(status_code=204)
+    def done(self, refused: Response | None = None) -> Response:
+        """The reply where there is nothing to show, or to a refusal that is counted."""
+        self._reply = refused or Response(status_code=204)
         return self._reply
 
     async def close(self) -> bool:

@@ -8,9 +8,10 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.edge_errors import EdgeProblem
+from shared.edge_errors import RETRY, EdgeProblem
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
 
 KINDS: dict[type[Refusal], tuple[HTTPStatus, str]] = {
@@ -71,6 +72,18 @@ def edge_body(problem: EdgeProblem, *, english: bool) -> dict[str, Any]:
 def wants_english(accept_language: str) -> bool:
     """Whether the caller prefers English; Chinese is the default."""
     return accept_language.strip().lower().startswith("en")
+
+
+def speaks_english(request: Request) -> bool:
+    """Whether who asks prefers English."""
+    return wants_english(request.headers.get("accept-language", ""))
+
+
+def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal as the answer to a request."""
+    body = refusal_body(refusal, english=speaks_english(request))
+    headers = RETRY if isinstance(refusal, Unavailable) else {}
+    return respond(body, headers, request.state.trace_id)
 
 
 def respond(body: dict[str, Any], headers: Mapping[str, str], trace_id: str) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, update
 
 from shared import telemetry
 from shared.access import SYSTEM
+from shared.calendar import CalendarNotLoaded
 from shared.database import Database
 from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
@@ -38,6 +39,7 @@ class Timers:
 
     def __init__(self) -> None:
         self._by_kind: dict[str, Timer] = {}
+        self._resumed = False
 
     def on(self, kind: str, timer: Timer) -> "Timers":
         """Run `timer` for every due row of this kind."""
@@ -54,6 +56,8 @@ class Timers:
 
     async def sweep(self, database: Database, at: datetime) -> int:
         """Run what is due at `at`; answers how many rows were taken up."""
+        if not self._resumed:
+            await self._resume(database)
         due = (
             select(TimerRow.kind, TimerRow.subject_id, TimerRow.trace)
             .where(TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
@@ -67,6 +71,14 @@ class Timers:
             with telemetry.span(f"timer {kind}", trace):
                 await self._run(database, kind, subject_id, at)
         return len(found)
+
+    async def _resume(self, database: Database) -> None:
+        """Once in a process: a year of the calendar is loaded by starting a new version."""
+        async with database.begin(operation="timer.resume") as uow:
+            waiting = update(TimerRow).where(TimerRow.reason == CalendarNotLoaded.__name__)
+            again = waiting.values(failures=0, reason=None, parked_at=None)
+            await uow.session.execute(again.where(TimerRow.parked_at.is_not(None)))
+        self._resumed = True
 
     async def _run(self, database: Database, kind: str, subject_id: UUID, at: datetime) -> None:
         mine = (TimerRow.kind == kind, TimerRow.subject_id == subject_id)

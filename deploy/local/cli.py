@@ -18,7 +18,7 @@ from deploy.local.errors import explained
 from deploy.local.stack import Stack, data_directory
 from deploy.local.status import processes
 from deploy.local.tables import addresses, process_table
-from deploy.local.up import down
+from deploy.local.up import demand_own, down
 from deploy.local.up import up as run_stack
 from shared import clock
 
@@ -126,6 +126,8 @@ def reset(
     if not data.exists():
         console.print(f"{data} does not exist: nothing to delete")
         return
+    with explained():
+        demand_own(data)
     if not yes:
         typer.confirm(f"Delete {data} with all databases, keys and passwords?", abort=True)
     with explained():

@@ -1,5 +1,6 @@
 """The parent of every process of the stack: starts again what dies, ends all when told."""
 
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -83,6 +84,8 @@ class Supervisor:
             for layer in sorted({member.layer for member in self._members}, reverse=True):
                 self._end_layer([m.program for m in self._members if m.layer == layer])
         except KeyboardInterrupt:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)  # a third time changes nothing
             self._say("ending by force")
             for member in self._members:
                 member.program.kill()

@@ -19,6 +19,8 @@ from deploy.local.supervisor import Supervisor
 SUPERVISOR = "supervisor"
 STOP_ALL_SECONDS = 4 * STOP_SECONDS
 POLL_SECONDS = 0.1
+LOCK = "lock"
+"""The file that says that a directory is a stack's."""
 
 
 class AlreadyRunningError(CommandError):
@@ -28,7 +30,8 @@ class AlreadyRunningError(CommandError):
 def up(stack: Stack, say: Say, when_ready: Callable[[], None]) -> None:
     """Start everything, call `when_ready`, and look after it until Ctrl-C or SIGTERM."""
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
+            signal.signal(number, _interrupt)
     with only_one(stack.data):
         for name in leftovers.end(stack.state):
             say(f"ended {name}, left over from an earlier run")
@@ -65,11 +68,17 @@ def down(data: Path) -> None:
             time.sleep(POLL_SECONDS)
 
 
+def demand_own(data: Path) -> None:
+    """Refuse a directory that is no stack's, such as one named by mistake."""
+    if not (data / LOCK).exists():
+        raise CommandError(f"no stack was ever started in {data}: nothing there is deleted")
+
+
 @contextmanager
 def only_one(data: Path) -> Iterator[None]:
     """Hold the directory; the system lets go of it even when we are killed."""
     data.mkdir(parents=True, exist_ok=True)
-    with (data / "lock").open("w") as lock:
+    with (data / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -15,6 +15,7 @@ from services.registry.session import routes as session
 from services.registry.settings import Settings
 from services.registry.signing_key import routes as signing_key
 from services.registry.social_worker import routes as social_worker
+from services.registry.succession import routes as succession
 from services.registry.team import routes as team
 from shared import serve
 from shared.app import create_app
@@ -30,6 +31,7 @@ ROUTERS: list[APIRouter] = [
     region.router,
     person.router,
     household.router,
+    succession.router,  # before the decisions with a reason only
     organization.router,
     social_worker.router,
     team.router,

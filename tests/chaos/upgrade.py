@@ -172,10 +172,11 @@ class Rehearsal:
         self.tell("the databases are migrated")
 
     def _end_all(self) -> None:
-        for program in ("worker", "api"):
-            for service in SERVICES:
-                self._end(f"{service}-{program}")
-            time.sleep(WAITING_SECONDS)
+        for service in SERVICES:
+            self._end(f"{service}-worker")
+        time.sleep(WAITING_SECONDS)
+        for service in SERVICES:
+            self._end(f"{service}-api")
         self.tell("the old programs ended")
 
     def _replace(self, version: Version) -> None:

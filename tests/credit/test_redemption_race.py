@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
@@ -14,11 +14,7 @@ from services.credit.account.model import Account
 from services.credit.redemption.model import Redemption
 from tests.credit.own import OwnLedger, own_ledger
 from tests.credit.spending import Scene, a_scene, neighbor
-
-WAITED_FOR = text(
-    "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-)
-"""How many wait for what the asking transaction holds."""
+from tests.waiting import until_waited_for
 
 RACES = 4
 """Races that are run; each has one winner."""
@@ -67,8 +63,7 @@ async def test_whoever_ends_a_redemption_waits_for_its_account_first(own: OwnLed
         await uow.session.scalars(first)
         path = f"/redemptions/{redemption}/cancellation"
         canceling = asyncio.create_task(own.kit.post(path, as_=scene.manager))
-        while not await uow.session.scalar(WAITED_FOR):  # noqa: ASYNC110 - a lock sets no event
-            await asyncio.sleep(0.01)
+        await until_waited_for(uow)
         await uow.session.scalars(second.with_for_update(nowait=True))
 
     assert (await canceling).status_code == 200

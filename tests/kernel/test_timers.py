@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from shared import ids, numbers
+from shared.calendar import is_working_day
 from shared.crypto import Vault
 from shared.database import Database
 from shared.db import UnitOfWork
@@ -182,6 +183,29 @@ async def test_after_the_last_try_it_waits_for_a_person(database: Database) -> N
     assert await COUNT.sweep(database, at + timedelta(days=365)) == 0
     await schedule(database, subject)
     assert await COUNT.sweep(database, MONDAY) == 1, "scheduled anew, it runs"
+
+
+async def test_what_waits_for_a_year_of_the_calendar_goes_on_once_it_is_loaded(
+    database: Database,
+) -> None:
+    async def too_far(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
+        del uow, subject_id, at
+        is_working_day(date(2101, 1, 3))
+
+    before = Timers().on("count", too_far)
+    await schedule(database, ids.new())
+    at = MONDAY
+    for delay in (*RETRY_SECONDS, 0):
+        await before.sweep(database, at)
+        at += timedelta(seconds=delay)
+    [waiting] = await rows(database)
+    assert (waiting.parked_at is not None, waiting.reason) == (True, "CalendarNotLoaded")
+
+    assert await before.sweep(database, at) == 0
+    loaded = Timers().on("count", count)
+    await loaded.sweep(database, at)
+
+    assert (await runs(database), await rows(database)) == (1, [])
 
 
 async def test_one_bad_timer_does_not_hold_up_the_others(database: Database) -> None:

@@ -1,6 +1,7 @@
 """`sanshe` as a person uses it: up, status, killed, reset; on free ports, in its own place."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -36,11 +37,18 @@ class Person:
             timeout=READY_SECONDS,
         )
 
-    def starts(self, log: Path) -> subprocess.Popen[str]:
+    def starts(self, log: Path, *before: str) -> subprocess.Popen[str]:
+        """`sanshe up`, with what stands `before` it; answers when it is ready."""
         with log.open("w") as out:
-            return subprocess.Popen(
-                [*SANSHE, "up"], env=self.environment, stdout=out, stderr=out, text=True
+            up = subprocess.Popen(
+                [*before, *SANSHE, "up"], env=self.environment, stdout=out, stderr=out, text=True
             )
+        limit = time.monotonic() + READY_SECONDS
+        while "stops everything" not in " ".join(log.read_text().split()):
+            assert up.poll() is None, log.read_text()
+            assert time.monotonic() < limit, log.read_text()
+            time.sleep(0.2)
+        return up
 
 
 @pytest.fixture
@@ -59,11 +67,6 @@ def test_the_whole_stack_comes_up_outlives_a_kill_and_leaves_nothing(
 ) -> None:
     log = tmp_path / "up.log"
     up = person.starts(log)
-    limit = time.monotonic() + READY_SECONDS
-    while "stops everything" not in " ".join(log.read_text().split()):
-        assert up.poll() is None, log.read_text()
-        assert time.monotonic() < limit, log.read_text()
-        time.sleep(0.2)
     stack = Stack.load(tmp_path / "data")
 
     status = person.types("status")
@@ -83,3 +86,34 @@ def test_the_whole_stack_comes_up_outlives_a_kill_and_leaves_nothing(
     _, alive = psutil.wait_procs([p for p in running if p.pid != up.pid], timeout=10)
     assert alive == []
     assert not (tmp_path / "data").exists()
+
+
+def test_nothing_is_deleted_where_no_stack_was_ever_started(person: Person, tmp_path: Path) -> None:
+    letter = tmp_path / "data" / "letter.txt"
+    letter.parent.mkdir()
+    letter.write_text("mine")
+
+    answer = person.types("reset", "--yes")
+
+    assert (answer.returncode, letter.exists()) == (1, True)
+    assert "no stack was ever started" in " ".join(answer.stderr.split())
+
+
+def test_under_nohup_it_outlives_its_terminal_and_ends_whole_however_often_it_is_told(
+    person: Person, tmp_path: Path
+) -> None:
+    up = person.starts(tmp_path / "up.log", "nohup")
+    running = [one for one, _ in leftovers.find(Stack.load(tmp_path / "data").state).values()]
+
+    up.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert up.poll() is None
+    assert person.types("status").returncode == 0
+    for _ in range(4):
+        up.terminate()
+        time.sleep(0.3)
+    up.wait(READY_SECONDS)
+
+    _, alive = psutil.wait_procs(running, timeout=1)
+    assert [one.name() for one in alive] == []
+    assert up.returncode == 0, (tmp_path / "up.log").read_text()

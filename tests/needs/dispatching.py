@@ -130,12 +130,17 @@ class Town:
         found: dict[str, Any] = answer.json()
         return found
 
-    async def on_site(self, team: TeamState) -> dict[str, Any]:
-        """An order accepted by the team, which has arrived."""
+    async def on_the_way(self, team: TeamState) -> dict[str, Any]:
+        """An order accepted by the team, which has set out."""
         need_id = await self.need()
         order = (await self.orders(need_id=need_id))[0]
         await self.step(order, "acceptance", self.member(team))
-        await self.step(order, "departure", self.member(team))
+        found: dict[str, Any] = await self.step(order, "departure", self.member(team))
+        return found
+
+    async def on_site(self, team: TeamState) -> dict[str, Any]:
+        """An order accepted by the team, which has arrived."""
+        order = await self.on_the_way(team)
         here = {"latitude": POINT[0], "longitude": POINT[1]}
         found: dict[str, Any] = await self.step(order, "check-in", self.member(team), here)
         return found

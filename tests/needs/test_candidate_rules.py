@@ -36,7 +36,7 @@ def demand(**fields: Any) -> Demand:
         "required_skills": frozenset({"plumbing"}),
         "preferred_skills": frozenset(),
         "provider_ids": frozenset(),
-        "household_id": UUID(int=7),
+        "kin": frozenset({UUID(int=7)}),
         "point": HERE,
         "at": AT,
         "arrive_within": timedelta(hours=2),
@@ -54,7 +54,7 @@ def team(number: int = 1, **fields: Any) -> Team:
         "suspended_by_credit": False,
         "skills": frozenset({"plumbing"}),
         "in_area": True,
-        "household_ids": frozenset(),
+        "kin": frozenset(),
         "shifts": ALWAYS,
         "max_parallel": 1,
         "point": HERE,
@@ -131,7 +131,7 @@ def test_equal_teams_are_asked_in_turn_and_then_by_id() -> None:
         ({"suspended_by_credit": True}, Unfit.SUSPENDED_BY_CREDIT),
         ({"skills": frozenset({"singing"})}, Unfit.SKILL_MISSING),
         ({"in_area": False}, Unfit.OUT_OF_AREA),
-        ({"household_ids": frozenset({UUID(int=7)})}, Unfit.HOUSEHOLD_LINK),
+        ({"kin": frozenset({UUID(int=7)})}, Unfit.HOUSEHOLD_LINK),
         ({"barred": True}, Unfit.BARRED),
         ({"open_orders": 1}, Unfit.AT_CAPACITY),
         ({"offer_pending": True}, Unfit.OFFER_PENDING),
@@ -154,8 +154,8 @@ def test_only_named_providers_are_sent_if_the_item_names_some() -> None:
     assert unfit(team(2), named) == []
 
 
-def test_a_need_without_a_household_is_linked_to_nobody() -> None:
-    assert unfit(team(household_ids=frozenset()), demand(household_id=None)) == []
+def test_a_need_of_nobody_known_is_linked_to_nobody() -> None:
+    assert unfit(team(kin=frozenset({UUID(int=7)})), demand(kin=frozenset())) == []
 
 
 def test_five_failures_are_forgiven_the_sixth_costs_a_week() -> None:

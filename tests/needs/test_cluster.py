@@ -174,6 +174,20 @@ async def test_a_person_proposes_and_the_brief_holds_figures_only(needs: Service
     assert [one["id"] for one in own] == [(await own_need(needs, residents[0]))["id"]]
 
 
+async def test_who_said_that_he_needs_the_same_does_not_propose_it(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    residents = await asking_households(needs, community, 20)
+    need = await own_need(needs, residents[0])
+    party = needs.actor(Role.COMMUNITY_MANAGER, region=community, person=ids.new())
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=party)
+    (cluster,) = await clusters(needs, party)
+
+    answer = await needs.post(f"/clusters/{cluster['id']}/proposal", as_=party)
+
+    assert said.status_code == 201, said.text
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
+
+
 async def test_only_a_manager_without_a_need_of_his_own_proposes_what_is_hot(
     needs: ServiceKit,
 ) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -261,6 +262,41 @@ async def test_by_hand_too_no_team_is_sent_that_may_not_serve(
     answer = await needs.post(f"/needs/{need_id}/dispatch", asked, as_=town.staff)
 
     assert (answer.status_code, answer.json()["reasons"]) == (409, [reason])
+
+
+async def test_a_team_is_not_sent_to_one_of_its_own_members(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    member = {"reporter_person_id": team.member_ids[0], "household_id": None}
+    need_id = await town.need(**member)
+    asked = {"team_id": str(team.team_id), "reason": "居民指定该队，已电话确认"}
+
+    by_hand = await needs.post(f"/needs/{need_id}/dispatch", asked, as_=town.staff)
+
+    assert await town.orders(need_id=need_id) == []
+    assert (by_hand.status_code, by_hand.json()["reasons"]) == (409, ["household_link"])
+
+
+async def test_nobody_sends_a_team_he_acts_for(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    need_id = await town.waiting()
+    asked = {"team_id": str(team.team_id), "reason": "居民指定该队，已电话确认"}
+    manager = needs.actor(
+        Role.ORG_MANAGER, region=town.city, organization=team.organization_id
+    ).grants
+    parties = [
+        replace(town.staff, person_id=team.member_ids[0]),
+        replace(town.staff, grants=(*town.staff.grants, *manager)),
+    ]
+
+    answers = [
+        await needs.post(f"/needs/{need_id}/dispatch", asked, as_=actor)
+        for actor in (*parties, town.staff)
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 200]
+    assert answers[0].json()["type"] == "/problems/conflict-of-interest"
 
 
 async def test_nobody_dispatches_a_need_of_his_own(needs: ServiceKit) -> None:

@@ -1,6 +1,6 @@
 """Filing a need over HTTP."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from services.needs.need.model import Need
 from services.needs.need.rules import Sensitivity
 from shared import ids
 from shared.access import Role
+from shared.clock import LOCAL
 from shared.numbers import check_digits
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import DRAIN, a_need, a_receiver, a_resident, an_item
@@ -30,6 +31,19 @@ async def test_a_need_gets_a_number_that_checks(needs: ServiceKit) -> None:
     assert first["household_id"] == str(resident.household_id)
     told = await needs.events("needs.need.submitted.v1")
     assert [fact["need_id"] for fact in told] == [first["id"], second["id"]]
+
+
+async def test_who_asks_into_a_year_that_is_not_loaded_is_told_so_and_not_to_try_again(
+    needs: ServiceKit,
+) -> None:
+    _, _, community = await needs.regions()
+    needs.now = datetime(2100, 12, 31, 16, 0, tzinfo=LOCAL)
+    body = DRAIN | {"region_id": str(community.id)}
+
+    answer = await needs.post("/needs", body, as_=a_resident(needs, community))
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/calendar-not-loaded")
+    assert "retry-after" not in answer.headers
 
 
 async def test_the_same_key_files_once(needs: ServiceKit) -> None:

@@ -3,10 +3,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.needs.need.model import Need
+from services.needs.need.queries import STAFF
+from services.needs.need.rules import Sensitivity
 from services.needs.need.states import NeedState
 from services.needs.visit.model import Visit
 from services.needs.visit.rules import contact_until
 from shared import ids
+from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, at, given_a_town
 
@@ -160,6 +163,30 @@ async def test_wrong_codes_are_counted_and_the_fifth_locks_until_the_resident_re
     assert done.status_code == 200
 
 
+@pytest.mark.parametrize("step", ["check-in", "completion"])
+async def test_a_wrong_code_sent_again_gets_the_same_answer_and_costs_no_second_try(
+    needs: ServiceKit, step: str
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await (town.on_site(team) if step == "completion" else town.on_the_way(team))
+    member = town.member(team)
+    codes = await town.codes(order)
+    wrong = other_than(codes["code" if step == "completion" else "arrival_code"])
+
+    answers = [
+        await needs.post(f"/orders/{order['id']}/{step}", {"code": wrong}, as_=member, key=key)
+        for key in ("the-first-attempt", "the-first-attempt", "the-next-attempt")
+    ]
+
+    assert [answer.json()["tries_left"] for answer in answers] == [4, 4, 3]
+    assert {answer.status_code for answer in answers} == {409}
+    assert answers[1].content == answers[0].content
+    assert answers[1].headers["content-type"] == "application/problem+json"
+    assert answers[1].headers["idempotent-replayed"] == "true"
+    assert (await town.codes(order))["tries_left"] == 3
+
+
 async def test_the_codes_are_for_the_resident_only_and_sealed_at_rest(needs: ServiceKit) -> None:
     town = await given_a_town(needs)
     team = await town.team()
@@ -310,3 +337,36 @@ async def test_steps_out_of_order_are_refused_with_what_is_allowed(needs: Servic
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/illegal-move")
     assert "accept" in answer.json()["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "seen_by"),
+    [
+        ("public", {*STAFF, Role.AUDITOR}),
+        ("restricted", {Role.RECEIVER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
+        ("confidential", {Role.COMMUNITY_MANAGER, Role.STREET_OFFICER}),
+    ],
+)
+async def test_who_may_not_see_a_need_sees_neither_its_order_nor_its_survey(
+    needs: ServiceKit, sensitivity: str, seen_by: set[Role]
+) -> None:
+    town = await given_a_town(needs)
+    order = await town.done(await town.team())
+    await town.step(order, "confirmation", town.resident, {"score": 5})
+    async with needs.begin() as uow:
+        (await uow.get(Need, order["need_id"])).sensitivity = Sensitivity(sensitivity)
+
+    async def found(path: str, role: Role) -> bool:
+        who = needs.actor(role, region=town.community)
+        return bool((await needs.get(path, as_=who)).json()["items"])
+
+    callers = (*STAFF, Role.AUDITOR)
+    one = [
+        await needs.get(f"/orders/{order['id']}", as_=needs.actor(role, region=town.community))
+        for role in callers
+    ]
+    assert {role for role in callers if await found("/orders", role)} == seen_by
+    assert {role for role in callers if await found("/surveys", role)} == seen_by
+    assert [answer.status_code for answer in one] == [
+        200 if role in seen_by else 404 for role in callers
+    ]

@@ -11,7 +11,6 @@ from uuid import UUID
 import asyncpg
 import pytest
 import structlog
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at once
 
 from deploy.local import databases
@@ -29,12 +28,11 @@ from shared.migrations import runner
 from shared.testing.kit import MONDAY, ServiceKit
 from tests.procurement.delivery import AFTER_PUBLICITY, given_a_delivery
 from tests.procurement.market import SHA, Market, given_a_market
+from tests.waiting import until_waited_for
 
 CROWD = "DATABASE procurement_crowd"
 CONNECTIONS = 16
 TAKERS = 60
-WAITED_FOR = "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-"""How many wait for what the asking transaction holds."""
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +143,7 @@ async def test_the_end_of_a_contract_locks_the_project_before_its_claim(crowded:
             paying = asyncio.create_task(
                 crowded.kit.post(f"{path}/confirmation", as_=crowded.finance)
             )
-            while not await uow.session.scalar(text(WAITED_FOR)):  # noqa: ASYNC110 - a lock sets no event
-                await asyncio.sleep(0.01)
+            await until_waited_for(uow)
             await uow.get(Claim, UUID(delivery.contract["claim_id"]))
         paid = await paying
         late = await crowded.kit.post(release, why, as_=delivery.manager)
@@ -167,8 +164,7 @@ async def test_a_claim_confirmed_at_the_last_moment_fails_no_timer(crowded: Mark
             await claims.confirm_claim(uow, **told, at=last - timedelta(seconds=1))
             await uow.flush()
             ticking = asyncio.create_task(crowded.kit.tick(last))
-            while not await uow.session.scalar(text(WAITED_FOR)):  # noqa: ASYNC110 - a lock sets no event
-                await asyncio.sleep(0.01)
+            await until_waited_for(uow)
         with structlog.testing.capture_logs() as lines:
             await ticking
 

@@ -1,6 +1,6 @@
 """A small region tree and the people, organizations and teams on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,14 @@ ROWS = [
     RegionRow("320585101", "320585", "street", "沙溪镇"),
     RegionRow("320585101001", "320585101", "community", "白云社区居委会"),
 ]
+
+
+BODIES = {
+    "association": "51320585MJ0000018F",
+    "social_service_agency": "52320585MJ0000018C",
+    "foundation": "53320585MJ00000189",
+}
+"""A code for one body of each legal type."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,31 @@ async def given_an_organization(kit: ServiceKit, tree: Tree, **more: Any) -> UUI
     return UUID(answer.json()["id"])
 
 
+async def given_a_body(kit: ServiceKit, tree: Tree, legal_type: str = "association") -> UUID:
+    registrar = kit.actor(Role.REGISTRAR, region=tree.district)
+    body = {
+        "name": f"太仓市{legal_type}",
+        "tier": "registered",
+        "legal_type": legal_type,
+        "home_region_id": str(tree.community.id),
+        "uscc": BODIES[legal_type],
+    }
+    made = await kit.post("/organizations", body, as_=registrar)
+    assert made.status_code == 201, made.text
+    for step, by in (
+        ("name-check", registrar),
+        ("submission", registrar),
+        ("acceptance", kit.actor(Role.DISTRICT_APPROVER, region=tree.district)),
+    ):
+        done = await kit.post(f"/organizations/{made.json()['id']}/{step}", as_=by)
+        assert done.status_code == 200, done.text
+    return UUID(made.json()["id"])
+
+
+def approver_in(kit: ServiceKit, region: RegionReplica) -> Actor:
+    return kit.actor(Role.DISTRICT_APPROVER, region=region)
+
+
 def description(tree: Tree, *people: UUID, **more: Any) -> dict[str, Any]:
     return {
         "name": "弇山管道疏通队",
@@ -101,6 +134,11 @@ async def given_a_team(kit: ServiceKit, tree: Tree, *people: UUID, **more: Any) 
 
 def manager_of(kit: ServiceKit, tree: Tree, organization: UUID) -> Actor:
     return kit.actor(Role.ORG_MANAGER, region=tree.city, organization=organization)
+
+
+def who_also_manages(officer: Actor, manager: Actor) -> Actor:
+    """An officer who has a role in an organization, too."""
+    return replace(officer, grants=(*officer.grants, *manager.grants))
 
 
 def nobody(kit: ServiceKit) -> Actor:

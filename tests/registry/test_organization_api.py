@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.registry.given import (
     given_an_organization,
     manager_of,
     nobody,
+    who_also_manages,
 )
 
 STATE = "registry.organization.state.v1"
@@ -161,6 +163,22 @@ async def test_only_the_street_above_decides(registry: ServiceKit) -> None:
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-your-authority")
 
 
+async def test_nobody_decides_on_an_organization_he_works_for(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    party = who_also_manages(officer, manager_of(registry, tree, organization))
+    place = f"/organizations/{organization}"
+    why = {"reason": "投诉核查"}
+    assert (await registry.post(f"{place}/suspension", why, as_=officer)).status_code == 200
+
+    own = await registry.post(f"{place}/reinstatement", why, as_=party)
+    other = await registry.post(f"{place}/reinstatement", why, as_=officer)
+
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert other.json()["state"] == "active"
+
+
 async def test_a_draft_is_unknown_to_strangers(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     author = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
@@ -235,6 +253,27 @@ async def test_a_social_worker_is_told_with_his_highest_certificate(registry: Se
     assert (await registry.get(place, as_=manager)).status_code == 200
     known = await registry.post("/social-workers", {"person_id": str(person)}, as_=keeper)
     assert known.json()["type"] == "/problems/worker-known"
+
+
+async def test_nobody_keeps_his_own_record_as_a_social_worker(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    organization = await given_an_organization(registry, tree)
+    keeper = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    himself = replace(keeper, person_id=person)
+    entered = {"person_id": str(person)}
+    certificate = {"level": "senior", "cert_no": "2019032001", "issued_on": "2019-06-01"}
+    employment = {"organization_id": str(organization)}
+
+    own = [await registry.post("/social-workers", entered, as_=himself)]
+    made = await registry.post("/social-workers", entered, as_=keeper)
+    place = f"/social-workers/{made.json()['id']}"
+    for step, body in (("certificates", certificate), ("employment", employment)):
+        own.append(await registry.post(f"{place}/{step}", body, as_=himself))
+
+    assert made.status_code == 201, made.text
+    assert [answer.status_code for answer in own] == [403] * 3
+    assert {answer.json()["type"] for answer in own} == {"/problems/conflict-of-interest"}
 
 
 async def test_a_social_workers_record_is_kept_where_he_lives_now(registry: ServiceKit) -> None:

@@ -19,6 +19,7 @@ from tests.registry.given import (
     given_an_organization,
     manager_of,
     nobody,
+    who_also_manages,
 )
 
 STATE = "registry.team.state.v1"
@@ -216,6 +217,23 @@ async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
     answer = await registry.post(f"/teams/{team['id']}/filing", as_=member)
 
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
+
+
+async def test_nobody_files_a_team_of_an_organization_he_works_for(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await given_a_team(registry, tree, one)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    party = who_also_manages(officer, manager_of(registry, tree, team["organization_id"]))
+    place = f"/teams/{team['id']}"
+
+    own = await registry.post(f"{place}/filing", as_=party)
+    other = await registry.post(f"{place}/filing", as_=officer)
+    changed = await registry.put(place, description(tree, one, two), as_=party, if_match="*")
+
+    assert (own.status_code, own.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert other.json()["filing"] == "filed"
+    assert changed.json()["filing"] == "draft"
 
 
 async def test_who_wrote_a_team_down_does_not_decide_about_it(registry: ServiceKit) -> None:

@@ -118,6 +118,8 @@ async def _organizations(kit: ServiceKit, tree: Tree, active: UUID) -> dict[str,
     body = {"tier": Tier.REGISTERED, "legal_type": LegalType.ASSOCIATION, "uscc": USCC}
     unnamed = await also(states.DRAFT, "太仓市社工协会", **body)
     review, lapsed = await also(states.FILING_REVIEW, "二队"), await also(states.LAPSED, "三队")
+    registered = body | {"uscc": None}
+    bodies = [await also(states.ACTIVE, f"太仓市第{one}社", **registered) for one in range(3)]
     one = "/organizations/{organization_id}"
 
     def of(organization: UUID, body: Any = None, **more: Any) -> Ask:
@@ -134,6 +136,14 @@ async def _organizations(kit: ServiceKit, tree: Tree, active: UUID) -> dict[str,
         f"POST {one}/submission": of(draft),
         f"POST {one}/acceptance": of(review),
         f"POST {one}/renewal": of(lapsed),
+        f"POST {one}/merger": of(bodies[0], {"successor_id": str(bodies[1]), "reason": "合并"}),
+        f"POST {one}/split": of(
+            bodies[0],
+            {
+                "shares": [{"organization_id": str(to), "share": 5_000} for to in bodies[1:]],
+                "reason": "分立",
+            },
+        ),
         f"POST {one}/{{decision}}": of(
             active, {"reason": "逾期未年检，责令整改后仍不改正。"}, decision="suspension"
         ),

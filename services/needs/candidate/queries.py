@@ -33,7 +33,7 @@ async def demand(uow: UnitOfWork, *, need: Need, item: MenuItem, at: datetime) -
         required_skills=frozenset(kind.required_skills),
         preferred_skills=frozenset(item.preferred_skills),
         provider_ids=frozenset(map(UUID, item.team_ids)),
-        household_id=need.household_id,
+        kin=frozenset(filter(None, (need.reporter_person_id, need.household_id))),
         point=(need.latitude, need.longitude) if located else None,  # type: ignore[arg-type]
         at=at.astimezone(LOCAL),
         arrive_within=timedelta(minutes=item.arrive_minutes),
@@ -163,7 +163,7 @@ def _team(row: TeamReplica, in_area: bool, known: dict[str, Any]) -> Team:  # no
         suspended_by_credit=known["suspended_by_credit"],
         skills=frozenset(row.skills),
         in_area=in_area,
-        household_ids=frozenset(map(UUID, row.household_ids)),
+        kin=frozenset(map(UUID, [*row.household_ids, *row.member_ids])),
         shifts=row.shifts,
         max_parallel=row.max_parallel,
         point=(row.latitude, row.longitude) if located else None,  # type: ignore[arg-type]

@@ -62,7 +62,8 @@ class Demand:
     required_skills: frozenset[str]
     preferred_skills: frozenset[str]
     provider_ids: frozenset[UUID]
-    household_id: UUID | None
+    kin: frozenset[UUID]
+    """The reporter and his household, as far as they are known."""
     point: tuple[float, float] | None
     """None where distance does not matter (remote service) or is not known."""
     at: datetime
@@ -81,7 +82,8 @@ class Team:
     suspended_by_credit: bool
     skills: frozenset[str]
     in_area: bool
-    household_ids: frozenset[UUID]
+    kin: frozenset[UUID]
+    """Its members and their households."""
     shifts: Sequence[dict[str, Any]]
     max_parallel: int
     point: tuple[float, float] | None
@@ -123,7 +125,7 @@ def unfit(team: Team, demand: Demand) -> list[Unfit]:
         Unfit.NOT_A_PROVIDER: bool(providers) and team.team_id not in providers,
         Unfit.SKILL_MISSING: not demand.required_skills <= team.skills,
         Unfit.OUT_OF_AREA: not team.in_area,
-        Unfit.HOUSEHOLD_LINK: demand.household_id in team.household_ids,
+        Unfit.HOUSEHOLD_LINK: not demand.kin.isdisjoint(team.kin),
         Unfit.BARRED: team.barred,
         Unfit.AT_CAPACITY: team.open_orders >= team.max_parallel,
         Unfit.OFFER_PENDING: team.offer_pending,

@@ -23,9 +23,11 @@ from services.needs.need.errors import ConflictOfInterest, OutOfCharge
 from services.needs.need.model import Need
 from services.needs.need.states import BEFORE_SERVICE
 from services.needs.need.use_cases import RECOUNT
+from services.needs.support.model import Support
+from services.needs.support.states import Stance
 from services.needs.trail.model import TrailStep
 from shared import regions
-from shared.access import Actor, Role
+from shared.access import Role
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -105,7 +107,7 @@ async def propose_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) ->
     assert counted is not None
     wanted = select(Need).where(*members(demand_of(cluster, at))).order_by(Need.id)
     asking = (await uow.session.scalars(wanted)).all()
-    _must_be_no_party(uow.actor, asking)
+    await _must_be_no_party(uow, asking)
     brief = await _brief(uow, cluster, region, counted, asking)
     snapshot = rules.snapshot_sha256(brief, (need.id for need in asking))
     fact = cluster.propose(brief=brief, snapshot_sha256=snapshot, proposer_id=uow.actor.id, at=at)
@@ -174,9 +176,11 @@ async def _brief(
     )
 
 
-def _must_be_no_party(actor: Actor, asking: Sequence[Need]) -> None:
-    for need in asking:
-        own = actor.person_id is not None and actor.person_id == need.reporter_person_id
-        home = actor.household_id is not None and actor.household_id == need.household_id
-        if own or home:
-            raise ConflictOfInterest
+async def _must_be_no_party(uow: UnitOfWork, asking: Sequence[Need]) -> None:
+    """Refuse who asked for it himself, or whose household did, by a need or a word on one."""
+    own = {uow.actor.person_id, uow.actor.household_id} - {None}
+    said = Support.need_id.in_([need.id for need in asking]), Support.household_id.in_(own)
+    theirs = select(Support.need_id).where(*said, Support.stance == Stance.NEED).limit(1)
+    asked = any(own & {need.reporter_person_id, need.household_id} for need in asking)
+    if asked or await uow.session.scalar(theirs) is not None:
+        raise ConflictOfInterest

@@ -20,8 +20,10 @@ class NotTheReporter(Forbidden):
 class ConflictOfInterest(Forbidden):
     """Nobody decides on a matter he is a party to."""
 
-    zh: ClassVar[str] = "您是该需求的当事人，不能同时以工作人员身份处理，请由其他同事办理。"
-    en: ClassVar[str] = "You are a party to this need; a colleague must handle it."
+    zh: ClassVar[str] = (
+        "您是该需求或所派服务队的当事人，不能同时以工作人员身份处理，请由其他同事办理。"
+    )
+    en: ClassVar[str] = "You are a party to this need or to the team; a colleague must handle it."
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """Questions about needs. `visible` decides for lists, single reads and commands alike."""
 
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -26,6 +27,9 @@ ADMITTED = {
     Sensitivity.CONFIDENTIAL: (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER),
 }
 """Who of them sees a need, by its sensitivity."""
+
+IN_ALL = tuple(role for role in STAFF if all(role in roles for roles in ADMITTED.values()))
+"""Who of them sees every need."""
 
 _DECIDED = aliased(Classification)
 _IN_FORCE = (
@@ -58,6 +62,19 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     own = within(actor, owner=Need.reporter_person_id)
     filed = and_(Need.reporter_person_id.is_(None), Need.filed_by_id == actor.id)
     return or_(own, filed, *by_duty)
+
+
+def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
+    """What belongs to needs that staff of its region may see, as a condition on its columns."""
+    sensitivity = select(Need.sensitivity).where(Need.id == need_id).scalar_subquery()
+    return or_(
+        within(actor, *IN_ALL, region=region),
+        *(
+            and_(sensitivity == one, within(actor, *others, region=region))
+            for one, roles in ADMITTED.items()
+            if actor.holds(*(others := {*roles} - {*IN_ALL}))
+        ),
+    )
 
 
 @lru_cache(1024)

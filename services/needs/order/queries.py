@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 
-from services.needs.need.queries import STAFF
+from services.needs.need.queries import STAFF, on_duty
 from services.needs.order.model import Order
 from services.needs.order.states import OrderState
 from services.needs.team_replica.model import TeamReplica
@@ -20,13 +20,14 @@ _OWN, _ASKED = Order.__table__.alias("own"), Order.__table__.alias("asked")
 _LATEST = select(func.max(Order.search)).where(Order.need_id == bindparam("need_id"))
 
 SEEING = (*STAFF, Role.AUDITOR)
-"""Who sees every order of his region."""
+"""Who sees the orders of his region, as far as he may see their needs."""
 
 
 @lru_cache(1024)  # see need/queries.py
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """A team sees what it was offered, a resident what was ordered for him, staff their region.
+    """A team sees what it was offered, a resident what was ordered for him, staff what they may.
 
+    They see the orders of needs they see.
     What concerns a person himself is looked up by index first: most people see few orders of many.
     """
     if actor is SYSTEM:
@@ -40,7 +41,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     )
     if not actor.holds(*SEEING):
         return concerned
-    return or_(within(actor, *SEEING, region=Order.region_id), concerned)
+    return or_(on_duty(actor, region=Order.region_id, need_id=Order.need_id), concerned)
 
 
 def orders(

@@ -4,27 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from services.needs.need.queries import STAFF
+from services.needs.need.queries import on_duty
 from services.needs.survey.model import Survey
 from services.needs.survey.rules import SATISFIED_SCORE, Solved
 from services.needs.team_replica.queries import LEADERS
-from shared.access import Actor, Role, within
+from shared.access import Actor, within
 from shared.db import UnitOfWork
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """A resident sees his own, staff their region's, an organization those about its work."""
-    return within(
-        actor,
-        *STAFF,
-        *LEADERS,
-        Role.AUDITOR,
-        region=Survey.region_id,
-        organization=Survey.organization_id,
-        owner=Survey.person_id,
-    )
+    """A resident sees his own, an organization its own, staff those of needs they may see."""
+    concerned = within(actor, *LEADERS, organization=Survey.organization_id, owner=Survey.person_id)
+    return or_(concerned, on_duty(actor, region=Survey.region_id, need_id=Survey.need_id))
 
 
 async def counts(

@@ -21,6 +21,12 @@ def acted_for(actor: Actor) -> ColumnElement[bool]:
     return or_(led, TeamReplica.member_ids.contains([str(actor.person_id)]))
 
 
+async def acts_for(uow: UnitOfWork, team_id: UUID) -> bool:
+    """Whether the caller may act for a team."""
+    mine = select(TeamReplica.id).where(TeamReplica.id == team_id, acted_for(uow.actor))
+    return await uow.session.scalar(mine) is not None
+
+
 async def own_team(uow: UnitOfWork, team_id: UUID) -> TeamReplica:
     """The team, or a refusal if the actor may not act for it."""
     mine = select(TeamReplica).where(TeamReplica.id == team_id, acted_for(uow.actor))

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
 from services.needs.need.errors import ConflictOfInterest, NotTheReporter, OutOfCharge
@@ -29,6 +30,7 @@ from services.needs.visit.schemas import (
 )
 from shared.access import Actor
 from shared.errors import Unknown
+from shared.problems import refused
 from shared.states import IllegalMove
 from shared.web import Begin, Now, SignedIn, problems, requires
 
@@ -82,7 +84,9 @@ async def depart(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     response_model=OrderView,
     responses=problems(*TEAM, TooFarAway, PlaceUnknown, WrongCode, CodesLocked),
 )
-async def check_in(order_id: UUID, asked: CheckIn, _: SignedIn, begin: Begin) -> Response:
+async def check_in(
+    order_id: UUID, asked: CheckIn, request: Request, _: SignedIn, begin: Begin
+) -> Response:
     """Show that the team is there: within 300 m, or by the resident's arrival code."""
     async with begin() as uow:
         if asked.point is not None:
@@ -92,9 +96,9 @@ async def check_in(order_id: UUID, asked: CheckIn, _: SignedIn, begin: Begin) ->
             return await uow.answer(200, OrderView, order)
         assert asked.code is not None
         tried = await use_cases.check_in_by_code(uow, order_id=order_id, code=asked.code, at=uow.at)
-        if not isinstance(tried, WrongCode):
-            return await uow.answer(200, OrderView, tried)
-    raise tried  # after the commit, so that the try stays counted
+        if isinstance(tried, WrongCode):
+            return uow.done(refused(request, tried))  # committed, so that the try stays counted
+        return await uow.answer(200, OrderView, tried)
 
 
 @router.post(
@@ -102,7 +106,9 @@ async def check_in(order_id: UUID, asked: CheckIn, _: SignedIn, begin: Begin) ->
     response_model=OrderView,
     responses=problems(*TEAM, WrongCode, CodesLocked, FeeAboveCap),
 )
-async def complete(order_id: UUID, asked: Completion, _: SignedIn, begin: Begin) -> Response:
+async def complete(
+    order_id: UUID, asked: Completion, request: Request, _: SignedIn, begin: Begin
+) -> Response:
     """The work is done, proved by the resident's code."""
     async with begin() as uow:
         tried = await use_cases.complete(
@@ -112,9 +118,9 @@ async def complete(order_id: UUID, asked: Completion, _: SignedIn, begin: Begin)
             fee_fen=asked.fee.fen,
             at=uow.at,
         )
-        if not isinstance(tried, WrongCode):
-            return await uow.answer(200, OrderView, tried)
-    raise tried  # after the commit, so that the try stays counted
+        if isinstance(tried, WrongCode):
+            return uow.done(refused(request, tried))  # committed, so that the try stays counted
+        return await uow.answer(200, OrderView, tried)
 
 
 @router.post("/confirmation", response_model=OrderView, responses=problems(*RESIDENT))

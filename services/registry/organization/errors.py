@@ -111,6 +111,14 @@ class FourEyes(Forbidden):
 
 
 @dataclass(eq=False)
+class ConflictOfInterest(Forbidden):
+    """Nobody decides on his own record, his organization, or a team he wrote down or is in."""
+
+    zh: ClassVar[str] = "您是本人或该组织、服务队的人员或申请人，请由其他工作人员办理。"
+    en: ClassVar[str] = "It is your own record, organization or team; someone else must decide."
+
+
+@dataclass(eq=False)
 class NotYourAuthority(Forbidden):
     """This decision belongs to another authority."""
 
@@ -127,3 +135,32 @@ class NoAuthorityAbove(Invalid):
 
     zh: ClassVar[str] = "所选区域没有对应的备案或登记机关，请选择社区。"
     en: ClassVar[str] = "The home region has no authority of the level {level}; choose a community."
+
+
+@dataclass(eq=False)
+class OwnSuccessor(Invalid):
+    """An organization does not succeed itself."""
+
+    zh: ClassVar[str] = "组织不能由自身承继，请选择另一家组织。"
+    en: ClassVar[str] = "An organization does not succeed itself; choose another."
+
+
+@dataclass(eq=False)
+class SuccessorUnfit(Conflict):
+    """Only a registered body that is active takes over what another one had."""
+
+    successor: str
+    state: str
+
+    zh: ClassVar[str] = "承继方 {successor} 须为正常状态的登记组织，当前状态为 {state}。"
+    en: ClassVar[str] = "{successor} is {state}; a successor is registered and active."
+
+
+@dataclass(eq=False)
+class NotShared(Invalid):
+    """The shares of a split do not sum to the whole."""
+
+    total: int
+
+    zh: ClassVar[str] = "分立各方份额合计为 {total}，应为 10000（万分比）。"
+    en: ClassVar[str] = "The shares sum to {total}, not to 10000."

@@ -1,6 +1,7 @@
 """An organization: what it is, and what its authority decided about it."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,13 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.entity import RegistryEntity
-from services.registry.organization.errors import FourEyes, TooFewMembers
+from services.registry.organization.errors import (
+    FourEyes,
+    NotShared,
+    OwnSuccessor,
+    SuccessorUnfit,
+    TooFewMembers,
+)
 from services.registry.organization.states import (
     ORGANIZATION,
     LegalType,
@@ -16,6 +23,7 @@ from services.registry.organization.states import (
     OrganizationState,
     Tier,
 )
+from shared.clock import LOCAL
 from shared.contracts import registry as told
 from shared.orm import choice
 from shared.policy import Parameter, whole
@@ -31,12 +39,16 @@ FILING_YEARS = Parameter("registry.filing.years", YEARS, default=3, source="spec
 NAMELESS = (OrganizationState.CANCELED, OrganizationState.REFUSED)
 """States that leave a name free for others."""
 
+WHOLE = 10_000
+"""All shares of a split together, in basis points."""
+
 
 class Organization(RegistryEntity, kw_only=True):
     """A social organization; its id stays the same from informal group to registered body.
 
     `authority_region_id` is the street that files it or the district that registers it;
-    `author_id` is the account that wrote the draft, which may not approve it.
+    `author_id` is the account that wrote the draft, which may not approve it. `successors` are
+    those it merged into or was split into: [{organization_id, share}].
     """
 
     __tablename__ = "organization"
@@ -67,6 +79,7 @@ class Organization(RegistryEntity, kw_only=True):
     filing_no: Mapped[str | None] = mapped_column(unique=True, default=None)
     filed_until: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str | None] = mapped_column(default=None)
+    successors: Mapped[list[Any]] = mapped_column(default_factory=list)
     state: Mapped[OrganizationState] = mapped_column(
         choice(OrganizationState, "state"), default=ORGANIZATION.initial
     )
@@ -92,13 +105,7 @@ class Organization(RegistryEntity, kw_only=True):
 
     def check_name(self) -> None:
         """Confirm the name; only a registered body needs that."""
-        if self.tier is not Tier.REGISTERED:
-            raise IllegalMove(
-                ORGANIZATION.name,
-                self.state,
-                OrganizationAction.CHECK_NAME,
-                [OrganizationAction.SUBMIT_FILING],
-            )
+        self._require_registered(OrganizationAction.CHECK_NAME)
         self.decide(OrganizationAction.CHECK_NAME)
 
     def accept_filing(self, *, number: str, until: date, by: UUID) -> None:
@@ -123,6 +130,35 @@ class Organization(RegistryEntity, kw_only=True):
         self.state = ORGANIZATION.after(self.state, action)
         self.reason = reason
 
+    def require_fit(self) -> None:
+        """Refuse unless it may take over what another one had."""
+        if not (self.active and self.tier is Tier.REGISTERED):
+            raise SuccessorUnfit(successor=self.name, state=self.state)
+
+    def merge(self, *, into: UUID, at: datetime, reason: str) -> told.OrganizationMerged:
+        """End by merging: its rights and duties are the other's from today on."""
+        self._pass_on(OrganizationAction.MERGE, {into: WHOLE}, reason)
+        return told.OrganizationMerged(
+            organization_id=self.id,
+            successor_id=into,
+            region_id=self.home_region_id,
+            effective_on=at.astimezone(LOCAL).date(),
+            at=at,
+        )
+
+    def split(
+        self, *, shares: Mapping[UUID, int], at: datetime, reason: str
+    ) -> told.OrganizationSplit:
+        """End by being split: its rights and duties pass on by these shares from today on."""
+        self._pass_on(OrganizationAction.SPLIT, shares, reason)
+        return told.OrganizationSplit(
+            organization_id=self.id,
+            shares=[told.Share(organization_id=one, share=part) for one, part in shares.items()],
+            region_id=self.home_region_id,
+            effective_on=at.astimezone(LOCAL).date(),
+            at=at,
+        )
+
     def as_state(self) -> told.OrganizationState:
         """What the other services know about the organization."""
         return told.OrganizationState(
@@ -135,6 +171,24 @@ class Organization(RegistryEntity, kw_only=True):
             home_region_id=self.home_region_id,
             founded_on=self.founded_on,
         )
+
+    def _pass_on(self, action: OrganizationAction, shares: Mapping[UUID, int], reason: str) -> None:
+        if self.id in shares:
+            raise OwnSuccessor
+        if sum(shares.values()) != WHOLE:
+            raise NotShared(total=sum(shares.values()))
+        self._require_registered(action)
+        self.decide(action, reason)
+        self.successors = [
+            {"organization_id": str(one), "share": part} for one, part in shares.items()
+        ]
+
+    def _require_registered(self, action: OrganizationAction) -> None:
+        if self.tier is not Tier.REGISTERED:
+            others: list[str] = [
+                one for one in ORGANIZATION.allowed(self.state) if one is not action
+            ]
+            raise IllegalMove(ORGANIZATION.name, self.state, action, others)
 
     def _require_other(self, account_id: UUID) -> None:
         if account_id == self.author_id:

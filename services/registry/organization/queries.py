@@ -13,7 +13,10 @@ from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
-PUBLIC = (S.ACTIVE, S.SUSPENDED, S.LAPSED, S.LIQUIDATING, S.CANCELED, S.REVOKED)
+PUBLIC = (
+    *(S.ACTIVE, S.SUSPENDED, S.LAPSED, S.LIQUIDATING),
+    *(S.CANCELED, S.REVOKED, S.MERGED, S.SPLIT),
+)
 """What anyone may know; drafts and reviews are for those concerned."""
 
 CONCERNED = (

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.registry.organization import queries, use_cases
 from services.registry.organization.errors import (
+    ConflictOfInterest,
     FilingInReview,
     FourEyes,
     NameTaken,
@@ -42,7 +43,9 @@ router = APIRouter(prefix="/organizations", tags=["organizations"])
 
 Author = Annotated[Actor, requires(*AUTHORS[False], *AUTHORS[True])]
 Decider = Annotated[Actor, requires(*DECIDERS[False], *DECIDERS[True])]
-MOVES = problems(Unknown, NotYourAuthority, IllegalMove, FourEyes, TooFewMembers)
+MOVES = problems(
+    *(Unknown, NotYourAuthority, ConflictOfInterest, IllegalMove, FourEyes, TooFewMembers)
+)
 
 
 @router.post(

@@ -76,6 +76,14 @@ class DecisionReason(Input):
     reason: Reason
 
 
+class SuccessorView(View):
+    """Who took over what an organization had."""
+
+    organization_id: UUID
+    share: int
+    """In basis points; a merger passes on all 10000."""
+
+
 class OrganizationView(View):
     """An organization."""
 
@@ -94,4 +102,6 @@ class OrganizationView(View):
     filing_no: str | None
     filed_until: date | None
     reason: str | None
+    successors: list[SuccessorView]
+    """Those it merged into or was split into; empty for any other."""
     state: OrganizationState

@@ -48,6 +48,8 @@ class OrganizationState(StrEnum):
     LIQUIDATING = "liquidating"
     CANCELED = "canceled"
     REVOKED = "revoked"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 class OrganizationAction(StrEnum):
@@ -67,6 +69,8 @@ class OrganizationAction(StrEnum):
     LIQUIDATE = "liquidate"
     CANCEL = "cancel"
     REVOKE = "revoke"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 S, A = OrganizationState, OrganizationAction
@@ -90,5 +94,7 @@ ORGANIZATION = StateTable("organization", initial=S.DRAFT, moves=[
     (S.LIQUIDATING,         A.CANCEL,              S.CANCELED),
     (S.ACTIVE,              A.REVOKE,              S.REVOKED),
     (S.SUSPENDED,           A.REVOKE,              S.REVOKED),
+    (S.ACTIVE,              A.MERGE,               S.MERGED),
+    (S.ACTIVE,              A.SPLIT,               S.SPLIT),
 ])
 # fmt: on

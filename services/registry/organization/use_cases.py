@@ -6,24 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.registry.organization import rules
-from services.registry.organization.errors import (
-    FilingInReview,
-    NameTaken,
-    NoAuthorityAbove,
-    NotYourAuthority,
-    UsccForbidden,
-    UsccRequired,
-    UsccUsed,
-)
+from services.registry.organization import errors, queries, rules
 from services.registry.organization.model import FILING_YEARS, MEMBERS_MIN, Organization
-from services.registry.organization.queries import (
-    AUTHORS,
-    DECIDERS,
-    authority_of,
-    namesake,
-    visible,
-)
 from services.registry.organization.states import (
     Category,
     LegalType,
@@ -62,11 +46,11 @@ async def draft_organization(uow: UnitOfWork, *, draft: Draft) -> Organization:
     """Write an organization down; its authority has not been asked yet."""
     home = await regions.get(uow.session, draft.home_region_id)
     registered = draft.tier is Tier.REGISTERED
-    _require(uow, home.path, AUTHORS[registered])
+    _require(uow, home.path, queries.AUTHORS[registered])
     level = Level.DISTRICT if registered else Level.STREET
-    authority = await authority_of(uow, home.path, level)
+    authority = await queries.authority_of(uow, home.path, level)
     if authority is None or (not registered and home.level != Level.COMMUNITY):
-        raise NoAuthorityAbove("/home_region_id", level)
+        raise errors.NoAuthorityAbove("/home_region_id", level)
     uscc = await _free_uscc(uow, draft)
     await _free_name(uow, authority, draft)
     organization = Organization(
@@ -84,22 +68,22 @@ async def draft_organization(uow: UnitOfWork, *, draft: Draft) -> Organization:
         founded_on=draft.founded_on,
     )
     uow.add(organization)
-    await _tell(uow, organization)
+    await tell(uow, organization)
     return organization
 
 
 async def submit_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Ask the authority to file or register it."""
-    organization = await _get(uow, organization_id, AUTHORS)
+    organization = await _in_charge(uow, organization_id, queries.AUTHORS)
     members_min = await MEMBERS_MIN.value(uow, region_id=organization.home_region_id, at=uow.at)
     organization.submit(members_min=members_min)
-    await _tell(uow, organization)
+    await tell(uow, organization)
     return organization
 
 
 async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Say yes: the street files the group, the district registers the body."""
-    organization = await _get(uow, organization_id, DECIDERS)
+    organization = await under_decision(uow, organization_id)
     today = uow.at.astimezone(LOCAL).date()
     if organization.tier is Tier.REGISTERED:
         organization.register(on=today, by=uow.actor.id)
@@ -109,24 +93,24 @@ async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Orga
         number = f"{heading}{await numbers.take(uow, heading):04d}"
         until = await _filed_until(uow, organization, today)
         organization.accept_filing(number=number, until=until, by=uow.actor.id)
-    await _tell(uow, organization)
+    await tell(uow, organization)
     return organization
 
 
 async def check_name(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Confirm the name of a body to be registered; that it is free, the draft has shown."""
-    organization = await _get(uow, organization_id, DECIDERS)
+    organization = await under_decision(uow, organization_id)
     organization.check_name()
-    await _tell(uow, organization)
+    await tell(uow, organization)
     return organization
 
 
 async def renew_filing(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """File a lapsed group again."""
-    organization = await _get(uow, organization_id, DECIDERS)
+    organization = await under_decision(uow, organization_id)
     today = uow.at.astimezone(LOCAL).date()
     organization.renew(until=await _filed_until(uow, organization, today))
-    await _tell(uow, organization)
+    await tell(uow, organization)
     return organization
 
 
@@ -134,9 +118,9 @@ async def decide_on_organization(
     uow: UnitOfWork, *, organization_id: UUID, action: OrganizationAction, reason: str
 ) -> Organization:
     """Let the authority decide anything else, with its reason."""
-    organization = await _get(uow, organization_id, DECIDERS)
+    organization = await under_decision(uow, organization_id)
     organization.decide(action, reason)
-    await _tell(uow, organization)
+    await tell(uow, organization)
     return organization
 
 
@@ -147,42 +131,50 @@ async def lapse_filing(uow: UnitOfWork, *, organization_id: UUID, at: datetime) 
     live = organization.state in (OrganizationState.ACTIVE, OrganizationState.SUSPENDED)
     if live and until is not None and until < at.astimezone(LOCAL).date():
         organization.decide(OrganizationAction.LAPSE)
-        await _tell(uow, organization)
+        await tell(uow, organization)
 
 
-async def _get(
+async def _in_charge(
     uow: UnitOfWork, organization_id: UUID, roles: dict[bool, tuple[Role, ...]]
 ) -> Organization:
-    organization = await uow.get(Organization, organization_id, where=visible(uow.actor))
+    organization = await uow.get(Organization, organization_id, where=queries.visible(uow.actor))
     home = await regions.get(uow.session, organization.home_region_id)
     _require(uow, home.path, roles[organization.tier is Tier.REGISTERED])
     return organization
 
 
+async def under_decision(uow: UnitOfWork, organization_id: UUID) -> Organization:
+    """An organization whoever asks may decide on: nobody does where he works."""
+    organization = await _in_charge(uow, organization_id, queries.DECIDERS)
+    if uow.actor.belongs_to(organization.id):
+        raise errors.ConflictOfInterest
+    return organization
+
+
 def _require(uow: UnitOfWork, path: str, roles: tuple[Role, ...]) -> None:
     if uow.actor != SYSTEM and not uow.actor.governs(path, *roles):
-        raise NotYourAuthority
+        raise errors.NotYourAuthority
 
 
 async def _free_uscc(uow: UnitOfWork, draft: Draft) -> str | None:
     if draft.tier is not Tier.REGISTERED:
         if draft.uscc is not None or draft.legal_type is not LegalType.COMMUNITY_GROUP:
-            raise UsccForbidden(rules.POINTER)
+            raise errors.UsccForbidden(rules.POINTER)
         return None
     if draft.uscc is None:
-        raise UsccRequired(rules.POINTER)
+        raise errors.UsccRequired(rules.POINTER)
     uscc = rules.social_uscc(draft.uscc, draft.legal_type)
     if await uow.session.scalar(select(Organization.id).where(Organization.uscc == uscc)):
-        raise UsccUsed
+        raise errors.UsccUsed
     return uscc
 
 
 async def _free_name(uow: UnitOfWork, authority: UUID, draft: Draft) -> None:
-    other = await namesake(uow, authority, draft.name)
+    other = await queries.namesake(uow, authority, draft.name)
     if other is not None and other.in_review_at(draft.home_region_id):
-        raise FilingInReview
+        raise errors.FilingInReview
     if other is not None:
-        raise NameTaken
+        raise errors.NameTaken
 
 
 async def _filed_until(uow: UnitOfWork, organization: Organization, today: date) -> date:
@@ -194,7 +186,8 @@ async def _filed_until(uow: UnitOfWork, organization: Organization, today: date)
     return until
 
 
-async def _tell(uow: UnitOfWork, organization: Organization) -> None:
+async def tell(uow: UnitOfWork, organization: Organization) -> None:
+    """Announce its state, and its teams with it."""
     await uow.flush()
     uow.emit(organization.as_state())
     await tell_of_organization(uow, organization=organization)

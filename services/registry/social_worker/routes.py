@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.social_worker import queries, use_cases
 from services.registry.social_worker.errors import (
     CertificateDate,
@@ -38,7 +39,7 @@ Employer = Annotated[Actor, requires(*use_cases.KEEPERS, Role.ORG_MANAGER)]
     "",
     response_model=WorkerView,
     status_code=201,
-    responses=problems(Unknown, NotYourWorker, WorkerKnown),
+    responses=problems(Unknown, NotYourWorker, ConflictOfInterest, WorkerKnown),
 )
 async def register(asked: WorkerRegistration, begin: BeginOnce, _: Keeper) -> Response:
     """Enter a registered person as a social worker."""
@@ -79,7 +80,9 @@ async def read_worker(worker_id: UUID, begin: Begin, actor: SignedIn) -> Respons
     "/{worker_id}/certificates",
     response_model=WorkerView,
     status_code=201,
-    responses=problems(Unknown, NotYourWorker, CertificateTaken, CertificateDate),
+    responses=problems(
+        Unknown, NotYourWorker, ConflictOfInterest, CertificateTaken, CertificateDate
+    ),
 )
 async def add_certificate(
     worker_id: UUID, asked: CertificateEntry, begin: Begin, _: Keeper
@@ -95,7 +98,7 @@ async def add_certificate(
 @router.post(
     "/{worker_id}/employment",
     response_model=WorkerView,
-    responses=problems(Unknown, NotYourWorker, NotAnEmployer),
+    responses=problems(Unknown, NotYourWorker, ConflictOfInterest, NotAnEmployer),
 )
 async def employ(worker_id: UUID, asked: Employment, begin: Begin, _: Employer) -> Response:
     """Record where he works from now on; by the employer or the keeper of the record."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.registry.organization import queries as organizations
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import Organization
 from services.registry.person import queries as people
 from services.registry.person.model import Person
@@ -44,7 +45,7 @@ async def register_worker(uow: UnitOfWork, *, person_id: UUID) -> SocialWorker:
     """Enter a registered person as a social worker of the region he lives in."""
     seen = None if uow.actor == SYSTEM else people.visible(uow.actor)
     person = await uow.get(Person, person_id, where=seen)
-    await _require_keeper(uow, person.region_id)
+    await _require_keeper(uow, person.id, person.region_id)
     if await uow.session.scalar(select(SocialWorker.id).where(SocialWorker.person_id == person_id)):
         raise WorkerKnown
     worker = SocialWorker(person_id=person_id, region_id=person.region_id)
@@ -56,7 +57,7 @@ async def register_worker(uow: UnitOfWork, *, person_id: UUID) -> SocialWorker:
 async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> SocialWorker:
     """Enter a certificate; the highest one counts."""
     worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
-    await _require_keeper(uow, worker.region_id)
+    await _require_keeper(uow, worker.person_id, worker.region_id)
     today = uow.at.astimezone(LOCAL).date()
     if not FIRST_EXAM <= shown.issued_on <= today:
         raise CertificateDate("/issued_on", FIRST_EXAM.isoformat(), today.isoformat())
@@ -88,14 +89,14 @@ async def employ_worker(
     worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
     if organization_id is None:
         if not uow.actor.acts_for(worker.organization_id or worker.id, Role.ORG_MANAGER):
-            await _require_keeper(uow, worker.region_id)
+            await _require_keeper(uow, worker.person_id, worker.region_id)
     else:
         seen = organizations.visible(uow.actor)
         employer = await uow.get(Organization, organization_id, where=seen)
         if not employer.active:
             raise NotAnEmployer(state=employer.state)
         if not uow.actor.acts_for(employer.id, Role.ORG_MANAGER):
-            await _require_keeper(uow, worker.region_id)
+            await _require_keeper(uow, worker.person_id, worker.region_id)
     worker.organization_id = organization_id
     await _tell(uow, worker)
     return worker
@@ -110,10 +111,13 @@ async def move_worker(uow: UnitOfWork, *, person_id: UUID, region_id: UUID) -> N
         await _tell(uow, worker)
 
 
-async def _require_keeper(uow: UnitOfWork, region_id: UUID) -> None:
+async def _require_keeper(uow: UnitOfWork, person_id: UUID, region_id: UUID) -> None:
+    """Refuse who keeps no records there, and whose own it is."""
     region = await regions.get(uow.session, region_id)
     if uow.actor != SYSTEM and not uow.actor.governs(region.path, *KEEPERS):
         raise NotYourWorker
+    if uow.actor.person_id == person_id:
+        raise ConflictOfInterest
 
 
 async def _tell(uow: UnitOfWork, worker: SocialWorker) -> None:

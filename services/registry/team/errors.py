@@ -52,11 +52,3 @@ class NotYourTeam(Forbidden):
 
     zh: ClassVar[str] = "当前账号不能为该服务队办理此事项。"
     en: ClassVar[str] = "This account does not decide about this team."
-
-
-@dataclass(eq=False)
-class ConflictOfInterest(Forbidden):
-    """Nobody decides about a team he wrote down or belongs to."""
-
-    zh: ClassVar[str] = "您是该服务队的申请人或成员，请由其他工作人员办理。"
-    en: ClassVar[str] = "You wrote this team down or belong to it; someone else must decide."

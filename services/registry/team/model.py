@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.registry.entity import RegistryEntity
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import YEARS
-from services.registry.team.errors import ConflictOfInterest, SkillUnverified
+from services.registry.team.errors import SkillUnverified
 from services.registry.team.rules import next_proof_end, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.access import Actor
@@ -63,8 +64,9 @@ class Team(RegistryEntity, kw_only=True):
         return [UUID(member["person_id"]) for member in self.members]
 
     def concerns(self, actor: Actor) -> bool:
-        """Whether he wrote it down or belongs to it."""
-        return actor.id == self.author_id or actor.person_id in self.member_ids
+        """Whether he wrote it down, or belongs to it or to its organization."""
+        within = actor.person_id in self.member_ids or actor.belongs_to(self.organization_id)
+        return within or actor.id == self.author_id
 
     def describe(self, described: dict[str, Any], *, on: date, by: Actor, trusted: bool) -> None:
         """Say anew who is in the team and what it does; what was filed by trust is filed again."""

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.team import queries, use_cases
 from services.registry.team.errors import (
-    ConflictOfInterest,
     NotYourTeam,
     OrganizationInactive,
     OutsideChina,

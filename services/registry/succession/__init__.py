@@ -1,0 +1,1 @@
+"""A succession: a body ends by merging or by being split. See docs/registry/succession.md."""

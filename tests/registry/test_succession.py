@@ -1,0 +1,184 @@
+"""A registered body ends by merging into another or by being split; for good."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from services.registry.organization.model import Organization
+from services.registry.region.rules import RegionRow
+from services.registry.region.use_cases import import_regions
+from shared import ids
+from shared.access import Role
+from shared.contracts.registry import OrganizationMerged, OrganizationSplit
+from shared.contracts.registry import OrganizationState as OrganizationTold
+from shared.regions import RegionReplica
+from shared.testing.kit import ServiceKit
+from tests.registry.given import (
+    BODIES,
+    ROWS,
+    approver_in,
+    given_a_body,
+    given_a_person,
+    given_a_team,
+    given_a_tree,
+    given_an_organization,
+    manager_of,
+    nobody,
+    who_also_manages,
+)
+
+REASON = "理事会决议，主管单位批复"
+ELSEWHERE = [
+    *ROWS,
+    RegionRow("320581", "3205", "district", "常熟市"),
+    RegionRow("320581100", "320581", "street", "虞山镇"),
+    RegionRow("320581100001", "320581100", "community", "书院社区居委会"),
+]
+"""A district more."""
+
+
+def into(successor: UUID) -> dict[str, Any]:
+    return {"successor_id": str(successor), "reason": REASON}
+
+
+def shares_of(**parts: int) -> dict[str, Any]:
+    return {
+        "shares": [{"organization_id": one, "share": part} for one, part in parts.items()],
+        "reason": REASON,
+    }
+
+
+async def test_a_body_merges_into_another_and_the_others_are_told(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    person = await given_a_person(registry, tree.community)
+    await given_a_team(registry, tree, person, organization=ended)
+    approver = approver_in(registry, tree.district)
+
+    answer = await registry.post(f"/organizations/{ended}/merger", into(successor), as_=approver)
+
+    assert answer.status_code == 200, answer.text
+    seen = (await registry.get(f"/organizations/{ended}", as_=nobody(registry))).json()
+    assert (seen["state"], seen["reason"]) == ("merged", REASON)
+    assert seen["successors"] == [{"organization_id": str(successor), "share": 10_000}]
+    assert await registry.events(OrganizationMerged.subject) == [
+        {
+            "organization_id": str(ended),
+            "successor_id": str(successor),
+            "region_id": str(tree.community.id),
+            "effective_on": "2026-03-02",
+            "at": "2026-03-02T10:00:00+08:00",
+        }
+    ]
+    assert (await registry.events(OrganizationTold.subject))[-1]["state"] == "merged"
+    assert not (await registry.events("registry.team.state.v1"))[-1]["organization_active"]
+
+
+async def test_a_body_is_split_by_shares(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    ended, one, other = [await given_a_body(registry, tree, body) for body in BODIES]
+    asked = shares_of(**{str(one): 6_000, str(other): 4_000})
+
+    answer = await registry.post(
+        f"/organizations/{ended}/split", asked, as_=approver_in(registry, tree.district)
+    )
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "split")
+    assert answer.json()["successors"] == asked["shares"]
+    [told] = await registry.events(OrganizationSplit.subject)
+    assert (told["organization_id"], told["shares"]) == (str(ended), asked["shares"])
+
+
+async def test_who_ended_ends_no_more_and_succeeds_nobody(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    approver = approver_in(registry, tree.district)
+    place = f"/organizations/{ended}/merger"
+    assert (await registry.post(place, into(successor), as_=approver)).status_code == 200
+
+    again = await registry.post(place, into(successor), as_=approver)
+    back = await registry.post(f"/organizations/{successor}/merger", into(ended), as_=approver)
+
+    assert (again.status_code, again.json()["allowed"]) == (409, [])
+    assert (back.status_code, back.json()["type"]) == (409, "/problems/successor-unfit")
+    assert back.json()["state"] == "merged"
+
+
+async def test_filed_groups_neither_merge_nor_succeed(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    body = await given_a_body(registry, tree)
+    group = await given_an_organization(registry, tree)
+    both = registry.actor(Role.REGISTRAR, Role.STREET_OFFICER, region=tree.district)
+
+    merging = await registry.post(f"/organizations/{group}/merger", into(body), as_=both)
+    succeeding = await registry.post(f"/organizations/{body}/merger", into(group), as_=both)
+
+    assert (merging.status_code, merging.json()["type"]) == (409, "/problems/illegal-move")
+    assert succeeding.json()["type"] == "/problems/successor-unfit"
+
+
+async def test_nobody_merges_what_he_works_for(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    pair = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    approver = approver_in(registry, tree.district)
+
+    answers = [
+        await registry.post(
+            f"/organizations/{pair[0]}/merger",
+            into(pair[1]),
+            as_=who_also_manages(approver, manager_of(registry, tree, one)),
+        )
+        for one in pair
+    ]
+
+    assert [answer.json()["type"] for answer in answers] == ["/problems/conflict-of-interest"] * 2
+
+
+async def test_nobody_lays_duties_on_a_body_of_another_district(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    async with registry.begin() as uow:
+        await import_regions(uow, rows=ELSEWHERE)
+        rows = select(RegionReplica).where(RegionReplica.code.in_(["320581", "320581100001"]))
+        other, away = await uow.session.scalars(rows.order_by(RegionReplica.code))
+        (await uow.get(Organization, successor)).home_region_id = away.id
+    asked = into(successor)
+    place = f"/organizations/{ended}/merger"
+
+    own = await registry.post(place, asked, as_=approver_in(registry, tree.district))
+    foreign = await registry.post(place, asked, as_=approver_in(registry, other))
+    above = await registry.post(place, asked, as_=approver_in(registry, tree.city))
+
+    assert {own.json()["type"], foreign.json()["type"]} == {"/problems/not-your-authority"}
+    assert above.json()["state"] == "merged"
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ([("own", 4_000), ("one", 6_000)], "own-successor"),
+        ([("one", 4_000), ("other", 5_999)], "not-shared"),
+        ([("one", 4_000), ("other", 6_001)], "not-shared"),
+        ([("one", 5_000), ("one", 5_000)], "validation-failed"),
+        ([("one", 9_999)], "validation-failed"),
+        ([("one", 10_000), ("other", 0)], "validation-failed"),
+        ([("one", 5_000), ("nobody", 5_000)], "unknown"),
+    ],
+)
+async def test_a_split_that_cannot_be(
+    registry: ServiceKit, parts: list[tuple[str, int]], problem: str
+) -> None:
+    tree = await given_a_tree(registry)
+    made = [await given_a_body(registry, tree, body) for body in BODIES]
+    known = {**dict(zip(("own", "one", "other"), made, strict=True)), "nobody": ids.new()}
+    shares = [{"organization_id": str(known[one]), "share": part} for one, part in parts]
+    asked = {"shares": shares, "reason": REASON}
+
+    answer = await registry.post(
+        f"/organizations/{known['own']}/split", asked, as_=approver_in(registry, tree.district)
+    )
+
+    assert answer.json()["type"] == f"/problems/{problem}", answer.text
+    assert await registry.events(OrganizationSplit.subject) == []
