@@ -14,7 +14,8 @@ from shared import ids
 from shared.access import Actor, Role
 from shared.contracts.registry import WorkerState
 from shared.records import fingerprint
-from tests.procurement.delivery import Delivery
+from tests.procurement.delivery import Delivery, given_a_delivery
+from tests.procurement.market import Market
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
@@ -129,6 +130,14 @@ async def test_what_cannot_be_true_is_refused(
     assert status == problem[0]
     if problem[1] != "invalid-request":
         assert name == problem[1]
+
+
+async def test_what_was_served_before_both_had_signed_is_refused(market: Market) -> None:
+    delivery = await given_a_delivery(market, starts_on="2026-03-01")
+
+    assert delivery.contract["starts_on"] == "2026-03-01"
+    assert await refused(delivery, hours_ago=24) == (422, "outside-contract")
+    assert (await delivery.record(hours_ago=4))["served_on"] == "2026-03-10"
 
 
 async def test_a_group_of_two_is_refused(delivery: Delivery) -> None:
