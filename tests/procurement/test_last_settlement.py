@@ -70,3 +70,23 @@ async def test_money_that_delivered_services_wait_for_is_not_freed(delivery: Del
     assert early == (409, "not-settled")
     balance = await delivery.market.balance(delivery.fund_id)
     assert (balance["paid"], balance["available"]) == ("2000.00", "98000.00")
+
+
+async def test_nothing_is_recorded_or_disputed_that_is_paid_from_money_given_back(
+    delivery: Delivery,
+) -> None:
+    wrong = await delivery.record()
+    for log in await delivery.sampled():
+        why = {"reason": "签到表不符"}
+        await delivery.must(f"/service-logs/{log['id']}/rejection", why, as_=delivery.checker)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    await delivery.must(f"{delivery.path}/decommitment", as_=delivery.market.finance)
+    entry = delivery.log(hours_ago=3, worker_ids=[str(await delivery.worker())])
+    asked = {"reason": "有签到为证"}
+    supplier = {"as_": delivery.manager}
+
+    recorded = await problem(delivery, f"{delivery.path}/service-logs", entry, **supplier)
+    disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
+
+    assert recorded == disputed == (409, "commitment-freed")

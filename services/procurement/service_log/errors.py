@@ -112,6 +112,14 @@ class FinallySettled(Conflict):
 
 
 @dataclass(eq=False)
+class CommitmentFreed(Conflict):
+    """The contract's money is given back: nothing could be paid any more."""
+
+    zh: ClassVar[str] = "合同剩余签约资金已释放，不能再登记服务或提出记录异议。"
+    en: ClassVar[str] = "The contract's money is given back; nothing more can be paid from it."
+
+
+@dataclass(eq=False)
 class DisputedBefore(Conflict):
     """The rejection was disputed and decided; it is final."""
 

@@ -9,6 +9,7 @@ from services.procurement.beneficiary.errors import UnknownBeneficiary
 from services.procurement.oversight.errors import SupplierOnly
 from services.procurement.service_log import queries, use_cases
 from services.procurement.service_log.errors import (
+    CommitmentFreed,
     FinallySettled,
     ForeignWorker,
     NotDelivering,
@@ -37,7 +38,7 @@ router = APIRouter(tags=["service logs"])
     status_code=201,
     response_model=LogView,
     responses=problems(
-        *(Unknown, SupplierOnly, NotDelivering, FinallySettled, BadValue),
+        *(Unknown, SupplierOnly, NotDelivering, FinallySettled, CommitmentFreed, BadValue),
         *(StartAfterEnd, NotYetServed, OutsideContract),
         *(ForeignWorker, WorkerNotRegistered, WorkerUnderQualified, WorkerOverlap, TooManyHours),
         *(TooFewAttending, UnknownBeneficiary, OutsideTargetGroup),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.procurement.fund.errors import OutOfCharge
 from services.procurement.oversight.errors import OwnWork, SupplierOnly
 from services.procurement.oversight.queries import overseen
-from services.procurement.service_log.errors import DisputedBefore, FinallySettled
+from services.procurement.service_log.errors import CommitmentFreed, DisputedBefore, FinallySettled
 from services.procurement.service_log.schemas import LogView
 from services.procurement.verification import queries, use_cases
 from services.procurement.verification.errors import ChecksOpen, NothingToSample
@@ -116,7 +116,9 @@ async def reject(log_id: UUID, asked: Rejection, begin: Begin, now: Now, _: Sign
 @router.post(
     "/service-logs/{log_id}/dispute",
     response_model=LogView,
-    responses=problems(Unknown, SupplierOnly, FinallySettled, DisputedBefore, IllegalMove),
+    responses=problems(
+        *(Unknown, SupplierOnly, FinallySettled, CommitmentFreed, DisputedBefore, IllegalMove)
+    ),
 )
 async def dispute(log_id: UUID, asked: Dispute, begin: Begin, now: Now, _: SignedIn) -> Response:
     """The supplier asks for a second look at a rejection, once."""
