@@ -10,7 +10,7 @@ from tests.procurement.test_delivery_loop import problem
 async def test_what_the_last_settlement_cannot_count_any_more_is_refused(
     delivery: Delivery, ended: bool
 ) -> None:
-    await delivery.record()
+    right = await delivery.record()
     wrong = await delivery.record()
     for log in await delivery.sampled():
         step, why = (
@@ -33,8 +33,9 @@ async def test_what_the_last_settlement_cannot_count_any_more_is_refused(
     recorded = await problem(delivery, f"{delivery.path}/service-logs", entry, **supplier)
     asked = {"reason": "有签到为证"}
     disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
+    taken_back = await problem(delivery, f"/service-logs/{right['id']}/correction", **supplier)
 
-    assert recorded == disputed == (409, "finally-settled")
+    assert recorded == disputed == taken_back == (409, "finally-settled")
 
 
 async def test_who_disputes_the_last_settlement_can_still_record_what_it_lacks(

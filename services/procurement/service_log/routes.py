@@ -95,7 +95,7 @@ async def show_narrative(log_id: UUID, actor: SignedIn, begin: Begin, vault: Vau
     "/service-logs/{log_id}/correction",
     status_code=201,
     response_model=LogView,
-    responses=problems(Unknown, SupplierOnly, IllegalMove),
+    responses=problems(Unknown, SupplierOnly, FinallySettled, CommitmentFreed, IllegalMove),
 )
 async def correct(log_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
     """Take a log back by a reversing entry; what is right is recorded anew."""

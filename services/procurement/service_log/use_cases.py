@@ -67,6 +67,7 @@ async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> Service
     """Take a record back by a reversing one; what is right is entered anew."""
     contract, log = await queries.log_locked(uow, log_id)
     check_supplier(uow.actor, contract)
+    await queries.check_countable(uow, contract.id)
     copied = {
         column.key: getattr(log, column.key)
         for column in ServiceLog.__table__.columns
