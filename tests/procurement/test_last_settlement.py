@@ -91,3 +91,12 @@ async def test_nothing_is_recorded_or_disputed_that_is_paid_from_money_given_bac
     disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
 
     assert recorded == disputed == (409, "commitment-freed")
+
+
+async def test_no_advance_is_settled_on_a_contract_that_has_ended(delivery: Delivery) -> None:
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+
+    refused = await problem(delivery, f"{delivery.path}/settlements", {"gate": "signing"})
+
+    assert refused == (409, "not-in-force")

@@ -61,7 +61,8 @@ async def settle_tranche(
     """Work out a tranche: the advance at once, the others when their evaluation is final."""
     contract = await contract_overseen(uow, contract_id)
     await check_charge(uow, contract, *CHECKERS)
-    if contract.state not in IN_FORCE:
+    ended = contract.state is ContractState.TERMINATED
+    if contract.state not in IN_FORCE or (ended and gate is Gate.SIGNING):
         raise NotInForce(state=contract.state)
     check_penalties(penalties, value_fen=contract.value_fen)
     before = await queries.settlements_of(uow, contract.id)
