@@ -100,3 +100,20 @@ async def test_no_advance_is_settled_on_a_contract_that_has_ended(delivery: Deli
     refused = await problem(delivery, f"{delivery.path}/settlements", {"gate": "signing"})
 
     assert refused == (409, "not-in-force")
+
+
+async def test_what_is_found_invented_before_the_last_payment_is_deducted(
+    delivery: Delivery,
+) -> None:
+    await delivery.record(qty=5)
+    bad = await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    made = await delivery.settle("final")
+    base, said = f"/settlements/{made['id']}", {"reason": "当日老人住院", "fabricated": True}
+    await delivery.must(f"/service-logs/{bad['id']}/rejection", said, as_=delivery.checker)
+
+    await delivery.must(f"{base}/dispute", {"reason": "一条记录系伪造"}, as_=delivery.checker)
+    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
+
+    assert (made["payable"]["amount"], again["payable"]["amount"]) == ("6000.00", "2000.00")
