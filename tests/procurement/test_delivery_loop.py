@@ -344,3 +344,22 @@ async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: 
     assert (again["state"], again["attempts"], again["approved_at"]) == ("requested", 2, None)
     assert done["state"] == "paid"
     assert (await delivery.market.balance(delivery.fund_id))["paid"] == "9000.00"
+
+
+async def test_no_order_goes_to_the_bank_while_a_fund_is_frozen(delivery: Delivery) -> None:
+    market, note = delivery.market, {"note": "审计期间暂停使用"}
+    made = await delivery.settle("signing")
+    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    asked = await delivery.must(
+        f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
+    )
+    path, fund = f"/payments/{asked['id']}", f"/funds/{delivery.fund_id}"
+    await delivery.must(f"{path}/approval", as_=market.finance)
+    await delivery.must(f"{fund}/freeze", note, as_=market.authority)
+
+    refused = await problem(delivery, f"{path}/dispatch", as_=market.finance)
+    await delivery.must(f"{fund}/thaw", note, as_=market.authority)
+    sent = await delivery.must(f"{path}/dispatch", as_=market.finance)
+
+    assert refused == (409, "fund-unusable")
+    assert sent["state"] == "sent"
