@@ -24,6 +24,7 @@ from services.procurement.project.queries import (
     AUTHORS,
     FUNDERS,
     check_no_party,
+    check_no_party_to,
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
@@ -188,12 +189,12 @@ async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
     if supplies == buys or uow.actor.id == other:
         raise NotASigner
     if buys:
-        await check_no_party(uow, contract.organization_id)
+        await check_no_party_to(uow, contract.project_id, contract.organization_id)
     return Side.BUYER if buys else Side.ORGANIZATION
 
 
 async def _contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     await check_charge_of(uow, contract.region_id, *roles)
-    await check_no_party(uow, contract.organization_id)
+    await check_no_party_to(uow, contract.project_id, contract.organization_id)
     return contract
