@@ -169,6 +169,7 @@ BAD_PLANS: list[tuple[dict[str, Any], int, str]] = [
     ({"ceiling": yuan(40_001)}, 422, "ceiling-above-budget"),
     ({"ends_on": "2026-02-28"}, 422, "invalid-period"),
     ({"ends_on": "2027-03-02"}, 422, "invalid-period"),
+    ({"starts_on": "9999-06-01", "ends_on": "9999-12-31"}, 422, "validation"),
     ({"starts_on": 1_772_323_200}, 422, "validation"),
     ({"ends_on": "2026-12-31T00:00:00"}, 422, "validation"),
     ({"service_items": []}, 422, "validation"),
