@@ -209,7 +209,7 @@ async def test_a_photograph_used_twice_is_flagged(delivery: Delivery) -> None:
 
 
 async def test_a_correction_reverses_and_frees_the_time(delivery: Delivery) -> None:
-    one = {"worker_ids": [str(delivery.worker_id)]}
+    one: dict[str, Any] = {"worker_ids": [str(delivery.worker_id)], "attachments": ["c" * 64]}
     wrong = await delivery.record(**one, qty=2)
 
     reversal = await delivery.must(
@@ -221,7 +221,7 @@ async def test_a_correction_reverses_and_frees_the_time(delivery: Delivery) -> N
     assert reversal["corrects_id"] == wrong["id"]
     told = await delivery.market.kit.events("procurement.servicelog.rejected.v1")
     assert [one["log_id"] for one in told] == [wrong["id"]]
-    assert right["seq"] == 3
+    assert (right["seq"], right["flags"]) == (3, [])
     shown = await delivery.market.kit.get(f"/service-logs/{wrong['id']}", as_=delivery.manager)
     assert (shown.json()["state"], shown.json()["qty"]) == ("corrected", 2)
     again = await delivery.market.kit.post(

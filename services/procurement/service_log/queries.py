@@ -100,10 +100,13 @@ async def recorded(uow: UnitOfWork, contract_id: UUID, item_id: UUID) -> int:
 
 
 async def is_reused(uow: UnitOfWork, attachments: Sequence[str]) -> bool:
-    """Whether another log, of whatever contract, shows one of these attachments."""
+    """Whether another log, of whatever contract, that was not taken back shows one of these."""
     if not attachments:
         return False
-    shown = select(ServiceLog.id).where(ServiceLog.attachments.has_any(array([*attachments])))
+    shown = select(ServiceLog.id).where(
+        ServiceLog.attachments.has_any(array([*attachments])),
+        ServiceLog.state.not_in((LogState.CORRECTED, LogState.REVERSAL)),
+    )
     return await uow.session.scalar(shown.limit(1)) is not None
 
 
