@@ -11,6 +11,8 @@ from shared.access import Role
 from shared.records import fingerprint
 from tests.procurement.delivery import WORD, Delivery
 
+COMPLETED = "procurement.contract.completed.v1"
+
 
 async def problem(delivery: Delivery, path: str, body: Any = None, **who: Any) -> tuple[int, str]:
     """What a refused call answers."""
@@ -58,6 +60,7 @@ async def test_a_contract_is_delivered_evaluated_settled_and_paid(delivery: Deli
     assert contract.json()["state"] == "completed"
     paid = await kit.events("procurement.settlement.paid.v1")
     assert [one["amount_fen"] for one in paid] == [900_000, 1_260_000]
+    assert [one["contract_id"] for one in await kit.events(COMPLETED)] == [contract.json()["id"]]
     told = await kit.events("procurement.evaluation.finalized.v1")
     assert [(one["phase"], one["grade"], one["resident_score"]) for one in told] == [
         ("mid_term", "good", None),
@@ -363,3 +366,24 @@ async def test_no_order_goes_to_the_bank_while_a_fund_is_frozen(delivery: Delive
 
     assert refused == (409, "fund-unusable")
     assert sent["state"] == "sent"
+
+
+@pytest.mark.parametrize("delivered", [3, 9])
+async def test_a_contract_of_which_nothing_is_left_to_pay_is_completed_and_told(
+    delivery: Delivery, delivered: int
+) -> None:
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record(qty=delivered)
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    made = await delivery.settle("final")
+    base = f"/settlements/{made['id']}"
+
+    await delivery.must(f"{base}/confirmation", as_=delivery.manager)
+    if made["clawback"]["amount"] != "0.00":
+        await delivery.must(f"{base}/recovery", as_=delivery.market.finance)
+
+    assert made["payable"]["amount"] == "0.00"
+    (told,) = await delivery.market.kit.events(COMPLETED)
+    assert told["contract_id"] == delivery.contract["id"]
+    assert told["cluster_id"] == delivery.contract["cluster_id"] is not None

@@ -92,7 +92,7 @@ async def start_contract(uow: UnitOfWork, *, contract_id: UUID) -> None:
 async def complete_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
     """Everything is settled: what is left of the commitment is free again."""
     contract = await uow.get(Contract, contract_id)
-    contract.complete(at=at)
+    uow.emit(contract.complete(at=at))
     claim = await uow.get(Claim, contract.claim_id)
     claim.end(ClaimAction.FULFILL, reason=None, at=at)
     await _decommit(uow, contract, at)
