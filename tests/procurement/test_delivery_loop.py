@@ -9,7 +9,7 @@ import pytest
 from services.procurement.verification.rules import commitment, seed
 from shared.access import Role
 from shared.records import fingerprint
-from tests.procurement.delivery import WORD, Delivery
+from tests.procurement.delivery import WORD, Delivery, part
 
 COMPLETED = "procurement.contract.completed.v1"
 
@@ -150,6 +150,27 @@ async def test_the_supplier_never_verifies_its_own_work(delivery: Delivery) -> N
 
     assert await problem(delivery, path, as_=mixed) == (403, "own-work")
     assert await problem(delivery, path, as_=delivery.manager) == (403, "out-of-charge")
+
+
+async def test_who_signed_for_the_buyer_accepts_nothing_of_what_is_delivered(
+    delivery: Delivery,
+) -> None:
+    await delivery.record()
+    (log,) = await delivery.sampled()
+    opened = await delivery.must(
+        f"{delivery.path}/evaluations", {"phase": "final"}, as_=delivery.checker, status=201
+    )
+    bought, why = {"as_": delivery.market.buyer}, {"reason": "签到表不符"}
+
+    refused = [
+        await problem(delivery, f"/service-logs/{log['id']}/verification", **bought),
+        await problem(delivery, f"/service-logs/{log['id']}/rejection", why, **bought),
+        await problem(
+            delivery, f"/evaluations/{opened['id']}/government-part", part(9_000), **bought
+        ),
+    ]
+
+    assert refused == [(403, "duty-conflict")] * 3
 
 
 async def test_a_rejection_may_be_disputed_once(delivery: Delivery) -> None:
