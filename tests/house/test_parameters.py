@@ -29,8 +29,3 @@ def test_a_share_without_a_grade_is_refused() -> None:
 
     with pytest.raises(BadValue):
         percents.parse({"excellent": 20, "good": 10, "pass": 0})
-
-
-def test_somebody_weighs_where_the_residents_say_too_little() -> None:
-    with pytest.raises(BadValue):
-        Parameter.known["evaluation.weight.government"].parse(0)

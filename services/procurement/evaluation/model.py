@@ -26,10 +26,8 @@ from shared.records import fingerprint
 
 SPEC = "spec/procurement.md §2.5"
 SHARE = whole(0, 10_000)
-SOME = whole(1, 10_000)
-"""The government's: the residents' part may be invalid, and the third party's weigh nothing."""
 WEIGHTS = [
-    Parameter("evaluation.weight.government", SOME, default=3_000, source=SPEC),
+    Parameter("evaluation.weight.government", SHARE, default=3_000, source=SPEC),
     Parameter("evaluation.weight.third_party", SHARE, default=4_000, source=SPEC),
     Parameter("evaluation.weight.residents", SHARE, default=3_000, source=SPEC),
 ]
