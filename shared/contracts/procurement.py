@@ -72,6 +72,15 @@ class ContractSigned(ProjectFact):
     ends_on: date
 
 
+class ContractCompleted(ProjectFact):
+    """Everything of a contract was delivered, evaluated and settled, and its project is closed."""
+
+    subject: ClassVar[str] = "procurement.contract.completed.v1"
+
+    contract_id: UUID
+    organization_id: UUID
+
+
 class ContractTerminated(ProjectFact):
     """A contract ended before it was fulfilled, and its project with it."""
 

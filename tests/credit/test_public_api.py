@@ -11,7 +11,11 @@ from services.credit.public.rules import SMALL_CELL, Bar, chart, months_back
 from services.credit.transfer.model import TransferKind
 from shared import ids
 from shared.clock import LOCAL
-from shared.contracts.procurement import ServiceLogVerified
+from shared.contracts.procurement import (
+    IntegrityViolated,
+    ServiceLogRejected,
+    ServiceLogVerified,
+)
 from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY, ServiceKit
 from tests.credit.book import Book
@@ -180,6 +184,27 @@ async def test_a_contract_counts_by_the_day_its_service_began(credit: ServiceKit
     found = await public(credit, "openness", region=street.id)
 
     assert found["contracts"] == {"total": 5, "young": 5, "unknown": 0, "share": 10_000}
+
+
+@pytest.mark.parametrize("decided", [ServiceLogRejected, IntegrityViolated])
+async def test_a_contract_whose_services_were_all_struck_has_not_begun(
+    credit: ServiceKit, decided: type[ServiceLogRejected | IntegrityViolated]
+) -> None:
+    _, street, community = await credit.regions()
+    young = organization_state(community, founded_on=date(2026, 1, 1))
+    await credit.receive(young)
+    for struck in (True, *[False] * SMALL_CELL):
+        log = a_log(ids.new(), young.organization_id, community)
+        await credit.receive(log)
+        if struck:
+            about = log.model_dump(exclude={"at"}) | {"log_ids": [log.log_id]}
+            told = {name: about[name] for name in decided.model_fields if name in about}
+            await credit.receive(decided(**told, at=log.at + timedelta(hours=1)))
+    credit.now = APRIL
+
+    found = await public(credit, "openness", region=street.id)
+
+    assert found["contracts"]["total"] == SMALL_CELL
 
 
 async def test_what_takes_back_a_redemption_was_not_earned(credit: ServiceKit) -> None:

@@ -11,6 +11,7 @@ from deploy.local.errors import CommandError
 from deploy.local.parked import Parked
 from services.procurement.worker import HANDLERS
 from shared import ids
+from shared.contracts.registry import RegionState
 from shared.deadlines import TimerRow
 from shared.inbox import ParkedRow
 from shared.regions import RegionReplica
@@ -94,6 +95,23 @@ async def test_a_replayed_event_takes_effect_and_waits_no_more(
         assert row.resolved_at is not None
         assert (row.resolution or "").startswith("replayed")
     assert await parked.waiting() == []
+
+
+async def test_a_state_that_waited_holds_up_no_newer_one_and_overwrites_none(
+    parked: Parked, park: Park, procurement: ServiceKit
+) -> None:
+    region_id = ids.new()
+    same = {"region_id": str(region_id), "path": f"{region_id.hex}."}
+    event_id = await park(same)
+    newer = REGION | same | {"version": 4, "name": "姑苏市"}
+    await procurement.receive(RegionState(**newer))
+
+    [one] = await parked.waiting(event_id)
+    await parked.replay(one)
+
+    async with procurement.begin() as uow:
+        kept = await uow.session.get_one(RegionReplica, region_id)
+        assert (kept.version, kept.name) == (4, "姑苏市")
 
 
 async def test_what_fails_again_keeps_waiting(parked: Parked, park: Park) -> None:

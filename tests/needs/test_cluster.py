@@ -1,6 +1,6 @@
 """A common demand: counted, hot, proposed, adopted, and what its members get of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from tests.needs.given_needs import (
     an_item,
     asking_households,
 )
+from tests.needs.test_classification_api import accepted as taken_on
 
 
 def a_manager(needs: ServiceKit, region: RegionReplica) -> Actor:
@@ -315,3 +316,21 @@ async def test_a_rejected_brief_sends_everyone_back_and_says_why(needs: ServiceK
     declined = (await needs.get(f"/clusters/{cluster['id']}", as_=receiver)).json()
     assert (declined["state"], declined["end_reason"]) == ("declined", "本年度资金已用完")
     assert len(await clusters(needs, receiver, state="hot")) == 1  # they still ask
+
+
+async def test_silence_sends_nobody_on_whose_project_came_to_nothing(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    receiver = a_receiver(needs, community)
+    await asking_households(needs, community, 15)
+    path = await taken_on(needs, community, receiver, **COUNSELLING)
+    unsure = (await needs.get(path, as_=receiver)).json()["classification"]
+    cluster = await proposed(needs, a_manager(needs, community))
+    for told in (accepted(needs, cluster), rejected(needs, cluster)):
+        await needs.receive(told)
+        await needs.tick()
+
+    await needs.tick(datetime.fromisoformat(unsure["confirm_by"]))
+
+    detail = (await needs.get(path, as_=receiver)).json()
+    assert detail["classification"]["decided_by"] == "rule"
+    assert (detail["state"], detail["route"]) == ("classified", None)

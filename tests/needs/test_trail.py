@@ -80,6 +80,9 @@ class Story:
             amount_fen=fen,
         )
 
+    def completed(self) -> told.ProjectFact:
+        return self.fact(told.ContractCompleted, "contract", **self.signed)
+
     def until_contract(self) -> list[told.ProjectFact]:
         later = self.needs.now + timedelta(days=3)
         claim = {"claim_id": ids.new(), "organization_id": ORGANIZATION}
@@ -115,8 +118,10 @@ async def test_a_resident_sees_step_by_step_what_became_of_his_need(needs: Servi
     await needs.receive(story.paid(1), story.log(1), story.log(2), story.evaluated("mid_term"))
     await needs.receive(story.paid(2))
     await needs.tick()
-    halfway = (await needs.get(path, as_=resident)).json()["state"]
     await needs.receive(story.evaluated("final"), story.paid(3))
+    await needs.tick()
+    halfway = (await needs.get(path, as_=resident)).json()["state"]
+    await needs.receive(story.completed())
     await needs.tick()
 
     trail = (await needs.get(f"{path}/trail", as_=resident)).json()
@@ -137,27 +142,29 @@ async def test_a_resident_sees_step_by_step_what_became_of_his_need(needs: Servi
         a_hash("log 1"),
     ]
     assert "beneficiary_tokens" not in trail["latest_logs"][0]["facts"]
-    assert halfway == "in_project"  # advances end nothing
+    assert halfway == "in_project"  # payments end nothing
     assert trail["state"] == "resolved"
 
 
-async def test_the_end_of_a_contract_is_the_same_in_every_order_of_arrival(
+async def test_a_contract_that_is_completed_resolves_the_need_whatever_is_told_later(
     needs: ServiceKit,
 ) -> None:
     cluster, need, resident = await proposed(needs)
     story = Story(needs, cluster)
     await needs.receive(*story.until_contract())
     await needs.tick()
-    advance, final, rest = story.paid(1), story.evaluated("final"), story.paid(2)
+    final, rest, completed = story.evaluated("final"), story.paid(2), story.completed()
 
-    await needs.receive(advance, rest)
+    await needs.receive(completed)
     await needs.tick()
-    unevaluated = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"]
-    await needs.receive(final)
-    await needs.tick()
-
     ended = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"]
-    assert (unevaluated, ended) == ("in_project", "resolved")
+    await needs.receive(rest, final)
+    await needs.tick()
+
+    trail = (await needs.get(f"/needs/{need['id']}/trail", as_=resident)).json()
+    assert (ended, trail["state"]) == ("resolved", "resolved")
+    kinds = [step["kind"] for step in trail["steps"]]
+    assert kinds[-2:] == ["evaluation_finalized", "settlement_paid"]
 
 
 async def test_the_members_of_a_terminated_project_go_back_to_where_a_person_chooses(
@@ -198,25 +205,12 @@ async def test_a_project_that_is_told_after_its_end_takes_nobody_up(needs: Servi
     assert "brief_accepted" in {step["kind"] for step in trail["steps"]}
 
 
-async def test_an_advance_that_is_told_late_ends_nothing(needs: ServiceKit) -> None:
-    cluster, need, resident = await proposed(needs)
-    story = Story(needs, cluster)
-    await needs.receive(*story.until_contract())
-    await needs.tick()
-    advance, final = story.paid(1), story.evaluated("final")
-
-    await needs.receive(final, advance)
-    await needs.tick()
-
-    assert (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"] == "in_project"
-
-
 async def test_a_resolved_member_is_confirmed_or_disputed_as_usual(needs: ServiceKit) -> None:
     cluster, need, resident = await proposed(needs)
     story = Story(needs, cluster)
     await needs.receive(*story.until_contract())
     await needs.tick()
-    await needs.receive(story.evaluated("final"), story.paid(3), story.paid(4))
+    await needs.receive(story.evaluated("final"), story.completed())
     await needs.tick()
 
     confirmed = await needs.post(f"/needs/{need['id']}/confirmation", as_=resident)

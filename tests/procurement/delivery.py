@@ -174,7 +174,7 @@ def part(score: int) -> dict[str, Any]:
     return {"indicators": indicators, "log_ids": [], "comment": "按抽查记录评分"}
 
 
-async def given_a_delivery(market: Market, *, people: int = 6) -> Delivery:
+async def given_a_delivery(market: Market, *, people: int = 6, **period: str) -> Delivery:
     """A claimed project whose contract both sides have signed, on its first day."""
     items = [
         {"name": name, "method": method, "unit": unit, "qty": qty, "unit_price": yuan(price)}
@@ -191,7 +191,7 @@ async def given_a_delivery(market: Market, *, people: int = 6) -> Delivery:
     await market.must(f"/claims/{won.json()['id']}/confirmation", as_=manager)
     await market.kit.tick(AFTER_PUBLICITY)
     path = f"/projects/{project['id']}/contract"
-    contract = await market.must(path, {}, as_=market.buyer, status=201)
+    contract = await market.must(path, period, as_=market.buyer, status=201)
     for signer in (market.buyer, manager):
         contract = await market.must(f"/contracts/{contract['id']}/signature", as_=signer)
     checker = market.kit.actor(Role.COMMUNITY_MANAGER, region=market.street)

@@ -76,6 +76,23 @@ async def test_the_rules_of_the_listing_hold_to_the_end(market: Market) -> None:
     assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
 
 
+async def test_limits_that_are_lowered_hold_for_what_is_listed_later(market: Market) -> None:
+    fund = await market.fund()
+    before = await market.listed(fund)
+    later = await market.step(await market.project(fund), "submission", "approval", "funding")
+    await set_policy(market, "claim.value_max_fen", 3_999_999)
+    await set_policy(market, "claim.year_max_fen", 3_999_999)
+    first, second = await market.organization(), await market.organization()
+    claim = (await market.claim(before, *first)).json()
+    await market.must(f"/claims/{claim['id']}/release", REASON, as_=first[1])
+
+    again = await market.claim(before, *second)
+    new = await market.kit.post(f"/projects/{later['id']}/listing", as_=market.buyer)
+
+    assert again.status_code == 201, again.text
+    assert new.json()["type"] == "/problems/must-compete"
+
+
 async def test_what_is_too_dear_is_not_given_away_without_competition(market: Market) -> None:
     dear = {
         "ceiling": yuan(50_001),

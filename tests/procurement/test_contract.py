@@ -208,6 +208,31 @@ async def test_who_works_for_the_organization_decides_nothing_for_the_buyer(deal
     assert [one.json().get("type") for one in refused] == ["/problems/party-to-it"] * 4
 
 
+async def test_who_belongs_to_a_designer_decides_nothing_about_claim_and_contract(
+    market: Market,
+) -> None:
+    designer, insider = await market.organization()
+    project = await market.listed(designer_organization_ids=[str(designer)])
+    organization, manager = await market.organization()
+    claim = (await market.claim(project, organization, manager)).json()
+    await market.must(f"/claims/{claim['id']}/confirmation", as_=manager)
+    grants = (*market.buyer.grants, *market.finance.grants, *insider.grants)
+    partial = type(market.buyer)(id=ids.new(), grants=grants)
+
+    release = f"/claims/{claim['id']}/release"
+    refused = [await market.kit.post(release, REASON, as_=partial)]
+    await market.kit.tick(PUBLISHED)
+    drawn = await market.must(
+        f"/projects/{project['id']}/contract", {}, as_=market.buyer, status=201
+    )
+    for step in ("signature", "annulment", "termination", "decommitment"):
+        told = REASON if step in ("annulment", "termination") else None
+        path = f"/contracts/{drawn['id']}/{step}"
+        refused.append(await market.kit.post(path, told, as_=partial))
+
+    assert [one.json().get("type") for one in refused] == ["/problems/party-to-it"] * 5
+
+
 async def test_a_contract_starts_on_its_first_day(deal: Deal) -> None:
     contract = await deal.signed(starts_on="2026-04-01")
     assert (contract["state"], await deal.state()) == ("signed", "contracted")

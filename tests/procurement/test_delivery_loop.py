@@ -9,7 +9,9 @@ import pytest
 from services.procurement.verification.rules import commitment, seed
 from shared.access import Role
 from shared.records import fingerprint
-from tests.procurement.delivery import WORD, Delivery
+from tests.procurement.delivery import WORD, Delivery, part
+
+COMPLETED = "procurement.contract.completed.v1"
 
 
 async def problem(delivery: Delivery, path: str, body: Any = None, **who: Any) -> tuple[int, str]:
@@ -58,6 +60,7 @@ async def test_a_contract_is_delivered_evaluated_settled_and_paid(delivery: Deli
     assert contract.json()["state"] == "completed"
     paid = await kit.events("procurement.settlement.paid.v1")
     assert [one["amount_fen"] for one in paid] == [900_000, 1_260_000]
+    assert [one["contract_id"] for one in await kit.events(COMPLETED)] == [contract.json()["id"]]
     told = await kit.events("procurement.evaluation.finalized.v1")
     assert [(one["phase"], one["grade"], one["resident_score"]) for one in told] == [
         ("mid_term", "good", None),
@@ -147,6 +150,27 @@ async def test_the_supplier_never_verifies_its_own_work(delivery: Delivery) -> N
 
     assert await problem(delivery, path, as_=mixed) == (403, "own-work")
     assert await problem(delivery, path, as_=delivery.manager) == (403, "out-of-charge")
+
+
+async def test_who_signed_for_the_buyer_accepts_nothing_of_what_is_delivered(
+    delivery: Delivery,
+) -> None:
+    await delivery.record()
+    (log,) = await delivery.sampled()
+    opened = await delivery.must(
+        f"{delivery.path}/evaluations", {"phase": "final"}, as_=delivery.checker, status=201
+    )
+    bought, why = {"as_": delivery.market.buyer}, {"reason": "签到表不符"}
+
+    refused = [
+        await problem(delivery, f"/service-logs/{log['id']}/verification", **bought),
+        await problem(delivery, f"/service-logs/{log['id']}/rejection", why, **bought),
+        await problem(
+            delivery, f"/evaluations/{opened['id']}/government-part", part(9_000), **bought
+        ),
+    ]
+
+    assert refused == [(403, "duty-conflict")] * 3
 
 
 async def test_a_rejection_may_be_disputed_once(delivery: Delivery) -> None:
@@ -293,26 +317,6 @@ async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> 
     assert (balance["paid"], balance["refunded"]) == ("9000.00", "9000.00")
 
 
-async def test_money_on_its_way_is_not_freed_by_a_termination(delivery: Delivery) -> None:
-    finance, made = delivery.market.finance, await delivery.settle("signing")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
-    asked = await delivery.must(
-        f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
-    )
-    for step in ("approval", "dispatch"):
-        await delivery.must(f"/payments/{asked['id']}/{step}", as_=finance)
-    why = {"reason": "双方协商一致，提前终止合同"}
-    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
-
-    early = await problem(delivery, f"{delivery.path}/decommitment", as_=finance)
-    await delivery.must(f"/payments/{asked['id']}/confirmation", as_=finance)
-    await delivery.must(f"{delivery.path}/decommitment", as_=finance)
-
-    assert early == (409, "earlier-tranche-open")
-    balance = await delivery.market.balance(delivery.fund_id)
-    assert (balance["paid"], balance["committed"]) == ("9000.00", "0.00")
-
-
 async def test_penalties_take_no_more_than_the_contract_is_worth(delivery: Delivery) -> None:
     path, most = f"{delivery.path}/settlements", "9999999999999.99"
     absurd = [{"reason": "逾期", "amount": {"amount": most}}] * 20
@@ -325,22 +329,22 @@ async def test_penalties_take_no_more_than_the_contract_is_worth(delivery: Deliv
     assert (made["settled"]["amount"], made["payable"]["amount"]) == ("0.00", "0.00")
 
 
-async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: Delivery) -> None:
-    finance = delivery.market.finance
-    made = await delivery.settle("signing")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
-    asked = await delivery.must(f"/settlements/{made['id']}/payment", as_=finance, status=201)
-    path = f"/payments/{asked['id']}"
-    assert await problem(delivery, f"{path}/approval", as_=finance) == (403, "same-person")
-    other = delivery.market.kit.actor(Role.FINANCE, region=delivery.market.street)
-    for step in ("approval", "dispatch"):
-        await delivery.must(f"{path}/{step}", as_=other)
-    await delivery.must(f"{path}/failure", {"reason": "账号有误"}, as_=other)
+@pytest.mark.parametrize("delivered", [3, 9])
+async def test_a_contract_of_which_nothing_is_left_to_pay_is_completed_and_told(
+    delivery: Delivery, delivered: int
+) -> None:
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record(qty=delivered)
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    made = await delivery.settle("final")
+    base = f"/settlements/{made['id']}"
 
-    again = await delivery.must(f"{path}/retry", as_=finance)
-    for step in ("approval", "dispatch", "confirmation"):
-        done = await delivery.must(f"{path}/{step}", as_=other)
+    await delivery.must(f"{base}/confirmation", as_=delivery.manager)
+    if made["clawback"]["amount"] != "0.00":
+        await delivery.must(f"{base}/recovery", as_=delivery.market.finance)
 
-    assert (again["state"], again["attempts"], again["approved_at"]) == ("requested", 2, None)
-    assert done["state"] == "paid"
-    assert (await delivery.market.balance(delivery.fund_id))["paid"] == "9000.00"
+    assert made["payable"]["amount"] == "0.00"
+    (told,) = await delivery.market.kit.events(COMPLETED)
+    assert told["contract_id"] == delivery.contract["id"]
+    assert told["cluster_id"] == delivery.contract["cluster_id"] is not None

@@ -54,6 +54,14 @@ def test_too_few_answers_give_their_weight_to_the_others_pro_rata() -> None:
     assert few.rating is None
 
 
+def test_parties_that_weigh_nothing_count_alike_where_the_residents_say_too_little() -> None:
+    few, only_residents = Residents(beneficiaries=100, responses=29, ratings=29), Weights(0, 0, 1)
+
+    score, weights = quality(only_residents, government=8500, third_party=8200, residents=few)
+
+    assert (score, weights) == (8350, {"government": 1, "third_party": 1})
+
+
 def test_nobody_answering_is_no_score_at_all() -> None:
     nobody = Residents(beneficiaries=0, responses=0, ratings=0)
 

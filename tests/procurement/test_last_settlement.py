@@ -10,7 +10,7 @@ from tests.procurement.test_delivery_loop import problem
 async def test_what_the_last_settlement_cannot_count_any_more_is_refused(
     delivery: Delivery, ended: bool
 ) -> None:
-    await delivery.record()
+    right = await delivery.record()
     wrong = await delivery.record()
     for log in await delivery.sampled():
         step, why = (
@@ -33,8 +33,9 @@ async def test_what_the_last_settlement_cannot_count_any_more_is_refused(
     recorded = await problem(delivery, f"{delivery.path}/service-logs", entry, **supplier)
     asked = {"reason": "有签到为证"}
     disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
+    taken_back = await problem(delivery, f"/service-logs/{right['id']}/correction", **supplier)
 
-    assert recorded == disputed == (409, "finally-settled")
+    assert recorded == disputed == taken_back == (409, "finally-settled")
 
 
 async def test_who_disputes_the_last_settlement_can_still_record_what_it_lacks(
@@ -70,3 +71,49 @@ async def test_money_that_delivered_services_wait_for_is_not_freed(delivery: Del
     assert early == (409, "not-settled")
     balance = await delivery.market.balance(delivery.fund_id)
     assert (balance["paid"], balance["available"]) == ("2000.00", "98000.00")
+
+
+async def test_nothing_is_recorded_or_disputed_that_is_paid_from_money_given_back(
+    delivery: Delivery,
+) -> None:
+    wrong = await delivery.record()
+    for log in await delivery.sampled():
+        why = {"reason": "签到表不符"}
+        await delivery.must(f"/service-logs/{log['id']}/rejection", why, as_=delivery.checker)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    await delivery.must(f"{delivery.path}/decommitment", as_=delivery.market.finance)
+    entry = delivery.log(hours_ago=3, worker_ids=[str(await delivery.worker())])
+    asked = {"reason": "有签到为证"}
+    supplier = {"as_": delivery.manager}
+
+    recorded = await problem(delivery, f"{delivery.path}/service-logs", entry, **supplier)
+    disputed = await problem(delivery, f"/service-logs/{wrong['id']}/dispute", asked, **supplier)
+
+    assert recorded == disputed == (409, "commitment-freed")
+
+
+async def test_no_advance_is_settled_on_a_contract_that_has_ended(delivery: Delivery) -> None:
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+
+    refused = await problem(delivery, f"{delivery.path}/settlements", {"gate": "signing"})
+
+    assert refused == (409, "not-in-force")
+
+
+async def test_what_is_found_invented_before_the_last_payment_is_deducted(
+    delivery: Delivery,
+) -> None:
+    await delivery.record(qty=5)
+    bad = await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    made = await delivery.settle("final")
+    base, said = f"/settlements/{made['id']}", {"reason": "当日老人住院", "fabricated": True}
+    await delivery.must(f"/service-logs/{bad['id']}/rejection", said, as_=delivery.checker)
+
+    await delivery.must(f"{base}/dispute", {"reason": "一条记录系伪造"}, as_=delivery.checker)
+    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
+
+    assert (made["payable"]["amount"], again["payable"]["amount"]) == ("6000.00", "2000.00")

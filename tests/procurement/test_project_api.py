@@ -169,6 +169,7 @@ BAD_PLANS: list[tuple[dict[str, Any], int, str]] = [
     ({"ceiling": yuan(40_001)}, 422, "ceiling-above-budget"),
     ({"ends_on": "2026-02-28"}, 422, "invalid-period"),
     ({"ends_on": "2027-03-02"}, 422, "invalid-period"),
+    ({"starts_on": "9999-06-01", "ends_on": "9999-12-31"}, 422, "validation"),
     ({"starts_on": 1_772_323_200}, 422, "validation"),
     ({"ends_on": "2026-12-31T00:00:00"}, 422, "validation"),
     ({"service_items": []}, 422, "validation"),
@@ -233,6 +234,29 @@ async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Mar
     assert at_once.json()["type"] == early.json()["type"] == "/problems/consultation-missing"
     assert consulted["consultation_ends_at"] == "2026-03-09T17:30:00+08:00"
     assert later["state"] == "review"
+
+
+async def test_a_plan_that_is_written_anew_after_its_hearing_is_consulted_on_anew(
+    market: Market,
+) -> None:
+    fund_id = await market.fund()
+    source = {"type": "plan", "id": str(ids.new()), "snapshot_sha256": SHA}
+    told = {"region_id": str(market.street.id), "sources": [source], "plan": market.plan(fund_id)}
+    project = await market.must("/projects", told, as_=market.buyer, status=201)
+    path = f"/projects/{project['id']}"
+    await market.must(f"{path}/consultation", as_=market.buyer)
+    await market.kit.tick(market.kit.now.replace(day=10))
+    await market.must(f"{path}/submission", as_=market.buyer)
+    await market.must(f"{path}/return", REASON, as_=market.approver)
+    plan = market.plan(fund_id, title="社区亲子活动", target_groups=["children"])
+    anew = await market.kit.put(path, plan, as_=market.buyer, if_match="*")
+
+    unheard = await market.kit.post(f"{path}/submission", as_=market.buyer)
+    consulted = await market.must(f"{path}/consultation", as_=market.buyer)
+
+    assert anew.json()["consultation_ends_at"] is None
+    assert unheard.json()["type"] == "/problems/consultation-missing"
+    assert consulted["consultation_ends_at"] == "2026-03-17T17:30:00+08:00"
 
 
 async def test_a_returned_plan_is_written_anew_and_an_approved_one_is_fixed(

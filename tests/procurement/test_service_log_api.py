@@ -14,7 +14,8 @@ from shared import ids
 from shared.access import Actor, Role
 from shared.contracts.registry import WorkerState
 from shared.records import fingerprint
-from tests.procurement.delivery import Delivery
+from tests.procurement.delivery import Delivery, given_a_delivery
+from tests.procurement.market import Market
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
@@ -131,6 +132,14 @@ async def test_what_cannot_be_true_is_refused(
         assert name == problem[1]
 
 
+async def test_what_was_served_before_both_had_signed_is_refused(market: Market) -> None:
+    delivery = await given_a_delivery(market, starts_on="2026-03-01")
+
+    assert delivery.contract["starts_on"] == "2026-03-01"
+    assert await refused(delivery, hours_ago=24) == (422, "outside-contract")
+    assert (await delivery.record(hours_ago=4))["served_on"] == "2026-03-10"
+
+
 async def test_a_group_of_two_is_refused(delivery: Delivery) -> None:
     two = delivery.tokens[:2]
 
@@ -200,7 +209,7 @@ async def test_a_photograph_used_twice_is_flagged(delivery: Delivery) -> None:
 
 
 async def test_a_correction_reverses_and_frees_the_time(delivery: Delivery) -> None:
-    one = {"worker_ids": [str(delivery.worker_id)]}
+    one: dict[str, Any] = {"worker_ids": [str(delivery.worker_id)], "attachments": ["c" * 64]}
     wrong = await delivery.record(**one, qty=2)
 
     reversal = await delivery.must(
@@ -212,7 +221,7 @@ async def test_a_correction_reverses_and_frees_the_time(delivery: Delivery) -> N
     assert reversal["corrects_id"] == wrong["id"]
     told = await delivery.market.kit.events("procurement.servicelog.rejected.v1")
     assert [one["log_id"] for one in told] == [wrong["id"]]
-    assert right["seq"] == 3
+    assert (right["seq"], right["flags"]) == (3, [])
     shown = await delivery.market.kit.get(f"/service-logs/{wrong['id']}", as_=delivery.manager)
     assert (shown.json()["state"], shown.json()["qty"]) == ("corrected", 2)
     again = await delivery.market.kit.post(

@@ -51,9 +51,10 @@ async def orders_by_age(
 async def contracts_by_age(
     uow: UnitOfWork, region_id: UUID | None, *, since: date, until: date
 ) -> Ages:
-    """Contracts whose first verified service lies in a period, counted in the same way."""
+    """Contracts whose first service that still counts lies in a period, in the same way."""
     begun = (
         select(LogRecord.contract_id, func.min(LogRecord.served_on).label("day"))
+        .where(~LogRecord.rejected, ~LogRecord.fabricated)
         .group_by(LogRecord.contract_id)
         .subquery()
     )

@@ -110,7 +110,7 @@ class Cluster(NeedsEntity, kw_only=True):
         return self._gone(at)
 
     def fulfill(self, *, at: datetime) -> None:
-        """The project was evaluated and paid."""
+        """The project was evaluated and settled."""
         self._end(ClusterAction.FULFILL, None, at)
 
     def must_allow(self, action: ClusterAction) -> None:

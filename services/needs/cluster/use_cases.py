@@ -132,13 +132,8 @@ async def adopt_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> N
 
 
 async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at: datetime) -> None:
-    """Nothing came of it: its members go back to where a person chooses, and are told why.
-
-    Where a contract was paid after its final evaluation something came of it, however it ended.
-    """
+    """Nothing came of it: its members go back to where a person chooses, and are told why."""
     cluster = await uow.get(Cluster, cluster_id)
-    if cluster.state is ClusterState.FULFILLED:
-        return
     uow.emit(cluster.decline(reason=reason, at=at))
     await uow.schedule(FOLLOW, cluster.id, at)
     any_member = select(Membership.need_id).where(Membership.cluster_id == cluster.id).limit(1)
@@ -147,14 +142,10 @@ async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at:
 
 
 async def fulfill_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:
-    """The project was evaluated and paid: its members are resolved; later payments add nothing.
-
-    Those of a contract that was terminated neither: its members have gone back.
-    """
+    """The project was evaluated and settled: its members are resolved."""
     cluster = await uow.get(Cluster, cluster_id)
-    if cluster.state not in (ClusterState.FULFILLED, ClusterState.DECLINED):
-        cluster.fulfill(at=at)
-        await uow.schedule(FOLLOW, cluster.id, at)
+    cluster.fulfill(at=at)
+    await uow.schedule(FOLLOW, cluster.id, at)
 
 
 async def _brief(

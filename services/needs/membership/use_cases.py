@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
+from services.needs.classification.use_cases import STANDS
 from services.needs.clock import use_cases as clocks
 from services.needs.clock.rules import ClockName
 from services.needs.cluster.model import Cluster
@@ -80,6 +81,7 @@ async def _start(uow: UnitOfWork, cluster: Cluster, membership: Membership, need
     await clear_the_way(uow, need_id=need.id, reason=JOINED, at=at)
     membership.start(at=at)
     need.start_project(route=cluster.route)
+    await uow.unschedule(STANDS, need.id)
     for name in (ClockName.ROUTE, ClockName.DESIGN):
         await clocks.stop_clock(uow, need_id=need.id, name=name, at=at)
     promised = (ClockName.FIRST_OFFER, ClockName.FINISH)

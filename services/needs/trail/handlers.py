@@ -1,7 +1,6 @@
 """What needs does when procurement tells what became of a brief."""
 
 from services.needs.cluster import use_cases as clusters
-from services.needs.trail.queries import is_over
 from services.needs.trail.states import StepKind
 from services.needs.trail.use_cases import keep_step
 from shared.contracts import procurement as told
@@ -16,7 +15,7 @@ KINDS: dict[type[told.ProjectFact], StepKind] = {
     told.EvaluationFinalized: StepKind.EVALUATION_FINALIZED,
     told.SettlementPaid: StepKind.SETTLEMENT_PAID,
 }
-"""Facts that are kept; those of a contract's end may end the project, the others change nothing."""
+"""Facts that are kept and change nothing."""
 
 
 async def keep(uow: UnitOfWork, event: told.ProjectFact) -> None:
@@ -25,12 +24,9 @@ async def keep(uow: UnitOfWork, event: told.ProjectFact) -> None:
         await keep_step(uow, cluster_id=event.cluster_id, kind=KINDS[type(event)], told=event)
 
 
-async def end(uow: UnitOfWork, event: told.EvaluationFinalized | told.SettlementPaid) -> None:
-    """A payment after the final evaluation ends the project; earlier ones are advances."""
-    await keep(uow, event)
-    if event.cluster_id is None:
-        return
-    if await is_over(uow, cluster_id=event.cluster_id, contract_id=event.contract_id):
+async def end(uow: UnitOfWork, event: told.ContractCompleted) -> None:
+    """The project is evaluated and settled: its members' needs are resolved."""
+    if event.cluster_id is not None:
         await clusters.fulfill_cluster(uow, cluster_id=event.cluster_id, at=uow.at)
 
 
@@ -64,8 +60,7 @@ HANDLERS = (
     .on(told.BriefAccepted, adopt)
     .on(told.BriefRejected, decline)
     .on(told.ContractTerminated, give_up)
-    .on(told.EvaluationFinalized, end)
-    .on(told.SettlementPaid, end)
+    .on(told.ContractCompleted, end)
 )
-for _event in (told.ProjectListed, told.ClaimWon, told.ContractSigned, told.ServiceLogVerified):
+for _event in KINDS:
     HANDLERS = HANDLERS.on(_event, keep)

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from services.needs.need.model import Need
 from services.needs.trail.model import TrailStep
@@ -18,8 +17,6 @@ from shared.db import UnitOfWork
 STEPS_SHOWN = 200
 LOGS_SHOWN = 50
 """Steps shown, the oldest; and verified service logs, the newest: a contract has thousands."""
-
-FINAL = "final"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +59,3 @@ async def filing_of(uow: UnitOfWork, need: Need) -> Step:
         record_sha256=filed.hex() if filed else None,
         facts={"need_id": str(need.id), "need_no": need.need_no},
     )
-
-
-async def is_over(uow: UnitOfWork, *, cluster_id: UUID, contract_id: UUID) -> bool:
-    """Whether a contract was paid after its final evaluation, in whatever order that was told."""
-    paid = aliased(TrailStep)
-    wanted = exists().where(
-        TrailStep.cluster_id == cluster_id,
-        TrailStep.kind == StepKind.EVALUATION_FINALIZED,
-        TrailStep.facts["contract_id"].astext == str(contract_id),
-        TrailStep.facts["phase"].astext == FINAL,
-        paid.cluster_id == cluster_id,
-        paid.kind == StepKind.SETTLEMENT_PAID,
-        paid.facts["contract_id"].astext == str(contract_id),
-        paid.at >= TrailStep.at,
-    )
-    return bool(await uow.session.scalar(select(wanted)))

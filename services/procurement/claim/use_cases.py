@@ -26,7 +26,7 @@ from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project import use_cases as projects
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.model import Project
-from services.procurement.project.queries import AUTHORS, check_no_party, project_in_charge
+from services.procurement.project.queries import AUTHORS, check_no_party_to, project_in_charge
 from services.procurement.project.queries import visible as visible_project
 from services.procurement.project.rules import cost_of
 from services.procurement.project.states import ProjectAction, ProjectForm
@@ -145,7 +145,7 @@ async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: dat
         region = await regions.get(uow.session, seen.region_id)
         if not uow.actor.governs(region.path, *AUTHORS):
             raise NotYourOrganization
-        await check_no_party(uow, seen.organization_id)
+        await check_no_party_to(uow, seen.project_id, seen.organization_id)
     return await end_claim(uow, claim_id=claim_id, action=ClaimAction.RELEASE, reason=reason, at=at)
 
 

@@ -20,7 +20,7 @@ from services.procurement.contract.states import (
 )
 from services.procurement.entity import ProcurementEntity
 from services.procurement.project.model import Project
-from shared.contracts.procurement import ContractSigned, ContractTerminated
+from shared.contracts.procurement import ContractCompleted, ContractSigned, ContractTerminated
 from shared.money import Money
 from shared.orm import choice
 from shared.policy import Parameter
@@ -172,9 +172,10 @@ class Contract(ProcurementEntity, kw_only=True):
         """The period begins: service may be delivered and recorded."""
         self.state = CONTRACT.after(self.state, ContractAction.START)
 
-    def complete(self, *, at: datetime) -> None:
+    def complete(self, *, at: datetime) -> ContractCompleted:
         """Everything is delivered, evaluated and settled."""
         self._end(ContractAction.COMPLETE, None, at)
+        return ContractCompleted(**self._about(at))
 
     def terminate(self, *, reason: str, at: datetime) -> ContractTerminated:
         """End the contract before it is fulfilled; what was delivered is still settled."""

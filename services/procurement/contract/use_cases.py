@@ -24,6 +24,7 @@ from services.procurement.project.queries import (
     AUTHORS,
     FUNDERS,
     check_no_party,
+    check_no_party_to,
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
@@ -91,7 +92,7 @@ async def start_contract(uow: UnitOfWork, *, contract_id: UUID) -> None:
 async def complete_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
     """Everything is settled: what is left of the commitment is free again."""
     contract = await uow.get(Contract, contract_id)
-    contract.complete(at=at)
+    uow.emit(contract.complete(at=at))
     claim = await uow.get(Claim, contract.claim_id)
     claim.end(ClaimAction.FULFILL, reason=None, at=at)
     await _decommit(uow, contract, at)
@@ -188,12 +189,12 @@ async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
     if supplies == buys or uow.actor.id == other:
         raise NotASigner
     if buys:
-        await check_no_party(uow, contract.organization_id)
+        await check_no_party_to(uow, contract.project_id, contract.organization_id)
     return Side.BUYER if buys else Side.ORGANIZATION
 
 
 async def _contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     await check_charge_of(uow, contract.region_id, *roles)
-    await check_no_party(uow, contract.organization_id)
+    await check_no_party_to(uow, contract.project_id, contract.organization_id)
     return contract

@@ -28,7 +28,7 @@ from services.procurement.evaluation.schemas import (
     shown,
 )
 from services.procurement.fund.errors import OutOfCharge
-from services.procurement.oversight.errors import OwnWork
+from services.procurement.oversight.errors import DutyConflict, OwnWork
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -81,7 +81,7 @@ async def show(evaluation_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     status_code=201,
     response_model=EvaluationView,
     responses=problems(
-        *(Unknown, OutOfCharge, OwnWork, OnePartEach, PartGiven),
+        *(Unknown, OutOfCharge, OwnWork, DutyConflict, OnePartEach, PartGiven),
         *(IndicatorsNotWhole, LogsNotDrawn, IllegalMove),
     ),
 )

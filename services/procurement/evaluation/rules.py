@@ -118,7 +118,8 @@ def quality(
 ) -> tuple[int, dict[str, int]]:
     """S and the weights it was made with.
 
-    Without a valid residents' part its weight goes to the others in proportion to theirs.
+    Without a valid residents' part its weight goes to the others in proportion to theirs; where
+    these weigh nothing, alike.
     """
     parts = {
         "government": (weights.government, government),
@@ -126,6 +127,8 @@ def quality(
     }
     if residents.valid and residents.score is not None:
         parts["residents"] = (weights.residents, residents.score)
+    if not any(weight for weight, _ in parts.values()):
+        parts = {name: (1, score) for name, (_, score) in parts.items()}
     whole = sum(weight for weight, _ in parts.values())
     total = sum(weight * score for weight, score in parts.values())
     return half_up(total, whole), {name: weight for name, (weight, _) in parts.items()}

@@ -23,6 +23,7 @@ from services.procurement.evaluation.rules import Indicator, score_of
 from services.procurement.evaluation.states import Part, Phase
 from services.procurement.oversight.queries import (
     CHECKERS,
+    check_accepts,
     check_charge,
     check_not_own,
     contract_overseen,
@@ -72,7 +73,8 @@ async def give_government_part(
 ) -> Evaluation:
     """The word of the buyer's side."""
     evaluation = await _load(uow, evaluation_id)
-    await check_charge(uow, evaluation, *CHECKERS, Role.SUPERVISING_AUTHORITY)
+    contract = await uow.session.get_one(Contract, evaluation.contract_id)
+    await check_accepts(uow, contract, *CHECKERS, Role.SUPERVISING_AUTHORITY)
     part = _part(uow, evaluation, Part.GOVERNMENT, indicators, at)
     return await _give(uow, evaluation, part, log_ids, comment)
 

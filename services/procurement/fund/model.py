@@ -161,7 +161,7 @@ class Fund(ProcurementEntity, kw_only=True):
 
     def post(self, kind: EntryKind, amount_fen: int, **told: Any) -> FundEntry:
         """Move money and say why; `told` is ref, key, note, at and actor_id of the entry."""
-        self._must_allow(kind, told["at"].astimezone(LOCAL).date())
+        self.must_allow(kind, at=told["at"])
         after = moved(self.balances, kind, amount_fen)
         if not after.sound:
             raise self._short(kind, amount_fen)
@@ -173,9 +173,10 @@ class Fund(ProcurementEntity, kw_only=True):
         self.head = entry.hash = fingerprint(entry.contents)
         return entry
 
-    def _must_allow(self, kind: EntryKind, day: date) -> None:
+    def must_allow(self, kind: EntryKind, *, at: datetime) -> None:
+        """Refuse a movement that the fund's state or validity forbids."""
         valid = {"valid_from": self.valid_from, "valid_to": self.valid_to}
-        usable = self.state is FundState.OPEN and in_validity(day, **valid)
+        usable = self.state is FundState.OPEN and in_validity(at.astimezone(LOCAL).date(), **valid)
         frozen = self.state is FundState.FROZEN
         over = self.state in OVER and kind in GRANTING
         if over or (frozen and kind in NEEDS_UNFROZEN) or (kind in NEEDS_USABLE and not usable):

@@ -1,6 +1,7 @@
 """Which funds someone may see, and what they hold for whom."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
@@ -108,3 +109,10 @@ async def held_for(uow: UnitOfWork, ref: UUID, signs: dict[EntryKind, int]) -> d
         .group_by(FundEntry.fund_id)
     )
     return {fund_id: int(total) for fund_id, total in await uow.session.execute(summed)}
+
+
+async def check_payable(uow: UnitOfWork, ref: UUID, *, at: datetime) -> None:
+    """Refuse to have a contract paid (`ref`) while a fund that still holds money for it cannot."""
+    held = await held_for(uow, ref, COMMITTED)
+    for fund in await locked(uow, [fund_id for fund_id, fen in held.items() if fen]):
+        fund.must_allow(K.PAY, at=at)

@@ -23,6 +23,9 @@ def _some(amount: Money) -> Money:
 Amount = Annotated[Money, AfterValidator(_some)]
 """Money, and some of it."""
 
+LastDay = Annotated[Day, Field(le=date(LAST_YEAR, 12, 31))]
+"""A day that another one follows."""
+
 Note = Annotated[Words, Field(min_length=4, max_length=500, examples=["苏财社〔2026〕12号"])]
 """The document or decision behind a movement."""
 
@@ -39,7 +42,7 @@ class FundSubmission(Input):
     """Empty: not bound; welfare lottery money is then bound to its four purposes."""
     donor_intent: Annotated[Words, Field(max_length=500)] | None = None
     valid_from: Day
-    valid_to: Annotated[Day, Field(le=date(LAST_YEAR, 12, 31))]
+    valid_to: LastDay
 
 
 class Appropriation(Input):

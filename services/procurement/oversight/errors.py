@@ -20,3 +20,11 @@ class SupplierOnly(Forbidden):
 
     zh: ClassVar[str] = "只有承接该合同的机构可以执行此操作。"
     en: ClassVar[str] = "Only the organization that delivers the contract may do this."
+
+
+@dataclass(eq=False)
+class DutyConflict(Forbidden):
+    """Who bought does not accept what is delivered (Government Procurement Law, art. 61)."""
+
+    zh: ClassVar[str] = "采购经办与验收须相互分离：您经办了该合同，请由其他同事核验或评估。"
+    en: ClassVar[str] = "You drew up or signed the contract; somebody else accepts its service."

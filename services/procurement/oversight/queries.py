@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_
 
 from services.procurement.contract.model import Contract
 from services.procurement.fund.queries import check_charge_of
-from services.procurement.oversight.errors import OwnWork, SupplierOnly
+from services.procurement.oversight.errors import DutyConflict, OwnWork, SupplierOnly
 from services.procurement.worker_replica.queries import is_of
 from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
@@ -60,6 +60,13 @@ async def check_charge(uow: UnitOfWork, of: Delivery, *roles: Role) -> None:
     """Refuse whoever is not in charge of the region in one of the roles, or is of the supplier."""
     await check_charge_of(uow, of.region_id, *roles)
     await check_not_own(uow, of)
+
+
+async def check_accepts(uow: UnitOfWork, contract: Contract, *roles: Role) -> None:
+    """Refuse besides who drew the contract up, or signed it for the buyer."""
+    await check_charge(uow, contract, *roles)
+    if uow.actor.id in (contract.buyer_id, contract.buyer_signed_by):
+        raise DutyConflict
 
 
 async def check_not_own(uow: UnitOfWork, of: Delivery) -> None:

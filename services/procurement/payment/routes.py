@@ -73,7 +73,7 @@ async def approve(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Respo
 @router.post(
     "/payments/{payment_id}/dispatch",
     response_model=PaymentView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, FundUnusable, IllegalMove),
 )
 async def send(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response:
     """The order went to the bank."""

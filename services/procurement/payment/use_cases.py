@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.procurement.contract.model import Contract
 from services.procurement.fund import use_cases as funds
+from services.procurement.fund.queries import check_payable
 from services.procurement.oversight.queries import CHECKERS, check_charge, overseen
 from services.procurement.payment.model import Payment
 from services.procurement.settlement.model import Settlement
@@ -41,9 +42,10 @@ async def approve_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) ->
 
 
 async def send_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
-    """Take down that the order went to the bank."""
+    """Take down that the order went to the bank; none goes there while a fund is frozen."""
     payment = await _in_charge(uow, payment_id)
     payment.send(at=at)
+    await check_payable(uow, payment.contract_id, at=at)
     return payment
 
 

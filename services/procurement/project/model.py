@@ -108,6 +108,7 @@ class Project(ProcurementEntity, kw_only=True):
         """Write the plan anew; refuses sums that do not fit, and whatever is past drafting."""
         if self.state is not ProjectState.DRAFT:
             self.move(ProjectAction.REVISE)
+        self.consultation_ends_at = None  # nobody was heard on these words
         for name in PLANNED:
             setattr(self, name, told[name])
         if by != self.author_id:

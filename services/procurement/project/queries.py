@@ -69,3 +69,10 @@ async def check_no_party(uow: UnitOfWork, *organization_ids: UUID) -> None:
     """Refuse whoever belongs to one of these organizations."""
     if await is_of(uow, *organization_ids):
         raise PartyToIt
+
+
+async def check_no_party_to(uow: UnitOfWork, project_id: UUID, organization_id: UUID) -> None:
+    """Refuse whoever belongs to who has a project, or to who designed it."""
+    named = select(Project.designer_organization_ids).where(Project.id == project_id)
+    designers = await uow.session.scalar(named) or ()
+    await check_no_party(uow, organization_id, *(UUID(one) for one in designers))

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.procurement.fund.schemas import Amount
+from services.procurement.fund.schemas import Amount, LastDay
 from services.procurement.fund.states import Purpose
 from services.procurement.project.rules import WHOLE_BP
 from services.procurement.project.states import (
@@ -84,7 +84,7 @@ class ProjectPlan(Input):
     ]
     ceiling: Amount
     starts_on: Day
-    ends_on: Day
+    ends_on: LastDay
 
     def kept(self) -> dict[str, Any]:
         """The plan as the project keeps it."""

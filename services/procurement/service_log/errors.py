@@ -106,9 +106,17 @@ class FinallySettled(Conflict):
     """The last tranche is settled without it: nothing is counted any more."""
 
     zh: ClassVar[str] = (
-        "末期结算已核定，不能再登记服务或提出记录异议；对结算有异议的，请先提出结算异议。"
+        "末期结算已核定，不能再登记、更正服务记录或提出记录异议；对结算有异议的，请先提出结算异议。"
     )
     en: ClassVar[str] = "The last tranche is settled; dispute that settlement first."
+
+
+@dataclass(eq=False)
+class CommitmentFreed(Conflict):
+    """The contract's money is given back: nothing could be paid any more."""
+
+    zh: ClassVar[str] = "合同剩余签约资金已释放，不能再登记、更正服务记录或提出记录异议。"
+    en: ClassVar[str] = "The contract's money is given back; nothing more can be paid from it."
 
 
 @dataclass(eq=False)

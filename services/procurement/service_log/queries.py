@@ -9,8 +9,10 @@ from sqlalchemy.dialects.postgresql import array
 from services.procurement.contract.model import Contract
 from services.procurement.contract.states import Gate
 from services.procurement.engagement.queries import EVALUATORS, contracts_engaged_for
+from services.procurement.fund.model import FundEntry
+from services.procurement.fund.states import EntryKind
 from services.procurement.oversight.queries import SUPPLIERS, overseen
-from services.procurement.service_log.errors import FinallySettled
+from services.procurement.service_log.errors import CommitmentFreed, FinallySettled
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import LogState
 from services.procurement.settlement.model import Settlement
@@ -74,11 +76,17 @@ async def last_link(uow: UnitOfWork, contract: Contract) -> tuple[int, str]:
 
 
 async def check_countable(uow: UnitOfWork, contract_id: UUID) -> None:
-    """Refuse what no settlement would count: the last one is made, and is not disputed."""
+    """Refuse what no settlement would count or pay any more.
+
+    The last one is made and is not disputed, or what it would pay from was given back.
+    """
     last = (Settlement.contract_id == contract_id, Settlement.gate == Gate.FINAL)
     state = await uow.session.scalar(select(Settlement.state).where(*last))
     if state not in (None, SettlementState.DISPUTED):
         raise FinallySettled
+    freed = (FundEntry.ref == contract_id, FundEntry.kind == EntryKind.DECOMMIT)
+    if await uow.session.scalar(select(FundEntry.id).where(*freed).limit(1)) is not None:
+        raise CommitmentFreed
 
 
 async def recorded(uow: UnitOfWork, contract_id: UUID, item_id: UUID) -> int:
@@ -92,10 +100,13 @@ async def recorded(uow: UnitOfWork, contract_id: UUID, item_id: UUID) -> int:
 
 
 async def is_reused(uow: UnitOfWork, attachments: Sequence[str]) -> bool:
-    """Whether another log, of whatever contract, shows one of these attachments."""
+    """Whether another log, of whatever contract, that was not taken back shows one of these."""
     if not attachments:
         return False
-    shown = select(ServiceLog.id).where(ServiceLog.attachments.has_any(array([*attachments])))
+    shown = select(ServiceLog.id).where(
+        ServiceLog.attachments.has_any(array([*attachments])),
+        ServiceLog.state.not_in((LogState.CORRECTED, LogState.REVERSAL)),
+    )
     return await uow.session.scalar(shown.limit(1)) is not None
 
 

@@ -9,6 +9,7 @@ from services.procurement.beneficiary.errors import UnknownBeneficiary
 from services.procurement.oversight.errors import SupplierOnly
 from services.procurement.service_log import queries, use_cases
 from services.procurement.service_log.errors import (
+    CommitmentFreed,
     FinallySettled,
     ForeignWorker,
     NotDelivering,
@@ -37,7 +38,7 @@ router = APIRouter(tags=["service logs"])
     status_code=201,
     response_model=LogView,
     responses=problems(
-        *(Unknown, SupplierOnly, NotDelivering, FinallySettled, BadValue),
+        *(Unknown, SupplierOnly, NotDelivering, FinallySettled, CommitmentFreed, BadValue),
         *(StartAfterEnd, NotYetServed, OutsideContract),
         *(ForeignWorker, WorkerNotRegistered, WorkerUnderQualified, WorkerOverlap, TooManyHours),
         *(TooFewAttending, UnknownBeneficiary, OutsideTargetGroup),
@@ -94,7 +95,7 @@ async def show_narrative(log_id: UUID, actor: SignedIn, begin: Begin, vault: Vau
     "/service-logs/{log_id}/correction",
     status_code=201,
     response_model=LogView,
-    responses=problems(Unknown, SupplierOnly, IllegalMove),
+    responses=problems(Unknown, SupplierOnly, FinallySettled, CommitmentFreed, IllegalMove),
 )
 async def correct(log_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
     """Take a log back by a reversing entry; what is right is recorded anew."""

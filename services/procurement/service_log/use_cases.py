@@ -38,7 +38,8 @@ async def record_service(
         raise NotDelivering(state=contract.state)
     await queries.check_countable(uow, contract.id)
     item = _item(contract, entry.item_id)
-    rules.check_time(entry, starts_on=contract.starts_on, ends_on=_last_day(contract), at=at)
+    first, last = _served_within(contract)
+    rules.check_time(entry, starts_on=first, ends_on=last, at=at)
     rules.check_method(entry, item["method"])
     await _check_place(uow, contract, entry)
     await _check_workers(uow, contract, entry, item)
@@ -66,6 +67,7 @@ async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> Service
     """Take a record back by a reversing one; what is right is entered anew."""
     contract, log = await queries.log_locked(uow, log_id)
     check_supplier(uow.actor, contract)
+    await queries.check_countable(uow, contract.id)
     copied = {
         column.key: getattr(log, column.key)
         for column in ServiceLog.__table__.columns
@@ -92,11 +94,15 @@ COPIED = frozenset(
 """What a reversing record repeats of the one it takes back."""
 
 
-def _last_day(contract: Contract) -> date:
-    """The last day of service; what was delivered up to a termination is settled too."""
+def _served_within(contract: Contract) -> tuple[date, date]:
+    """The days of service: none before both had signed; what a termination found is settled too."""
+    assert contract.buyer_signed_at is not None
+    assert contract.organization_signed_at is not None
+    bound_at = max(contract.buyer_signed_at, contract.organization_signed_at)
+    first = max(contract.starts_on, bound_at.astimezone(LOCAL).date())
     if contract.ended_at is None:
-        return contract.ends_on
-    return min(contract.ends_on, contract.ended_at.astimezone(LOCAL).date())
+        return first, contract.ends_on
+    return first, min(contract.ends_on, contract.ended_at.astimezone(LOCAL).date())
 
 
 def _item(contract: Contract, item_id: UUID) -> dict[str, Any]:

@@ -138,7 +138,7 @@ class Settlement(ProcurementEntity, kw_only=True):
         return about | {name: getattr(self, name) for name in plain} | {"gate": str(self.gate)}
 
     def dispute(self, *, reason: str) -> None:
-        """The supplier does not agree; it is calculated again."""
+        """One side does not agree; it is calculated again."""
         self._move(SettlementAction.DISPUTE)
         self.dispute_reason = reason
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.procurement.fund.errors import FundUnusable, OutOfCharge, OverCommitment
-from services.procurement.oversight.errors import OwnWork, SupplierOnly
+from services.procurement.oversight.errors import OwnWork
 from services.procurement.oversight.queries import overseen
 from services.procurement.settlement import queries, use_cases
 from services.procurement.settlement.errors import (
@@ -98,12 +98,12 @@ async def calculate_again(settlement_id: UUID, begin: Begin, now: Now, _: Signed
 @router.post(
     "/settlements/{settlement_id}/dispute",
     response_model=SettlementView,
-    responses=problems(Unknown, SupplierOnly, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
 )
 async def dispute(
     settlement_id: UUID, asked: SettlementDispute, begin: Begin, _: SignedIn
 ) -> Response:
-    """The supplier does not agree with the figures."""
+    """The supplier, or the buyer who found more, does not agree with the figures."""
     async with begin() as uow:
         changed = await use_cases.dispute_settlement(
             uow, settlement_id=settlement_id, reason=asked.reason

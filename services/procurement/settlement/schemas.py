@@ -37,7 +37,7 @@ class NewSettlement(Input):
 
 
 class SettlementDispute(Input):
-    """Why the supplier does not agree."""
+    """Why one side does not agree."""
 
     reason: Reason
 

@@ -16,7 +16,6 @@ from services.procurement.fund import use_cases as funds
 from services.procurement.oversight.queries import (
     CHECKERS,
     check_charge,
-    check_supplier,
     contract_overseen,
     overseen,
 )
@@ -61,7 +60,8 @@ async def settle_tranche(
     """Work out a tranche: the advance at once, the others when their evaluation is final."""
     contract = await contract_overseen(uow, contract_id)
     await check_charge(uow, contract, *CHECKERS)
-    if contract.state not in IN_FORCE:
+    ended = contract.state is ContractState.TERMINATED
+    if contract.state not in IN_FORCE or (ended and gate is Gate.SIGNING):
         raise NotInForce(state=contract.state)
     check_penalties(penalties, value_fen=contract.value_fen)
     before = await queries.settlements_of(uow, contract.id)
@@ -93,9 +93,10 @@ async def calculate_again(uow: UnitOfWork, *, settlement_id: UUID, at: datetime)
 
 
 async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: str) -> Settlement:
-    """The supplier does not agree with the figures."""
+    """One side does not agree with the figures: the supplier, or the buyer who found more."""
     _, settlement = await _load(uow, settlement_id)
-    check_supplier(uow.actor, settlement, Role.ORG_MANAGER)
+    if not uow.actor.acts_for(settlement.organization_id, Role.ORG_MANAGER):
+        await check_charge(uow, settlement, *CHECKERS)
     settlement.dispute(reason=reason)
     return settlement
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.procurement.fund.errors import OutOfCharge
-from services.procurement.oversight.errors import OwnWork, SupplierOnly
+from services.procurement.oversight.errors import DutyConflict, OwnWork, SupplierOnly
 from services.procurement.oversight.queries import overseen
-from services.procurement.service_log.errors import DisputedBefore, FinallySettled
+from services.procurement.service_log.errors import CommitmentFreed, DisputedBefore, FinallySettled
 from services.procurement.service_log.schemas import LogView
 from services.procurement.verification import queries, use_cases
 from services.procurement.verification.errors import ChecksOpen, NothingToSample
@@ -92,7 +92,7 @@ async def close(sample_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respons
 @router.post(
     "/service-logs/{log_id}/verification",
     response_model=LogView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, DutyConflict, IllegalMove),
 )
 async def verify(log_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Confirm a sampled or disputed log, after a look at it."""
@@ -104,7 +104,7 @@ async def verify(log_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
 @router.post(
     "/service-logs/{log_id}/rejection",
     response_model=LogView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, DutyConflict, IllegalMove),
 )
 async def reject(log_id: UUID, asked: Rejection, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Strike a log; one found fabricated may be struck whenever that comes out."""
@@ -116,7 +116,9 @@ async def reject(log_id: UUID, asked: Rejection, begin: Begin, now: Now, _: Sign
 @router.post(
     "/service-logs/{log_id}/dispute",
     response_model=LogView,
-    responses=problems(Unknown, SupplierOnly, FinallySettled, DisputedBefore, IllegalMove),
+    responses=problems(
+        *(Unknown, SupplierOnly, FinallySettled, CommitmentFreed, DisputedBefore, IllegalMove)
+    ),
 )
 async def dispute(log_id: UUID, asked: Dispute, begin: Begin, now: Now, _: SignedIn) -> Response:
     """The supplier asks for a second look at a rejection, once."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from services.procurement.contract.model import Contract
 from services.procurement.oversight.queries import (
     CHECKERS,
+    check_accepts,
     check_charge,
     check_supplier,
     contract_overseen,
@@ -98,8 +99,8 @@ async def _load(uow: UnitOfWork, sample_id: UUID) -> Sample:
 
 async def verify_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> ServiceLog:
     """Confirm what was recorded, after a look at it."""
-    _, log = await log_locked(uow, log_id)
-    await check_charge(uow, log, *CHECKERS)
+    contract, log = await log_locked(uow, log_id)
+    await check_accepts(uow, contract, *CHECKERS)
     uow.emit(log.verify(by=uow.actor.id, at=at))
     return log
 
@@ -108,8 +109,8 @@ async def reject_log(
     uow: UnitOfWork, *, log_id: UUID, reason: str, fabricated: bool, at: datetime
 ) -> ServiceLog:
     """Strike a record; a fabricated one is a breach that others are told of."""
-    _, log = await log_locked(uow, log_id)
-    await check_charge(uow, log, *CHECKERS)
+    contract, log = await log_locked(uow, log_id)
+    await check_accepts(uow, contract, *CHECKERS)
     if fabricated:
         told_before = log.fabricated
         fact = log.expose(reason=reason, by=uow.actor.id, at=at)
