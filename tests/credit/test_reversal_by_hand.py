@@ -1,13 +1,16 @@
-"""What an order earned is taken back once: by hand, or by what becomes of the order."""
+"""What facts earned is taken back once: by hand, or by what becomes of the order or contract."""
 
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.testing.kit import ServiceKit
+from tests.credit.contracts import Contract
 from tests.credit.given import an_order, at, confirmed, current_of, disputed, failed, rated
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, neighbor
 from tests.credit.test_grant_api import approve, reverse
 
 
@@ -51,3 +54,52 @@ async def test_what_facts_took_is_not_reversed_by_hand(scene: Scene) -> None:
     assert (late.status_code, late.json()["left"]) == (409, 0)
     assert (await reverse(scene, earned, 30)).status_code == 409
     assert await scene.stands() == (0, 0, 0)
+
+
+async def with_a_contract(scene: Scene, *told: str) -> tuple[Contract, Scene]:
+    contract = Contract(scene.community)
+    await scene.credit.receive(*(contract.facts[name] for name in ("organization", *told)))
+    return contract, await neighbor(scene, contract.organization_id)
+
+
+async def posted(scene: Scene, kind: TransferKind) -> list[str]:
+    """The transfers of a kind, oldest first."""
+    async with scene.credit.begin() as uow:
+        found = select(Transfer.id).where(Transfer.kind == kind).order_by(Transfer.id)
+        return [str(id) for id in await uow.session.scalars(found)]
+
+
+async def check_the_books(scene: Scene) -> None:
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
+
+
+async def test_what_was_reversed_by_hand_of_a_contract_is_not_taken_again(scene: Scene) -> None:
+    contract, mine = await with_a_contract(scene, "fabricated log", "corrected")
+    for kind, amount in ((TransferKind.EARN, 40), (TransferKind.EVALUATE, 4)):
+        (transfer,) = await posted(mine, kind)
+        await approve(mine, (await reverse(mine, transfer, amount)).json())
+    stood = [await mine.stands()]
+
+    for name in ("violation", "log", "only wrong"):
+        await mine.credit.receive(contract.facts[name])
+        stood.append(await mine.stands())
+
+    assert stood == [(0, 0, 0), (0, 0, 120), (0, 0, 54), (66, 0, 0)]
+    (again,) = (await posted(mine, TransferKind.EARN))[1:]
+    why = await mine.credit.get(f"/transfers/{again}/explanation", as_=mine.manager)
+    assert why.json()["explanation"]["zh"].endswith("本次变动 +60。另有 40 积分已人工冲正。")
+    await check_the_books(mine)
+
+
+async def test_what_facts_took_of_a_contract_is_not_reversed_by_hand(scene: Scene) -> None:
+    contract, mine = await with_a_contract(scene, "fabricated log", "corrected")
+    earned = [await posted(mine, kind) for kind in (TransferKind.EARN, TransferKind.EVALUATE)]
+    proposed = await reverse(mine, earned[0][0], 40)
+    await mine.credit.receive(contract.facts["only wrong"])
+
+    late = await approve(mine, proposed.json())
+
+    assert (late.status_code, late.json()["left"]) == (409, 0)
+    assert [(await reverse(mine, one, 4)).status_code for (one,) in earned] == [409, 409]
+    assert await mine.stands() == (0, 0, 0)

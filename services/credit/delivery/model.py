@@ -1,6 +1,5 @@
 """What is known of a contract, and what each of its parts earns by that knowledge."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,33 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.delivery import rules
 from services.credit.delivery.states import PART, PartAction, PartState
-from services.credit.entity import CreditEntity, CreditRow
+from services.credit.entity import CreditEntity
 from services.credit.transfer.model import Posting, TransferKind
-from services.credit.transfer.rules import shifts
+from services.credit.transfer.rules import hand, less, more_withdrawn, shifts
 from shared import ids
-from shared.contracts.procurement import (
-    EvaluationFinalized,
-    IntegrityViolated,
-    ServiceLogRejected,
-    ServiceLogVerified,
-)
+from shared.contracts.procurement import EvaluationFinalized
 from shared.orm import choice
 
 SOURCE = "procurement.contract"
 """What the source of a project's credits is called in the journal."""
-
-
-Fact = ServiceLogVerified | ServiceLogRejected | EvaluationFinalized | IntegrityViolated
-
-
-def logs_named(fact: Fact) -> Collection[UUID]:
-    """The records of service that a fact speaks of."""
-    match fact:
-        case ServiceLogVerified() | ServiceLogRejected():
-            return [fact.log_id]
-        case IntegrityViolated():
-            return fact.log_ids
-    return ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +36,8 @@ class Move:
 class ContractRecord(CreditEntity, kw_only=True):
     """The facts about one contract as procurement told them; its id is the contract's.
 
-    `evaluation` and `penalty` are what stands in the ledger for them. All parts and the evaluation
+    `evaluation` and `penalty` are what stands in the ledger for them, `withdrawn` how much of the
+    evaluation's share was reversed by hand, which no fact takes again. All parts and the evaluation
     count for the day it was final, the penalty for the day of the latest finding. `turn` numbers
     the postings.
     """
@@ -68,6 +50,7 @@ class ContractRecord(CreditEntity, kw_only=True):
     score: Mapped[int | None] = mapped_column(default=None)
     finalized_at: Mapped[datetime | None] = mapped_column(default=None)
     evaluation: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
     penalty: Mapped[int] = mapped_column(default=0)
     turn: Mapped[int] = mapped_column(default=0)
     posted_on: Mapped[date | None] = mapped_column(default=None)
@@ -79,16 +62,27 @@ class ContractRecord(CreditEntity, kw_only=True):
             self.grade, self.score = fact.grade, fact.resident_score
             self.finalized_at = fact.at
 
+    @property
+    def stands(self) -> int:
+        """What is left of its evaluation's share in the ledger; below zero for a fail."""
+        return self.evaluation - self.withdrawn
+
+    def withdraw(self, amount: int) -> None:
+        """Have credits of its share reversed by hand: no more than stand."""
+        self.withdrawn = more_withdrawn(self.withdrawn, amount, stands=self.stands)
+
     def settle(self, found: rules.Worth, *, day: date) -> list[Move]:
         """What brings the ledger to the evaluation's share; parts and it stand on `day` then."""
         moves = []
-        changes = shifts(self.evaluation, found.evaluation, on=self.posted_on, day=day)
-        for before, after, on in changes:
-            stands = found if after == found.evaluation else replace(found, parts=())
+        share = less(found.evaluation, self.withdrawn)
+        for before, after, on in shifts(self.stands, share, on=self.posted_on, day=day):
+            stands = found if after == share else replace(found, parts=())
             for kind, moved in rules.evaluation_moves(before, after):
-                why = rules.evaluation_told(stands, moved, grade=self.grade)
+                why = rules.evaluation_told(
+                    stands, moved, grade=self.grade, withdrawn=self.withdrawn
+                )
                 moves.append(Move(TransferKind(kind), moved, on, why))
-        self.evaluation, self.posted_on = found.evaluation, day
+        self.evaluation, self.posted_on = self.withdrawn + share, day
         return moves
 
     def penalize(self, found: rules.Worth, *, day: date) -> list[Move]:
@@ -120,42 +114,6 @@ class ContractRecord(CreditEntity, kw_only=True):
         )
 
 
-class LogRecord(CreditRow, kw_only=True):
-    """One log, as the latest decision on it says; that may be told of before the log itself."""
-
-    __tablename__ = "log_record"
-    __table_args__ = (Index("ix_log_record_contract_id", "contract_id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    contract_id: Mapped[UUID]
-    item_id: Mapped[UUID | None] = mapped_column(default=None)
-    method: Mapped[str] = mapped_column(default="")
-    served_on: Mapped[date | None] = mapped_column(default=None)
-    tokens: Mapped[list[Any]] = mapped_column(default_factory=list)
-    vulnerable: Mapped[bool] = mapped_column(default=False)
-    fabricated: Mapped[bool] = mapped_column(default=False)
-    rejected: Mapped[bool] = mapped_column(default=False)
-    decided_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    def take(self, fact: Fact) -> None:
-        """Take a decision down; of several the latest counts. What was done never changes."""
-        if isinstance(fact, ServiceLogVerified):
-            self.item_id, self.method, self.served_on = fact.item_id, fact.method, fact.served_on
-            self.tokens, self.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
-        if self.decided_at is None or fact.at >= self.decided_at:
-            self.fabricated = isinstance(fact, IntegrityViolated)
-            self.rejected = isinstance(fact, ServiceLogRejected)
-            self.decided_at = fact.at
-
-    def as_log(self) -> rules.Log | None:
-        """The log as the rules take it; none before it is known."""
-        if self.item_id is None or self.served_on is None:
-            return None
-        tokens = frozenset(self.tokens)
-        flags = (self.vulnerable, self.fabricated, self.rejected)
-        return rules.Log(self.id, self.item_id, self.method, self.served_on, tokens, *flags)
-
-
 class ContractPart(CreditEntity, kw_only=True):
     """What one item of a contract earns for one month, with the arithmetic."""
 
@@ -176,7 +134,18 @@ class ContractPart(CreditEntity, kw_only=True):
     amount: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)
     """Credits that stand in the ledger for this part."""
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    """How many of them were reversed by hand; no fact takes those again."""
     state: Mapped[PartState] = mapped_column(choice(PartState, "state"), default=PART.initial)
+
+    @property
+    def stands(self) -> int:
+        """What is left of its credits in the ledger."""
+        return self.posted - self.withdrawn
+
+    def withdraw(self, amount: int) -> None:
+        """Have credits of it reversed by hand: no more than stand."""
+        self.withdrawn = more_withdrawn(self.withdrawn, amount, stands=self.stands)
 
     def take(self, part: rules.Part) -> None:
         """What the facts known now are worth."""
@@ -186,14 +155,16 @@ class ContractPart(CreditEntity, kw_only=True):
     def settle(self, *, on: date | None, day: date) -> list[Move]:
         """What brings the ledger to its amount; it stood `on` a day before, if it did."""
         moves = []
-        for before, after, when in shifts(self.posted, self.amount, on=on, day=day):
+        left = less(self.amount, self.withdrawn)
+        for before, after, when in shifts(self.stands, left, on=on, day=day):
             inputs, steps = dict(self.inputs), dict(self.steps)
-            if after != self.amount:  # nobody was served for the day before
+            if after != left:  # nobody was served for the day before
                 inputs["beneficiaries"] = steps["base"] = 0
             kind = TransferKind.EARN if before == 0 else TransferKind.ADJUST
             why = rules.part_told(after, after - before, inputs=inputs, steps=steps)
+            why |= {"part": str(self.id)} | hand(self.withdrawn)
             moves.append(Move(kind, after - before, when, why, self.policy_id))
-        self.posted = self.amount
+        self.posted = self.withdrawn + left
         if self.state is PartState.EXPECTED:
             self.state = PART.after(self.state, PartAction.POST)
         return moves

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.credit.earning.rules import Conversion, Inputs, convert
 from services.credit.policy.rules import Rates
-from services.credit.transfer.rules import stood, told
+from services.credit.transfer.rules import hand, less, stood, told
 
 KINDS = {"groupwork": "group", "community_work": "community"}
 """The policy's words for procurement's methods, where they differ."""
@@ -156,13 +156,15 @@ def part_told(
     return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps=steps) | stood(amount, moved)
 
 
-def evaluation_told(found: Worth, moved: int, *, grade: str | None) -> dict[str, Any]:
+def evaluation_told(
+    found: Worth, moved: int, *, grade: str | None, withdrawn: int
+) -> dict[str, Any]:
     """Why the evaluation moved credits."""
     zh = f"末期评估 {grade}，按入账 {found.earned} 积分计 {found.evaluation:+d}，本次 {moved:+d}。"
     en = f"Final evaluation {grade}: {found.evaluation:+d} of {found.earned}; {moved:+d} now."
     inputs = {"grade": grade, "earned": found.earned, "percent": found.percent}
     why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"share": found.evaluation})
-    return why | stood(found.evaluation, moved)
+    return why | stood(less(found.evaluation, withdrawn), moved) | hand(withdrawn)
 
 
 def penalty_told(found: Worth, moved: int) -> dict[str, Any]:

@@ -5,11 +5,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 
 from services.credit.account.queries import OFFICERS, STEWARDS
+from services.credit.delivery.model import ContractPart, ContractRecord
+from services.credit.delivery.queries import delivered_by
 from services.credit.grant.model import Grant
+from services.credit.order_record.model import OrderRecord
 from services.credit.order_record.queries import order_of
 from services.credit.transfer.model import Reversal, Transfer
 from shared.access import Actor, within
 from shared.db import UnitOfWork
+
+Earned = OrderRecord | ContractPart | ContractRecord
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -28,10 +33,15 @@ def grants_seen_by(actor: Actor) -> Select[Grant]:
 
 
 async def left_of(uow: UnitOfWork, transfer: Transfer) -> int:
-    """How much of a transfer can be taken back; of what an order earned no more than stands."""
+    """How much of a transfer can be taken back; of what facts earned no more than stands."""
     left = transfer.amount - await reversed_so_far(uow, transfer.id)
-    order = await order_of(uow, transfer)
-    return left if order is None else min(left, order.stands)
+    earned = await earned_by(uow, transfer)
+    return left if earned is None else min(left, max(earned.stands, 0))
+
+
+async def earned_by(uow: UnitOfWork, transfer: Transfer) -> Earned | None:
+    """What a transfer gave credits for and facts may take them back from, locked."""
+    return await order_of(uow, transfer) or await delivered_by(uow, transfer)
 
 
 async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:

@@ -13,10 +13,9 @@ from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import left_of
+from services.credit.grant.queries import earned_by, left_of
 from services.credit.grant.rules import check_day, check_facing, check_month, check_sides
 from services.credit.grant.states import GrantAction
-from services.credit.order_record.queries import order_of
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.errors import (
@@ -117,9 +116,9 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     grant.check_months(today=uow.at.astimezone(LOCAL).date())
     holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
     if grant.reverses is not None:
-        order = await order_of(uow, await uow.session.get_one(Transfer, grant.reverses))
-        if order is not None:
-            order.withdraw(postings[0].amount)
+        earned = await earned_by(uow, await uow.session.get_one(Transfer, grant.reverses))
+        if earned is not None:
+            earned.withdraw(postings[0].amount)
     if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
