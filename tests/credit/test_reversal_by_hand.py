@@ -9,6 +9,7 @@ from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.testing.kit import ServiceKit
 from tests.credit.contracts import Contract
+from tests.credit.facts import evaluated
 from tests.credit.given import an_order, at, confirmed, current_of, disputed, failed, rated
 from tests.credit.spending import Scene, a_scene, neighbor
 from tests.credit.test_grant_api import approve, reverse
@@ -90,6 +91,27 @@ async def test_what_was_reversed_by_hand_of_a_contract_is_not_taken_again(scene:
     why = await mine.credit.get(f"/transfers/{again}/explanation", as_=mine.manager)
     assert why.json()["explanation"]["zh"].endswith("本次变动 +60。另有 40 积分已人工冲正。")
     await check_the_books(mine)
+
+
+async def test_what_was_reversed_by_hand_of_a_year_is_not_taken_again(scene: Scene) -> None:
+    mine, here = scene.organization_id, scene.community
+    year = {"year": 2026}
+    await scene.credit.receive(evaluated(mine, here, 900, **year))
+    (first,) = await posted(scene, TransferKind.EVALUATE)
+    kept = await reverse(scene, first, 10)
+    await approve(scene, (await reverse(scene, first, 90)).json())
+    stood = [await scene.stands()]
+
+    for score, days in ((750, 3), (940, 5)):
+        await scene.credit.receive(evaluated(mine, here, score, days=days, **year))
+        stood.append(await scene.stands())
+
+    assert stood == [(10, 0, 0), (0, 0, 0), (30, 0, 0)]
+    (_, second) = await posted(scene, TransferKind.EVALUATE)
+    assert (await reverse(scene, second, 31)).json()["left"] == 30
+    assert (await approve(scene, kept.json())).status_code == 200
+    assert await scene.stands() == (20, 0, 0)
+    await check_the_books(scene)
 
 
 async def test_what_facts_took_of_a_contract_is_not_reversed_by_hand(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.credit.annual_evaluation.rules import evaluation_told
 from services.credit.entity import CreditEntity
 from services.credit.transfer.model import Posting, TransferKind
-from services.credit.transfer.rules import shifts
+from services.credit.transfer.rules import hand, less, more_withdrawn, shifts
 from shared import ids
 from shared.clock import LOCAL
 from shared.contracts.registry import EvaluationGranted
@@ -22,7 +22,8 @@ class AnnualEvaluation(CreditEntity, kw_only=True):
     """The evaluation that counts for an organization and a year: of several, the latest granted.
 
     `amount` is what it is worth by the figures `least` and `each`, `posted` what stands in the
-    ledger and `posted_on` for which day, `turn` numbers the postings.
+    ledger and `posted_on` for which day, `withdrawn` how much of it was reversed by hand, which no
+    evaluation takes again; `turn` numbers the postings.
     """
 
     __tablename__ = "annual_evaluation"
@@ -45,7 +46,17 @@ class AnnualEvaluation(CreditEntity, kw_only=True):
     amount: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)
     posted_on: Mapped[date | None] = mapped_column(default=None)
+    withdrawn: Mapped[int] = mapped_column(default=0)
     turn: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def stands(self) -> int:
+        """What is left of its credits in the ledger."""
+        return self.posted - self.withdrawn
+
+    def withdraw(self, amount: int) -> None:
+        """Have credits of it reversed by hand: no more than stand."""
+        self.withdrawn = more_withdrawn(self.withdrawn, amount, stands=self.stands)
 
     def take(self, fact: EvaluationGranted) -> None:
         """Take a later evaluation of the same year down; an earlier one changes nothing."""
@@ -60,16 +71,21 @@ class AnnualEvaluation(CreditEntity, kw_only=True):
     def postings(self, *, issuer: UUID) -> list[Posting]:
         """The transfers that bring the ledger to what the evaluation is worth, on its day."""
         day = min(date(self.year, 12, 31), self.granted_at.astimezone(LOCAL).date())
-        changes = shifts(self.posted, self.amount, on=self.posted_on, day=day)
-        self.posted, self.posted_on = self.amount, day
-        return [self._posting(*change, issuer=issuer) for change in changes]
+        left = less(self.amount, self.withdrawn)
+        changes = shifts(self.stands, left, on=self.posted_on, day=day)
+        self.posted, self.posted_on = self.withdrawn + left, day
+        return [
+            self._posting(change, score=self.score if change[1] == left else 0, issuer=issuer)
+            for change in changes  # nothing was scored for the day before
+        ]
 
-    def _posting(self, before: int, after: int, on: date, *, issuer: UUID) -> Posting:
+    def _posting(self, change: tuple[int, int, date], *, score: int, issuer: UUID) -> Posting:
+        before, after, on = change
         self.turn += 1  # each posting has its own key
         moved = after - before
         inputs = {
             "year": self.year,
-            "score": self.score if after == self.amount else 0,  # none for the day before
+            "score": score,
             "grade": self.grade,
             "least": self.least,
             "each": self.each,
@@ -84,6 +100,6 @@ class AnnualEvaluation(CreditEntity, kw_only=True):
             source_type=SOURCE,
             source_id=self.evaluation_id,
             policy_id=None,
-            explanation=evaluation_told(after, moved, inputs=inputs),
+            explanation=evaluation_told(after, moved, inputs=inputs) | hand(self.withdrawn),
             arrears=moved < 0,
         )

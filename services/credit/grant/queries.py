@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 
 from services.credit.account.queries import OFFICERS, STEWARDS
+from services.credit.annual_evaluation.model import AnnualEvaluation
+from services.credit.annual_evaluation.queries import evaluated_by
 from services.credit.delivery.model import ContractPart, ContractRecord
 from services.credit.delivery.queries import delivered_by
 from services.credit.grant.model import Grant
@@ -14,7 +16,7 @@ from services.credit.transfer.model import Reversal, Transfer
 from shared.access import Actor, within
 from shared.db import UnitOfWork
 
-Earned = OrderRecord | ContractPart | ContractRecord
+Earned = OrderRecord | ContractPart | ContractRecord | AnnualEvaluation
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -41,7 +43,11 @@ async def left_of(uow: UnitOfWork, transfer: Transfer) -> int:
 
 async def earned_by(uow: UnitOfWork, transfer: Transfer) -> Earned | None:
     """What a transfer gave credits for and facts may take them back from, locked."""
-    return await order_of(uow, transfer) or await delivered_by(uow, transfer)
+    return (
+        await order_of(uow, transfer)
+        or await delivered_by(uow, transfer)
+        or await evaluated_by(uow, transfer)
+    )
 
 
 async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:
