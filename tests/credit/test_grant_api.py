@@ -147,6 +147,19 @@ async def test_the_other_side_is_what_issues_or_adjusts_in_the_holder_s_district
         assert answers[one].json()["errors"][0]["pointer"] == "/lines/0/debit"
 
 
+@pytest.mark.parametrize(("kind", "status"), [("grant", 422), ("adjust", 201)])
+async def test_a_grant_gives_and_only_an_adjustment_takes(
+    scene: Scene, kind: str, status: int
+) -> None:
+    await granted(scene, 100)
+
+    taking = await propose(scene, kind=kind, debit=str(scene.account_id), credit=None)
+
+    assert taking.status_code == status
+    if status == 422:
+        assert taking.json()["errors"][0]["pointer"] == "/lines/0/debit"
+
+
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:
     async with scene.credit.begin() as uow:
         account = await uow.get(Account, scene.account_id)

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from services.credit.account.queries import OFFICERS, STEWARDS
+from services.credit.account.model import Account, AccountKind
+from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
 from services.credit.annual_evaluation.model import AnnualEvaluation
 from services.credit.annual_evaluation.queries import evaluated_by
 from services.credit.delivery.model import ContractPart, ContractRecord
@@ -15,6 +16,7 @@ from services.credit.order_record.queries import order_of
 from services.credit.transfer.model import Reversal, Transfer
 from shared.access import Actor, within
 from shared.db import UnitOfWork
+from shared.errors import Unknown
 
 Earned = OrderRecord | ContractPart | ContractRecord | AnnualEvaluation
 
@@ -54,3 +56,12 @@ async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:
     """How much of a transfer was taken back."""
     found = select(Reversal.reversed).where(Reversal.transfer_id == transfer_id)
     return await uow.session.scalar(found) or 0
+
+
+async def nameable_account(uow: UnitOfWork, account_id: UUID) -> Account:
+    """An account an officer may name: a holder in his scope, or one of a district's own."""
+    allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
+    found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
+    if found is None:
+        raise Unknown(kind="account", id=str(account_id))
+    return found

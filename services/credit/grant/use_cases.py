@@ -13,8 +13,14 @@ from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import earned_by, left_of
-from services.credit.grant.rules import check_day, check_facing, check_month, check_sides
+from services.credit.grant.queries import earned_by, left_of, nameable_account
+from services.credit.grant.rules import (
+    check_day,
+    check_facing,
+    check_gives,
+    check_month,
+    check_sides,
+)
 from services.credit.grant.states import GrantAction
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
@@ -153,7 +159,9 @@ async def _line(
     """A line with both its accounts, checked as far as it can be before it is posted."""
     check_sides(wish.debit, wish.credit, pointer=f"/lines/{index}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
-    accounts = {one: await _account(uow, one, known) for one in named}
+    for one in set(named) - known.accounts.keys():
+        known.accounts[one] = await nameable_account(uow, one)
+    accounts = {one: known.accounts[one] for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:
         raise NotBetweenHolders
@@ -166,6 +174,7 @@ async def _line(
     pointer = f"/lines/{index}/effective_on"
     _check_day(uow, holder, wish.effective_on, pointer)
     if kind is TransferKind.GRANT:
+        check_gives(takes=wish.debit == holder.id, pointer=f"/lines/{index}/debit")
         check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
@@ -178,18 +187,6 @@ async def _line(
     check_facing(accounts.keys() - {holder.id}, own, pointer=f"/lines/{index}/{side}")
     line = Line(wish.debit or own[0], wish.credit or own[0], wish.amount, wish.effective_on)
     return holder, line
-
-
-async def _account(uow: UnitOfWork, account_id: UUID, known: _Known) -> Account:
-    """An account an officer may name: a holder in his scope, or one of a district's own."""
-    if account_id in known.accounts:
-        return known.accounts[account_id]
-    allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
-    found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
-    if found is None:
-        raise Unknown(kind="account", id=str(account_id))
-    known.accounts[account_id] = found
-    return found
 
 
 def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str) -> None:
