@@ -1,5 +1,6 @@
 """Which grants someone may see."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
@@ -65,3 +66,9 @@ async def nameable_account(uow: UnitOfWork, account_id: UUID) -> Account:
     if found is None:
         raise Unknown(kind="account", id=str(account_id))
     return found
+
+
+async def opening_among(uow: UnitOfWork, sides: Collection[UUID]) -> set[UUID]:
+    """Those of some accounts that credits come from which were earned before the platform."""
+    opening = select(Account.id).where(Account.kind == AccountKind.OPENING)
+    return {*await uow.session.scalars(opening.where(Account.id.in_(sides)))}

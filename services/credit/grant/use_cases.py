@@ -13,7 +13,7 @@ from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import earned_by, left_of, nameable_account
+from services.credit.grant.queries import earned_by, left_of, nameable_account, opening_among
 from services.credit.grant.rules import (
     check_day,
     check_facing,
@@ -118,9 +118,9 @@ async def propose_reversal(
 async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decide(GrantAction.APPROVE, by=uow.actor.id, reason=reason)
-    postings = grant.postings()
     grant.check_months(today=uow.at.astimezone(LOCAL).date())
-    holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
+    holders = await _holders(uow, grant.sides)
+    postings = grant.postings(opening=await opening_among(uow, grant.sides))
     if grant.reverses is not None:
         earned = await earned_by(uow, await uow.session.get_one(Transfer, grant.reverses))
         if earned is not None:
