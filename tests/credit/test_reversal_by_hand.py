@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
+from shared.contracts.procurement import EvaluationFinalized
 from shared.testing.kit import ServiceKit
 from tests.credit.contracts import Contract
 from tests.credit.facts import evaluated
@@ -90,6 +91,42 @@ async def test_what_was_reversed_by_hand_of_a_contract_is_not_taken_again(scene:
     (again,) = (await posted(mine, TransferKind.EARN))[1:]
     why = await mine.credit.get(f"/transfers/{again}/explanation", as_=mine.manager)
     assert why.json()["explanation"]["zh"].endswith("本次变动 +60。另有 40 积分已人工冲正。")
+    await check_the_books(mine)
+
+
+async def test_what_an_evaluation_took_and_was_given_back_by_hand_is_not_given_again(
+    scene: Scene,
+) -> None:
+    contract, mine = await with_a_contract(scene, "log")
+    final = contract.facts["final"].model_dump()
+    await mine.credit.receive(EvaluationFinalized(**final | {"grade": "fail", "resident_score": 4}))
+    (taken,) = await posted(mine, TransferKind.PENALIZE)
+    stood = [await mine.stands()]
+    await approve(mine, (await reverse(mine, taken, 30)).json())
+    stood.append(await mine.stands())
+
+    await mine.credit.receive(contract.facts["corrected"])
+
+    assert [*stood, await mine.stands()] == [(70, 0, 0), (100, 0, 0), (110, 0, 0)]
+    assert (await reverse(mine, taken, 1)).status_code == 409
+    await check_the_books(mine)
+
+
+async def test_what_a_violation_took_and_was_given_back_by_hand_is_not_given_again(
+    scene: Scene,
+) -> None:
+    told = ("log", "fabricated log", "corrected", "violation")
+    contract, mine = await with_a_contract(scene, *told)
+    (taken,) = await posted(mine, TransferKind.PENALIZE)
+    stood = [await mine.stands()]
+    await approve(mine, (await reverse(mine, taken, 120)).json())
+    stood.append(await mine.stands())
+
+    for name in ("violated again", "only wrong"):
+        await mine.credit.receive(contract.facts[name])
+        stood.append(await mine.stands())
+
+    assert stood == [(0, 0, 10), (110, 0, 0), (110, 0, 0), (110, 0, 0)]
     await check_the_books(mine)
 
 

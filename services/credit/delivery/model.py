@@ -36,8 +36,9 @@ class Move:
 class ContractRecord(CreditEntity, kw_only=True):
     """The facts about one contract as procurement told them; its id is the contract's.
 
-    `evaluation` and `penalty` are what stands in the ledger for them, `withdrawn` how much of the
-    evaluation's share was reversed by hand, which no fact takes again. All parts and the evaluation
+    `evaluation` and `penalty` are what stands in the ledger for them. Of that was reversed by hand,
+    and moves by no fact again: of a share above zero `withdrawn`, of a fail `remitted`, of the
+    penalty `forgiven`. All parts and the evaluation
     count for the day it was final, the penalty for the day of the latest finding. `turn` numbers
     the postings.
     """
@@ -51,7 +52,9 @@ class ContractRecord(CreditEntity, kw_only=True):
     finalized_at: Mapped[datetime | None] = mapped_column(default=None)
     evaluation: Mapped[int] = mapped_column(default=0)
     withdrawn: Mapped[int] = mapped_column(default=0)
+    remitted: Mapped[int] = mapped_column(default=0)
     penalty: Mapped[int] = mapped_column(default=0)
+    forgiven: Mapped[int] = mapped_column(default=0)
     turn: Mapped[int] = mapped_column(default=0)
     posted_on: Mapped[date | None] = mapped_column(default=None)
     penalized_on: Mapped[date | None] = mapped_column(default=None)
@@ -63,36 +66,33 @@ class ContractRecord(CreditEntity, kw_only=True):
             self.finalized_at = fact.at
 
     @property
-    def stands(self) -> int:
+    def share(self) -> int:
         """What is left of its evaluation's share in the ledger; below zero for a fail."""
-        return self.evaluation - self.withdrawn
-
-    def withdraw(self, amount: int) -> None:
-        """Have credits of its share reversed by hand: no more than stand."""
-        self.withdrawn = more_withdrawn(self.withdrawn, amount, stands=self.stands)
+        return self.evaluation - self.withdrawn + self.remitted
 
     def settle(self, found: rules.Worth, *, day: date) -> list[Move]:
         """What brings the ledger to the evaluation's share; parts and it stand on `day` then."""
         moves = []
-        share = less(found.evaluation, self.withdrawn)
-        for before, after, on in shifts(self.stands, share, on=self.posted_on, day=day):
+        by_hand = self.withdrawn if found.evaluation > 0 else -self.remitted
+        share = less(found.evaluation, by_hand)
+        for before, after, on in shifts(self.share, share, on=self.posted_on, day=day):
             stands = found if after == share else replace(found, parts=())
             for kind, moved in rules.evaluation_moves(before, after):
-                why = rules.evaluation_told(
-                    stands, moved, grade=self.grade, withdrawn=self.withdrawn
-                )
+                why = rules.evaluation_told(stands, moved, grade=self.grade, withdrawn=by_hand)
                 moves.append(Move(TransferKind(kind), moved, on, why))
-        self.evaluation, self.posted_on = self.withdrawn + share, day
+        self.evaluation, self.posted_on = self.withdrawn - self.remitted + share, day
         return moves
 
     def penalize(self, found: rules.Worth, *, day: date) -> list[Move]:
         """What brings the ledger to what fabricated logs cost."""
         moves = []
-        for before, after, on in shifts(self.penalty, found.penalty, on=self.penalized_on, day=day):
-            stands = found if after == found.penalty else replace(found, forged=0)
-            why = rules.penalty_told(stands, before - after)
+        cost = less(found.penalty, self.forgiven)
+        stood = self.penalty - self.forgiven
+        for before, after, on in shifts(stood, cost, on=self.penalized_on, day=day):
+            stands = found if after == cost else replace(found, forged=0)
+            why = rules.penalty_told(stands, before - after, forgiven=self.forgiven)
             moves.append(Move(TransferKind.PENALIZE, before - after, on, why))
-        self.penalty, self.penalized_on = found.penalty, day if found.penalty else None
+        self.penalty, self.penalized_on = self.forgiven + cost, day if cost else None
         return moves
 
     def posting(self, move: Move, *, account_id: UUID, issuer: UUID) -> Posting:
@@ -112,6 +112,29 @@ class ContractRecord(CreditEntity, kw_only=True):
             explanation=move.why,
             arrears=not gives,
         )
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What stands of one of a contract's sums, and where it is kept how much of it was reversed."""
+
+    contract: ContractRecord
+    name: str
+    stands: int
+
+    @classmethod
+    def of(cls, contract: ContractRecord, kind: TransferKind, why: dict[str, Any]) -> "Stake":
+        """What a transfer of this kind moved: a share above zero, a fail, or a penalty."""
+        if "forged" in why["inputs"]:
+            return cls(contract, "forgiven", contract.penalty - contract.forgiven)
+        if kind is TransferKind.EVALUATE:
+            return cls(contract, "withdrawn", contract.share)
+        return cls(contract, "remitted", -contract.share)
+
+    def withdraw(self, amount: int) -> None:
+        """Have some of it reversed by hand: no more than stands."""
+        before = getattr(self.contract, self.name)
+        setattr(self.contract, self.name, more_withdrawn(before, amount, stands=self.stands))
 
 
 class ContractPart(CreditEntity, kw_only=True):

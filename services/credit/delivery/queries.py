@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.credit.delivery.model import SOURCE, ContractPart, ContractRecord
+from services.credit.delivery.model import SOURCE, ContractPart, ContractRecord, Stake
 from services.credit.transfer.model import Transfer, TransferKind
 from shared.db import UnitOfWork
 
@@ -22,14 +22,17 @@ async def contracts_of(uow: UnitOfWork, organization_id: UUID) -> Sequence[Contr
     return (await uow.session.scalars(mine.order_by(ContractRecord.id).with_for_update())).all()
 
 
-async def delivered_by(uow: UnitOfWork, transfer: Transfer) -> ContractPart | ContractRecord | None:
-    """The part of a contract that a transfer gave credits for, or the contract for its share.
+async def delivered_by(uow: UnitOfWork, transfer: Transfer) -> ContractPart | Stake | None:
+    """What a transfer gave or took credits for: a part of a contract, or one of its sums.
 
-    None where it took them, or gave them for something else.
+    None where it took back, or gave back, what had moved for it before.
     """
-    why = transfer.explanation
-    if transfer.source_type != SOURCE or why["after"] < why["before"]:
+    if transfer.source_type != SOURCE:
         return None
-    if transfer.kind is TransferKind.EVALUATE:
-        return await uow.get(ContractRecord, transfer.source_id)
+    why = transfer.explanation
+    takes = transfer.kind is TransferKind.PENALIZE
+    if takes != (why["after"] < why["before"]):
+        return None
+    if takes or transfer.kind is TransferKind.EVALUATE:
+        return Stake.of(await uow.get(ContractRecord, transfer.source_id), transfer.kind, why)
     return await uow.get(ContractPart, UUID(why["part"])) if "part" in why else None

@@ -167,10 +167,10 @@ def evaluation_told(
     return why | stood(less(found.evaluation, withdrawn), moved) | hand(withdrawn)
 
 
-def penalty_told(found: Worth, moved: int) -> dict[str, Any]:
+def penalty_told(found: Worth, moved: int, *, forgiven: int) -> dict[str, Any]:
     """Why fabricated records moved credits."""
     zh = f"服务记录造假，共扣 {found.penalty} 积分，本次变动 {moved:+d}。"
     en = f"Fabricated records cost {found.penalty} credits; {moved:+d} now."
     inputs = {"forged": found.forged, "factor": found.factor}
     why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"penalty": found.penalty})
-    return why | stood(-found.penalty, moved)
+    return why | stood(-less(found.penalty, forgiven), moved) | hand(-forgiven)

@@ -40,8 +40,8 @@ class ExplanationView(View):
             what = concluded(state, before=told["before"], after=told["after"])
             told |= {"zh": how[0] + what[0], "en": f"{how[1]} {what[1]}"}
         if withdrawn := told.get("withdrawn"):
-            told["zh"] += f"另有 {withdrawn} 积分已人工冲正。"
-            told["en"] += f" {withdrawn} more were reversed by hand."
+            told["zh"] += f"另有 {abs(withdrawn)} 积分已人工冲正。"
+            told["en"] += f" {abs(withdrawn)} more were reversed by hand."
         return cls(policy_id=policy_id, **told)
 
 

@@ -9,7 +9,7 @@ from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
 from services.credit.annual_evaluation.model import AnnualEvaluation
 from services.credit.annual_evaluation.queries import evaluated_by
-from services.credit.delivery.model import ContractPart, ContractRecord
+from services.credit.delivery.model import ContractPart, Stake
 from services.credit.delivery.queries import delivered_by
 from services.credit.grant.model import Grant
 from services.credit.order_record.model import OrderRecord
@@ -19,7 +19,7 @@ from shared.access import Actor, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
-Earned = OrderRecord | ContractPart | ContractRecord | AnnualEvaluation
+Earned = OrderRecord | ContractPart | Stake | AnnualEvaluation
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -38,14 +38,14 @@ def grants_seen_by(actor: Actor) -> Select[Grant]:
 
 
 async def left_of(uow: UnitOfWork, transfer: Transfer) -> int:
-    """How much of a transfer can be taken back; of what facts earned no more than stands."""
+    """How much of a transfer can be taken back; of what facts moved no more than stands."""
     left = transfer.amount - await reversed_so_far(uow, transfer.id)
     earned = await earned_by(uow, transfer)
     return left if earned is None else min(left, max(earned.stands, 0))
 
 
 async def earned_by(uow: UnitOfWork, transfer: Transfer) -> Earned | None:
-    """What a transfer gave credits for and facts may take them back from, locked."""
+    """What a transfer moved credits for, and facts may move them back; locked."""
     return (
         await order_of(uow, transfer)
         or await delivered_by(uow, transfer)

@@ -29,16 +29,18 @@ def stood(after: int, moved: int) -> dict[str, int]:
 
 
 def hand(withdrawn: int) -> dict[str, int]:
-    """How much of the same was reversed by hand, if anything was."""
+    """How much of the same was reversed by hand, if anything was; below zero, of what it took."""
     return {"withdrawn": withdrawn} if withdrawn else {}
 
 
 def less(earned: int, withdrawn: int) -> int:
-    """What is to stand of what was earned and so much of it reversed by hand: never below zero.
+    """What is to stand of what was earned, or taken, and so much of it reversed by hand.
 
-    What is taken, earned below zero, stays whole.
+    What was reversed of the other says nothing.
     """
-    return max(earned - withdrawn, min(earned, 0))
+    if earned < 0:
+        return -less(-earned, -withdrawn)
+    return max(earned - max(withdrawn, 0), 0)
 
 
 def more_withdrawn(withdrawn: int, amount: int, *, stands: int) -> int:
