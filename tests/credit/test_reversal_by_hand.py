@@ -58,6 +58,22 @@ async def test_what_facts_took_is_not_reversed_by_hand(scene: Scene) -> None:
     assert await scene.stands() == (0, 0, 0)
 
 
+async def test_what_facts_took_back_is_given_again_by_facts_only(scene: Scene) -> None:
+    order = an_order(scene.organization_id, scene.community)
+    await scene.credit.receive(
+        confirmed(order, beneficiaries=3),
+        rated(order, 4),
+        disputed(order, after=timedelta(hours=24)),
+    )
+    (taken,) = await posted(scene, TransferKind.ADJUST)
+
+    answer = await reverse(scene, taken, 30)
+    await scene.credit.receive(confirmed(order | {"at": at(48)}, beneficiaries=3))
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/not-reversible")
+    assert await scene.stands() == (30, 0, 0)
+
+
 async def with_a_contract(scene: Scene, *told: str) -> tuple[Contract, Scene]:
     contract = Contract(scene.community)
     await scene.credit.receive(*(contract.facts[name] for name in ("organization", *told)))

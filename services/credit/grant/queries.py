@@ -1,25 +1,35 @@
 """Which grants someone may see."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
+from services.credit.annual_evaluation.model import SOURCE as YEAR
 from services.credit.annual_evaluation.model import AnnualEvaluation
 from services.credit.annual_evaluation.queries import evaluated_by
+from services.credit.delivery.model import SOURCE as CONTRACT
 from services.credit.delivery.model import ContractPart, Stake
 from services.credit.delivery.queries import delivered_by
 from services.credit.grant.model import Grant
-from services.credit.order_record.model import OrderRecord
+from services.credit.order_record.model import ORDER, OrderRecord
 from services.credit.order_record.queries import order_of
+from services.credit.transfer.errors import NotReversible
 from services.credit.transfer.model import Reversal, Transfer
 from shared.access import Actor, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 Earned = OrderRecord | ContractPart | Stake | AnnualEvaluation
+
+FACTS: dict[str, Callable[[UnitOfWork, Transfer], Awaitable[Earned | None]]] = {
+    ORDER: order_of,
+    CONTRACT: delivered_by,
+    YEAR: evaluated_by,
+}
+"""What finds that, by the source of a transfer."""
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -45,12 +55,16 @@ async def left_of(uow: UnitOfWork, transfer: Transfer) -> int:
 
 
 async def earned_by(uow: UnitOfWork, transfer: Transfer) -> Earned | None:
-    """What a transfer moved credits for, and facts may move them back; locked."""
-    return (
-        await order_of(uow, transfer)
-        or await delivered_by(uow, transfer)
-        or await evaluated_by(uow, transfer)
-    )
+    """What a transfer moved credits for, and facts may move them back; locked.
+
+    Refused for what facts moved back themselves: that is a reversal already.
+    """
+    if transfer.source_type not in FACTS:
+        return None
+    earned = await FACTS[transfer.source_type](uow, transfer)
+    if earned is None:
+        raise NotReversible(transfer=str(transfer.id))
+    return earned
 
 
 async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:

@@ -47,12 +47,14 @@ class InsufficientCredits(Conflict):
 
 @dataclass(eq=False)
 class NotReversible(Conflict):
-    """A reversal, or arrears, cannot be reversed."""
+    """A reversal, arrears, or what facts took back themselves, cannot be reversed."""
 
     transfer: str
 
-    zh: ClassVar[str] = "冲正和欠分记录不能再冲正；如有错误，请重新记账。"
-    en: ClassVar[str] = "A reversal and arrears cannot be reversed; post it anew instead."
+    zh: ClassVar[str] = "冲正、欠分和系统按事实更正的记录不能再冲正；如有错误，请重新记账。"
+    en: ClassVar[str] = (
+        "A reversal, arrears and what facts corrected cannot be reversed; post it anew instead."
+    )
 
 
 @dataclass(eq=False)
