@@ -6,7 +6,6 @@ import pytest
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountAction
-from services.credit.verification.use_cases import first_fault
 from shared import ids
 from shared.access import Actor, Role
 from shared.clock import LOCAL
@@ -16,7 +15,7 @@ from tests.credit.given import (
     account_of,
     given_an_organization,
 )
-from tests.credit.spending import Scene, a_scene, look
+from tests.credit.spending import Scene, a_scene
 
 
 @pytest.fixture
@@ -159,23 +158,6 @@ async def test_a_grant_gives_and_only_an_adjustment_takes(
     assert taking.status_code == status
     if status == 422:
         assert taking.json()["errors"][0]["pointer"] == "/lines/0/debit"
-
-
-async def test_what_comes_from_the_opening_account_was_earned_before_the_platform(
-    scene: Scene,
-) -> None:
-    opening = await Book(scene.credit, scene.community, scene.account_id).system(
-        AccountKind.OPENING
-    )
-    transfer = await granted(scene, 1_000, debit=str(opening))
-    await approve(scene, (await reverse(scene, transfer, 300)).json())
-
-    shown = await scene.credit.get(f"/transfers/{transfer}", as_=scene.manager)
-    assert shown.json()["kind"] == "opening"
-    assert (await look(scene))["earned_12m"] == 0
-    assert await scene.stands() == (700, 0, 0)
-    async with scene.credit.begin() as uow:
-        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:
