@@ -36,7 +36,8 @@ async def ranked(kit: ServiceKit) -> Any:
 
 async def of_journal(kit: ServiceKit) -> Any:
     """The same, entry by entry."""
-    counted = (func.sum(Entry.amount), func.count(), func.count(Entry.account_id.distinct()))
+    gave = func.count().filter(Entry.amount > 0)
+    counted = (func.sum(Entry.amount), gave, func.count(Entry.account_id.distinct()))
     sums = earned(select(*counted)).join(Account, Account.id == Entry.account_id)
     async with kit.begin() as uow:
         found = await uow.session.execute(sums.where(Account.organization_id.is_not(None)))
