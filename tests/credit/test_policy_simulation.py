@@ -256,6 +256,7 @@ async def test_a_draft_written_anew_meanwhile_is_not_taken_for_simulated(
         ("/first", "2026-03-02", "2026-03-01"),
         ("/first", "2020-01-01", "2026-03-01"),
         ("/first", "yesterday", "2026-03-01"),
+        ("/first", "0001-01-01", "0003-01-01"),
     ],
 )
 async def test_only_so_much_of_the_past_is_simulated(
