@@ -284,3 +284,15 @@ async def test_a_published_version_is_not_simulated_anew_but_its_simulation_stay
 
     assert again.status_code == 409
     assert kept.json()["conversions"] == 1
+
+
+async def test_a_kind_weighed_while_a_draft_waited_keeps_its_weight(credit: ServiceKit) -> None:
+    city, street, _ = await credit.regions()
+    draft = await drafted(credit, street, valid_from=SOON + timedelta(days=1))
+    await simulated(credit, draft, street)
+    weights = (await shipped(credit))["kinds"]
+    await published(credit, city, kinds=weights | {"legal_aid": 11_000})
+
+    answer = await publish(credit, draft, officer(credit, street))
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/document/kinds")
