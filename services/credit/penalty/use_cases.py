@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
+from services.credit.account.states import POSTED_TO
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.queries import reversed_so_far
 from services.credit.penalty.model import SOURCE, Penalty
@@ -83,14 +84,18 @@ async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> Penalt
 
 
 async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> Penalty:
-    """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full."""
+    """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full.
+
+    What comes after an account was closed moves nothing.
+    """
     account = await uow.get(Account, penalty.account_id)
     await refuse_interest(uow, account)
     reversed_ = penalty.decide_appeal(upheld=upheld, by=uow.actor.id, reason=reason, at=uow.at)
     if reversed_ is not None:
         uow.emit(reversed_)
-        await _give_back(uow, penalty)
-        await restand(uow, account)
+        if account.state in POSTED_TO:
+            await _give_back(uow, penalty)
+            await restand(uow, account)
     return penalty
 
 
