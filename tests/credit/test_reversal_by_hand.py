@@ -1,6 +1,6 @@
 """What facts earned is taken back once: by hand, or by what becomes of the order or contract."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from services.credit.verification.use_cases import first_fault
 from shared.contracts.procurement import EvaluationFinalized
 from shared.testing.kit import ServiceKit
 from tests.credit.contracts import Contract
-from tests.credit.facts import evaluated
+from tests.credit.facts import evaluated, merged
 from tests.credit.given import an_order, at, confirmed, current_of, disputed, failed, rated
 from tests.credit.spending import Scene, a_scene, neighbor
 from tests.credit.test_grant_api import approve, reverse
@@ -178,3 +178,23 @@ async def test_what_facts_took_of_a_contract_is_not_reversed_by_hand(scene: Scen
     assert (late.status_code, late.json()["left"]) == (409, 0)
     assert [(await reverse(mine, one, 4)).status_code for (one,) in earned] == [409, 409]
     assert await mine.stands() == (0, 0, 0)
+
+
+async def test_what_expired_or_passed_on_is_computed_and_not_reversed_by_hand(
+    scene: Scene,
+) -> None:
+    await scene.earn(50, effective_on=date(2023, 6, 1))
+    await scene.earn(20)
+    successor = await neighbor(scene)
+    await scene.credit.tick()
+    await scene.credit.receive(
+        merged(scene.organization_id, successor.organization_id, scene.community)
+    )
+    await scene.credit.tick()
+    moved = [await posted(scene, kind) for kind in (TransferKind.EXPIRE, TransferKind.SUCCEED)]
+
+    answers = [await reverse(scene, transfer, 20) for (transfer,) in moved]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert {answer.json()["type"] for answer in answers} == {"/problems/not-reversible"}
+    assert await successor.stands() == (20, 0, 0)

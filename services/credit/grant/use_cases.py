@@ -35,6 +35,9 @@ from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
+FINAL = {TransferKind.REVERSE, TransferKind.ARREARS, TransferKind.EXPIRE, TransferKind.SUCCEED}
+"""What is not reversed by hand: what expired or passed on would be found due again."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -88,7 +91,7 @@ async def propose_reversal(
     grounds: tuple[str, list[Any]],
 ) -> Grant:
     """Propose to take a transfer back, in part or whole; its own day counts unless said else."""
-    if original.kind in (TransferKind.REVERSE, TransferKind.ARREARS):
+    if original.kind in FINAL:
         raise NotReversible(transfer=str(original.id))
     if amount > (left := await left_of(uow, original)):
         raise ReversedAlready(requested=amount, left=left)

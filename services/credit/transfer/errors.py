@@ -47,13 +47,16 @@ class InsufficientCredits(Conflict):
 
 @dataclass(eq=False)
 class NotReversible(Conflict):
-    """A reversal, arrears, or what facts took back themselves, cannot be reversed."""
+    """A reversal, arrears, and what expired, passed on or facts took back, cannot be reversed."""
 
     transfer: str
 
-    zh: ClassVar[str] = "冲正、欠分和系统按事实更正的记录不能再冲正；如有错误，请重新记账。"
+    zh: ClassVar[str] = (
+        "冲正、欠分、到期、承继和系统按事实收回的记录不能冲正；如有错误，请另行记账。"
+    )
     en: ClassVar[str] = (
-        "A reversal, arrears and what facts corrected cannot be reversed; post it anew instead."
+        "A reversal, arrears, and what expired, passed on or facts took back cannot be reversed;"
+        " post it anew instead."
     )
 
 
