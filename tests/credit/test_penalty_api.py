@@ -199,3 +199,12 @@ async def test_an_appeal_is_decided_when_the_account_was_closed_meanwhile(scene:
 
     assert (done.status_code, done.json().get("state")) == (200, "reversed")
     assert await scene.stands() == (70, 0, 0)
+
+
+async def test_nothing_is_proposed_that_nobody_could_take(scene: Scene) -> None:
+    canceled = {"organization_id": scene.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **canceled))
+
+    answer = await propose(scene, scene.officer())
+
+    assert (answer.status_code, answer.json().get("type")) == (409, "/problems/account-unusable")

@@ -10,6 +10,7 @@ from services.credit.grant.queries import reversed_so_far
 from services.credit.penalty.model import SOURCE, Penalty
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.errors import AccountUnusable
 from services.credit.transfer.model import Posting, Transfer, TransferKind
 from services.credit.transfer.rules import told
 from shared import ids
@@ -40,6 +41,8 @@ async def propose_penalty(
 ) -> Penalty:
     """Propose a penalty and give the organization notice of it."""
     await refuse_interest(uow, account)
+    if account.state not in POSTED_TO:
+        raise AccountUnusable(accounts=[str(account.id)])
     assert account.organization_id is not None
     statement = await STATEMENT.value(uow, region_id=account.region_id, at=uow.at)
     penalty = Penalty(
