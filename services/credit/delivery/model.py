@@ -12,7 +12,7 @@ from services.credit.delivery import rules
 from services.credit.delivery.states import PART, PartAction, PartState
 from services.credit.entity import CreditEntity
 from services.credit.transfer.model import Posting, TransferKind
-from services.credit.transfer.rules import hand, less, more_withdrawn, shifts
+from services.credit.transfer.rules import hand, less, more_withdrawn, shifts, stood, told
 from shared import ids
 from shared.contracts.procurement import EvaluationFinalized
 from shared.orm import choice
@@ -180,12 +180,12 @@ class ContractPart(CreditEntity, kw_only=True):
         moves = []
         left = less(self.amount, self.withdrawn)
         for before, after, when in shifts(self.stands, left, on=on, day=day):
-            inputs, steps = dict(self.inputs), dict(self.steps)
+            inputs, steps, made = dict(self.inputs), dict(self.steps), self.amount
             if after != left:  # nobody was served for the day before
-                inputs["beneficiaries"] = steps["base"] = 0
+                inputs["beneficiaries"] = steps["base"] = made = 0
             kind = TransferKind.EARN if before == 0 else TransferKind.ADJUST
-            why = rules.part_told(after, after - before, inputs=inputs, steps=steps)
-            why |= {"part": str(self.id)} | hand(self.withdrawn)
+            why = told(amount=made, inputs=inputs, steps=steps, **rules.part_words(before, after))
+            why |= stood(after, after - before) | {"part": str(self.id)} | hand(self.withdrawn)
             moves.append(Move(kind, after - before, when, why, self.policy_id))
         self.posted = self.withdrawn + left
         if self.state is PartState.EXPECTED:

@@ -147,13 +147,11 @@ def evaluation_moves(before: int, after: int) -> list[tuple[str, int]]:
     return [(kind, moved) for kind, moved in (("evaluate", given), ("penalize", taken)) if moved]
 
 
-def part_told(
-    amount: int, moved: int, *, inputs: dict[str, Any], steps: dict[str, int]
-) -> dict[str, Any]:
+def part_words(before: int, after: int) -> dict[str, str]:
     """Why credits of one part moved."""
-    zh = f"项目服务计分 {amount} 积分，本次变动 {moved:+d}。"
-    en = f"The project's service is worth {amount} credits; {moved:+d} now."
-    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps=steps) | stood(amount, moved)
+    zh = f"项目服务计分 {after} 积分，本次变动 {after - before:+d}。"
+    en = f"The project's service is worth {after} credits; {after - before:+d} now."
+    return {"zh": zh, "en": en}
 
 
 def evaluation_told(
