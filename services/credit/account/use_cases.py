@@ -14,7 +14,7 @@ from services.credit.account.states import ACCOUNT, AccountAction, AccountState,
 from services.credit.succession.model import SuccessionShare
 from shared import numbers
 from shared.db import UnitOfWork
-from shared.durations import Duration, due
+from shared.durations import Span, due
 from shared.policy import Parameter
 
 FORFEITURE = "account_forfeiture"
@@ -31,8 +31,8 @@ SUCCESSION = "account_succession"
 
 KEPT = Parameter(
     "credit.closed.kept",
-    Duration,
-    default=Duration(value=365, unit="day"),
+    Span,
+    default=Span(value=365, unit="day"),
     source="spec/credit.md §4: the rest is forfeited after one year",
 )
 
