@@ -58,6 +58,7 @@ class Grant(CreditEntity, kw_only=True):
     """Credits to be granted, adjusted or reversed by hand: one officer proposes, another decides.
 
     `whole` says that of several lines all are posted or none; `outcomes` what became of each.
+    `region_id` was the home of the first line's holder then.
     """
 
     __tablename__ = "grant_request"

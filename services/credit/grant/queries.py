@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Uuid, or_, select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
@@ -34,12 +34,19 @@ FACTS: dict[str, Callable[[UnitOfWork, Transfer], Awaitable[Earned | None]]] = {
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The grants for accounts in someone's region; organizations see the transfers."""
-    return within(actor, *OFFICERS, region=Grant.region_id)
+    return _for_accounts(within(actor, *OFFICERS, region=Account.region_id))
 
 
 def decidable(actor: Actor) -> ColumnElement[bool]:
-    """The grants someone may approve or decline, as far as their region goes."""
-    return within(actor, *STEWARDS, region=Grant.region_id)
+    """The grants someone may approve or decline: an account that moves takes them along."""
+    return _for_accounts(within(actor, *STEWARDS, region=Account.region_id))
+
+
+def _for_accounts(seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The grants whose first line's holder is one of these accounts."""
+    holders = select(Account.id).where(Account.kind == AccountKind.HOLDER, seen)
+    sides = [Grant.lines[0][side].astext.cast(Uuid) for side in ("debit", "credit")]
+    return or_(*(side.in_(holders) for side in sides))
 
 
 def grants_seen_by(actor: Actor) -> Select[Grant]:
