@@ -60,7 +60,7 @@ def a_world(community: RegionReplica, end: str) -> World:
         "merger": merged(mine, one, community),
         "split": split(mine, {one: 3_333, other: 6_667}, community),
     }
-    facts = {
+    facts = {f"contract {name}": fact for name, fact in contract.facts.items()} | {
         "confirmed": confirmed(order, beneficiaries=7),
         "disputed": disputed(order, after=timedelta(hours=24)),
         "confirmed again": confirmed(order | {"at": at(48)}, kind="casework", beneficiaries=3),
@@ -70,13 +70,15 @@ def a_world(community: RegionReplica, end: str) -> World:
         "neighbor rated": rated(neighbors, 4),
         "evaluated": evaluated(mine, community, 863),
         "evaluated anew": evaluated(mine, community, 799, days=9),
+        "evaluated within the year": evaluated(mine, community, 901, year=2026, days=3),
+        "evaluated after an appeal": evaluated(mine, community, 917, year=2026, days=12),
         "abnormal": lesser,
         "abnormal removed": removed(lesser),
         "serious": graver,
         "serious removed": removed(graver),
         "one": organization_state(community, organization_id=one),
         "other": organization_state(community, organization_id=other),
-    } | {f"contract {name}": fact for name, fact in contract.facts.items()}
+    }
     if end in succeeded:
         facts[end] = succeeded[end]
     return World((mine, one, other), facts)

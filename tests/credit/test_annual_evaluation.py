@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from services.credit.annual_evaluation.rules import worth
 from services.credit.transfer.model import Transfer, TransferKind
+from services.credit.verification.use_cases import first_fault
 from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.credit.facts import evaluated
-from tests.credit.given import account_of, organization_state
+from tests.credit.given import account_of, days_of, organization_state
 from tests.credit.spending import Scene, a_scene
 
 
@@ -60,15 +61,20 @@ async def test_a_year_earns_once_and_the_last_evaluation_of_it_counts(scene: Sce
 
 
 @pytest.mark.parametrize("order", [*itertools.permutations(range(3))])
+@pytest.mark.parametrize("year", [2025, 2026])
 async def test_three_evaluations_of_a_year_end_the_same_in_every_order(
-    scene: Scene, order: tuple[int, ...]
+    scene: Scene, order: tuple[int, ...], year: int
 ) -> None:
     mine, here = scene.organization_id, scene.community
-    facts = [evaluated(mine, here, score, days=score % 7) for score in (900, 1_000, 830)]
+    facts = [evaluated(mine, here, score, year=year, days=score % 7) for score in (900, 1_000, 830)]
+    counts_for = date(2025, 12, 31) if year == 2025 else date(2026, 3, 8)
 
     await scene.credit.receive(*(facts[place] for place in order))
 
     assert await scene.stands() == (150, 0, 0)
+    assert await days_of(scene.credit, scene.account_id) == [(counts_for, 150)]
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_a_corrected_score_takes_back_what_was_spent_as_arrears(scene: Scene) -> None:

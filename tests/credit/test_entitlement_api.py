@@ -88,6 +88,23 @@ async def test_the_tier_ends_with_the_account_and_so_does_what_it_brought(scene:
     assert standing["tier"] == 0
 
 
+async def test_what_every_tier_brings_ends_with_the_account_too(scene: Scene) -> None:
+    every = {"code": "hotline", "tier_min": 0, "quantity": 9, "period": "year"}
+    setting = {"name": "credit.entitlements", "value": [every], "source": "太民发1号"}
+    where = {"region_id": str(scene.city.id), "valid_from": "2026-01-01T00:00:00+08:00"}
+    assert (await scene.credit.post("/policies", setting | where, as_=scene.officer())).is_success
+    before = await use(scene, "hotline", 1)
+    mine = {"organization_id": scene.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **mine))
+
+    after = await use(scene, "hotline", 1)
+
+    hotline = (await shown(scene))["hotline"]
+    assert before.status_code == 201
+    assert (after.status_code, after.json().get("type")) == (409, "/problems/account-not-open")
+    assert (hotline["entitled"], hotline["used"], hotline["left"]) == (False, 1, 0)
+
+
 async def test_nobody_records_a_use_for_his_own_organization(scene: Scene) -> None:
     await raised(scene, 1_000)
     officer = scene.officer()

@@ -44,8 +44,8 @@ async def approve(scene: Scene, grant: Any, by: Actor | None = None) -> Any:
     return await scene.credit.post(place, {}, as_=by or scene.officer())
 
 
-async def granted(scene: Scene, amount: int) -> str:
-    done = (await approve(scene, (await propose(scene, amount=amount)).json())).json()
+async def granted(scene: Scene, amount: int, **fields: Any) -> str:
+    done = (await approve(scene, (await propose(scene, amount=amount, **fields)).json())).json()
     transfer: str = done["outcomes"][0]["transfer_id"]
     return transfer
 
@@ -145,6 +145,19 @@ async def test_the_other_side_is_what_issues_or_adjusts_in_the_holder_s_district
     assert refused == others - fitting
     for one in refused:
         assert answers[one].json()["errors"][0]["pointer"] == "/lines/0/debit"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("grant", 422), ("adjust", 201)])
+async def test_a_grant_gives_and_only_an_adjustment_takes(
+    scene: Scene, kind: str, status: int
+) -> None:
+    await granted(scene, 100)
+
+    taking = await propose(scene, kind=kind, debit=str(scene.account_id), credit=None)
+
+    assert taking.status_code == status
+    if status == 422:
+        assert taking.json()["errors"][0]["pointer"] == "/lines/0/debit"
 
 
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:

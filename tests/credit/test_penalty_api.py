@@ -7,6 +7,7 @@ from shared.access import Actor
 from shared.contracts.credit import PenaltyDecided, PenaltyProposed, PenaltyReversed
 from shared.testing.kit import ServiceKit
 from tests.credit.facts import merged
+from tests.credit.given import organization_state
 from tests.credit.spending import Scene, a_scene, look, neighbor
 
 
@@ -184,3 +185,26 @@ async def test_who_manages_a_successor_answers_for_what_passed_on(scene: Scene, 
     assert (foreign.status_code, stated.status_code, appealed.status_code) == (404, 200, 200)
     assert [one["id"] for one in seen.json()["items"]] == [penalty["id"]]
     assert (owed, done.status_code, await heir.stands()) == ((0, 0, 50), 200, (100, 0, 0))
+
+
+async def test_an_appeal_is_decided_when_the_account_was_closed_meanwhile(scene: Scene) -> None:
+    penalty = (await propose(scene, scene.officer(), points=30)).json()
+    await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
+    await step(scene, penalty, "decision", UPHELD, scene.officer())
+    await step(scene, penalty, "appeal", {"text": "并非本组织所为"}, scene.manager)
+    canceled = {"organization_id": scene.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **canceled))
+
+    done = await step(scene, penalty, "review", NOT, scene.officer())
+
+    assert (done.status_code, done.json().get("state")) == (200, "reversed")
+    assert await scene.stands() == (70, 0, 0)
+
+
+async def test_nothing_is_proposed_that_nobody_could_take(scene: Scene) -> None:
+    canceled = {"organization_id": scene.organization_id, "version": 2, "state": "canceled"}
+    await scene.credit.receive(organization_state(scene.community, **canceled))
+
+    answer = await propose(scene, scene.officer())
+
+    assert (answer.status_code, answer.json().get("type")) == (409, "/problems/account-unusable")

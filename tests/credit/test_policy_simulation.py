@@ -256,6 +256,7 @@ async def test_a_draft_written_anew_meanwhile_is_not_taken_for_simulated(
         ("/first", "2026-03-02", "2026-03-01"),
         ("/first", "2020-01-01", "2026-03-01"),
         ("/first", "yesterday", "2026-03-01"),
+        ("/first", "0001-01-01", "0003-01-01"),
     ],
 )
 async def test_only_so_much_of_the_past_is_simulated(
@@ -283,3 +284,15 @@ async def test_a_published_version_is_not_simulated_anew_but_its_simulation_stay
 
     assert again.status_code == 409
     assert kept.json()["conversions"] == 1
+
+
+async def test_a_kind_weighed_while_a_draft_waited_keeps_its_weight(credit: ServiceKit) -> None:
+    city, street, _ = await credit.regions()
+    draft = await drafted(credit, street, valid_from=SOON + timedelta(days=1))
+    await simulated(credit, draft, street)
+    weights = (await shipped(credit))["kinds"]
+    await published(credit, city, kinds=weights | {"legal_aid": 11_000})
+
+    answer = await publish(credit, draft, officer(credit, street))
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/document/kinds")

@@ -21,7 +21,9 @@ from shared.testing.kit import MONDAY, ServiceKit
 from tests.credit.book import Book
 from tests.credit.given import (
     an_order,
+    at,
     confirmed,
+    disputed,
     given_an_organization,
     organization_state,
     rated,
@@ -74,7 +76,7 @@ async def test_a_leaderboard_explains_each_figure(credit: ServiceKit) -> None:
     (leader,) = found["items"]
     assert (leader["organization_id"], leader["earned"]) == (str(organization_id), 60)
     assert (found["since"], found["until"]) == ("2025-04-01", "2026-04-01")
-    assert "共 5 笔" in leader["zh"]
+    assert "所得 5 笔" in leader["zh"]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,26 @@ async def test_a_figure_of_few_postings_is_withheld(credit: ServiceKit) -> None:
     assert totals["months"] == [
         {"month": "2026-03", "earned": None, "postings": None, "organizations": None}
     ]
+
+
+async def test_an_order_that_is_taken_back_and_posted_anew_is_one_figure_s_only_ground(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    organization_id = await given_an_organization(credit, community)
+    order = an_order(organization_id, community)
+    await credit.receive(confirmed(order), rated(order, 5))
+    for day in range(1, SMALL_CELL):
+        await credit.receive(
+            disputed(order, after=timedelta(days=day)),
+            confirmed(order | {"at": at(24 * day + 1)}),
+        )
+    credit.now = APRIL
+
+    leaders = await public(credit, "leaderboard", region=community.id)
+    (month,) = (await public(credit, "totals", region=community.id))["months"]
+
+    assert (leaders["items"], leaders["withheld"], month["earned"]) == ([], 1, None)
 
 
 async def test_totals_are_those_of_the_region_asked_for(credit: ServiceKit) -> None:

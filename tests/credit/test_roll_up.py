@@ -18,6 +18,7 @@ from shared.testing.kit import ServiceKit
 from tests.credit.given import account_of, given_an_organization, organization_state
 from tests.credit.own import OwnLedger
 from tests.credit.spending import a_scene
+from tests.credit.test_grant_api import approve, propose
 
 PERIOD = {"since": date(2026, 1, 1), "until": date(2027, 1, 1)}
 TABLES: tuple[Any, ...] = (EarnedMonth, RegionMonth)
@@ -36,7 +37,8 @@ async def ranked(kit: ServiceKit) -> Any:
 
 async def of_journal(kit: ServiceKit) -> Any:
     """The same, entry by entry."""
-    counted = (func.sum(Entry.amount), func.count(), func.count(Entry.account_id.distinct()))
+    gave = func.count().filter(Entry.amount > 0)
+    counted = (func.sum(Entry.amount), gave, func.count(Entry.account_id.distinct()))
     sums = earned(select(*counted)).join(Account, Account.id == Entry.account_id)
     async with kit.begin() as uow:
         found = await uow.session.execute(sums.where(Account.organization_id.is_not(None)))
@@ -141,3 +143,30 @@ async def test_what_runs_on_a_moved_account_is_decided_in_its_new_home(credit: S
             for officer in (old, new)
         ]
         assert (seen, done) == ([404, 200], [404, 200])
+
+
+async def test_what_is_proposed_for_a_moved_account_is_decided_in_its_new_home(
+    credit: ServiceKit,
+) -> None:
+    scene = await a_scene(credit)
+    street = await credit.region(parent=scene.city, level="street", kind="street")
+    asked = [(await propose(scene)).json() for _ in range(2)]
+    home = {"organization_id": scene.organization_id, "version": 2}
+    await credit.receive(organization_state(await credit.region(parent=street), **home))
+
+    old, new = [
+        credit.actor(Role.STREET_OFFICER, region=region) for region in (scene.community, street)
+    ]
+    place = f"/grants/{asked[1]['id']}"
+    seen = [(await credit.get(place, as_=officer)).status_code for officer in (old, new)]
+    listed = [
+        len((await credit.get("/grants", as_=officer)).json()["items"]) for officer in (old, new)
+    ]
+    approved = [(await approve(scene, asked[0], officer)).status_code for officer in (old, new)]
+    declined = [
+        (await credit.post(f"{place}/rejection", {}, as_=officer)).status_code
+        for officer in (old, new)
+    ]
+
+    assert (seen, listed) == ([404, 200], [0, 2])
+    assert (approved, declined) == ([404, 200], [404, 200])

@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from services.credit.account.model import AccountKind
 from services.credit.tier.rules import (
     Notice,
     Review,
@@ -12,12 +13,15 @@ from services.credit.tier.rules import (
     window_start,
 )
 from services.credit.transfer.model import TransferKind
+from services.credit.verification.use_cases import first_fault
 from shared.clock import LOCAL
 from shared.contracts.credit import TierChanged
 from shared.testing.kit import ServiceKit
+from tests.credit.book import Book
 from tests.credit.facts import merged
 from tests.credit.given import organization_state
 from tests.credit.spending import Scene, a_scene, look, neighbor, restand
+from tests.credit.test_grant_api import approve, granted, reverse
 
 THRESHOLDS = [0, 200, 1_000, 3_000, 8_000]
 
@@ -103,6 +107,23 @@ async def test_what_was_earned_before_the_platform_counts_for_no_tier(scene: Sce
     shown = await look(scene)
 
     assert shown["earned_12m"] == 1_000
+
+
+async def test_what_comes_from_the_opening_account_was_earned_before_the_platform(
+    scene: Scene,
+) -> None:
+    opening = await Book(scene.credit, scene.community, scene.account_id).system(
+        AccountKind.OPENING
+    )
+    transfer = await granted(scene, 1_000, debit=str(opening))
+    await approve(scene, (await reverse(scene, transfer, 300)).json())
+
+    shown = await scene.credit.get(f"/transfers/{transfer}", as_=scene.manager)
+    assert shown.json()["kind"] == "opening"
+    assert (await look(scene))["earned_12m"] == 0
+    assert await scene.stands() == (700, 0, 0)
+    async with scene.credit.begin() as uow:
+        assert await first_fault(uow, witnessed={}) is None
 
 
 async def test_after_a_year_without_earning_the_tier_sinks_a_month_after_the_notice(

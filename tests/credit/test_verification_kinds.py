@@ -26,6 +26,7 @@ from tests.credit.facts import a_volunteer, evaluated, merged, not_served, serve
 from tests.credit.given import an_order, confirmed, disputed, rated
 from tests.credit.own import OwnLedger, own_ledger
 from tests.credit.spending import Scene, a_scene, neighbor
+from tests.credit.test_export import verified
 from tests.credit.test_grant_api import granted
 from tests.credit.test_penalty_api import UPHELD, propose, step
 from tests.credit.test_redemption_api import ask
@@ -97,6 +98,12 @@ async def test_a_ledger_with_every_kind_has_no_fault(every_kind: OwnLedger) -> N
 
     assert sources == {*REPLAYS, *BY_HAND}
     assert await fault_after(every_kind) is None
+
+
+async def test_a_stranger_verifies_a_ledger_with_every_kind(every_kind: OwnLedger) -> None:
+    answer = await every_kind.kit.get("/exports/journal")
+
+    assert verified(answer.text)[0] == 0, verified(answer.text)[1]
 
 
 NOT_GIVEN = "its inputs and its figures do not give its amount"

@@ -17,8 +17,9 @@ from shared.contracts.registry import VolunteerState
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.credit.facts import a_volunteer, not_served, served
+from tests.credit.given import days_of
 
-MARCH, APRIL = date(2026, 3, 2), date(2026, 4, 1)
+MARCH, MARCH_20, APRIL = date(2026, 3, 2), date(2026, 3, 20), date(2026, 4, 1)
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ async def test_every_order_of_arrival_has_one_outcome(
     mine = volunteer.volunteer_id
     first, second = served(mine, community, 100), served(mine, community, 45, on=APRIL)
     facts = [
-        *(volunteer, first, second, served(mine, community, 55)),
+        *(volunteer, first, second, served(mine, community, 55, on=MARCH_20)),
         *(not_served(first, 40), not_served(second, 45)),
     ]
 
@@ -161,3 +162,4 @@ async def test_every_order_of_arrival_has_one_outcome(
         balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
         total = await uow.session.scalar(select(func.coalesce(func.sum(Entry.amount), 0)))
     assert (balance.posted, balance.arrears, total) == ((100 + 55 - 40) // 30, 0, 0)
+    assert await days_of(credit, account.id) == [(MARCH_20, 3)]

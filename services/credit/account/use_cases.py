@@ -14,7 +14,7 @@ from services.credit.account.states import ACCOUNT, AccountAction, AccountState,
 from services.credit.succession.model import SuccessionShare
 from shared import numbers
 from shared.db import UnitOfWork
-from shared.durations import Duration, due
+from shared.durations import Span, due
 from shared.policy import Parameter
 
 FORFEITURE = "account_forfeiture"
@@ -31,8 +31,8 @@ SUCCESSION = "account_succession"
 
 KEPT = Parameter(
     "credit.closed.kept",
-    Duration,
-    default=Duration(value=365, unit="day"),
+    Span,
+    default=Span(value=365, unit="day"),
     source="spec/credit.md §4: the rest is forfeited after one year",
 )
 
@@ -40,7 +40,6 @@ REGION_DIGITS = 6
 
 NO_REGION_CODE = "0" * REGION_DIGITS
 """Stands in a number where no region above the account has a statistical code."""
-
 
 SUSPENSE_AGE = Gauge("credit_suspense_age_seconds", "How long the oldest account is in suspense")
 
@@ -172,10 +171,16 @@ async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> Non
     if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
     uow.emit(account.end(AccountAction.CLOSE, at=at))
-    kept = await KEPT.value(uow, region_id=account.region_id, at=at)
-    await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
+    await uow.schedule(FORFEITURE, account.id, await kept_until(uow, account))
     await uow.schedule(TIER_REVIEW, account.id, at)
     await announce_standing(uow, account=account)
+
+
+async def kept_until(uow: UnitOfWork, account: Account) -> datetime:
+    """When the rest of a closed account is forfeited."""
+    assert account.closed_at is not None
+    kept = await KEPT.value(uow, region_id=account.region_id, at=account.closed_at)
+    return due(account.closed_at, kept).at
 
 
 async def refuse_interest(uow: UnitOfWork, account: Account) -> None:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from services.credit.annual_evaluation.model import AnnualEvaluation
+from services.credit.annual_evaluation.model import SOURCE, AnnualEvaluation
+from services.credit.transfer.model import Transfer
 from shared.db import UnitOfWork
 
 
@@ -16,6 +17,17 @@ async def evaluation_of(
     mine = AnnualEvaluation.organization_id == organization_id
     return await uow.session.scalar(
         select(AnnualEvaluation).where(mine, AnnualEvaluation.year == year)
+    )
+
+
+async def evaluated_by(uow: UnitOfWork, transfer: Transfer) -> AnnualEvaluation | None:
+    """The year's evaluation that a transfer gave credits for, locked; None where it took them."""
+    why = transfer.explanation
+    if transfer.source_type != SOURCE or why["after"] < why["before"]:
+        return None
+    mine = select(AnnualEvaluation).where(AnnualEvaluation.account_id == transfer.credit)
+    return await uow.session.scalar(
+        mine.where(AnnualEvaluation.year == why["inputs"]["year"]).with_for_update()
     )
 
 

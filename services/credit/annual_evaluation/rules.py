@@ -14,12 +14,13 @@ def worth(score: int, *, least: int, each: int) -> int:
     return max(0, score - least * PER_POINT) * each // PER_POINT
 
 
-def evaluation_told(amount: int, moved: int, *, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Why an annual evaluation moved credits."""
+def evaluation_told(after: int, moved: int, *, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Why an annual evaluation moved credits, and how many stand `after`."""
     score = f"{inputs['score'] // PER_POINT}.{inputs['score'] % PER_POINT}"
     least, each = inputs["least"], inputs["each"]
+    amount = worth(inputs["score"], least=least, each=each)
     formula = f"max(0, {score} − {least}) × {each} = {amount}"
     zh = f"{inputs['year']} 年度绩效综合考评 {score} 分：{formula} 积分，本次变动 {moved:+d}。"
     en = f"Evaluation of {inputs['year']}, score {score}: {formula} credits; {moved:+d} now."
     why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"worth": amount})
-    return why | stood(amount, moved)
+    return why | stood(after, moved)

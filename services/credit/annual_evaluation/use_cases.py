@@ -61,7 +61,8 @@ async def _settle(uow: UnitOfWork, *, account: Account, evaluation: AnnualEvalua
     if account.state not in POSTED_TO:
         return
     issuer = await issuing_account(uow, region_id=account.region_id, at=uow.at)
-    posting = evaluation.posting(issuer=issuer)
-    if posting is not None:
+    postings = evaluation.postings(issuer=issuer)
+    for posting in postings:
         await ledger.post(uow, posting)
+    if postings:
         await accounts.restand(uow, account)

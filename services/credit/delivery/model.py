@@ -1,6 +1,5 @@
 """What is known of a contract, and what each of its parts earns by that knowledge."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,33 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.delivery import rules
 from services.credit.delivery.states import PART, PartAction, PartState
-from services.credit.entity import CreditEntity, CreditRow
+from services.credit.entity import CreditEntity
 from services.credit.transfer.model import Posting, TransferKind
-from services.credit.transfer.rules import shifts
+from services.credit.transfer.rules import hand, less, more_withdrawn, shifts, stood, told
 from shared import ids
-from shared.contracts.procurement import (
-    EvaluationFinalized,
-    IntegrityViolated,
-    ServiceLogRejected,
-    ServiceLogVerified,
-)
+from shared.contracts.procurement import EvaluationFinalized
 from shared.orm import choice
 
 SOURCE = "procurement.contract"
 """What the source of a project's credits is called in the journal."""
-
-
-Fact = ServiceLogVerified | ServiceLogRejected | EvaluationFinalized | IntegrityViolated
-
-
-def logs_named(fact: Fact) -> Collection[UUID]:
-    """The records of service that a fact speaks of."""
-    match fact:
-        case ServiceLogVerified() | ServiceLogRejected():
-            return [fact.log_id]
-        case IntegrityViolated():
-            return fact.log_ids
-    return ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +36,9 @@ class Move:
 class ContractRecord(CreditEntity, kw_only=True):
     """The facts about one contract as procurement told them; its id is the contract's.
 
-    `evaluation` and `penalty` are what stands in the ledger for them. All parts and the evaluation
+    `evaluation` and `penalty` are what stands in the ledger for them. Of that was reversed by hand,
+    and moves by no fact again: of a share above zero `withdrawn`, of a fail `remitted`, of the
+    penalty `forgiven`. All parts and the evaluation
     count for the day it was final, the penalty for the day of the latest finding. `turn` numbers
     the postings.
     """
@@ -68,7 +51,10 @@ class ContractRecord(CreditEntity, kw_only=True):
     score: Mapped[int | None] = mapped_column(default=None)
     finalized_at: Mapped[datetime | None] = mapped_column(default=None)
     evaluation: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    remitted: Mapped[int] = mapped_column(default=0)
     penalty: Mapped[int] = mapped_column(default=0)
+    forgiven: Mapped[int] = mapped_column(default=0)
     turn: Mapped[int] = mapped_column(default=0)
     posted_on: Mapped[date | None] = mapped_column(default=None)
     penalized_on: Mapped[date | None] = mapped_column(default=None)
@@ -79,26 +65,34 @@ class ContractRecord(CreditEntity, kw_only=True):
             self.grade, self.score = fact.grade, fact.resident_score
             self.finalized_at = fact.at
 
+    @property
+    def share(self) -> int:
+        """What is left of its evaluation's share in the ledger; below zero for a fail."""
+        return self.evaluation - self.withdrawn + self.remitted
+
     def settle(self, found: rules.Worth, *, day: date) -> list[Move]:
         """What brings the ledger to the evaluation's share; parts and it stand on `day` then."""
         moves = []
-        changes = shifts(self.evaluation, found.evaluation, on=self.posted_on, day=day)
-        for before, after, on in changes:
-            stands = found if after == found.evaluation else replace(found, parts=())
+        by_hand = self.withdrawn if found.evaluation > 0 else -self.remitted
+        share = less(found.evaluation, by_hand)
+        for before, after, on in shifts(self.share, share, on=self.posted_on, day=day):
+            stands = found if after == share else replace(found, parts=())
             for kind, moved in rules.evaluation_moves(before, after):
-                why = rules.evaluation_told(stands, moved, grade=self.grade)
+                why = rules.evaluation_told(stands, moved, grade=self.grade, withdrawn=by_hand)
                 moves.append(Move(TransferKind(kind), moved, on, why))
-        self.evaluation, self.posted_on = found.evaluation, day
+        self.evaluation, self.posted_on = self.withdrawn - self.remitted + share, day
         return moves
 
     def penalize(self, found: rules.Worth, *, day: date) -> list[Move]:
         """What brings the ledger to what fabricated logs cost."""
         moves = []
-        for before, after, on in shifts(self.penalty, found.penalty, on=self.penalized_on, day=day):
-            stands = found if after == found.penalty else replace(found, forged=0)
-            why = rules.penalty_told(stands, before - after)
+        cost = less(found.penalty, self.forgiven)
+        stood = self.penalty - self.forgiven
+        for before, after, on in shifts(stood, cost, on=self.penalized_on, day=day):
+            stands = found if after == cost else replace(found, forged=0)
+            why = rules.penalty_told(stands, before - after, forgiven=self.forgiven)
             moves.append(Move(TransferKind.PENALIZE, before - after, on, why))
-        self.penalty, self.penalized_on = found.penalty, day if found.penalty else None
+        self.penalty, self.penalized_on = self.forgiven + cost, day if cost else None
         return moves
 
     def posting(self, move: Move, *, account_id: UUID, issuer: UUID) -> Posting:
@@ -120,40 +114,27 @@ class ContractRecord(CreditEntity, kw_only=True):
         )
 
 
-class LogRecord(CreditRow, kw_only=True):
-    """One log, as the latest decision on it says; that may be told of before the log itself."""
+@dataclass(frozen=True)
+class Stake:
+    """What stands of one of a contract's sums, and where it is kept how much of it was reversed."""
 
-    __tablename__ = "log_record"
-    __table_args__ = (Index("ix_log_record_contract_id", "contract_id"),)
+    contract: ContractRecord
+    name: str
+    stands: int
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    contract_id: Mapped[UUID]
-    item_id: Mapped[UUID | None] = mapped_column(default=None)
-    method: Mapped[str] = mapped_column(default="")
-    served_on: Mapped[date | None] = mapped_column(default=None)
-    tokens: Mapped[list[Any]] = mapped_column(default_factory=list)
-    vulnerable: Mapped[bool] = mapped_column(default=False)
-    fabricated: Mapped[bool] = mapped_column(default=False)
-    rejected: Mapped[bool] = mapped_column(default=False)
-    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    @classmethod
+    def of(cls, contract: ContractRecord, kind: TransferKind, why: dict[str, Any]) -> "Stake":
+        """What a transfer of this kind moved: a share above zero, a fail, or a penalty."""
+        if "forged" in why["inputs"]:
+            return cls(contract, "forgiven", contract.penalty - contract.forgiven)
+        if kind is TransferKind.EVALUATE:
+            return cls(contract, "withdrawn", contract.share)
+        return cls(contract, "remitted", -contract.share)
 
-    def take(self, fact: Fact) -> None:
-        """Take a decision down; of several the latest counts. What was done never changes."""
-        if isinstance(fact, ServiceLogVerified):
-            self.item_id, self.method, self.served_on = fact.item_id, fact.method, fact.served_on
-            self.tokens, self.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
-        if self.decided_at is None or fact.at >= self.decided_at:
-            self.fabricated = isinstance(fact, IntegrityViolated)
-            self.rejected = isinstance(fact, ServiceLogRejected)
-            self.decided_at = fact.at
-
-    def as_log(self) -> rules.Log | None:
-        """The log as the rules take it; none before it is known."""
-        if self.item_id is None or self.served_on is None:
-            return None
-        tokens = frozenset(self.tokens)
-        flags = (self.vulnerable, self.fabricated, self.rejected)
-        return rules.Log(self.id, self.item_id, self.method, self.served_on, tokens, *flags)
+    def withdraw(self, amount: int) -> None:
+        """Have some of it reversed by hand: no more than stands."""
+        before = getattr(self.contract, self.name)
+        setattr(self.contract, self.name, more_withdrawn(before, amount, stands=self.stands))
 
 
 class ContractPart(CreditEntity, kw_only=True):
@@ -176,7 +157,18 @@ class ContractPart(CreditEntity, kw_only=True):
     amount: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)
     """Credits that stand in the ledger for this part."""
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    """How many of them were reversed by hand; no fact takes those again."""
     state: Mapped[PartState] = mapped_column(choice(PartState, "state"), default=PART.initial)
+
+    @property
+    def stands(self) -> int:
+        """What is left of its credits in the ledger."""
+        return self.posted - self.withdrawn
+
+    def withdraw(self, amount: int) -> None:
+        """Have credits of it reversed by hand: no more than stand."""
+        self.withdrawn = more_withdrawn(self.withdrawn, amount, stands=self.stands)
 
     def take(self, part: rules.Part) -> None:
         """What the facts known now are worth."""
@@ -186,14 +178,16 @@ class ContractPart(CreditEntity, kw_only=True):
     def settle(self, *, on: date | None, day: date) -> list[Move]:
         """What brings the ledger to its amount; it stood `on` a day before, if it did."""
         moves = []
-        for before, after, when in shifts(self.posted, self.amount, on=on, day=day):
-            inputs, steps = dict(self.inputs), dict(self.steps)
-            if after != self.amount:  # nobody was served for the day before
-                inputs["beneficiaries"] = steps["base"] = 0
+        left = less(self.amount, self.withdrawn)
+        for before, after, when in shifts(self.stands, left, on=on, day=day):
+            inputs, steps, made = dict(self.inputs), dict(self.steps), self.amount
+            if after != left:  # nobody was served for the day before
+                inputs["beneficiaries"] = steps["base"] = made = 0
             kind = TransferKind.EARN if before == 0 else TransferKind.ADJUST
-            why = rules.part_told(after, after - before, inputs=inputs, steps=steps)
+            why = told(amount=made, inputs=inputs, steps=steps, **rules.part_words(before, after))
+            why |= stood(after, after - before) | {"part": str(self.id)} | hand(self.withdrawn)
             moves.append(Move(kind, after - before, when, why, self.policy_id))
-        self.posted = self.amount
+        self.posted = self.withdrawn + left
         if self.state is PartState.EXPECTED:
             self.state = PART.after(self.state, PartAction.POST)
         return moves

@@ -3,31 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, literal, select
+from sqlalchemy import select
 
-from services.credit.delivery.model import (
-    ContractPart,
-    ContractRecord,
-    Fact,
-    LogRecord,
-    logs_named,
-)
+from services.credit.delivery.model import SOURCE, ContractPart, ContractRecord, Stake
+from services.credit.transfer.model import Transfer, TransferKind
 from shared.db import UnitOfWork
-
-
-async def logs_of(uow: UnitOfWork, contract_id: UUID) -> Sequence[LogRecord]:
-    """Every log of a contract."""
-    mine = select(LogRecord).where(LogRecord.contract_id == contract_id)
-    return (await uow.session.scalars(mine.order_by(LogRecord.id))).all()
-
-
-async def logs_named_in(
-    uow: UnitOfWork, facts: Sequence[Fact]
-) -> tuple[set[UUID], dict[UUID, LogRecord]]:
-    """The logs that facts speak of, and those of them that are known."""
-    named = {log_id for fact in facts for log_id in logs_named(fact)}
-    wanted = select(LogRecord).where(LogRecord.id == any_(literal(list(named), ARRAY(Uuid))))
-    return named, {log.id: log for log in await uow.session.scalars(wanted)}
 
 
 async def parts_of(uow: UnitOfWork, contract_id: UUID) -> Sequence[ContractPart]:
@@ -40,3 +20,19 @@ async def contracts_of(uow: UnitOfWork, organization_id: UUID) -> Sequence[Contr
     """An organization's contracts, locked."""
     mine = select(ContractRecord).where(ContractRecord.organization_id == organization_id)
     return (await uow.session.scalars(mine.order_by(ContractRecord.id).with_for_update())).all()
+
+
+async def delivered_by(uow: UnitOfWork, transfer: Transfer) -> ContractPart | Stake | None:
+    """What a transfer gave or took credits for: a part of a contract, or one of its sums.
+
+    None where it took back, or gave back, what had moved for it before.
+    """
+    if transfer.source_type != SOURCE:
+        return None
+    why = transfer.explanation
+    takes = transfer.kind is TransferKind.PENALIZE
+    if takes != (why["after"] < why["before"]):
+        return None
+    if takes or transfer.kind is TransferKind.EVALUATE:
+        return Stake.of(await uow.get(ContractRecord, transfer.source_id), transfer.kind, why)
+    return await uow.get(ContractPart, UUID(why["part"])) if "part" in why else None

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.credit.earning.rules import Conversion, Inputs, convert
 from services.credit.policy.rules import Rates
-from services.credit.transfer.rules import stood, told
+from services.credit.transfer.rules import hand, less, stood, told
 
 KINDS = {"groupwork": "group", "community_work": "community"}
 """The policy's words for procurement's methods, where they differ."""
@@ -147,28 +147,28 @@ def evaluation_moves(before: int, after: int) -> list[tuple[str, int]]:
     return [(kind, moved) for kind, moved in (("evaluate", given), ("penalize", taken)) if moved]
 
 
-def part_told(
-    amount: int, moved: int, *, inputs: dict[str, Any], steps: dict[str, int]
-) -> dict[str, Any]:
+def part_words(before: int, after: int) -> dict[str, str]:
     """Why credits of one part moved."""
-    zh = f"项目服务计分 {amount} 积分，本次变动 {moved:+d}。"
-    en = f"The project's service is worth {amount} credits; {moved:+d} now."
-    return told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps=steps) | stood(amount, moved)
+    zh = f"项目服务计分 {after} 积分，本次变动 {after - before:+d}。"
+    en = f"The project's service is worth {after} credits; {after - before:+d} now."
+    return {"zh": zh, "en": en}
 
 
-def evaluation_told(found: Worth, moved: int, *, grade: str | None) -> dict[str, Any]:
+def evaluation_told(
+    found: Worth, moved: int, *, grade: str | None, withdrawn: int
+) -> dict[str, Any]:
     """Why the evaluation moved credits."""
     zh = f"末期评估 {grade}，按入账 {found.earned} 积分计 {found.evaluation:+d}，本次 {moved:+d}。"
     en = f"Final evaluation {grade}: {found.evaluation:+d} of {found.earned}; {moved:+d} now."
     inputs = {"grade": grade, "earned": found.earned, "percent": found.percent}
     why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"share": found.evaluation})
-    return why | stood(found.evaluation, moved)
+    return why | stood(less(found.evaluation, withdrawn), moved) | hand(withdrawn)
 
 
-def penalty_told(found: Worth, moved: int) -> dict[str, Any]:
+def penalty_told(found: Worth, moved: int, *, forgiven: int) -> dict[str, Any]:
     """Why fabricated records moved credits."""
     zh = f"服务记录造假，共扣 {found.penalty} 积分，本次变动 {moved:+d}。"
     en = f"Fabricated records cost {found.penalty} credits; {moved:+d} now."
     inputs = {"forged": found.forged, "factor": found.factor}
     why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"penalty": found.penalty})
-    return why | stood(-found.penalty, moved)
+    return why | stood(-less(found.penalty, forgiven), moved) | hand(-forgiven)

@@ -15,15 +15,10 @@ from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account
 from services.credit.account.states import POSTED_TO
 from services.credit.delivery import queries
-from services.credit.delivery.model import (
-    ContractPart,
-    ContractRecord,
-    Fact,
-    LogRecord,
-    Move,
-    logs_named,
-)
+from services.credit.delivery.model import ContractPart, ContractRecord, Move
 from services.credit.delivery.rules import Log, Terms, Worth, worth
+from services.credit.log_record.model import Fact, LogRecord, logs_named
+from services.credit.log_record.queries import logs_named_in, logs_of
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
 from services.credit.system_account.use_cases import issuing_account
@@ -66,7 +61,7 @@ async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
 
 
 async def _take_down(uow: UnitOfWork, contract: ContractRecord, facts: Sequence[Fact]) -> None:
-    named, logs = await queries.logs_named_in(uow, facts)
+    named, logs = await logs_named_in(uow, facts)
     for log_id in sorted(named - logs.keys()):
         logs[log_id] = LogRecord(id=log_id, contract_id=contract.id)
         uow.add(logs[log_id])
@@ -87,7 +82,7 @@ async def settle_waiting(uow: UnitOfWork, *, account: Account) -> None:
 async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord) -> None:
     """Bring a contract's parts, and the ledger, to where all known facts say they stand."""
     await uow.flush()
-    known = await queries.logs_of(uow, contract.id)
+    known = await logs_of(uow, contract.id)
     logs = [log for record in known if (log := record.as_log()) is not None]
     invented = [one.decided_at for one in known if one.fabricated and one.item_id is not None]
     exposed_at = max((at for at in invented if at is not None), default=uow.at)

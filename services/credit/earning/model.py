@@ -12,6 +12,7 @@ from services.credit.earning.states import EARNING, EarningAction, EarningState
 from services.credit.entity import CreditEntity
 from services.credit.order_record.model import ORDER, OrderRecord
 from services.credit.transfer.model import Posting, TransferKind
+from services.credit.transfer.rules import hand
 from shared import ids
 from shared.orm import choice
 
@@ -88,9 +89,6 @@ class Earning(CreditEntity, kw_only=True):
         if state is EarningState.SUPERSEDED:
             purpose += f":{state}"
         sides = (issuer, self.account_id) if after > before else (self.account_id, issuer)
-        why = self.explanation(state, before=before, after=after)
-        if record.withdrawn:
-            why["withdrawn"] = record.withdrawn
         return Posting(
             key=ids.derived(record.id, purpose),
             kind=TransferKind.EARN if before == 0 else TransferKind.ADJUST,
@@ -101,7 +99,8 @@ class Earning(CreditEntity, kw_only=True):
             source_type=ORDER,
             source_id=record.id,
             policy_id=self.policy_id,
-            explanation=why,
+            explanation=self.explanation(state, before=before, after=after)
+            | hand(record.withdrawn),
             arrears=after < before,
         )
 

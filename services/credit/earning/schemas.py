@@ -31,21 +31,18 @@ class ExplanationView(View):
     @classmethod
     def of(cls, policy_id: UUID | None, told: dict[str, Any]) -> "ExplanationView":
         """An explanation as the journal keeps it, put into words where it is not yet."""
-        if "zh" in told:
-            unsaid = {"state": None, "before": None, "after": None}
-            return cls(policy_id=policy_id, **unsaid | told)
-        told = dict(told)
-        withdrawn = told.pop("withdrawn", 0)
-        steps = dict(told["steps"])
-        made = Conversion(base=steps.pop("base"), factors=steps, amount=told["amount"])
-        state = EarningState(told["state"])
-        how = explained(Inputs(**told["inputs"]), made)
-        what = concluded(state, before=told["before"], after=told["after"])
-        zh, en = how[0] + what[0], f"{how[1]} {what[1]}"
-        if withdrawn:
-            zh += f"另有 {withdrawn} 积分已人工冲正。"
-            en += f" {withdrawn} more were reversed by hand."
-        return cls(policy_id=policy_id, zh=zh, en=en, **told)
+        told = {"state": None, "before": None, "after": None} | told
+        if "zh" not in told:
+            steps = dict(told["steps"])
+            made = Conversion(base=steps.pop("base"), factors=steps, amount=told["amount"])
+            how = explained(Inputs(**told["inputs"]), made)
+            state = EarningState(told["state"])
+            what = concluded(state, before=told["before"], after=told["after"])
+            told |= {"zh": how[0] + what[0], "en": f"{how[1]} {what[1]}"}
+        if withdrawn := told.get("withdrawn"):
+            told["zh"] += f"另有 {abs(withdrawn)} 积分已人工冲正。"
+            told["en"] += f" {abs(withdrawn)} more were reversed by hand."
+        return cls(policy_id=policy_id, **told)
 
 
 class TransferExplanationView(View):

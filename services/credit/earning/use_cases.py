@@ -25,7 +25,7 @@ from services.credit.policy.queries import Versions, versions_over
 from services.credit.policy.rules import Rates
 from services.credit.system_account.use_cases import issuing_accounts
 from services.credit.transfer.model import Posting
-from services.credit.transfer.rules import shifts
+from services.credit.transfer.rules import less, shifts
 from services.credit.transfer.use_cases import post_all
 from shared.db import UnitOfWork
 
@@ -77,7 +77,7 @@ class Move:
         record, day = case.record, case.record.confirmed_on
         assert day is not None
         earned = earning.amount if case.state is EarningState.POSTED else 0
-        after = max(earned - record.withdrawn, 0)
+        after = less(earned, record.withdrawn)
         changes = shifts(record.stands, after, on=record.posted_on, day=day)
         record.posted, record.posted_on = record.withdrawn + after, day if after else None
         states = [EarningState.SUPERSEDED, case.state][-len(changes) :]

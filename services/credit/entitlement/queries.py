@@ -30,7 +30,7 @@ async def entitlements_of(uow: UnitOfWork, account: Account) -> list[dict[str, A
     for known in await ENTITLEMENTS.value(uow, region_id=account.region_id, at=uow.at):
         start = period_start(today, known.period)
         used = await used_in(uow, account_id=account.id, code=known.code, start=start)
-        entitled = account.tier >= known.tier_min
+        entitled = account.closed_at is None and account.tier >= known.tier_min
         left = max(known.quantity - used, 0) if entitled else 0
         found.append(known.model_dump() | {"entitled": entitled, "used": used, "left": left})
     return found

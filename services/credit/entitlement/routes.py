@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.credit.account.errors import ConflictOfInterest
+from services.credit.account.errors import AccountNotOpen, ConflictOfInterest
 from services.credit.account.model import Account
 from services.credit.account.queries import MEMBERS, OFFICERS, STEWARDS, seen_account, stewarded
 from services.credit.entitlement import use_cases
@@ -41,7 +41,7 @@ async def list_entitlements(account_id: UUID, actor: Reader, begin: Begin) -> Re
     "/entitlements/{code}/uses",
     status_code=201,
     response_model=UseView,
-    responses=problems(Unknown, NotEntitled, UsedUp, ConflictOfInterest),
+    responses=problems(Unknown, NotEntitled, AccountNotOpen, UsedUp, ConflictOfInterest),
 )
 async def use_entitlement(
     code: str, asked: UseSubmission, actor: Steward, begin: BeginOnce

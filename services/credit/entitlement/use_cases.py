@@ -1,5 +1,6 @@
 """How entitlements are used."""
 
+from services.credit.account.errors import AccountNotOpen
 from services.credit.account.model import Account
 from services.credit.account.use_cases import refuse_interest
 from services.credit.entitlement.errors import NotEntitled, UsedUp
@@ -25,6 +26,8 @@ async def use_entitlement(
         raise Unknown(kind="entitlement", id=code)
     if account.tier < known.tier_min:
         raise NotEntitled(code=code, tier=account.tier, tier_min=known.tier_min)
+    if account.closed_at is not None:
+        raise AccountNotOpen(state=account.state)
     today = uow.at.astimezone(LOCAL).date()
     start = period_start(today, known.period)
     left = known.quantity - await used_in(uow, account_id=account.id, code=code, start=start)

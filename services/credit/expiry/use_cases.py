@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import EXPIRY
+from services.credit.account.use_cases import EXPIRY, kept_until
 from services.credit.expiry.queries import sums_of
 from services.credit.expiry.rules import YEARS, Sums, ended, left_of, left_upto
 from services.credit.system_account.use_cases import system_account
@@ -31,6 +31,8 @@ def next_look(today: date) -> date:
 async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
     """Expire what ended with last year, warn of what ends with this one, and plan the next look."""
     account = await uow.get(Account, account_id)
+    if account.state is AccountState.CLOSED and uow.at >= await kept_until(uow, account):
+        await forfeit(uow, account_id=account.id)  # something was held when it was emptied
     if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         return
     today = uow.at.astimezone(LOCAL).date()
@@ -54,7 +56,7 @@ async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
 
 
 async def forfeit(uow: UnitOfWork, *, account_id: UUID) -> None:
-    """Empty an account that was closed a year ago."""
+    """Empty an account that was closed a year ago, but for what is held."""
     account = await uow.get(Account, account_id)
     sums = await sums_of(uow, account.id)
     await _expire(uow, account=account, sums=sums, cut=None)

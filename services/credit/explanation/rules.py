@@ -13,6 +13,7 @@ from services.credit.earning.states import EarningState
 from services.credit.expiry.rules import left_of
 from services.credit.policy.rules import Rates
 from services.credit.succession.rules import WHOLE, apportioned
+from services.credit.transfer.rules import less
 
 NOT_COMPUTED = ("reverse", "arrears")
 """Kinds of transfers whose amount another transfer decides."""
@@ -120,13 +121,11 @@ def _wrong_arithmetic(transfer: Mapping[str, Any], told: Any, figures: Figures) 
 def _said(told: Mapping[str, Any], made: int, moved: int) -> int | None:
     """What the explanation says the computation came to; None where it contradicts itself.
 
-    An order's says so whatever became of it: only what is posted stands in the ledger, less what
+    An order's says so whatever became of it. Only what is posted stands in the ledger, less what
     was reversed by hand.
     """
-    if "state" not in told:
-        said: int = told.get("after", moved)
-        return said
-    posted = made if told["state"] == EarningState.POSTED else 0
-    stands = max(posted - told.get("withdrawn", 0), 0)
-    whole: int = told["amount"]
-    return whole if told["after"] == stands else None
+    posted = made if told.get("state", EarningState.POSTED) == EarningState.POSTED else 0
+    if told.get("after", moved) != less(posted, told.get("withdrawn", 0)):
+        return None
+    whole: int = told["amount"] if "state" in told else made
+    return whole

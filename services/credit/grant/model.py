@@ -1,6 +1,7 @@
 """A request to move credits by hand."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -57,6 +58,7 @@ class Grant(CreditEntity, kw_only=True):
     """Credits to be granted, adjusted or reversed by hand: one officer proposes, another decides.
 
     `whole` says that of several lines all are posted or none; `outcomes` what became of each.
+    `region_id` was the home of the first line's holder then.
     """
 
     __tablename__ = "grant_request"
@@ -74,6 +76,11 @@ class Grant(CreditEntity, kw_only=True):
     decided_by: Mapped[UUID | None] = mapped_column(default=None)
     decision: Mapped[str | None] = mapped_column(default=None)
     outcomes: Mapped[list[Any] | None] = mapped_column(default=None)
+
+    @property
+    def sides(self) -> set[UUID]:
+        """The accounts its lines name."""
+        return {side for line in Line.read(self.lines) for side in (line.debit, line.credit)}
 
     def decided(self, action: GrantAction, *, by: UUID) -> GrantState:
         """What approving or rejecting it leads to; never by who proposed it."""
@@ -93,11 +100,16 @@ class Grant(CreditEntity, kw_only=True):
             day = date.fromisoformat(line["effective_on"])
             check_month(day, today=today, pointer=f"/lines/{index}/effective_on")
 
-    def postings(self) -> list[Posting]:
-        """What the ledger is asked for, one posting a line."""
-        reason, inputs = self.reason, {"reason": self.reason, "evidence": self.evidence}
+    def postings(self, *, opening: AbstractSet[UUID]) -> list[Posting]:
+        """What the ledger is asked for, one posting a line.
+
+        What comes from one of the `opening` accounts, or is corrected there, was earned before the
+        platform; what is reversed is reversed.
+        """
+        kind, reason = self.kind, self.reason
+        opening = opening if self.reverses is None else set()
+        inputs = {"reason": self.reason, "evidence": self.evidence}
         alike: dict[str, Any] = {  # a thousand lines share it: each look at a column takes time
-            "kind": self.kind,
             "source_type": SOURCE,
             "source_id": self.id,
             "policy_id": None,
@@ -107,6 +119,7 @@ class Grant(CreditEntity, kw_only=True):
         return [
             Posting(
                 key=ids.derived(alike["source_id"], str(index)),
+                kind=TransferKind.OPENING if opening & {line.debit, line.credit} else kind,
                 debit=line.debit,
                 credit=line.credit,
                 amount=line.amount,

@@ -1,25 +1,52 @@
 """Which grants someone may see."""
 
+from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Uuid, or_, select
 
-from services.credit.account.queries import OFFICERS, STEWARDS
+from services.credit.account.model import Account, AccountKind
+from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
+from services.credit.annual_evaluation.model import SOURCE as YEAR
+from services.credit.annual_evaluation.model import AnnualEvaluation
+from services.credit.annual_evaluation.queries import evaluated_by
+from services.credit.delivery.model import SOURCE as CONTRACT
+from services.credit.delivery.model import ContractPart, Stake
+from services.credit.delivery.queries import delivered_by
 from services.credit.grant.model import Grant
+from services.credit.order_record.model import ORDER, OrderRecord
 from services.credit.order_record.queries import order_of
+from services.credit.transfer.errors import NotReversible
 from services.credit.transfer.model import Reversal, Transfer
 from shared.access import Actor, within
 from shared.db import UnitOfWork
+from shared.errors import Unknown
+
+Earned = OrderRecord | ContractPart | Stake | AnnualEvaluation
+
+FACTS: dict[str, Callable[[UnitOfWork, Transfer], Awaitable[Earned | None]]] = {
+    ORDER: order_of,
+    CONTRACT: delivered_by,
+    YEAR: evaluated_by,
+}
+"""What finds that, by the source of a transfer."""
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The grants for accounts in someone's region; organizations see the transfers."""
-    return within(actor, *OFFICERS, region=Grant.region_id)
+    return _for_accounts(within(actor, *OFFICERS, region=Account.region_id))
 
 
 def decidable(actor: Actor) -> ColumnElement[bool]:
-    """The grants someone may approve or decline, as far as their region goes."""
-    return within(actor, *STEWARDS, region=Grant.region_id)
+    """The grants someone may approve or decline: an account that moves takes them along."""
+    return _for_accounts(within(actor, *STEWARDS, region=Account.region_id))
+
+
+def _for_accounts(seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The grants whose first line's holder is one of these accounts."""
+    holders = select(Account.id).where(Account.kind == AccountKind.HOLDER, seen)
+    sides = [Grant.lines[0][side].astext.cast(Uuid) for side in ("debit", "credit")]
+    return or_(*(side.in_(holders) for side in sides))
 
 
 def grants_seen_by(actor: Actor) -> Select[Grant]:
@@ -28,13 +55,41 @@ def grants_seen_by(actor: Actor) -> Select[Grant]:
 
 
 async def left_of(uow: UnitOfWork, transfer: Transfer) -> int:
-    """How much of a transfer can be taken back; of what an order earned no more than stands."""
+    """How much of a transfer can be taken back; of what facts moved no more than stands."""
     left = transfer.amount - await reversed_so_far(uow, transfer.id)
-    order = await order_of(uow, transfer)
-    return left if order is None else min(left, order.stands)
+    earned = await earned_by(uow, transfer)
+    return left if earned is None else min(left, max(earned.stands, 0))
+
+
+async def earned_by(uow: UnitOfWork, transfer: Transfer) -> Earned | None:
+    """What a transfer moved credits for, and facts may move them back; locked.
+
+    Refused for what facts moved back themselves: that is a reversal already.
+    """
+    if transfer.source_type not in FACTS:
+        return None
+    earned = await FACTS[transfer.source_type](uow, transfer)
+    if earned is None:
+        raise NotReversible(transfer=str(transfer.id))
+    return earned
 
 
 async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:
     """How much of a transfer was taken back."""
     found = select(Reversal.reversed).where(Reversal.transfer_id == transfer_id)
     return await uow.session.scalar(found) or 0
+
+
+async def nameable_account(uow: UnitOfWork, account_id: UUID) -> Account:
+    """An account an officer may name: a holder in his scope, or one of a district's own."""
+    allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
+    found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
+    if found is None:
+        raise Unknown(kind="account", id=str(account_id))
+    return found
+
+
+async def opening_among(uow: UnitOfWork, sides: Collection[UUID]) -> set[UUID]:
+    """Those of some accounts that credits come from which were earned before the platform."""
+    opening = select(Account.id).where(Account.kind == AccountKind.OPENING)
+    return {*await uow.session.scalars(opening.where(Account.id.in_(sides)))}

@@ -17,6 +17,16 @@ def check_sides(debit: UUID | None, credit: UUID | None, *, pointer: str) -> Non
         )
 
 
+def check_gives(*, takes: bool, pointer: str) -> None:
+    """A grant gives; what was given wrongly is taken back as a correction."""
+    if takes:
+        raise BadValue(
+            pointer,
+            "发放（grant）只能记入组织账户；扣减请用更正（adjust）。",
+            "A grant gives credits to a holder; an adjustment (adjust) takes them.",
+        )
+
+
 def check_facing(named: Collection[UUID], own: Collection[UUID], *, pointer: str) -> None:
     """Credits come from, and go back to, what issues or adjusts in the holder's district."""
     if not set(named) <= set(own):

@@ -13,10 +13,15 @@ from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import left_of
-from services.credit.grant.rules import check_day, check_facing, check_month, check_sides
+from services.credit.grant.queries import earned_by, left_of, nameable_account, opening_among
+from services.credit.grant.rules import (
+    check_day,
+    check_facing,
+    check_gives,
+    check_month,
+    check_sides,
+)
 from services.credit.grant.states import GrantAction
-from services.credit.order_record.queries import order_of
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.errors import (
@@ -29,6 +34,9 @@ from services.credit.transfer.model import Transfer, TransferKind
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import Unknown
+
+FINAL = {TransferKind.REVERSE, TransferKind.ARREARS, TransferKind.EXPIRE, TransferKind.SUCCEED}
+"""What is not reversed by hand: what expired or passed on would be found due again."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ async def propose_reversal(
     grounds: tuple[str, list[Any]],
 ) -> Grant:
     """Propose to take a transfer back, in part or whole; its own day counts unless said else."""
-    if original.kind in (TransferKind.REVERSE, TransferKind.ARREARS):
+    if original.kind in FINAL:
         raise NotReversible(transfer=str(original.id))
     if amount > (left := await left_of(uow, original)):
         raise ReversedAlready(requested=amount, left=left)
@@ -113,13 +121,13 @@ async def propose_reversal(
 async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decided(GrantAction.APPROVE, by=uow.actor.id)
-    postings = grant.postings()
     grant.check_months(today=uow.at.astimezone(LOCAL).date())
-    holders = await _holders(uow, {side for one in postings for side in (one.debit, one.credit)})
+    holders = await _holders(uow, grant.sides)
+    postings = grant.postings(opening=await opening_among(uow, grant.sides))
     if grant.reverses is not None:
-        order = await order_of(uow, await uow.session.get_one(Transfer, grant.reverses))
-        if order is not None:
-            order.withdraw(postings[0].amount)
+        earned = await earned_by(uow, await uow.session.get_one(Transfer, grant.reverses))
+        if earned is not None:
+            earned.withdraw(postings[0].amount)
     if grant.whole and len(postings) == 1:
         done = [ledger.Outcome(await ledger.post(uow, postings[0]), "ok")]
     else:
@@ -155,7 +163,9 @@ async def _line(
     """A line with both its accounts, checked as far as it can be before it is posted."""
     check_sides(wish.debit, wish.credit, pointer=f"/lines/{index}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
-    accounts = {one: await _account(uow, one, known) for one in named}
+    for one in set(named) - known.accounts.keys():
+        known.accounts[one] = await nameable_account(uow, one)
+    accounts = {one: known.accounts[one] for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:
         raise NotBetweenHolders
@@ -168,6 +178,7 @@ async def _line(
     pointer = f"/lines/{index}/effective_on"
     _check_day(uow, holder, wish.effective_on, pointer)
     if kind is TransferKind.GRANT:
+        check_gives(takes=wish.debit == holder.id, pointer=f"/lines/{index}/debit")
         check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
@@ -180,18 +191,6 @@ async def _line(
     check_facing(accounts.keys() - {holder.id}, own, pointer=f"/lines/{index}/{side}")
     line = Line(wish.debit or own[0], wish.credit or own[0], wish.amount, wish.effective_on)
     return holder, line
-
-
-async def _account(uow: UnitOfWork, account_id: UUID, known: _Known) -> Account:
-    """An account an officer may name: a holder in his scope, or one of a district's own."""
-    if account_id in known.accounts:
-        return known.accounts[account_id]
-    allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
-    found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
-    if found is None:
-        raise Unknown(kind="account", id=str(account_id))
-    known.accounts[account_id] = found
-    return found
 
 
 def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str) -> None:

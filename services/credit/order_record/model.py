@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.earning.rules import Inputs
 from services.credit.entity import CreditEntity
-from services.credit.transfer.errors import ReversedAlready
+from services.credit.transfer.rules import more_withdrawn
 from shared.clock import LOCAL
 from shared.contracts.needs import OrderConfirmed, SurveyAnswered, SurveyReviewed
 
@@ -113,9 +113,7 @@ class OrderRecord(CreditEntity, kw_only=True):
 
     def withdraw(self, amount: int) -> None:
         """Have credits of it reversed by hand: no more than stand, and no fact takes them again."""
-        if amount > self.stands:
-            raise ReversedAlready(requested=amount, left=self.stands)
-        self.withdrawn += amount
+        self.withdrawn = more_withdrawn(self.withdrawn, amount, stands=self.stands)
 
     def fail(self, *, at: datetime) -> None:
         """Take down that no service took place."""

@@ -55,7 +55,7 @@ async def read_penalty(penalty_id: UUID, actor: Reader, begin: Begin) -> Respons
     "",
     status_code=201,
     response_model=PenaltyView,
-    responses=problems(Unknown, ConflictOfInterest),
+    responses=problems(Unknown, ConflictOfInterest, AccountUnusable),
 )
 async def propose_penalty(asked: PenaltySubmission, actor: Steward, begin: BeginOnce) -> Response:
     """Propose a penalty; the organization has notice and ten working days to state its case."""

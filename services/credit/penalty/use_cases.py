@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
+from services.credit.account.states import POSTED_TO
 from services.credit.account.use_cases import refuse_interest, restand
 from services.credit.grant.queries import reversed_so_far
 from services.credit.penalty.model import SOURCE, Penalty
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
+from services.credit.transfer.errors import AccountUnusable
 from services.credit.transfer.model import Posting, Transfer, TransferKind
 from services.credit.transfer.rules import told
 from shared import ids
@@ -39,6 +41,8 @@ async def propose_penalty(
 ) -> Penalty:
     """Propose a penalty and give the organization notice of it."""
     await refuse_interest(uow, account)
+    if account.state not in POSTED_TO:
+        raise AccountUnusable(accounts=[str(account.id)])
     assert account.organization_id is not None
     statement = await STATEMENT.value(uow, region_id=account.region_id, at=uow.at)
     penalty = Penalty(
@@ -83,14 +87,18 @@ async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> Penalt
 
 
 async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> Penalty:
-    """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full."""
+    """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full.
+
+    What comes after an account was closed moves nothing.
+    """
     account = await uow.get(Account, penalty.account_id)
     await refuse_interest(uow, account)
     reversed_ = penalty.decide_appeal(upheld=upheld, by=uow.actor.id, reason=reason, at=uow.at)
     if reversed_ is not None:
         uow.emit(reversed_)
-        await _give_back(uow, penalty)
-        await restand(uow, account)
+        if account.state in POSTED_TO:
+            await _give_back(uow, penalty)
+            await restand(uow, account)
     return penalty
 
 

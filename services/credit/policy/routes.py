@@ -106,7 +106,7 @@ async def revise_draft(
 @router.post(
     "/earning-policy-drafts/{policy_id}/publication",
     response_model=EarningPolicyDraftView,
-    responses=problems(Unknown, IllegalMove, FourEyes, PublishedTooLate, OverlapsLater),
+    responses=problems(Unknown, BadValue, IllegalMove, FourEyes, PublishedTooLate, OverlapsLater),
 )
 async def publish_policy(policy_id: UUID, actor: Steward, begin: Begin) -> Response:
     """Publish a simulated draft; not by who drafted it, and ahead of the time it holds from."""

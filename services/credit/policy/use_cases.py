@@ -37,12 +37,16 @@ async def revise_policy(uow: UnitOfWork, *, policy: EarningPolicy, **fields: Any
 
 
 async def publish_policy(uow: UnitOfWork, *, policy: EarningPolicy) -> EarningPolicy:
-    """Publish a simulated draft as a second officer; it ends the region's former version."""
+    """Publish a simulated draft as a second officer; it ends the region's former version.
+
+    What was published above it meanwhile may weigh kinds of service that it does not.
+    """
     assert policy.region_id is not None
     earliest = await _earliest(uow, policy.region_id)
     if policy.valid_from < earliest:
         raise PublishedTooLate(valid_from=policy.valid_from, earliest=earliest)
     number = await numbers.take(uow, HEADING)  # locked: publications follow each other
+    await check_document(uow, region_id=policy.region_id, document=policy.document)
     former = await newest_of(uow, policy.region_id)
     if former is not None:
         assert former.number is not None

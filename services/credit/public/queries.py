@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from services.credit.delivery.model import ContractRecord, LogRecord
+from services.credit.delivery.model import ContractRecord
+from services.credit.log_record.model import LogRecord
 from services.credit.order_record.model import OrderRecord
 from services.credit.organization_replica.model import OrganizationReplica
 from shared import regions

@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 SMALL_CELL = 5
-"""A figure over fewer postings is not shown: it might tell about a single household."""
+"""A figure over fewer earnings is not shown: it might tell about a single household."""
 
 MONTHS = 12
 
@@ -42,17 +42,15 @@ def period_of(asked: str | None, *, today: date) -> tuple[date, date]:
 
 
 def shown(value: int, postings: int) -> int | None:
-    """A figure, or None where it rests on too few postings."""
+    """A figure, or None where it rests on too few postings that earned."""
     return value if postings >= SMALL_CELL else None
 
 
 def explained(earned: int, postings: int, *, since: date, until: date) -> tuple[str, str]:
     """How an organization's figure came about, in Chinese and English."""
-    zh = (
-        f"{since} 起至 {until} 前共 {postings} 笔：所得与更正，减去冲正与扣分，合计 {earned} 积分。"
-    )
-    en = f"{postings} postings from {since} until before {until}: earned and corrected,"
-    return zh, f"{en} less reversals and penalties, {earned} credits."
+    zh = f"{since} 起至 {until} 前所得 {postings} 笔，计入更正、冲正与扣分，合计 {earned} 积分。"
+    en = f"{postings} earnings from {since} until before {until}, with what corrected them,"
+    return zh, f"{en} less reversals and penalties: {earned} credits."
 
 
 def chart(title: str, bars: Sequence[Bar]) -> str:

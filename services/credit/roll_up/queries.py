@@ -19,7 +19,11 @@ REGISTERED = "registered"
 
 _EARNED = """
   SELECT leg.account_id, a.region_id, date_trunc('month', t.effective_on)::date AS month,
-    sum(leg.amount)::bigint AS earned, count(*) AS postings
+    sum(leg.amount)::bigint AS earned, sum(CASE
+      WHEN leg.amount > 0 THEN (t.kind IN ('earn', 'evaluate', 'grant'))::int
+      WHEN t.kind = 'adjust' THEN
+        -(ledger_explanation(t.form_id, t.told)::jsonb->>'after' IS NOT DISTINCT FROM '0')::int
+      ELSE -(o.amount IS NOT DISTINCT FROM t.amount)::int END) AS postings
   FROM transfer t LEFT JOIN transfer o ON o.id = t.reverses
   CROSS JOIN LATERAL (VALUES (t.debit, -t.amount), (t.credit, t.amount)) leg (account_id, amount)
   JOIN account a ON a.id = leg.account_id AND a.kind = 'holder' AND a.unit = 'credit'
@@ -27,7 +31,7 @@ _EARNED = """
   GROUP BY leg.account_id, a.region_id, 3
 """
 """Transfers of a range of transactions by what counts towards a tier; a reversal counts as what it
-takes back."""
+takes back. `postings` are those that earned, less those that took all of it back."""
 
 _MARK = "(SELECT max(xid_upto) FROM rolled_up)"
 _FRESH = _EARNED.format(first=_MARK, until="")

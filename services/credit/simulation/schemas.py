@@ -5,14 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.credit.simulation.model import SimulatedAccount, Simulation
-from shared.schemas import Day, Input, View
+from services.credit.statement.schemas import LegalDay
+from shared.schemas import Input, View
 
 
 class SimulationSubmission(Input):
     """The days of service to apply the draft to, both included."""
 
-    first: Day
-    last: Day
+    first: LegalDay
+    last: LegalDay
 
 
 class SimulationView(View):

@@ -21,11 +21,12 @@ async def shares_of(uow: UnitOfWork, organization_id: UUID) -> dict[UUID, int]:
 
 
 async def predecessors_of(uow: UnitOfWork, organization_id: UUID) -> Sequence[UUID]:
-    """The organizations this one succeeds, whole or in part."""
-    mine = select(SuccessionShare.organization_id)
-    return (
-        await uow.session.scalars(mine.where(SuccessionShare.successor_id == organization_id))
-    ).all()
+    """The accounts of the organizations this one succeeds, whole or in part."""
+    before = select(Account.id).join(
+        SuccessionShare, SuccessionShare.organization_id == Account.organization_id
+    )
+    mine = before.where(SuccessionShare.successor_id == organization_id)
+    return (await uow.session.scalars(mine.order_by(Account.id))).all()
 
 
 async def accounts_of(uow: UnitOfWork, organizations: set[UUID]) -> dict[UUID, Account]:

@@ -73,11 +73,10 @@ async def begin(uow: UnitOfWork, *, account: Account) -> None:
 
 
 async def wake(uow: UnitOfWork, *, successor: Account) -> None:
-    """Pass on what waited for a successor to become known."""
+    """Pass on what waited for a successor to become known; no account but its own is locked."""
     assert successor.organization_id is not None
-    before = await queries.predecessors_of(uow, successor.organization_id)
-    for account in (await queries.accounts_of(uow, {*before})).values():
-        await uow.schedule(accounts.SUCCESSION, account.id, uow.at)
+    for account_id in await queries.predecessors_of(uow, successor.organization_id):
+        await uow.schedule(accounts.SUCCESSION, account_id, uow.at)
 
 
 async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:

@@ -47,12 +47,17 @@ class InsufficientCredits(Conflict):
 
 @dataclass(eq=False)
 class NotReversible(Conflict):
-    """A reversal, or arrears, cannot be reversed."""
+    """A reversal, arrears, and what expired, passed on or facts took back, cannot be reversed."""
 
     transfer: str
 
-    zh: ClassVar[str] = "冲正和欠分记录不能再冲正；如有错误，请重新记账。"
-    en: ClassVar[str] = "A reversal and arrears cannot be reversed; post it anew instead."
+    zh: ClassVar[str] = (
+        "冲正、欠分、到期、承继和系统按事实收回的记录不能冲正；如有错误，请另行记账。"
+    )
+    en: ClassVar[str] = (
+        "A reversal, arrears, and what expired, passed on or facts took back cannot be reversed;"
+        " post it anew instead."
+    )
 
 
 @dataclass(eq=False)

@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from services.credit.transfer.errors import ReversedAlready
+
 BATCH_MAX = 1_000
 """Postings in one batch."""
 
@@ -24,6 +26,28 @@ def told(
 def stood(after: int, moved: int) -> dict[str, int]:
     """What stood in the ledger for the same purpose before and after so much moved."""
     return {"before": after - moved, "after": after}
+
+
+def hand(withdrawn: int) -> dict[str, int]:
+    """How much of the same was reversed by hand, if anything was; below zero, of what it took."""
+    return {"withdrawn": withdrawn} if withdrawn else {}
+
+
+def less(earned: int, withdrawn: int) -> int:
+    """What is to stand of what was earned, or taken, and so much of it reversed by hand.
+
+    What was reversed of the other says nothing.
+    """
+    if earned < 0:
+        return -less(-earned, -withdrawn)
+    return max(earned - max(withdrawn, 0), 0)
+
+
+def more_withdrawn(withdrawn: int, amount: int, *, stands: int) -> int:
+    """How much is reversed by hand with `amount` more; no more than stands, for facts took it."""
+    if amount > stands:
+        raise ReversedAlready(requested=amount, left=max(stands, 0))
+    return withdrawn + amount
 
 
 def shifts(before: int, after: int, *, on: date | None, day: date) -> list[tuple[int, int, date]]:

@@ -111,7 +111,8 @@ ORDER BY t.id LIMIT 1
 BY_HAND = (
     text("""
 SELECT t.id FROM transfer t LEFT JOIN grant_request g
-  ON g.id = t.source_id AND g.kind = t.kind AND g.state = 'approved'
+  ON g.id = t.source_id AND g.state = 'approved' AND (g.kind = t.kind OR t.kind = 'opening'
+    AND EXISTS (SELECT FROM account a WHERE a.id IN (t.debit, t.credit) AND a.kind = 'opening'))
 WHERE t.source_type = 'credit.grant' AND t.kind <> 'arrears' AND NOT EXISTS (
   SELECT FROM jsonb_array_elements(g.lines) line
   WHERE (line->>'debit', line->>'credit', line->>'amount', line->>'effective_on')

@@ -1,5 +1,6 @@
 """A volunteer's hours as they were told, and what each month of them is worth."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.entity import CreditEntity, CreditRow
 from services.credit.transfer.model import Posting, TransferKind
+from services.credit.transfer.rules import shifts
 from services.credit.volunteer_point.rules import Hours, Month, month_of, points_told
 from shared import ids
 
@@ -42,7 +44,7 @@ class HourRecord(CreditRow, kw_only=True):
 class PointMonth(CreditEntity, kw_only=True):
     """What a volunteer's hours of one month are worth; its id follows from both.
 
-    `posted` stands in the ledger, `turn` numbers the postings.
+    `posted` stands in the ledger, on the day of the last service; `turn` numbers the postings.
     """
 
     __tablename__ = "point_month"
@@ -57,33 +59,39 @@ class PointMonth(CreditEntity, kw_only=True):
     minutes: Mapped[int] = mapped_column(default=0)
     points: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)
+    posted_on: Mapped[date | None] = mapped_column(default=None)
     turn: Mapped[int] = mapped_column(default=0)
 
     def take(self, found: Month) -> None:
         """What the hours known now are worth."""
         self.minutes, self.points = found.minutes, found.points
 
-    def posting(self, found: Month, *, issuer: UUID, per: int) -> Posting | None:
-        """The transfer that brings the ledger to what the month is worth, if one is needed."""
-        moved = self.points - self.posted
-        if moved == 0:
-            return None
-        self.turn += 1  # each posting has its own key
-        kind = TransferKind.EARN if self.posted == 0 else TransferKind.ADJUST
-        self.posted = self.points
-        return Posting(
-            key=ids.derived(self.id, str(self.turn)),
-            kind=kind,
-            debit=issuer if moved > 0 else self.account_id,
-            credit=self.account_id if moved > 0 else issuer,
-            amount=abs(moved),
-            effective_on=found.last_served_on,
-            source_type=SOURCE,
-            source_id=self.id,
-            policy_id=None,
-            explanation=points_told(found, moved, month=self.month, per=per),
-            arrears=moved < 0,
-        )
+    def postings(self, found: Month, *, issuer: UUID, per: int) -> list[Posting]:
+        """The transfers that bring the ledger to what the month is worth, on its last day."""
+        day = found.last_served_on
+        changes = shifts(self.posted, self.points, on=self.posted_on, day=day)
+        self.posted, self.posted_on = self.points, day
+        made = []
+        for before, after, on in changes:
+            self.turn += 1  # each posting has its own key
+            moved = after - before
+            stands = found if after == self.points else replace(found, minutes=0, points=0)
+            made.append(
+                Posting(
+                    key=ids.derived(self.id, str(self.turn)),
+                    kind=TransferKind.EARN if before == 0 else TransferKind.ADJUST,
+                    debit=issuer if moved > 0 else self.account_id,
+                    credit=self.account_id if moved > 0 else issuer,
+                    amount=abs(moved),
+                    effective_on=on,
+                    source_type=SOURCE,
+                    source_id=self.id,
+                    policy_id=None,
+                    explanation=points_told(stands, moved, month=self.month, per=per),
+                    arrears=moved < 0,
+                )
+            )
+        return made
 
 
 def month_id(volunteer_id: UUID, served_on: date) -> UUID:

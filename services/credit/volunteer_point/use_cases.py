@@ -92,8 +92,7 @@ async def _settle(uow: UnitOfWork, *, account: Account, month: PointMonth) -> No
         at=uow.at,
         unit=Unit.VOLUNTEER_POINT,
     )
-    posting = month.posting(found, issuer=issuer, per=per)
-    if posting is not None:
+    for posting in month.postings(found, issuer=issuer, per=per):
         await ledger.post(uow, posting)
 
 

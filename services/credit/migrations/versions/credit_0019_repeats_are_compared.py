@@ -7,8 +7,8 @@ from alembic import op
 
 from shared.migrations.tables import application_role
 
-revision: str = "credit_0014"
-down_revision: str | None = "credit_0013"
+revision: str = "credit_0019"
+down_revision: str | None = "credit_0018"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,0 +1,1 @@
+"""A log record: what procurement told of one record of service."""
