@@ -62,6 +62,26 @@ async def given_a_household(kit: ServiceKit, tree: Tree, *people: UUID) -> str:
     return household
 
 
+async def test_nobody_opens_a_second_account_for_who_has_one(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    own = await given_account(registry, "wang.fang", region=tree.community, person_id=person)
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    asked = {"kind": "person", "username": "wang.fang.2", "password": PASSWORD}
+    asked |= {"region_id": str(tree.community.id), "person_id": str(person)}
+
+    second = await registry.post("/accounts", asked, as_=worker)
+    await registry.post(f"/accounts/{own.id}/disablement", as_=admin)
+    after = await registry.post("/accounts", asked, as_=worker)
+    on_duty = await registry.post("/accounts", asked | {"kind": "staff"}, as_=admin)
+
+    assert (second.status_code, second.json()["type"]) == (409, "/problems/has-account")
+    assert after.json()["type"] == "/problems/has-account"
+    assert on_duty.status_code == 201
+    assert (await log_in(registry, "wang.fang")).status_code == 401
+
+
 async def test_an_account_speaks_for_nobody_out_of_its_openers_sight(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     own = await given_a_person(registry, tree.community)

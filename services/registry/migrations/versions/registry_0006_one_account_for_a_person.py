@@ -1,0 +1,35 @@
+"""A person has one account of his own."""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+revision: str = "registry_0006"
+down_revision: str | None = "registry_0005"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    with op.get_context().autocommit_block():
+        op.create_index(
+            op.f("uq_account_person_id"),
+            "account",
+            ["person_id"],
+            unique=True,
+            postgresql_where="kind = 'person' AND person_id IS NOT NULL",
+            postgresql_concurrently=True,
+            if_not_exists=True,
+        )
+
+
+def downgrade() -> None:
+    """Go back."""
+    with op.get_context().autocommit_block():
+        op.drop_index(
+            op.f("uq_account_person_id"),
+            table_name="account",
+            postgresql_concurrently=True,
+            if_exists=True,
+        )
