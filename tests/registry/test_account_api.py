@@ -288,6 +288,28 @@ async def test_a_stolen_token_does_not_change_the_password(registry: ServiceKit)
     assert (await change(registry, stolen, PASSWORD, LONG)).status_code == 429
 
 
+async def test_a_wrong_password_sent_again_costs_no_second_try(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    mine = await tokens_of(registry, "wang.fang")
+    wrong = {"current_password": "not the password", "new_password": LONG}
+
+    answers = [
+        await registry.post("/me/password-change", asked, headers=bearer(mine), key=key)
+        for asked, key in (
+            (wrong, "the-first-attempt"),
+            (wrong, "the-first-attempt"),
+            (wrong, "the-first-attempt"),
+            (wrong | {"current_password": PASSWORD}, "the-first-attempt"),
+            (wrong, "the-next-attempt"),
+            (wrong, "one-attempt-too-many"),
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 422, 403, 429]
+    assert answers[2].content == answers[0].content
+    assert answers[2].headers["idempotent-replayed"] == "true"
+
+
 async def test_a_disabled_account_comes_back_without_its_password(registry: ServiceKit) -> None:
     admin = registry.actor(Role.PLATFORM_ADMIN)
     account = await given_account(registry, "wang.fang")
