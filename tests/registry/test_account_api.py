@@ -74,12 +74,28 @@ async def test_nobody_opens_a_second_account_for_who_has_one(registry: ServiceKi
     second = await registry.post("/accounts", asked, as_=worker)
     await registry.post(f"/accounts/{own.id}/disablement", as_=admin)
     after = await registry.post("/accounts", asked, as_=worker)
-    on_duty = await registry.post("/accounts", asked | {"kind": "staff"}, as_=admin)
 
     assert (second.status_code, second.json()["type"]) == (409, "/problems/has-account")
     assert after.json()["type"] == "/problems/has-account"
-    assert on_duty.status_code == 201
-    assert (await log_in(registry, "wang.fang")).status_code == 401
+
+
+async def test_only_the_administrator_opens_an_account_of_another_kind(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    asked = {"region_id": str(tree.community.id), "person_id": str(person)}
+
+    told = [
+        await registry.post("/accounts", asked | {"kind": kind, "username": f"u.{n}"}, as_=opener)
+        for n, (kind, opener) in enumerate(
+            [("staff", admin), ("person", worker), ("person", admin), ("staff", admin)]
+        )
+    ]
+
+    assert [answer.status_code for answer in told] == [201, 409, 201, 409]
 
 
 async def test_an_account_speaks_for_nobody_out_of_its_openers_sight(registry: ServiceKit) -> None:

@@ -30,10 +30,11 @@ class Account(RegistryEntity, kw_only=True):
     __table_args__ = (
         Index("ix_account_region_id", "region_id"),
         Index(
-            "uq_account_person_id",
+            "uq_account_person_id_kind",
             "person_id",
+            "kind",
             unique=True,
-            postgresql_where="kind = 'person' AND person_id IS NOT NULL",
+            postgresql_where="person_id IS NOT NULL",
         ),
         CheckConstraint("kind = 'staff' OR region_id IS NOT NULL", name="region"),
         CheckConstraint(

@@ -35,12 +35,10 @@ async def account_seen_by(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Ac
     return found
 
 
-async def has_account(uow: UnitOfWork, person_id: UUID) -> bool:
-    """Whether a person has an account of his own, whatever became of it."""
-    mine = select(Account.id).where(
-        Account.person_id == person_id, Account.kind == AccountKind.PERSON
-    )
-    return await uow.session.scalar(mine) is not None
+async def has_account(uow: UnitOfWork, person_id: UUID, *kinds: AccountKind) -> bool:
+    """Whether a person has an account of one of these kinds, whatever became of it."""
+    mine = select(Account.id).where(Account.person_id == person_id, Account.kind.in_(kinds))
+    return await uow.session.scalar(mine.limit(1)) is not None
 
 
 async def account_named(uow: UnitOfWork, username: str) -> Account | None:

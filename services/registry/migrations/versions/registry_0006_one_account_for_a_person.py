@@ -1,4 +1,4 @@
-"""A person has one account of his own."""
+"""A person has one account of each kind."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ def upgrade() -> None:
     """Go forward."""
     with op.get_context().autocommit_block():
         op.create_index(
-            op.f("uq_account_person_id"),
+            op.f("uq_account_person_id_kind"),
             "account",
-            ["person_id"],
+            ["person_id", "kind"],
             unique=True,
-            postgresql_where="kind = 'person' AND person_id IS NOT NULL",
+            postgresql_where="person_id IS NOT NULL",
             postgresql_concurrently=True,
             if_not_exists=True,
         )
@@ -28,7 +28,7 @@ def downgrade() -> None:
     """Go back."""
     with op.get_context().autocommit_block():
         op.drop_index(
-            op.f("uq_account_person_id"),
+            op.f("uq_account_person_id_kind"),
             table_name="account",
             postgresql_concurrently=True,
             if_exists=True,
