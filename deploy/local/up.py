@@ -21,6 +21,8 @@ STOP_ALL_SECONDS = 4 * STOP_SECONDS
 POLL_SECONDS = 0.1
 LOCK = "lock"
 """The file that says that a directory is a stack's."""
+BROUGHT = "keys/registry.json"
+"""What a restore begins with is a stack's, too."""
 
 
 class AlreadyRunningError(CommandError):
@@ -76,8 +78,14 @@ def demand_own(data: Path) -> None:
 
 @contextmanager
 def only_one(data: Path) -> Iterator[None]:
-    """Hold the directory; the system lets go of it even when we are killed."""
+    """Hold a directory of a stack's own; the system lets go of it even when we are killed."""
     data.mkdir(parents=True, exist_ok=True)
+    held = [one.name for one in data.iterdir()]
+    if held and not any((data / one).exists() for one in (LOCK, BROUGHT)):
+        raise CommandError(
+            f"{data} holds {min(held)}, which no stack made and `sanshe reset` would delete:"
+            " name an empty folder with SANSHE_DATA"
+        )
     with (data / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -99,6 +99,19 @@ def test_nothing_is_deleted_where_no_stack_was_ever_started(person: Person, tmp_
     assert "no stack was ever started" in " ".join(answer.stderr.split())
 
 
+def test_nothing_starts_among_what_is_not_ours(person: Person, tmp_path: Path) -> None:
+    letter = tmp_path / "data" / "letter.txt"
+    letter.parent.mkdir()
+    letter.write_text("mine")
+
+    up = person.types("up")
+    reset = person.types("reset", "--yes")
+
+    assert (up.returncode, reset.returncode) == (1, 1)
+    assert "name an empty folder" in " ".join(up.stderr.split())
+    assert [one.name for one in letter.parent.iterdir()] == ["letter.txt"]
+
+
 def test_under_nohup_it_outlives_its_terminal_and_ends_whole_however_often_it_is_told(
     person: Person, tmp_path: Path
 ) -> None:

@@ -233,6 +233,26 @@ async def test_for_a_remote_service_teams_elsewhere_are_candidates_too(needs: Se
     assert order["team_id"] == str(team.team_id)
 
 
+async def test_a_team_whose_organization_ended_takes_nothing_on_and_ends_what_it_took_on(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    under_way = await town.on_the_way(team)
+    offered = await town.need()
+    [offer] = await town.orders(need_id=offered)
+    await needs.receive(team.model_copy(update={"version": 2, "organization_active": False}))
+    here = {"latitude": POINT[0], "longitude": POINT[1]}
+
+    refused = await needs.post(f"/orders/{offer['id']}/acceptance", as_=town.member(team))
+    await town.step(under_way, "check-in", town.member(team), here)
+    code = (await town.codes(under_way))["code"]
+    done = await town.step(under_way, "completion", town.member(team), {"code": code})
+
+    assert (refused.status_code, refused.json()["reasons"]) == (409, ["organization_inactive"])
+    assert done["state"] == "done_claimed"
+
+
 async def test_staff_can_send_a_team_by_hand_with_a_reason(needs: ServiceKit) -> None:
     town = await given_a_town(needs)
     off_duty = await town.team(shifts=[])

@@ -139,6 +139,21 @@ async def test_silence_closes_a_result_but_is_no_satisfaction(needs: ServiceKit)
     assert (late.status_code, late.json()["type"]) == (409, "/problems/dispute-too-late")
 
 
+async def test_a_window_is_over_the_instant_it_ends(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    resident, receiver = a_resident(needs, community), a_receiver(needs, community)
+    need = await a_need(needs, community, by=resident, kind="inquiry")
+    path = f"/needs/{need['id']}"
+    await needs.post(f"{path}/acceptance", as_=receiver)
+    await needs.tick()
+    await needs.post(f"{path}/resolution", {"result": "已电话告知办理材料和窗口。"}, as_=receiver)
+
+    needs.now = datetime(2026, 3, 9, 17, 30, tzinfo=LOCAL)
+    late = await needs.post(f"{path}/dispute", {"reason": "还是不行"}, as_=resident)
+
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/dispute-too-late")
+
+
 async def test_who_is_a_party_does_not_decide(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     resident = a_resident(needs, community)

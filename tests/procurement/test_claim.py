@@ -200,6 +200,8 @@ async def test_a_listing_is_withdrawn_with_its_claim(market: Market) -> None:
     ("fields", "kind"),
     [
         ({"state": "suspended"}, "ineligible"),
+        ({"state": "merged"}, "ineligible"),
+        ({"state": "split"}, "ineligible"),
         ({"tier": "community_managed"}, "ineligible"),
     ],
 )

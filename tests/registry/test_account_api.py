@@ -62,6 +62,42 @@ async def given_a_household(kit: ServiceKit, tree: Tree, *people: UUID) -> str:
     return household
 
 
+async def test_nobody_opens_a_second_account_for_who_has_one(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    own = await given_account(registry, "wang.fang", region=tree.community, person_id=person)
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    asked = {"kind": "person", "username": "wang.fang.2", "password": PASSWORD}
+    asked |= {"region_id": str(tree.community.id), "person_id": str(person)}
+
+    second = await registry.post("/accounts", asked, as_=worker)
+    await registry.post(f"/accounts/{own.id}/disablement", as_=admin)
+    after = await registry.post("/accounts", asked, as_=worker)
+
+    assert (second.status_code, second.json()["type"]) == (409, "/problems/has-account")
+    assert after.json()["type"] == "/problems/has-account"
+
+
+async def test_only_the_administrator_opens_an_account_of_another_kind(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    asked = {"region_id": str(tree.community.id), "person_id": str(person)}
+
+    told = [
+        await registry.post("/accounts", asked | {"kind": kind, "username": f"u.{n}"}, as_=opener)
+        for n, (kind, opener) in enumerate(
+            [("staff", admin), ("person", worker), ("person", admin), ("staff", admin)]
+        )
+    ]
+
+    assert [answer.status_code for answer in told] == [201, 409, 201, 409]
+
+
 async def test_an_account_speaks_for_nobody_out_of_its_openers_sight(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     own = await given_a_person(registry, tree.community)
@@ -266,6 +302,28 @@ async def test_a_stolen_token_does_not_change_the_password(registry: ServiceKit)
 
     assert answers == [403] * 5
     assert (await change(registry, stolen, PASSWORD, LONG)).status_code == 429
+
+
+async def test_a_wrong_password_sent_again_costs_no_second_try(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    mine = await tokens_of(registry, "wang.fang")
+    wrong = {"current_password": "not the password", "new_password": LONG}
+
+    answers = [
+        await registry.post("/me/password-change", asked, headers=bearer(mine), key=key)
+        for asked, key in (
+            (wrong, "the-first-attempt"),
+            (wrong, "the-first-attempt"),
+            (wrong, "the-first-attempt"),
+            (wrong | {"current_password": PASSWORD}, "the-first-attempt"),
+            (wrong, "the-next-attempt"),
+            (wrong, "one-attempt-too-many"),
+        )
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 422, 403, 429]
+    assert answers[2].content == answers[0].content
+    assert answers[2].headers["idempotent-replayed"] == "true"
 
 
 async def test_a_disabled_account_comes_back_without_its_password(registry: ServiceKit) -> None:

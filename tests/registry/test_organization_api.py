@@ -104,6 +104,7 @@ async def test_a_code_is_never_used_twice_even_after_a_refusal(registry: Service
         ({"tier": "filed"}, "not-your-authority"),
         ({"name": "温暖😀中心"}, "validation-failed"),
         ({"name": "。。"}, "validation-failed"),
+        ({"founded_on": "2026-03-03"}, "bad-value"),
         ({"unknown": 1}, "validation-failed"),
     ],
 )

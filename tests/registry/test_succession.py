@@ -106,6 +106,44 @@ async def test_who_ended_ends_no_more_and_succeeds_nobody(registry: ServiceKit) 
     assert back.json()["state"] == "merged"
 
 
+async def test_a_merger_is_entered_once_as_it_was_seen_and_a_successor_merges_on(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    first, second, last = [await given_a_body(registry, tree, one) for one in BODIES]
+    approver = approver_in(registry, tree.district)
+    place = f"/organizations/{first}/merger"
+    seen = (await registry.get(f"/organizations/{first}", as_=approver)).headers["etag"]
+
+    stale = await registry.post(place, into(second), as_=approver, if_match='"1"')
+    once, again = [
+        await registry.post(
+            place, into(second), as_=approver, if_match=seen, key="the-one-and-only-merger"
+        )
+        for _ in range(2)
+    ]
+    onward = await registry.post(f"/organizations/{second}/merger", into(last), as_=approver)
+
+    assert (stale.status_code, once.status_code, onward.status_code) == (412, 200, 200)
+    assert again.content == once.content
+    told = await registry.events(OrganizationMerged.subject)
+    assert [one["successor_id"] for one in told] == [str(second), str(last)]
+
+
+async def test_an_ended_body_files_no_team(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person, organization=ended)
+    approver = approver_in(registry, tree.district)
+    await registry.post(f"/organizations/{ended}/merger", into(successor), as_=approver)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+
+    answer = await registry.post(f"/teams/{team['id']}/filing", as_=officer)
+
+    assert (answer.status_code, answer.json()["state"]) == (409, "merged")
+
+
 async def test_filed_groups_neither_merge_nor_succeed(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     body = await given_a_body(registry, tree)

@@ -208,6 +208,29 @@ async def test_new_members_of_a_filed_team_are_looked_at_again(registry: Service
     assert changed.json()["filing"] == "draft"
 
 
+async def test_what_a_suspended_team_changed_is_looked_at_before_it_goes_out(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await filed(registry, tree, await given_a_team(registry, tree, one))
+    manager = manager_of(registry, tree, team["organization_id"])
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    place = f"/teams/{team['id']}"
+    await registry.post(f"{place}/suspension", as_=officer)
+
+    calm = await registry.put(
+        place, description(tree, one, max_parallel=3), as_=manager, if_match="*"
+    )
+    changed = await registry.put(place, description(tree, one, two), as_=manager, if_match="*")
+    refused = await registry.post(f"{place}/reinstatement", as_=officer)
+    again = await filed(registry, tree, team)
+
+    assert (calm.json()["filing"], changed.json()["filing"]) == ("suspended", "draft")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/illegal-move")
+    assert again["filing"] == "filed"
+
+
 async def test_nobody_files_a_team_he_belongs_to(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     person = await given_a_person(registry, tree.community)

@@ -178,7 +178,7 @@ async def record_callback(uow: UnitOfWork, *, need: Need, at: datetime) -> Need:
 async def reopen_need(uow: UnitOfWork, *, need_id: UUID, reason: str, at: datetime) -> Need:
     """The reporter disputes the result in time: it waits for a person and is promised anew."""
     need = await uow.get(Need, need_id)
-    if need.dispute_until is not None and at > need.dispute_until:
+    if need.dispute_until is not None and at >= need.dispute_until:
         raise DisputeTooLate(closed_at=need.dispute_until)
     uow.emit(need.reopen(reason=reason, at=at))
     await uow.unschedule(LAPSE, need.id)

@@ -15,6 +15,17 @@ class UsernameTaken(Conflict):
 
 
 @dataclass(eq=False)
+class HasAccount(Conflict):
+    """The person signs in with an account already, perhaps a disabled one."""
+
+    zh: ClassVar[str] = "该人员已有账号；忘记密码、账号停用或需另一类账号的，请联系平台管理员。"
+    en: ClassVar[str] = (
+        "The person has an account already; for a new password, one of another kind, or to take "
+        "a disabled one back into use, ask the platform's administrator."
+    )
+
+
+@dataclass(eq=False)
 class BadUsername(Invalid):
     """The username has a form that is not allowed."""
 

@@ -29,6 +29,13 @@ class Account(RegistryEntity, kw_only=True):
     __tablename__ = "account"
     __table_args__ = (
         Index("ix_account_region_id", "region_id"),
+        Index(
+            "uq_account_person_id_kind",
+            "person_id",
+            "kind",
+            unique=True,
+            postgresql_where="person_id IS NOT NULL",
+        ),
         CheckConstraint("kind = 'staff' OR region_id IS NOT NULL", name="region"),
         CheckConstraint(
             "state IN ('pending', 'disabled') OR password_hash IS NOT NULL", "password"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, true
 
-from services.registry.account.model import Account
+from services.registry.account.model import Account, AccountKind
 from shared.access import Actor, Role, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -33,6 +33,12 @@ async def account_seen_by(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Ac
     if found is None:
         raise Unknown(kind="account", id=str(account_id))
     return found
+
+
+async def has_account(uow: UnitOfWork, person_id: UUID, *kinds: AccountKind) -> bool:
+    """Whether a person has an account of one of these kinds, whatever became of it."""
+    mine = select(Account.id).where(Account.person_id == person_id, Account.kind.in_(kinds))
+    return await uow.session.scalar(mine.limit(1)) is not None
 
 
 async def account_named(uow: UnitOfWork, username: str) -> Account | None:

@@ -11,6 +11,7 @@ from services.registry.account import use_cases
 from services.registry.account.errors import (
     AccountDisabled,
     BadUsername,
+    HasAccount,
     OutsideRegion,
     UsernameTaken,
     WeakPassword,
@@ -38,7 +39,9 @@ Opener = Annotated[
     "",
     status_code=201,
     response_model=AccountChange,
-    responses=problems(Unknown, OutsideRegion, UsernameTaken, BadUsername, WeakPassword, BadValue),
+    responses=problems(
+        *(Unknown, OutsideRegion, HasAccount, UsernameTaken, BadUsername, WeakPassword, BadValue)
+    ),
 )
 async def open_(asked: NewAccount, begin: Begin, _: Opener) -> Response:
     """Open an account: any kind for the administrator, residents' for their community."""

@@ -8,8 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.registry.account.errors import OutsideRegion, UsernameTaken, WrongPassword
+from services.registry.account.errors import (
+    HasAccount,
+    OutsideRegion,
+    UsernameTaken,
+    WrongPassword,
+)
 from services.registry.account.model import Account, AccountKind
+from services.registry.account.queries import has_account
 from services.registry.person import queries as people
 from services.registry.person.model import Person
 from services.registry.session.model import EndReason
@@ -55,11 +61,19 @@ async def check_creator(uow: UnitOfWork, creator: Actor, account: Account) -> No
 
 
 async def check_person(uow: UnitOfWork, creator: Actor, account: Account) -> None:
-    """Refuse an account for someone the creator does not see, or for a home he does not live in."""
+    """Refuse an account for someone the creator does not see, or for a home he does not live in.
+
+    A second one would let whoever opens it act as somebody who signs in with the first; only the
+    administrator opens an account for somebody's time on duty beside his own, or the reverse.
+    """
     home = None
     if account.person_id is not None:
-        seen = None if creator.holds(Role.PLATFORM_ADMIN) else people.visible(creator)
+        trusted = creator.holds(Role.PLATFORM_ADMIN)
+        seen = None if trusted else people.visible(creator)
         home = (await uow.get(Person, account.person_id, where=seen)).household_id
+        kinds = (account.kind,) if trusted else tuple(AccountKind)
+        if await has_account(uow, account.person_id, *kinds):
+            raise HasAccount
     if account.household_id not in (None, home):
         raise BadValue(
             "/household_id", "该人员不住在这一户。", "That person does not live in this household."

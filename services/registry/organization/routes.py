@@ -33,7 +33,7 @@ from services.registry.organization.schemas import (
 )
 from services.registry.organization.states import OrganizationState
 from shared.access import Actor
-from shared.errors import Unknown
+from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.schemas import Text
 from shared.states import IllegalMove
@@ -54,7 +54,7 @@ MOVES = problems(
     status_code=201,
     responses=problems(
         *(NotYourAuthority, NoAuthorityAbove, NameTaken, FilingInReview, UsccUsed, UsccRequired),
-        *(UsccForbidden, UsccCharset, UsccCheck, UsccInnerCheck, UsccTypeMismatch),
+        *(UsccForbidden, UsccCharset, UsccCheck, UsccInnerCheck, UsccTypeMismatch, BadValue),
     ),
 )
 async def draft(asked: OrganizationDraft, begin: BeginOnce, _: Author) -> Response:

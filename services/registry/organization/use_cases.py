@@ -22,6 +22,7 @@ from shared import numbers, regions
 from shared.access import SYSTEM, Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
+from shared.errors import BadValue
 
 LAPSE = "organization_filing_lapse"
 """The timer that ends a filing."""
@@ -51,6 +52,8 @@ async def draft_organization(uow: UnitOfWork, *, draft: Draft) -> Organization:
     authority = await queries.authority_of(uow, home.path, level)
     if authority is None or (not registered and home.level != Level.COMMUNITY):
         raise errors.NoAuthorityAbove("/home_region_id", level)
+    if draft.founded_on is not None and draft.founded_on > uow.at.astimezone(LOCAL).date():
+        raise BadValue("/founded_on", "成立日期不能晚于今天。", "Nothing was founded after today.")
     uscc = await _free_uscc(uow, draft)
     await _free_name(uow, authority, draft)
     organization = Organization(

@@ -12,6 +12,7 @@ from services.registry.own_account.queries import held_roles, own_account
 from services.registry.own_account.schemas import MeView, PasswordChange
 from shared import passwords
 from shared.errors import Unknown
+from shared.problems import refused
 from shared.web import Begin, Now, SignedIn, problems
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -43,7 +44,8 @@ async def change_password(
         stored = tried.password_hash if tried else None
     right = await passwords.matches(asked.current_password, stored.decode() if stored else None)
     if not right or stored is None:
-        raise WrongPassword
+        async with begin() as uow:  # a repeat gets this answer and costs no second try
+            return uow.done(refused(request, WrongPassword()))
     hashed = await passwords.hashed(asked.new_password)
     async with begin() as uow:
         await forget_attempts(uow, username=username, address=address)

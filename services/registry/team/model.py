@@ -76,7 +76,8 @@ class Team(RegistryEntity, kw_only=True):
             setattr(self, word, value)
         party |= self.concerns(by)
         self.require_verified(on)
-        if self.filing is TeamFiling.FILED and filed_anew and (party or not trusted):
+        reviewed = self.filing in (TeamFiling.FILED, TeamFiling.SUSPENDED)
+        if reviewed and filed_anew and (party or not trusted):
             self.decide(TeamAction.REVISE)
 
     def require_verified(self, on: date) -> None:

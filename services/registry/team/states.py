@@ -32,6 +32,7 @@ TEAM = StateTable("team", initial=S.DRAFT, moves=[
     (S.FILED,     A.REVISE,    S.DRAFT),
     (S.FILED,     A.SUSPEND,   S.SUSPENDED),
     (S.SUSPENDED, A.REINSTATE, S.FILED),
+    (S.SUSPENDED, A.REVISE,    S.DRAFT),
     (S.FILED,     A.EXPIRE,    S.EXPIRED),
     (S.SUSPENDED, A.EXPIRE,    S.EXPIRED),
     (S.EXPIRED,   A.FILE,      S.FILED),
