@@ -10,7 +10,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 TWICE = """
-SELECT string_agg(username, ', ' ORDER BY id) FROM account WHERE person_id IS NOT NULL
+SELECT string_agg(id::text, ', ' ORDER BY id) FROM account WHERE person_id IS NOT NULL
 GROUP BY person_id, kind HAVING count(*) > 1 LIMIT 1
 """
 
@@ -18,7 +18,7 @@ GROUP BY person_id, kind HAVING count(*) > 1 LIMIT 1
 def upgrade() -> None:
     """Go forward; where somebody has two accounts of a kind the city must choose first."""
     twice = op.get_bind().exec_driver_sql(TWICE).scalar()
-    assert twice is None, f"{twice}: one person; set person_id to NULL in all but one of them"
+    assert twice is None, f"accounts {twice} are one person's: set person_id to NULL in all but one"
     with op.get_context().autocommit_block():
         op.create_index(
             op.f("uq_account_person_id_kind"),
