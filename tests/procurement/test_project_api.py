@@ -218,6 +218,26 @@ async def test_a_fund_twice_or_of_another_purpose_or_region_is_refused(market: M
     assert unknown.status_code == 404
 
 
+async def test_a_street_plans_on_a_fund_of_the_city_and_changes_nothing_of_it(
+    market: Market,
+) -> None:
+    treasurer = market.kit.actor(Role.FINANCE, region=market.city)
+    offices, market.finance = market.finance, treasurer
+    fund_id = await market.fund(region_id=str(market.city.id))
+    market.finance = offices
+    listed = (await market.kit.get("/funds", as_=market.buyer)).json()["items"]
+
+    project = await market.step(await market.project(fund_id), "submission", "approval", "funding")
+    money = {"amount": yuan(1), "note": "苏财社〔2026〕12号"}
+    path = f"/funds/{fund_id}/appropriations"
+    refused = await market.kit.post(path, money, as_=market.finance)
+
+    assert [one["id"] for one in listed] == [fund_id]
+    assert project["state"] == "funded"
+    assert (await market.balance(fund_id))["reserved"] == "40000.00"
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/out-of-charge")
+
+
 async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Market) -> None:
     fund_id = await market.fund()
     source = {"type": "plan", "id": str(ids.new()), "snapshot_sha256": SHA}
