@@ -256,6 +256,19 @@ async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Mar
     assert later["state"] == "review"
 
 
+async def test_a_resolution_that_no_service_tells_of_spares_no_plan_its_hearing(
+    market: Market,
+) -> None:
+    source = {"type": "resolution", "id": str(ids.new()), "snapshot_sha256": SHA}
+    plan = market.plan(await market.fund())
+    told = {"region_id": str(market.street.id), "sources": [source], "plan": plan}
+
+    refused = await market.kit.post("/projects", told, as_=market.buyer)
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/sources/0/type"
+
+
 async def test_a_plan_that_is_written_anew_after_its_hearing_is_consulted_on_anew(
     market: Market,
 ) -> None:
