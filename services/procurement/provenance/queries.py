@@ -31,7 +31,7 @@ PUBLIC = (
 """From the moment its money is reserved, anyone may follow a project."""
 
 BINDING = (C.SIGNED, C.ACTIVE, C.COMPLETED, C.TERMINATED)
-AGREED = (T.CONFIRMED, T.PAYMENT_REQUESTED, T.PAID, T.RECOVERED)
+AGREED = (T.CONFIRMED, T.PAYMENT_REQUESTED, T.PAID, T.RECOVERED, T.UNPAID)
 
 
 async def provenance_of(uow: UnitOfWork, project_id: UUID) -> list[Link]:
