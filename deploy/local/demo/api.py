@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -21,6 +21,7 @@ BUSY = {TOO_MANY, 502, 503, 504}
 """Answers that mean: again, a little later."""
 
 Body = dict[str, Any]
+T = TypeVar("T")
 
 
 class Person:
@@ -100,8 +101,8 @@ class Person:
             time.sleep(RETRY_SECONDS)
 
     def await_(
-        self, look: Callable[[], Body | None], what: str, *, patience: float = PATIENCE_SECONDS
-    ) -> Body:
+        self, look: Callable[[], T | None], what: str, *, patience: float = PATIENCE_SECONDS
+    ) -> T:
         """Look again and again until there is something to see."""
         until = time.monotonic() + patience
         while time.monotonic() < until:

@@ -137,7 +137,12 @@ class Delivery:
 
     def _credits(self) -> None:
         holder, supplier = self._contract["organization_id"], self._supplier
-        account = supplier.get("credit", "accounts", holder=holder)["items"][0]
+
+        def opened() -> Body | None:
+            found = supplier.get("credit", "accounts", holder=holder)["items"]
+            return found[0] if found else None
+
+        account = supplier.await_(opened, "the organization's account")
         path = f"accounts/{account['id']}/statement"
 
         def look() -> Body | None:
