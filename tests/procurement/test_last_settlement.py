@@ -117,3 +117,20 @@ async def test_what_is_found_invented_before_the_last_payment_is_deducted(
     again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
 
     assert (made["payable"]["amount"], again["payable"]["amount"]) == ("6000.00", "2000.00")
+
+
+async def test_nobody_confirms_figures_he_has_not_seen(delivery: Delivery) -> None:
+    kit, who = delivery.market.kit, {"as_": delivery.manager}
+    await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    seen = await delivery.settle("final")
+    base = f"/settlements/{seen['id']}"
+    await delivery.must(f"{base}/dispute", {"reason": "一条记录系伪造"}, as_=delivery.checker)
+    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
+
+    blind = await kit.post(f"{base}/confirmation", **who)
+    stale = await kit.post(f"{base}/confirmation", if_match=f'"{seen["version"]}"', **who)
+    done = await kit.post(f"{base}/confirmation", if_match=f'"{again["version"]}"', **who)
+
+    assert (blind.status_code, stale.status_code, done.status_code) == (428, 412, 200)

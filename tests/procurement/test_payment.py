@@ -9,7 +9,7 @@ GIVEN_UP = {"reason": "承接机构已注销，款项无法支付"}
 
 async def test_money_on_its_way_is_not_freed_by_a_termination(delivery: Delivery) -> None:
     finance, made = delivery.market.finance, await delivery.settle("signing")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     asked = await delivery.must(
         f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
     )
@@ -30,7 +30,7 @@ async def test_money_on_its_way_is_not_freed_by_a_termination(delivery: Delivery
 async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: Delivery) -> None:
     finance = delivery.market.finance
     made = await delivery.settle("signing")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     asked = await delivery.must(f"/settlements/{made['id']}/payment", as_=finance, status=201)
     path = f"/payments/{asked['id']}"
     assert await problem(delivery, f"{path}/approval", as_=finance) == (403, "same-person")
@@ -51,7 +51,7 @@ async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: 
 async def test_no_order_goes_to_the_bank_while_a_fund_is_frozen(delivery: Delivery) -> None:
     market, note = delivery.market, {"note": "审计期间暂停使用"}
     made = await delivery.settle("signing")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     asked = await delivery.must(
         f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
     )
@@ -70,7 +70,7 @@ async def test_no_order_goes_to_the_bank_while_a_fund_is_frozen(delivery: Delive
 async def failed_payment(delivery: Delivery, gate: str) -> str:
     """A tranche whose order the bank has sent back; its payment's path."""
     finance, made = delivery.market.finance, await delivery.settle(gate)
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     asked = await delivery.must(
         f"/settlements/{made['id']}/payment", as_=delivery.checker, status=201
     )

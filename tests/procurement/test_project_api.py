@@ -93,7 +93,7 @@ async def test_the_author_neither_approves_nor_funds(market: Market, step: str) 
         project, *(("submission",) if step == "approval" else ("submission", "approval"))
     )
 
-    answer = await market.kit.post(f"/projects/{project['id']}/{step}", as_=both)
+    answer = await market.kit.post(f"/projects/{project['id']}/{step}", as_=both, if_match="*")
 
     assert answer.status_code == 403
     assert answer.json()["type"] == "/problems/four-eyes"
@@ -108,8 +108,8 @@ async def test_who_wrote_the_plan_anew_does_not_approve_it(market: Market) -> No
     anew = await market.kit.put(path, plan, as_=colleague, if_match="*")
     await market.step(project, "submission")
 
-    own = await market.kit.post(f"{path}/approval", as_=colleague)
-    other = await market.kit.post(f"{path}/approval", as_=market.approver)
+    own = await market.kit.post(f"{path}/approval", as_=colleague, if_match="*")
+    other = await market.kit.post(f"{path}/approval", as_=market.approver, if_match="*")
 
     assert anew.json()["author_id"] == str(colleague.id)
     assert own.json()["type"] == "/problems/four-eyes"
@@ -131,10 +131,9 @@ async def test_who_wrote_a_plan_first_decides_nothing_after_a_colleague_wrote_it
     steps = ("submission",) if step == "approval" else ("submission", "approval")
     await market.step(project, *steps)
 
-    own = await market.kit.post(f"{path}/{step}", as_=author)
-    other = await market.kit.post(
-        f"{path}/{step}", as_=market.approver if step == "approval" else market.finance
-    )
+    colleague = market.approver if step == "approval" else market.finance
+    own = await market.kit.post(f"{path}/{step}", as_=author, if_match="*")
+    other = await market.kit.post(f"{path}/{step}", as_=colleague, if_match="*")
 
     assert anew.json()["author_id"] == str(market.buyer.id)
     assert (own.status_code, own.json()["type"]) == (403, "/problems/four-eyes")
@@ -314,6 +313,23 @@ async def test_a_returned_plan_is_written_anew_and_an_approved_one_is_fixed(
     assert fixed.status_code == 409
 
 
+async def test_nobody_approves_a_plan_he_has_not_seen(market: Market) -> None:
+    fund_id = await market.fund()
+    seen = await market.step(await market.project(fund_id), "submission")
+    path = f"/projects/{seen['id']}"
+    await market.must(f"{path}/return", REASON, as_=market.approver)
+    plan = market.plan(fund_id, title="空巢老人心理疏导二期")
+    await market.kit.put(path, plan, as_=market.buyer, if_match="*")
+    anew = await market.step(seen, "submission")
+    who = {"as_": market.approver}
+
+    blind = await market.kit.post(f"{path}/approval", **who)
+    stale = await market.kit.post(f"{path}/approval", if_match=f'"{seen["version"]}"', **who)
+    done = await market.kit.post(f"{path}/approval", if_match=f'"{anew["version"]}"', **who)
+
+    assert (blind.status_code, stale.status_code, done.status_code) == (428, 412, 200)
+
+
 async def test_a_canceled_project_gives_its_money_back_and_tells_the_cluster(
     market: Market,
 ) -> None:
@@ -351,6 +367,7 @@ async def test_a_member_of_a_designing_organization_decides_nothing(market: Mark
     grants = (*market.approver.grants, *manager.grants)
     partial = type(market.approver)(id=ids.new(), grants=grants)
 
-    answer = await market.kit.post(f"/projects/{project['id']}/approval", as_=partial)
+    path = f"/projects/{project['id']}/approval"
+    answer = await market.kit.post(path, as_=partial, if_match="*")
 
     assert answer.json()["type"] == "/problems/party-to-it"

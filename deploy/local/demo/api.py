@@ -69,14 +69,20 @@ class Person:
                 return
             after = {"after": page["next"]}
 
-    def post(self, service: str, path: str, sent: Body | None = None) -> Body:
+    def post(
+        self, service: str, path: str, sent: Body | None = None, *, seen: Body | None = None
+    ) -> Body:
         """Do something; refused with the service's own words if it is not allowed."""
-        return body_of(self.try_post(service, path, sent))
+        return body_of(self.try_post(service, path, sent, seen=seen))
 
-    def try_post(self, service: str, path: str, sent: Body | None = None) -> httpx.Response:
-        """Do something, and see the answer whatever it is."""
-        key = {"Idempotency-Key": str(ids.new())}
-        return self._send("POST", service, path, json=sent, headers=key)
+    def try_post(
+        self, service: str, path: str, sent: Body | None = None, *, seen: Body | None = None
+    ) -> httpx.Response:
+        """Do something, perhaps to what was `seen`, and see the answer whatever it is."""
+        headers = {"Idempotency-Key": str(ids.new())}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen["version"]}"'
+        return self._send("POST", service, path, json=sent, headers=headers)
 
     def try_get(self, service: str, path: str) -> httpx.Response:
         """Read, and see the answer whatever it is."""

@@ -129,7 +129,7 @@ class Delivery:
         made = manager.post("procurement", f"{self._path}/settlements", {"gate": gate})
         path = f"settlements/{made['id']}"
         told = manager.get("procurement", f"{path}/explanation")
-        self._supplier.post("procurement", f"{path}/confirmation")
+        self._supplier.post("procurement", f"{path}/confirmation", seen=made)
         payment = manager.post("procurement", f"{path}/payment")
         for step in ("approval", "dispatch", "confirmation"):
             finance.post("procurement", f"payments/{payment['id']}/{step}")

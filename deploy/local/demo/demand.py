@@ -102,8 +102,8 @@ class Demand:
         fund = self._fund()
         project = buyer.post("procurement", f"briefs/{brief['id']}/acceptance", self._plan(fund))
         path = f"projects/{project['id']}"
-        buyer.post("procurement", f"{path}/submission")
-        self._offices.department.post("procurement", f"{path}/approval")
+        plan = buyer.post("procurement", f"{path}/submission")
+        self._offices.department.post("procurement", f"{path}/approval", seen=plan)
         finance.post("procurement", f"{path}/funding")
         left = finance.get("procurement", f"funds/{fund['id']}/balance")
         self._screen.step(
