@@ -1,5 +1,7 @@
 """Money on its way: who asks for it, who approves it, and what holds it up."""
 
+from datetime import timedelta
+
 from shared.access import Role
 from tests.procurement.delivery import Delivery
 from tests.procurement.test_delivery_loop import problem
@@ -129,3 +131,27 @@ async def test_a_terminated_contract_is_freed_although_its_payee_can_never_be_pa
     await delivery.must(f"{delivery.path}/decommitment", as_=delivery.market.finance)
 
     assert (await delivery.market.balance(delivery.fund_id))["committed"] == "0.00"
+
+
+async def test_what_was_paid_back_at_mid_term_is_there_to_pay_the_last_tranche(
+    delivery: Delivery,
+) -> None:
+    kit = delivery.market.kit
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record(qty=12)
+    await delivery.record("groupwork", qty=6)
+    await delivery.record("community_work", qty=3)
+    await delivery.verify_all()
+    await delivery.evaluate("mid_term", government=5_000, third_party=5_000, ratings=[])
+    kit.now += timedelta(days=31)
+    owed = await delivery.settle("mid_term")
+    await delivery.confirm(owed)
+    await delivery.must(f"/settlements/{owed['id']}/recovery", as_=delivery.market.finance)
+    bound = (await delivery.market.balance(delivery.fund_id))["committed"]
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+
+    await delivery.pay(await delivery.settle("final"))
+
+    assert bound == "30000.00"
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["committed"], balance["available"]) == ("0.00", "70000.00")

@@ -28,7 +28,7 @@ USERS = (Role.BUYER, Role.FINANCE)
 """Who plans on a fund and reserves in it sees those above his region, too: they are for it."""
 
 K = EntryKind
-COMMITTED = {K.COMMIT: 1, K.DECOMMIT: -1, K.PAY: -1}
+COMMITTED = {K.COMMIT: 1, K.DECOMMIT: -1, K.PAY: -1, K.REFUND: 1}
 PAID = {K.PAY: 1, K.REFUND: -1, K.CLAWBACK: -1}
 """What the entries of a contract make of its commitment and of what it was paid."""
 

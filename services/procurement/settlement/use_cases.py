@@ -121,7 +121,8 @@ async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datet
         raise NothingToRecover
     settlement.recover(at=at)
     owed = settlement.clawback_fen
-    await funds.clawback(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
+    take_back = funds.refund if contract.state is ContractState.ACTIVE else funds.clawback
+    await take_back(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
     await finish(uow, settlement=settlement, at=at)
     return settlement
 
