@@ -183,7 +183,7 @@ class Settlement(ProcurementEntity, kw_only=True):
         )
 
     def give_up(self, *, at: datetime) -> None:
-        """Nobody can be paid; what it leaves is owed with the next tranche."""
+        """It will not be paid; what it leaves is owed with the next tranche."""
         self._move(SettlementAction.GIVE_UP)
         self.ended_at = at
 

@@ -168,7 +168,8 @@ async def _calculate(
         share = evaluation.share_bp
     delivered = await queries.delivered(uow, contract)
     items = [item_figures(item, delivered[str(item["id"])]) for item in contract.items]
-    penalties = [*settlement.penalties, *(one for old in before for one in old.penalties)]
+    agreed = [one for old in before if old.confirmed_at is not None for one in old.penalties]
+    penalties = [*settlement.penalties, *agreed]
     paid = sum(one.payable_fen for one in before if one.state is SettlementState.PAID)
     back = sum(one.clawback_fen for one in before if one.state is SettlementState.RECOVERED)
     terms = Terms(
