@@ -168,9 +168,10 @@ async def test_who_signed_for_the_buyer_accepts_nothing_of_what_is_delivered(
         await problem(
             delivery, f"/evaluations/{opened['id']}/government-part", part(9_000), **bought
         ),
+        await problem(delivery, f"/samples/{delivery.sample_id}/closing", **bought),
     ]
 
-    assert refused == [(403, "duty-conflict")] * 3
+    assert refused == [(403, "duty-conflict")] * 4
 
 
 async def test_a_rejection_may_be_disputed_once(delivery: Delivery) -> None:
