@@ -12,6 +12,8 @@ from starlette.responses import Response
 from shared import regions
 from shared.access import Actor, Role
 from shared.access_log import AccessLogRow
+from shared.calendar import CalendarNotLoaded
+from shared.durations import Duration, due
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.policy import Parameter, Policy
@@ -93,7 +95,7 @@ async def policies(_: Public, begin: Begin, page: Page) -> Response:
     "/policies",
     status_code=201,
     response_model=PolicyView,
-    responses=problems(Unknown, RoleRequired, BadValue),
+    responses=problems(Unknown, RoleRequired, BadValue, CalendarNotLoaded),
     tags=["policies"],
 )
 async def publish_policy(
@@ -116,7 +118,9 @@ async def publish_policy(
             "失效时间应晚于生效时间和现在。",
             "It must end after it starts, and after now.",
         )
-    value = parameter.plain(parameter.parse(draft.value))
+    value = parameter.parse(draft.value)
+    if isinstance(value, Duration):
+        due(now, value)  # refuses what the loaded calendar cannot count
     async with begin() as uow:
         region = await regions.get(uow.session, draft.region_id)
         if not actor.governs(region.path, Role.CITY_ADMIN):
@@ -124,7 +128,7 @@ async def publish_policy(
         policy = Policy(
             name=draft.name,
             region_id=draft.region_id,
-            value={"value": value},
+            value={"value": parameter.plain(value)},
             valid_from=draft.valid_from,
             valid_to=draft.valid_to,
             source=draft.source,

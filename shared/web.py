@@ -137,7 +137,7 @@ Begin = Annotated[Opener, Depends(_Begin())]
 BeginOnce = Annotated[Opener, Depends(_Begin(once=True))]
 """The same where a repeat would harm: the Idempotency-Key is required (400 without)."""
 BeginEdit = Annotated[Opener, Depends(_Begin(edit=True))]
-"""The same for PUT and PATCH: If-Match is required (428 without)."""
+"""The same for PUT, PATCH and agreeing to what another may have changed: If-Match is required."""
 BeginWhole = Annotated[Opener, Depends(_Begin(whole=True))]
 """A transaction even for a GET, whose statements see what they see apart: for what is streamed."""
 

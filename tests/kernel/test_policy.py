@@ -158,6 +158,24 @@ async def test_a_wrong_shape_is_never_published(
 
 
 @pytest.mark.parametrize(
+    "value", [{"value": 900, "unit": "wd"}, {"value": 9_000, "unit": "h", "hours": "work"}]
+)
+async def test_a_time_beyond_the_loaded_calendar_is_never_published(
+    procurement: ServiceKit, ttl: Parameter[Duration], publication: Any, value: Any
+) -> None:
+    city, _, _ = await procurement.regions()
+    admin = procurement.actor(Role.CITY_ADMIN, region=city)
+
+    answer = await procurement.post(
+        "/policies", publication(city, name=ttl.name, value=value), as_=admin
+    )
+
+    assert answer.status_code == 409
+    assert answer.json()["type"] == "/problems/calendar-not-loaded"
+    assert (await procurement.get("/policies")).json()["published"]["items"] == []
+
+
+@pytest.mark.parametrize(
     ("valid_from", "valid_to"),
     [
         ("2026-03-03T00:00:00+08:00", "2026-03-03T00:00:00+08:00"),

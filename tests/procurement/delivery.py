@@ -46,9 +46,16 @@ class Delivery:
         found: str = next(one["id"] for one in self.contract["items"] if one["method"] == method)
         return found
 
-    async def must(self, path: str, json: Any = None, *, as_: Actor, status: int = 200) -> Any:
+    async def must(
+        self, path: str, json: Any = None, *, as_: Actor, status: int = 200, **more: Any
+    ) -> Any:
         """Post, and expect it to be done."""
-        return await self.market.must(path, json, as_=as_, status=status)
+        return await self.market.must(path, json, as_=as_, status=status, **more)
+
+    async def confirm(self, settlement: dict[str, Any], *, as_: Actor | None = None) -> Any:
+        """Agree with a settlement as it was seen, for the supplier unless somebody else does."""
+        path, seen = f"/settlements/{settlement['id']}/confirmation", settlement["version"]
+        return await self.must(path, as_=as_ or self.manager, if_match=f'"{seen}"')
 
     async def worker(self, **fields: Any) -> UUID:
         """A registered social worker of the supplier."""
@@ -158,7 +165,7 @@ class Delivery:
     async def pay(self, settlement: dict[str, Any]) -> None:
         """Confirm a settlement and have it paid."""
         base = f"/settlements/{settlement['id']}"
-        await self.must(f"{base}/confirmation", as_=self.manager)
+        await self.confirm(settlement)
         payment = await self.must(f"{base}/payment", as_=self.checker, status=201)
         for step in ("approval", "dispatch", "confirmation"):
             await self.must(f"/payments/{payment['id']}/{step}", as_=self.market.finance)

@@ -36,9 +36,11 @@ class Market:
     finance: Actor
     authority: Actor
 
-    async def must(self, path: str, json: Any = None, *, as_: Actor, status: int = 200) -> Any:
+    async def must(
+        self, path: str, json: Any = None, *, as_: Actor, status: int = 200, **more: Any
+    ) -> Any:
         """Post, and expect it to be done."""
-        answer = await self.kit.post(path, json, as_=as_)
+        answer = await self.kit.post(path, json, as_=as_, **more)
         assert answer.status_code == status, answer.text
         return answer.json()
 
@@ -123,7 +125,7 @@ class Market:
         by = {"approval": self.approver, "funding": self.finance}
         for step in steps:
             path = f"/projects/{project['id']}/{step}"
-            project = await self.must(path, as_=by.get(step, self.buyer))
+            project = await self.must(path, as_=by.get(step, self.buyer), if_match="*")
         return project
 
     async def listed(self, fund_id: str | None = None, **plan: Any) -> dict[str, Any]:

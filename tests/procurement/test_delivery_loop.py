@@ -39,7 +39,7 @@ async def test_a_contract_is_delivered_evaluated_settled_and_paid(delivery: Deli
     halfway = await delivery.settle("mid_term")
     # QV = 6 × 1000 + 2 × 1500 = 9000, all of it advanced already
     assert (halfway["quantity"]["amount"], halfway["payable"]["amount"]) == ("9000.00", "0.00")
-    await delivery.must(f"/settlements/{halfway['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(halfway)
 
     await delivery.record("casework", qty=6)
     await delivery.record("community_work", qty=5)
@@ -168,9 +168,10 @@ async def test_who_signed_for_the_buyer_accepts_nothing_of_what_is_delivered(
         await problem(
             delivery, f"/evaluations/{opened['id']}/government-part", part(9_000), **bought
         ),
+        await problem(delivery, f"/samples/{delivery.sample_id}/closing", **bought),
     ]
 
-    assert refused == [(403, "duty-conflict")] * 3
+    assert refused == [(403, "duty-conflict")] * 4
 
 
 async def test_a_rejection_may_be_disputed_once(delivery: Delivery) -> None:
@@ -275,7 +276,7 @@ async def test_a_contract_that_failed_twice_is_terminated_and_its_money_freed(
 
     ended = await delivery.must(f"{delivery.path}/termination", why, as_=buyer)
     made = await delivery.settle("final")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     await delivery.must(f"{delivery.path}/decommitment", as_=finance)
     await delivery.must(f"/settlements/{made['id']}/recovery", as_=finance)
 
@@ -309,7 +310,7 @@ async def test_what_was_paid_for_nothing_is_claimed_back(delivery: Delivery) -> 
     delivery.market.kit.now += timedelta(days=30)
 
     made = await delivery.settle("mid_term")
-    await delivery.must(f"/settlements/{made['id']}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     back = await delivery.must(f"/settlements/{made['id']}/recovery", as_=delivery.market.finance)
 
     assert (made["clawback"]["amount"], back["state"]) == ("9000.00", "recovered")
@@ -340,7 +341,7 @@ async def test_a_contract_of_which_nothing_is_left_to_pay_is_completed_and_told(
     made = await delivery.settle("final")
     base = f"/settlements/{made['id']}"
 
-    await delivery.must(f"{base}/confirmation", as_=delivery.manager)
+    await delivery.confirm(made)
     if made["clawback"]["amount"] != "0.00":
         await delivery.must(f"{base}/recovery", as_=delivery.market.finance)
 

@@ -117,3 +117,48 @@ async def test_what_is_found_invented_before_the_last_payment_is_deducted(
     again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
 
     assert (made["payable"]["amount"], again["payable"]["amount"]) == ("6000.00", "2000.00")
+
+
+async def test_nobody_confirms_figures_he_has_not_seen(delivery: Delivery) -> None:
+    kit, who = delivery.market.kit, {"as_": delivery.manager}
+    await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    seen = await delivery.settle("final")
+    base = f"/settlements/{seen['id']}"
+    await delivery.must(f"{base}/dispute", {"reason": "一条记录系伪造"}, as_=delivery.checker)
+    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
+
+    blind = await kit.post(f"{base}/confirmation", **who)
+    stale = await kit.post(f"{base}/confirmation", if_match=f'"{seen["version"]}"', **who)
+    done = await kit.post(f"{base}/confirmation", if_match=f'"{again["version"]}"', **who)
+
+    assert (blind.status_code, stale.status_code, done.status_code) == (428, 412, 200)
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+async def test_an_advance_nobody_agreed_to_goes_with_its_contract(
+    delivery: Delivery, disputed: bool
+) -> None:
+    late = {"reason": "逾期进场", "amount": {"amount": "500.00"}}
+    advance = await delivery.settle("signing", penalties=[late])
+    base = f"/settlements/{advance['id']}"
+    if disputed:
+        await delivery.must(f"{base}/dispute", {"reason": "首付比例有误"}, as_=delivery.manager)
+    await delivery.record(qty=2)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+
+    made = await delivery.settle("final")
+    await delivery.pay(made)
+    await delivery.must(f"{delivery.path}/decommitment", as_=delivery.market.finance)
+
+    left = await delivery.market.kit.get(base, as_=delivery.checker)
+    shown = f"/projects/{delivery.contract['project_id']}/provenance"
+    links = (await delivery.market.kit.get(shown)).json()["links"]
+    assert [one["id"] for one in links if one["kind"] == "settlement"] == [made["id"]]
+    assert (left.json()["state"], made["payable"]["amount"]) == ("unpaid", "2000.00")
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["paid"], balance["committed"]) == ("2000.00", "0.00")

@@ -93,7 +93,7 @@ async def test_the_author_neither_approves_nor_funds(market: Market, step: str) 
         project, *(("submission",) if step == "approval" else ("submission", "approval"))
     )
 
-    answer = await market.kit.post(f"/projects/{project['id']}/{step}", as_=both)
+    answer = await market.kit.post(f"/projects/{project['id']}/{step}", as_=both, if_match="*")
 
     assert answer.status_code == 403
     assert answer.json()["type"] == "/problems/four-eyes"
@@ -108,8 +108,8 @@ async def test_who_wrote_the_plan_anew_does_not_approve_it(market: Market) -> No
     anew = await market.kit.put(path, plan, as_=colleague, if_match="*")
     await market.step(project, "submission")
 
-    own = await market.kit.post(f"{path}/approval", as_=colleague)
-    other = await market.kit.post(f"{path}/approval", as_=market.approver)
+    own = await market.kit.post(f"{path}/approval", as_=colleague, if_match="*")
+    other = await market.kit.post(f"{path}/approval", as_=market.approver, if_match="*")
 
     assert anew.json()["author_id"] == str(colleague.id)
     assert own.json()["type"] == "/problems/four-eyes"
@@ -131,10 +131,9 @@ async def test_who_wrote_a_plan_first_decides_nothing_after_a_colleague_wrote_it
     steps = ("submission",) if step == "approval" else ("submission", "approval")
     await market.step(project, *steps)
 
-    own = await market.kit.post(f"{path}/{step}", as_=author)
-    other = await market.kit.post(
-        f"{path}/{step}", as_=market.approver if step == "approval" else market.finance
-    )
+    colleague = market.approver if step == "approval" else market.finance
+    own = await market.kit.post(f"{path}/{step}", as_=author, if_match="*")
+    other = await market.kit.post(f"{path}/{step}", as_=colleague, if_match="*")
 
     assert anew.json()["author_id"] == str(market.buyer.id)
     assert (own.status_code, own.json()["type"]) == (403, "/problems/four-eyes")
@@ -218,6 +217,26 @@ async def test_a_fund_twice_or_of_another_purpose_or_region_is_refused(market: M
     assert unknown.status_code == 404
 
 
+async def test_a_street_plans_on_a_fund_of_the_city_and_changes_nothing_of_it(
+    market: Market,
+) -> None:
+    treasurer = market.kit.actor(Role.FINANCE, region=market.city)
+    offices, market.finance = market.finance, treasurer
+    fund_id = await market.fund(region_id=str(market.city.id))
+    market.finance = offices
+    listed = (await market.kit.get("/funds", as_=market.buyer)).json()["items"]
+
+    project = await market.step(await market.project(fund_id), "submission", "approval", "funding")
+    money = {"amount": yuan(1), "note": "苏财社〔2026〕12号"}
+    path = f"/funds/{fund_id}/appropriations"
+    refused = await market.kit.post(path, money, as_=market.finance)
+
+    assert [one["id"] for one in listed] == [fund_id]
+    assert project["state"] == "funded"
+    assert (await market.balance(fund_id))["reserved"] == "40000.00"
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/out-of-charge")
+
+
 async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Market) -> None:
     fund_id = await market.fund()
     source = {"type": "plan", "id": str(ids.new()), "snapshot_sha256": SHA}
@@ -234,6 +253,19 @@ async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Mar
     assert at_once.json()["type"] == early.json()["type"] == "/problems/consultation-missing"
     assert consulted["consultation_ends_at"] == "2026-03-09T17:30:00+08:00"
     assert later["state"] == "review"
+
+
+async def test_a_resolution_that_no_service_tells_of_spares_no_plan_its_hearing(
+    market: Market,
+) -> None:
+    source = {"type": "resolution", "id": str(ids.new()), "snapshot_sha256": SHA}
+    plan = market.plan(await market.fund())
+    told = {"region_id": str(market.street.id), "sources": [source], "plan": plan}
+
+    refused = await market.kit.post("/projects", told, as_=market.buyer)
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/sources/0/type"
 
 
 async def test_a_plan_that_is_written_anew_after_its_hearing_is_consulted_on_anew(
@@ -281,6 +313,23 @@ async def test_a_returned_plan_is_written_anew_and_an_approved_one_is_fixed(
     assert fixed.status_code == 409
 
 
+async def test_nobody_approves_a_plan_he_has_not_seen(market: Market) -> None:
+    fund_id = await market.fund()
+    seen = await market.step(await market.project(fund_id), "submission")
+    path = f"/projects/{seen['id']}"
+    await market.must(f"{path}/return", REASON, as_=market.approver)
+    plan = market.plan(fund_id, title="空巢老人心理疏导二期")
+    await market.kit.put(path, plan, as_=market.buyer, if_match="*")
+    anew = await market.step(seen, "submission")
+    who = {"as_": market.approver}
+
+    blind = await market.kit.post(f"{path}/approval", **who)
+    stale = await market.kit.post(f"{path}/approval", if_match=f'"{seen["version"]}"', **who)
+    done = await market.kit.post(f"{path}/approval", if_match=f'"{anew["version"]}"', **who)
+
+    assert (blind.status_code, stale.status_code, done.status_code) == (428, 412, 200)
+
+
 async def test_a_canceled_project_gives_its_money_back_and_tells_the_cluster(
     market: Market,
 ) -> None:
@@ -318,6 +367,7 @@ async def test_a_member_of_a_designing_organization_decides_nothing(market: Mark
     grants = (*market.approver.grants, *manager.grants)
     partial = type(market.approver)(id=ids.new(), grants=grants)
 
-    answer = await market.kit.post(f"/projects/{project['id']}/approval", as_=partial)
+    path = f"/projects/{project['id']}/approval"
+    answer = await market.kit.post(path, as_=partial, if_match="*")
 
     assert answer.json()["type"] == "/problems/party-to-it"

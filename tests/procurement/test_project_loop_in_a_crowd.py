@@ -128,9 +128,10 @@ async def test_the_end_of_a_contract_locks_the_project_before_its_claim(crowded:
     await delivery.record()
     await delivery.verify_all()
     await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
-    base = f"/settlements/{(await delivery.settle('final'))['id']}"
-    await delivery.must(f"{base}/confirmation", as_=delivery.manager)
-    payment = await delivery.must(f"{base}/payment", as_=delivery.checker, status=201)
+    made = await delivery.settle("final")
+    await delivery.confirm(made)
+    path = f"/settlements/{made['id']}/payment"
+    payment = await delivery.must(path, as_=delivery.checker, status=201)
     path = f"/payments/{payment['id']}"
     for step in ("approval", "dispatch"):
         await delivery.must(f"{path}/{step}", as_=crowded.finance)
@@ -177,7 +178,8 @@ async def at_once(
     market: Market, path: str, json: Any = None, *, by: Sequence[Actor], status: int = 200
 ) -> Any:
     """Two send the same at the same moment: it is done once, and the other is told so."""
-    answers = await asyncio.gather(*(market.kit.post(path, json, as_=who) for who in by))
+    told = {"json": json, "if_match": "*"}
+    answers = await asyncio.gather(*(market.kit.post(path, as_=who, **told) for who in by))
     done = {answer.status_code: answer for answer in answers}
     assert {*done} == {status, 409}, [answer.text for answer in answers]
     return done[status].json()

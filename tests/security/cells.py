@@ -179,7 +179,6 @@ async def asked(kit: ServiceKit, operation: str, ask: Ask, actor: Actor | None) 
         headers.append((b"authorization", f"Bearer {_token(actor, kit)}".encode()))
     if method != "GET":
         headers.append((b"idempotency-key", f"key-{ids.new()}".encode()))
-    if method in ("PUT", "PATCH"):
         headers.append((b"if-match", b"*"))
     told: list[Any] = []
 

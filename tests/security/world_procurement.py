@@ -315,7 +315,8 @@ async def _money(delivery: Delivery) -> dict[str, Ask]:
     owed = await settlement(SettlementState.CONFIRMED, **OWED)
     confirmed = await settlement(SettlementState.CONFIRMED)
     other = await settlement(SettlementState.CALCULATED)
-    await delivery.must(f"/settlements/{other}/confirmation", as_=delivery.manager)
+    agreed = f"/settlements/{other}/confirmation"
+    await delivery.must(agreed, as_=delivery.manager, if_match="*")
     paying = await delivery.must(f"/settlements/{other}/payment", as_=delivery.checker, status=201)
 
     async def payment(state: PaymentState) -> UUID:
@@ -348,4 +349,5 @@ async def _money(delivery: Delivery) -> dict[str, Ask]:
         f"POST {pay}/confirmation": of_payment(sent),
         f"POST {pay}/failure": of_payment(sent, WHY),
         f"POST {pay}/retry": of_payment(failed),
+        f"POST {pay}/reversal": of_payment(failed, WHY),
     }

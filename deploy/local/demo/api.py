@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -21,6 +21,7 @@ BUSY = {TOO_MANY, 502, 503, 504}
 """Answers that mean: again, a little later."""
 
 Body = dict[str, Any]
+T = TypeVar("T")
 
 
 class Person:
@@ -68,14 +69,20 @@ class Person:
                 return
             after = {"after": page["next"]}
 
-    def post(self, service: str, path: str, sent: Body | None = None) -> Body:
+    def post(
+        self, service: str, path: str, sent: Body | None = None, *, seen: Body | None = None
+    ) -> Body:
         """Do something; refused with the service's own words if it is not allowed."""
-        return body_of(self.try_post(service, path, sent))
+        return body_of(self.try_post(service, path, sent, seen=seen))
 
-    def try_post(self, service: str, path: str, sent: Body | None = None) -> httpx.Response:
-        """Do something, and see the answer whatever it is."""
-        key = {"Idempotency-Key": str(ids.new())}
-        return self._send("POST", service, path, json=sent, headers=key)
+    def try_post(
+        self, service: str, path: str, sent: Body | None = None, *, seen: Body | None = None
+    ) -> httpx.Response:
+        """Do something, perhaps to what was `seen`, and see the answer whatever it is."""
+        headers = {"Idempotency-Key": str(ids.new())}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen["version"]}"'
+        return self._send("POST", service, path, json=sent, headers=headers)
 
     def try_get(self, service: str, path: str) -> httpx.Response:
         """Read, and see the answer whatever it is."""
@@ -100,8 +107,8 @@ class Person:
             time.sleep(RETRY_SECONDS)
 
     def await_(
-        self, look: Callable[[], Body | None], what: str, *, patience: float = PATIENCE_SECONDS
-    ) -> Body:
+        self, look: Callable[[], T | None], what: str, *, patience: float = PATIENCE_SECONDS
+    ) -> T:
         """Look again and again until there is something to see."""
         until = time.monotonic() + patience
         while time.monotonic() < until:

@@ -129,7 +129,7 @@ class Delivery:
         made = manager.post("procurement", f"{self._path}/settlements", {"gate": gate})
         path = f"settlements/{made['id']}"
         told = manager.get("procurement", f"{path}/explanation")
-        self._supplier.post("procurement", f"{path}/confirmation")
+        self._supplier.post("procurement", f"{path}/confirmation", seen=made)
         payment = manager.post("procurement", f"{path}/payment")
         for step in ("approval", "dispatch", "confirmation"):
             finance.post("procurement", f"payments/{payment['id']}/{step}")
@@ -137,7 +137,12 @@ class Delivery:
 
     def _credits(self) -> None:
         holder, supplier = self._contract["organization_id"], self._supplier
-        account = supplier.get("credit", "accounts", holder=holder)["items"][0]
+
+        def opened() -> Body | None:
+            found = supplier.get("credit", "accounts", holder=holder)["items"]
+            return found[0] if found else None
+
+        account = supplier.await_(opened, "the organization's account")
         path = f"accounts/{account['id']}/statement"
 
         def look() -> Body | None:

@@ -7,6 +7,7 @@ import httpx
 
 from deploy.local.demo.api import Body, Person, body_of
 from deploy.local.demo.cast import Cast
+from deploy.local.demo.menu import await_region
 from deploy.local.demo.offices import Offices
 from deploy.local.demo.screen import Screen
 from deploy.local.errors import CommandError
@@ -16,6 +17,7 @@ COUNSELLING = "mind.empty_nest"
 GROUP = "empty_nest"
 PUBLICITY_SECONDS = 2
 CREATED, CONFLICT = 201, 409
+UNHEARD_OF = "/problems/ineligible"
 TEXT = "老人独自居住，情绪低落，希望有人上门疏导陪伴。"
 ITEMS = (
     ("空巢老人个案辅导", "casework", "case", 12, 1000),
@@ -48,6 +50,7 @@ class Demand:
         return need, self._contract(project, claim)
 
     def _ask(self) -> Body:
+        await_region(self._cast.manager, self._cast.community["id"])
         told = {
             "region_id": self._cast.community["id"],
             "category_code": COUNSELLING,
@@ -99,8 +102,8 @@ class Demand:
         fund = self._fund()
         project = buyer.post("procurement", f"briefs/{brief['id']}/acceptance", self._plan(fund))
         path = f"projects/{project['id']}"
-        buyer.post("procurement", f"{path}/submission")
-        self._offices.department.post("procurement", f"{path}/approval")
+        plan = buyer.post("procurement", f"{path}/submission")
+        self._offices.department.post("procurement", f"{path}/approval", seen=plan)
         finance.post("procurement", f"{path}/funding")
         left = finance.get("procurement", f"funds/{fund['id']}/balance")
         self._screen.step(
@@ -135,14 +138,7 @@ class Demand:
             "target_groups": [GROUP],
             "communities": [self._cast.community["id"]],
             "service_items": [
-                {
-                    "name": name,
-                    "method": method,
-                    "unit": unit,
-                    "qty": qty,
-                    "unit_price": yuan(price),
-                }
-                for name, method, unit, qty, price in ITEMS
+                dict(zip(FIELDS, (*told, yuan(price)), strict=True)) for *told, price in ITEMS
             ],
             "budget_lines": [{"fund_id": fund["id"], "amount": yuan(VALUE)}],
             "ceiling": yuan(VALUE),
@@ -151,21 +147,25 @@ class Demand:
         }
 
     def _claim(self, project: Body) -> Body:
-        region = self._cast.community["id"]
         policy = {
             "name": "claim.publicity",
-            "region_id": region,
+            "region_id": self._cast.community["id"],
             "value": {"value": PUBLICITY_SECONDS, "unit": "s"},
             "valid_from": clock.now().isoformat(),
             "source": "演示：缩短公示时间",
         }
         self._cast.city_admin.post("procurement", "policies", policy)
-        self._offices.buyer.post("procurement", f"projects/{project['id']}/listing")
+        path = f"projects/{project['id']}"
+        self._offices.buyer.post("procurement", f"{path}/listing")
         self._screen.step("listed: organizations may claim it", f"project {project['id']}")
 
         def claim(rival: tuple[str, Person]) -> httpx.Response:
-            asked = {"organization_id": rival[0]}
-            return rival[1].try_post("procurement", f"projects/{project['id']}/claims", asked)
+            def look() -> httpx.Response | None:
+                told = {"organization_id": rival[0]}
+                answer = rival[1].try_post("procurement", f"{path}/claims", told)
+                return None if answer.json().get("type") == UNHEARD_OF else answer
+
+            return rival[1].await_(look, "the organization's arrival at procurement")
 
         rivals = list(self._cast.managers.items())
         with ThreadPoolExecutor(len(rivals)) as crowd:

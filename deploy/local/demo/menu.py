@@ -14,7 +14,7 @@ def publish(cast: Cast, screen: Screen, *, offer_seconds: int | None = None) -> 
     Without `offer_seconds` a team has as long to answer as everywhere.
     """
     region = cast.community["id"]
-    _await_region(cast.manager, region)
+    await_region(cast.manager, region)
     short = {"dispatch.offer_ttl.normal": offer_seconds, "survey.too_fast": RATING_SECONDS}
     for name, seconds in short.items():
         if seconds is None:
@@ -50,7 +50,7 @@ def _item(cast: Cast, region: str) -> Body:
     }
 
 
-def _await_region(manager: Person, region: str) -> None:
+def await_region(manager: Person, region: str) -> None:
     """The needs service shows the menu of a region once it has heard of it."""
 
     def look() -> Body | None:

@@ -14,7 +14,7 @@ from services.procurement.contract.errors import NotASigner, SigningOver
 from services.procurement.contract.model import Contract
 from services.procurement.contract.queries import visible
 from services.procurement.contract.rules import split_budget
-from services.procurement.contract.states import ContractState, Gate, Side
+from services.procurement.contract.states import ContractState, Side
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.fund.rules import over_at
@@ -28,8 +28,7 @@ from services.procurement.project.queries import (
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
-from services.procurement.settlement.errors import EarlierTrancheOpen
-from services.procurement.settlement.queries import check_nothing_delivered, settlements_of
+from services.procurement.settlement.queries import check_settled, open_advance
 from shared import ids, regions
 from shared.access import Role
 from shared.clock import LOCAL
@@ -103,8 +102,11 @@ async def terminate_contract(
     uow: UnitOfWork, *, contract_id: UUID, reason: str, at: datetime
 ) -> Contract:
     """End a contract early; its money stays committed until what was delivered is settled."""
+    advance = await open_advance(uow, contract_id)
     contract = await _contract_in_charge(uow, contract_id, *AUTHORS)
     uow.emit(contract.terminate(reason=reason, at=at))
+    if advance is not None:
+        advance.give_up(at=at)
     await uow.unschedule(CONTRACT_START, contract.id)
     project = await uow.get(Project, contract.project_id)
     project.end(ProjectAction.TERMINATE, reason=reason, at=at)
@@ -117,12 +119,7 @@ async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -
     """After a termination is settled, give the rest of the money back to its funds."""
     contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
-    found = await settlements_of(uow, contract.id)
-    for made in found:
-        if made.under_way:
-            raise EarlierTrancheOpen(gate=made.gate, state=made.state)
-    if not found or found[-1].gate is not Gate.FINAL:
-        await check_nothing_delivered(uow, contract.id)
+    await check_settled(uow, contract.id)
     await _decommit(uow, contract, at)
     return contract
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from services.procurement.fund.errors import FundOutOfReach, OutOfCharge, PurposeMismatch
 from services.procurement.fund.model import Fund, FundEntry
@@ -24,17 +24,22 @@ READERS = (
 )
 """Who sees the funds of his region."""
 
+USERS = (Role.BUYER, Role.FINANCE)
+"""Who plans on a fund and reserves in it sees those above his region, too: they are for it."""
+
 K = EntryKind
-COMMITTED = {K.COMMIT: 1, K.DECOMMIT: -1, K.PAY: -1}
+COMMITTED = {K.COMMIT: 1, K.DECOMMIT: -1, K.PAY: -1, K.REFUND: 1}
 PAID = {K.PAY: 1, K.REFUND: -1, K.CLAWBACK: -1}
 """What the entries of a contract make of its commitment and of what it was paid."""
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The funds in someone's scope."""
+    """The funds in someone's scope, and those above it that he may use."""
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
-    return within(actor, *READERS, region=Fund.region_id)
+    used = [grant for grant in actor.grants if grant.role in USERS and not grant.organization_id]
+    above = {region for grant in used for region in regions.chain(grant.region_path)}
+    return or_(within(actor, *READERS, region=Fund.region_id), Fund.region_id.in_(above))
 
 
 def funds(actor: Actor, *, state: FundState | None, fiscal_year: int | None) -> Select[Fund]:

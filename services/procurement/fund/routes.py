@@ -61,7 +61,7 @@ async def list_funds(
     state: FundState | None = None,
     fiscal_year: int | None = None,
 ) -> Response:
-    """The funds of my region, newest first."""
+    """The funds of my region, and those above it that I may use, newest first."""
     async with begin() as uow:
         rows = queries.funds(actor, state=state, fiscal_year=fiscal_year)
         found = await page_of(uow, rows, Fund.id, page)

@@ -44,7 +44,7 @@ EFFECTS: dict[EntryKind, dict[str, int]] = {
     K.COMMIT: {"reserved": -1, "committed": 1},
     K.DECOMMIT: {"committed": -1, "available": 1},
     K.PAY: {"committed": -1, "paid": 1},
-    K.REFUND: {"refunded": 1, "available": 1},
+    K.REFUND: {"refunded": 1, "committed": 1},
     K.CLAWBACK: {"refunded": 1, "available": 1},
     K.LAPSE: {"available": -1, "lapsed": 1},
 }

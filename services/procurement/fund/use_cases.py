@@ -126,7 +126,7 @@ async def pay(
 async def refund(
     uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID, at: datetime
 ) -> list[FundEntry]:
-    """Take back what was paid too much on a contract (`ref`), to the funds it came from."""
+    """Take back what was paid too early on a contract (`ref`) that runs on; it stays bound."""
     sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key, at)
     return await _share(uow, EntryKind.REFUND, sources, amount_fen, told)
 
@@ -134,7 +134,7 @@ async def refund(
 async def clawback(
     uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID, at: datetime
 ) -> list[FundEntry]:
-    """Take back what was paid for service that was not rendered as agreed (追回)."""
+    """Take back what was paid for service not rendered as agreed (追回), for others to use."""
     sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key, at)
     return await _share(uow, EntryKind.CLAWBACK, sources, amount_fen, told)
 

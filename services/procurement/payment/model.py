@@ -38,7 +38,7 @@ class Payment(ProcurementEntity, kw_only=True):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     paid_at: Mapped[datetime | None] = mapped_column(default=None)
     failure: Mapped[str | None] = mapped_column(default=None)
-    """Why the last attempt failed."""
+    """Why the last attempt failed, or why there is none any more."""
     state: Mapped[PaymentState] = mapped_column(
         choice(PaymentState, "state"), default=PAYMENT.initial
     )
@@ -74,6 +74,11 @@ class Payment(ProcurementEntity, kw_only=True):
     def fail(self, *, reason: str) -> None:
         """The bank sent it back."""
         self._move(PaymentAction.FAIL)
+        self.failure = reason
+
+    def reverse(self, *, reason: str) -> None:
+        """It is given up: nobody can be paid."""
+        self._move(PaymentAction.REVERSE)
         self.failure = reason
 
     def retry(self, *, by: UUID, at: datetime) -> None:

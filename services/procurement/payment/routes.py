@@ -12,7 +12,7 @@ from services.procurement.oversight.queries import overseen
 from services.procurement.payment import queries, use_cases
 from services.procurement.payment.errors import SamePerson
 from services.procurement.payment.model import Payment
-from services.procurement.payment.schemas import PaymentFailure, PaymentView
+from services.procurement.payment.schemas import PaymentFailure, PaymentReversal, PaymentView
 from services.procurement.settlement.errors import NothingToPay
 from shared.access import Actor, Role
 from shared.errors import Unknown
@@ -23,6 +23,7 @@ from shared.web import Begin, BeginOnce, Now, SignedIn, problems, requires
 router = APIRouter(tags=["settlements"])
 
 Finance = Annotated[Actor, requires(Role.FINANCE)]
+Authority = Annotated[Actor, requires(Role.SUPERVISING_AUTHORITY)]
 
 
 @router.post(
@@ -115,4 +116,20 @@ async def retry(payment_id: UUID, begin: BeginOnce, now: Now, _: Finance) -> Res
     """Ask again for what failed; it is approved anew."""
     async with begin() as uow:
         changed = await use_cases.retry_payment(uow, payment_id=payment_id, at=now)
+        return await uow.answer(200, PaymentView, changed)
+
+
+@router.post(
+    "/payments/{payment_id}/reversal",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+)
+async def reverse(
+    payment_id: UUID, asked: PaymentReversal, begin: Begin, now: Now, _: Authority
+) -> Response:
+    """Give up what failed and can never be paid out, such as to an organization that is gone."""
+    async with begin() as uow:
+        changed = await use_cases.reverse_payment(
+            uow, payment_id=payment_id, reason=asked.reason, at=now
+        )
         return await uow.answer(200, PaymentView, changed)

@@ -17,6 +17,14 @@ class PaymentFailure(Input):
     reason: Annotated[Words, Field(min_length=2, max_length=500, examples=["收款账号有误"])]
 
 
+class PaymentReversal(Input):
+    """Why nobody can ever be paid; the supplier reads it."""
+
+    reason: Annotated[
+        Words, Field(min_length=10, max_length=500, examples=["承接机构已注销，款项无法支付"])
+    ]
+
+
 class PaymentView(View):
     """A payment."""
 

@@ -13,6 +13,7 @@ class PaymentState(StrEnum):
     SENT = "sent"
     PAID = "paid"
     FAILED = "failed"
+    REVERSED = "reversed"
 
 
 class PaymentAction(StrEnum):
@@ -23,6 +24,7 @@ class PaymentAction(StrEnum):
     PAY = "pay"
     FAIL = "fail"
     RETRY = "retry"
+    REVERSE = "reverse"
 
 
 S, A = PaymentState, PaymentAction
@@ -35,5 +37,7 @@ PAYMENT = StateTable("payment", initial=S.REQUESTED, moves=[
     (S.SENT,      A.FAIL,    S.FAILED),
     # approved anew: what failed may have been wrong
     (S.FAILED,    A.RETRY,   S.REQUESTED),
+    # the payee is gone, or no bank will ever pay him
+    (S.FAILED,    A.REVERSE, S.REVERSED),
 ])
 # fmt: on

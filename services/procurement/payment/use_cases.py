@@ -51,11 +51,7 @@ async def send_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Pa
 
 async def confirm_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
     """The money has arrived: the funds are charged and the settlement is paid, both or neither."""
-    its = select(Payment.settlement_id).where(Payment.id == payment_id).scalar_subquery()
-    lock = select(Settlement).where(Settlement.id == its).with_for_update()
-    settlement = (await uow.session.scalars(lock)).one_or_none()
-    payment = await _in_charge(uow, payment_id)
-    assert settlement is not None
+    settlement, payment = await _with_settlement(uow, payment_id, Role.FINANCE)
     payment.arrive(at=at)
     contract = await uow.session.get_one(Contract, payment.contract_id)
     await funds.pay(
@@ -85,7 +81,29 @@ async def retry_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> P
     return payment
 
 
-async def _in_charge(uow: UnitOfWork, payment_id: UUID) -> Payment:
+async def reverse_payment(
+    uow: UnitOfWork, *, payment_id: UUID, reason: str, at: datetime
+) -> Payment:
+    """Give up what can never be paid out: it is owed with the next tranche, if there is one."""
+    settlement, payment = await _with_settlement(uow, payment_id, Role.SUPERVISING_AUTHORITY)
+    payment.reverse(reason=reason)
+    settlement.give_up(at=at)
+    await finish(uow, settlement=settlement, at=at)
+    return payment
+
+
+async def _with_settlement(
+    uow: UnitOfWork, payment_id: UUID, role: Role
+) -> tuple[Settlement, Payment]:
+    its = select(Payment.settlement_id).where(Payment.id == payment_id).scalar_subquery()
+    lock = select(Settlement).where(Settlement.id == its).with_for_update()
+    settlement = (await uow.session.scalars(lock)).one_or_none()
+    payment = await _in_charge(uow, payment_id, role)
+    assert settlement is not None
+    return settlement, payment
+
+
+async def _in_charge(uow: UnitOfWork, payment_id: UUID, role: Role = Role.FINANCE) -> Payment:
     payment = await uow.get(Payment, payment_id, where=overseen(uow.actor, Payment))
-    await check_charge(uow, payment, Role.FINANCE)
+    await check_charge(uow, payment, role)
     return payment

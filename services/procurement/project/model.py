@@ -12,7 +12,6 @@ from services.procurement.fund.states import Purpose
 from services.procurement.project.errors import ConsultationMissing, FourEyes
 from services.procurement.project.rules import budget_of, check_period, check_sums, cost_of
 from services.procurement.project.states import (
-    HEARD,
     PROJECT,
     ProjectAction,
     ProjectForm,
@@ -138,7 +137,7 @@ class Project(ProcurementEntity, kw_only=True):
     def submit(self, *, at: datetime) -> None:
         """Hand the plan in for approval, once residents were heard."""
         after = PROJECT.after(self.state, ProjectAction.SUBMIT)
-        heard = any(source["type"] in HEARD for source in self.sources)
+        heard = self.cluster_id is not None  # its households have asked for it
         over = self.consultation_ends_at is not None and at >= self.consultation_ends_at
         if not (heard and self.state is ProjectState.DRAFT) and not over:
             raise ConsultationMissing(consultation_ends_at=self.consultation_ends_at)

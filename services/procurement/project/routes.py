@@ -130,8 +130,8 @@ async def send_back(project_id: UUID, asked: Reason, _: Approver, begin: Begin) 
     response_model=ProjectView,
     responses=problems(*MOVE, errors.FourEyes),
 )
-async def approve(project_id: UUID, _: Approver, begin: Begin, now: Now) -> Response:
-    """Approve a colleague's plan; from now on it is fixed."""
+async def approve(project_id: UUID, _: Approver, begin: BeginEdit, now: Now) -> Response:
+    """Approve a colleague's plan as it was read; from now on it is fixed."""
     async with begin() as uow:
         project = await use_cases.approve_project(uow, project_id=project_id, at=now)
         return await uow.answer(200, ProjectView, project)

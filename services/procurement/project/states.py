@@ -56,7 +56,6 @@ class SourceType(StrEnum):
     """Where a project comes from."""
 
     NEED_CLUSTER = "need_cluster"
-    RESOLUTION = "resolution"
     PLAN = "plan"
     RENEWAL = "renewal"
     PROPOSAL = "proposal"
@@ -94,9 +93,6 @@ class Qualification(StrEnum):
 
 
 S, A = ProjectState, ProjectAction
-
-HEARD = (SourceType.NEED_CLUSTER, SourceType.RESOLUTION)
-"""Sources in which residents have spoken already; others need a public consultation first."""
 
 EDITABLE = (S.DRAFT, S.RETURNED)
 CANCELABLE = (*EDITABLE, S.CONSULTING, S.REVIEW, S.APPROVED, S.FUNDED)

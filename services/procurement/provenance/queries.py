@@ -19,11 +19,10 @@ from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.queries import last_link
 from services.procurement.service_log.states import LogState
 from services.procurement.settlement.model import Settlement
-from services.procurement.settlement.states import SettlementState
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
-P, C, T = ProjectState, ContractState, SettlementState
+P, C = ProjectState, ContractState
 PUBLIC = (
     *(P.FUNDED, P.PROCURING, P.CONTRACTED, P.DELIVERING, P.EVALUATED, P.CLOSED),
     P.TERMINATED,
@@ -31,7 +30,6 @@ PUBLIC = (
 """From the moment its money is reserved, anyone may follow a project."""
 
 BINDING = (C.SIGNED, C.ACTIVE, C.COMPLETED, C.TERMINATED)
-AGREED = (T.CONFIRMED, T.PAYMENT_REQUESTED, T.PAID, T.RECOVERED)
 
 
 async def provenance_of(uow: UnitOfWork, project_id: UUID) -> list[Link]:
@@ -101,7 +99,7 @@ async def _evaluations(uow: UnitOfWork, contract: Contract) -> list[Link]:
 
 async def _settlements(uow: UnitOfWork, contract: Contract) -> list[Link]:
     agreed = select(Settlement).where(
-        Settlement.contract_id == contract.id, Settlement.state.in_(AGREED)
+        Settlement.contract_id == contract.id, Settlement.confirmed_at.is_not(None)
     )
     return [
         _settlement(found) for found in await uow.session.scalars(agreed.order_by(Settlement.id))

@@ -182,5 +182,10 @@ class Settlement(ProcurementEntity, kw_only=True):
             at=at,
         )
 
+    def give_up(self, *, at: datetime) -> None:
+        """It will not be paid; what it leaves is owed with the next tranche."""
+        self._move(SettlementAction.GIVE_UP)
+        self.ended_at = at
+
     def _move(self, action: SettlementAction) -> None:
         self.state = SETTLEMENT.after(self.state, action)

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from services.procurement.contract.model import Contract
+from services.procurement.contract.states import Gate
 from services.procurement.oversight.queries import overseen
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import Flag, LogState
-from services.procurement.settlement.errors import NotSettled
+from services.procurement.settlement.errors import EarlierTrancheOpen, NotSettled
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.rules import Delivered, Period
+from services.procurement.settlement.states import SettlementState
 from shared.access import Actor
 from shared.db import UnitOfWork
 
@@ -40,9 +42,24 @@ async def logs_waiting(uow: UnitOfWork, contract_id: UUID, states: Collection[Lo
     return await uow.session.scalar(wanted) or 0
 
 
-async def check_nothing_delivered(uow: UnitOfWork, contract_id: UUID) -> None:
-    """Refuse while logs count, or may come to count, that no settlement has paid."""
-    if waiting := await logs_waiting(uow, contract_id, COUNTING):
+async def open_advance(uow: UnitOfWork, contract_id: UUID) -> Settlement | None:
+    """The advance that nobody has agreed to yet, locked: like every settlement, first of all."""
+    wanted = select(Settlement).where(
+        Settlement.contract_id == contract_id,
+        Settlement.gate == Gate.SIGNING,
+        Settlement.state.in_((SettlementState.CALCULATED, SettlementState.DISPUTED)),
+    )
+    return (await uow.session.scalars(wanted.with_for_update())).one_or_none()
+
+
+async def check_settled(uow: UnitOfWork, contract_id: UUID) -> None:
+    """Refuse while a settlement is under way, or logs may count that none has paid."""
+    found = await settlements_of(uow, contract_id)
+    for made in found:
+        if made.under_way:
+            raise EarlierTrancheOpen(gate=made.gate, state=made.state)
+    last = found and found[-1].gate is Gate.FINAL
+    if not last and (waiting := await logs_waiting(uow, contract_id, COUNTING)):
         raise NotSettled(waiting=waiting)
 
 

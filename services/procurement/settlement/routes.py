@@ -31,7 +31,7 @@ from services.procurement.settlement.schemas import (
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, SignedIn, problems
+from shared.web import Begin, BeginEdit, BeginOnce, Now, SignedIn, problems
 
 router = APIRouter(tags=["settlements"])
 
@@ -117,8 +117,8 @@ async def dispute(
     response_model=SettlementView,
     responses=problems(Unknown, OutOfCharge, OwnWork, SilenceNotOver, IllegalMove),
 )
-async def confirm(settlement_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
-    """The supplier agrees; or the buyer confirms after the supplier's silence."""
+async def confirm(settlement_id: UUID, begin: BeginEdit, now: Now, _: SignedIn) -> Response:
+    """The supplier agrees; or the buyer after its silence: to the figures in the ETag he read."""
     async with begin() as uow:
         changed = await use_cases.confirm_settlement(uow, settlement_id=settlement_id, at=now)
         await uow.flush()

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import StateTable, from_any
 
 
 class SettlementState(StrEnum):
@@ -15,6 +15,7 @@ class SettlementState(StrEnum):
     PAYMENT_REQUESTED = "payment_requested"
     PAID = "paid"
     RECOVERED = "recovered"
+    UNPAID = "unpaid"
 
 
 class SettlementAction(StrEnum):
@@ -26,6 +27,7 @@ class SettlementAction(StrEnum):
     REQUEST_PAYMENT = "request_payment"
     PAY = "pay"
     RECOVER = "recover"
+    GIVE_UP = "give_up"
 
 
 S, A = SettlementState, SettlementAction
@@ -42,5 +44,7 @@ SETTLEMENT = StateTable("settlement", initial=S.DRAFT, moves=[
     (S.CONFIRMED,         A.REQUEST_PAYMENT, S.PAYMENT_REQUESTED),
     (S.CONFIRMED,         A.RECOVER,         S.RECOVERED),
     (S.PAYMENT_REQUESTED, A.PAY,             S.PAID),
+    # its payee cannot be paid, or its contract ended before anyone agreed to the advance
+    *from_any((S.CALCULATED, S.DISPUTED, S.PAYMENT_REQUESTED), A.GIVE_UP, S.UNPAID),
 ])
 # fmt: on

@@ -121,7 +121,8 @@ async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datet
         raise NothingToRecover
     settlement.recover(at=at)
     owed = settlement.clawback_fen
-    await funds.clawback(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
+    take_back = funds.refund if contract.state is ContractState.ACTIVE else funds.clawback
+    await take_back(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
     await finish(uow, settlement=settlement, at=at)
     return settlement
 
@@ -167,7 +168,8 @@ async def _calculate(
         share = evaluation.share_bp
     delivered = await queries.delivered(uow, contract)
     items = [item_figures(item, delivered[str(item["id"])]) for item in contract.items]
-    penalties = [*settlement.penalties, *(one for old in before for one in old.penalties)]
+    agreed = [one for old in before if old.confirmed_at is not None for one in old.penalties]
+    penalties = [*settlement.penalties, *agreed]
     paid = sum(one.payable_fen for one in before if one.state is SettlementState.PAID)
     back = sum(one.clawback_fen for one in before if one.state is SettlementState.RECOVERED)
     terms = Terms(

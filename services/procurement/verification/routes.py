@@ -80,7 +80,7 @@ async def check_everything(sample_id: UUID, begin: Begin, _: SignedIn) -> Respon
 @router.post(
     "/samples/{sample_id}/closing",
     response_model=SampleView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, ChecksOpen, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, DutyConflict, ChecksOpen, IllegalMove),
 )
 async def close(sample_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Accept what was not drawn; everything drawn has been decided."""

@@ -80,7 +80,8 @@ async def check_everything(uow: UnitOfWork, *, sample_id: UUID) -> Sample:
 async def close_sample(uow: UnitOfWork, *, sample_id: UUID, at: datetime) -> Sample:
     """Accept what was not drawn, once everything drawn is decided."""
     sample = await _load(uow, sample_id)
-    await check_charge(uow, sample, *CHECKERS)
+    contract = await uow.session.get_one(Contract, sample.contract_id)
+    await check_accepts(uow, contract, *CHECKERS)
     waiting = await queries.logs_of(uow, sample.id, LogState.SAMPLED)
     if waiting:
         raise ChecksOpen(waiting=len(waiting))
