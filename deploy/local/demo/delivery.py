@@ -12,8 +12,8 @@ from deploy.local.errors import CommandError
 from shared import clock, ids
 
 CONFLICT = 409
-VISIT = timedelta(minutes=2)
-"""The contract begins today, so its first services are short."""
+VISIT = timedelta(seconds=5)
+"""The contract was signed today, perhaps just after midnight: its first services are short."""
 PEOPLE = 8
 FROM_CONTRACT = "procurement.contract"
 RATINGS = (5, 5, 4, 5, 4, 5, 5, 4)
@@ -29,6 +29,7 @@ class Delivery:
         self._contract = contract
         self._path = f"contracts/{contract['id']}"
         self._supplier = cast.managers[contract["organization_id"]]
+        self._began = clock.now()
 
     def play(self, need: Body) -> None:
         """Delivery, checks, three parties' word, payment, credits, and the trail."""
@@ -49,19 +50,19 @@ class Delivery:
         casework = {"qty": 8, "phase": "intervention", "beneficiaries": tokens[:1]}
         event = {"qty": 2, "headcount": 40}
         group = {"qty": 4, "session": 1, "sessions": 6, "beneficiaries": tokens}
-        self._await_worker(workers[0], self._log("casework", workers[0], 6, **casework))
-        self._record(self._log("groupwork", workers[0], 3, **group))
-        self._await_worker(workers[1], self._log("community_work", workers[1], 3, **event))
+        self._await_worker(workers[0], self._log("casework", workers[0], 2, **casework))
+        self._record(self._log("groupwork", workers[0], 1, **group))
+        self._await_worker(workers[1], self._log("community_work", workers[1], 1, **event))
         self._screen.step("service logs: casework, a group, a community event", *workers)
-        clash = self._log("casework", workers[1], 3, **casework)
+        clash = self._log("casework", workers[1], 1, **casework)
         refused = supplier.try_post("procurement", f"{self._path}/service-logs", clash)
         if refused.status_code != CONFLICT:
             raise CommandError(f"an overlapping log was answered {refused.text}")
         self._screen.step("a log that overlaps another is refused", refused.json()["detail"])
 
-    def _log(self, method: str, worker: str, minutes_ago: int, **more: Any) -> Body:
+    def _log(self, method: str, worker: str, visits_ago: int, **more: Any) -> Body:
         item = next(one for one in self._contract["items"] if one["method"] == method)
-        starts = clock.now() - timedelta(minutes=minutes_ago)
+        starts = self._began - visits_ago * VISIT
         return {
             "item_id": item["id"],
             "worker_ids": [worker],
