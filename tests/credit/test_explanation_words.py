@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
+from services.credit.checkpoint.queries import LEAF
 from services.credit.entity import METADATA
 from services.credit.transfer.rules import taken_apart
 from shared import ids
@@ -76,7 +77,7 @@ async def owner(
     posted = [(await connection.fetchval(OLD, *one), "exists") for one in asked]
     before = await connection.fetch(SEALED)
     await asyncio.to_thread(command.upgrade, config, "heads")
-    now = await connection.fetch("SELECT ledger_leaf(transfer) FROM transfer ORDER BY id")
+    now = await connection.fetch(f"SELECT {LEAF} FROM transfer ORDER BY id")
     assert [one[0] for one in now] == [one[0] for one in before]
     again = [
         tuple(await connection.fetchrow(NEW, key, ISSUER, HOLDER, *taken_apart(why)))
@@ -149,9 +150,9 @@ async def test_a_place_in_time_is_found_by_halving(owner: asyncpg.Connection) ->
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
-LEAF = st.one_of(st.none(), st.booleans(), st.integers(-(2**53), 2**53), TEXT)
+VALUE = st.one_of(st.none(), st.booleans(), st.integers(-(2**53), 2**53), TEXT)
 VALUES = st.recursive(
-    LEAF, lambda more: st.lists(more, max_size=3) | st.dictionaries(TEXT, more, max_size=3)
+    VALUE, lambda more: st.lists(more, max_size=3) | st.dictionaries(TEXT, more, max_size=3)
 )
 
 

@@ -53,7 +53,7 @@ def joined(*values: Any) -> bytes:
 
 
 def leaf_text(transfer: Mapping[str, Any]) -> bytes:
-    """What a transfer puts into the tree; the database makes the same (`ledger_leaf`).
+    """What a transfer puts into the tree; the sealer lets the database make the same.
 
     Who posted it and why are there as a digest only, for a reason may name a person; the actor's
     random id keeps the digest from being guessed.

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.checkpoint.model import Checkpoint, CheckpointKey
+from services.credit.checkpoint.queries import LEAF
 from services.credit.checkpoint.rules import plain
 from services.credit.export.errors import ExportsBusy
 from services.credit.export.rules import (
@@ -35,7 +36,7 @@ _TURN = text("SELECT pg_try_advisory_xact_lock(:whose, :turn)")
 
 _WHY = "ledger_explanation(form_id, told)::jsonb"
 """A transfer's explanation, as SQL."""
-_LEAF_LINE = f"""json_build_object('leaf', ledger_leaf(transfer), 'why',
+_LEAF_LINE = f"""json_build_object('leaf', {LEAF}, 'why',
   CASE WHEN {_WHY}->'steps' ? 'base' THEN json_build_object(
     'steps', {_WHY}->'steps', 'amount', {_WHY}->'amount',
     'before', {_WHY}->'before', 'after', {_WHY}->'after') END) || E'\\n'"""

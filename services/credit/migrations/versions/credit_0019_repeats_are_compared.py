@@ -5,8 +5,6 @@ from pathlib import Path
 
 from alembic import op
 
-from shared.migrations.tables import application_role
-
 revision: str = "credit_0019"
 down_revision: str | None = "credit_0018"
 branch_labels: str | Sequence[str] | None = None
@@ -27,7 +25,6 @@ def upgrade() -> None:
     _run(LEDGER.read_text("utf-8"))
     op.drop_column("transfer", "request_hash")
     op.drop_constraint(op.f("ck_transfer_sides"), "transfer")
-    op.execute(f"GRANT EXECUTE ON FUNCTION ledger_leaf TO {application_role()}")
 
 
 def _run(statements: str) -> None:

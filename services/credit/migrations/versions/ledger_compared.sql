@@ -340,17 +340,5 @@ BEGIN
   LEFT JOIN transfer r ON r.key = u.key AND u.word LIKE 'repeated%' ORDER BY u.n;
 END $$;
 
--- What a checkpoint seals of a transfer (docs/credit/checkpoint.md): its leaf, before it is hashed.
-CREATE FUNCTION ledger_leaf(t transfer) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT concat(t.id, '|', t.key, '|', encode(sha256(convert_to(concat_ws('|', t.kind, t.debit,
-      t.credit, t.amount, t.effective_on - date '2000-01-01', t.source_type, t.source_id,
-      coalesce(t.policy_id::text, ''), e.explanation, t.reverses), 'utf8')), 'hex'), '|', t.kind, '|',
-    t.debit, '|', t.credit, '|', t.amount, '|', t.effective_on - date '2000-01-01', '|',
-    (extract(epoch FROM t.recorded_at) * 1000000)::bigint, '|', t.source_type, '|', t.source_id,
-    '|', t.policy_id, '|', t.xid, '|', encode(sha256(convert_to(concat(t.actor_id, '|',
-      e.explanation), 'utf8')), 'hex'))
-  FROM (SELECT ledger_explanation(t.form_id, t.told) AS explanation OFFSET 0) e
-$$;
-
 DROP FUNCTION ledger_asked;
-REVOKE EXECUTE ON FUNCTION ledger_leaf, ledger_met FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ledger_met FROM PUBLIC;
