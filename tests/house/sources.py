@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,7 @@ def functions(path: Path) -> Iterator[Function]:
             yield node
 
 
+@cache  # asked for again and again, by every import of it
 def names(path: Path) -> set[str]:
     """Every name the file gives to something."""
     found: set[str] = set()
