@@ -19,6 +19,8 @@ from deploy.local.supervisor import Supervisor
 SUPERVISOR = "supervisor"
 STOP_ALL_SECONDS = 4 * STOP_SECONDS
 POLL_SECONDS = 0.1
+MOUNTED = {"postgres", "nats"}
+"""What may be there before the first start: disks of their own."""
 LOCK = "lock"
 """The file that says that a directory is a stack's."""
 BROUGHT = "keys/registry.json"
@@ -80,7 +82,7 @@ def demand_own(data: Path) -> None:
 def only_one(data: Path) -> Iterator[None]:
     """Hold a directory of a stack's own; the system lets go of it even when we are killed."""
     data.mkdir(parents=True, exist_ok=True)
-    held = [one.name for one in data.iterdir()]
+    held = {one.name for one in data.iterdir()} - MOUNTED
     if held and not any((data / one).exists() for one in (LOCK, BROUGHT)):
         raise CommandError(
             f"{data} holds {min(held)}, which no stack made and `sanshe reset` would delete:"

@@ -8,7 +8,7 @@ import pytest
 from deploy.local import ports
 from deploy.local.rotation import rotate
 from deploy.local.stack import Stack
-from deploy.local.up import AlreadyRunningError, only_one
+from deploy.local.up import LOCK, AlreadyRunningError, only_one
 
 
 def test_a_taken_port_is_told_with_its_holder_and_the_cure(tmp_path: Path) -> None:
@@ -50,6 +50,14 @@ def test_two_stacks_never_share_a_directory(tmp_path: Path) -> None:
 
     with only_one(tmp_path):
         pass
+
+
+def test_disks_of_their_own_may_be_mounted_before_the_first_start(tmp_path: Path) -> None:
+    for name in ("postgres", "nats"):
+        (tmp_path / name).mkdir()
+
+    with only_one(tmp_path):
+        assert (tmp_path / LOCK).exists()
 
 
 def test_the_other_commands_find_what_runs(tmp_path: Path) -> None:
