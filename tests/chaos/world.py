@@ -71,8 +71,8 @@ def _world(desk: Desk, casting: Casting, cast: Cast, made: tuple[Any, Any, Body]
     accounts, teams, item = made
 
     def caller(person: Person, name: str) -> Caller:
-        login = (f"demo-{name}-{cast.tag}", casting._secret(name))
-        return Caller(desk, login, dict(person._headers))
+        login = casting.logins[name]
+        return Caller(desk, (login["username"], login["password"]), dict(person._headers))
 
     return World(
         desk=desk,
