@@ -100,7 +100,7 @@ async def outcome(
     )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(arriving=st.lists(st.sampled_from(FACTS), unique=True, min_size=2))
 async def test_every_order_of_arrival_has_one_outcome(
     credit: ServiceKit, arriving: list[str]
@@ -138,7 +138,7 @@ async def test_what_is_confirmed_anew_after_new_year_counts_for_the_new_year_in_
         assert await first_fault(uow, witnessed={}) is None
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(min_value=1, max_value=12), max_size=4), data=st.data())
 async def test_orders_of_one_household_and_day_have_their_turns_however_many_arrive_at_once(
     credit: ServiceKit, cuts: list[int], data: st.DataObject

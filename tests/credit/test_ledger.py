@@ -154,7 +154,7 @@ async def test_the_application_cannot_touch_the_journal(
             await uow.session.execute(text(change.format(table, column)))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     moves=st.lists(
         st.tuples(

@@ -140,7 +140,7 @@ async def test_without_a_token_there_are_no_points_and_a_wrong_number_is_named(
     assert (none_yet.json()["posted"], none_yet.json()["months"]) == (0, [])
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_every_order_of_arrival_has_one_outcome(
     credit: ServiceKit, community: RegionReplica, data: Any
