@@ -155,9 +155,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
     )
-    op.create_index(
-        "ix_policy_name_region_id", "policy", ["name", "region_id", "valid_from"], unique=False
-    )
+    op.create_index("ix_policy_region_id", "policy", ["region_id", "valid_from"], unique=False)
     op.create_table(
         "region_replica",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -198,6 +196,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("parked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trace", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_timer")),
     )
     op.create_index(
@@ -213,36 +212,3 @@ def upgrade() -> None:
         """
     )
     append_only("audit", "access_log")
-
-
-def downgrade() -> None:
-    """Go back."""
-    op.drop_index("ix_timer_due_at", table_name="timer", postgresql_where="parked_at IS NULL")
-    op.drop_table("timer")
-    op.drop_table("signing_key_replica")
-    op.drop_index(
-        "ix_region_replica_path",
-        table_name="region_replica",
-        postgresql_ops={"path": "text_pattern_ops"},
-    )
-    op.drop_index("ix_region_replica_code", table_name="region_replica")
-    op.drop_table("region_replica")
-    op.drop_index("ix_policy_name_region_id", table_name="policy")
-    op.drop_table("policy")
-    op.drop_table("parked")
-    op.drop_index("ix_outbox_stream", table_name="outbox", postgresql_where="stream IS NOT NULL")
-    op.drop_index("ix_outbox_pending", table_name="outbox", postgresql_where="published_at IS NULL")
-    op.drop_index("ix_outbox_latest", table_name="outbox", postgresql_where="version IS NOT NULL")
-    op.drop_index("ix_outbox_created_at", table_name="outbox")
-    op.drop_table("outbox")
-    op.drop_index("ix_inbox_handled_at", table_name="inbox")
-    op.drop_table("inbox")
-    op.drop_index("ix_idempotency_created_at", table_name="idempotency")
-    op.drop_table("idempotency")
-    op.drop_table("failure")
-    op.drop_table("counter")
-    op.drop_index("ix_audit_actor_id_at", table_name="audit")
-    op.drop_table("audit")
-    op.drop_index("ix_access_log_person_id_id", table_name="access_log")
-    op.drop_table("access_log")
-    op.execute("DROP FUNCTION refuse_change()")
