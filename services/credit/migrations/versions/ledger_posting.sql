@@ -1,122 +1,17 @@
--- The ledger with less to write and less to do for each posting (docs/benchmarks.md says what it
--- costs). Same rules as before: one round trip, balances locked by account id before any key.
+-- What posts: one transfer, or many at once (docs/benchmarks.md says what it costs).
 
-DROP FUNCTION ledger_post, ledger_post_batch, ledger_enter_batch, ledger_resolve, ledger_asked;
-
--- Explanations say the same words again and again. The words are kept once, as a form in the way
--- of format(), and each transfer keeps what is put into them: JSON values, one on a line. These
--- two take an explanation apart (rules.py does the same) and the third puts it together again.
-CREATE FUNCTION ledger_words(explanation jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT '{' || coalesce(string_agg(replace(to_json(o.key)::text, '%', '%%') || ': ' || CASE
-    WHEN jsonb_typeof(o.value) <> 'object' THEN '%s'
-    ELSE '{' || coalesce((
-      SELECT string_agg(replace(to_json(i.key)::text, '%', '%%') || ': %s', ', ' ORDER BY i.n)
-      FROM jsonb_each(o.value) WITH ORDINALITY i (key, value, n)), '') || '}' END,
-    ', ' ORDER BY o.n), '') || '}'
-  FROM jsonb_each(explanation) WITH ORDINALITY o (key, value, n)
+-- The word for a request whose key stands in this transfer. The whole request is in there, so no
+-- hash of it is kept beside it; what a checkpoint seals holds that hash.
+CREATE FUNCTION ledger_met(
+  t transfer, kind text, debit uuid, credit uuid, amount bigint, day date, source_type text,
+  source_id uuid, policy_id uuid, words text, told text, reverses uuid
+) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN (t.kind, t.debit, t.credit, t.amount, t.effective_on, t.source_type, t.source_id,
+      t.policy_id, t.reverses, ledger_explanation(t.form_id, t.told)) IS NOT DISTINCT FROM (kind,
+      debit, credit, amount, day, source_type, source_id, policy_id, reverses,
+      format(words, VARIADIC string_to_array(told, E'\n')))
+    THEN 'exists' ELSE 'exists_with_different_request' END
 $$;
-
-CREATE FUNCTION ledger_values(explanation jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT coalesce(string_agg(coalesce(i.value, o.value)::text, E'\n' ORDER BY o.n, i.n), '')
-  FROM jsonb_each(explanation) WITH ORDINALITY o (key, value, n)
-  LEFT JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(o.value) = 'object' THEN o.value END)
-    WITH ORDINALITY i (key, value, n) ON true
-  WHERE jsonb_typeof(o.value) <> 'object' OR i.n IS NOT NULL
-$$;
-
-CREATE FUNCTION ledger_explanation(form_id integer, told text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT format(f.words, VARIADIC string_to_array(told, E'\n'))
-  FROM explanation_form f WHERE f.id = form_id
-$$;
-
--- The number of a form; a new one is written.
-CREATE FUNCTION ledger_form(p_words text) RETURNS integer LANGUAGE plpgsql AS $$
-BEGIN
-  INSERT INTO explanation_form (words)
-  SELECT p_words WHERE NOT EXISTS (SELECT FROM explanation_form f WHERE f.words = p_words)
-  ON CONFLICT DO NOTHING;
-  RETURN (SELECT f.id FROM explanation_form f WHERE f.words = p_words);
-END $$;
-
--- The hash of a request: the same key with another one is refused.
-CREATE FUNCTION ledger_asked(
-  kind text, debit uuid, credit uuid, amount bigint, day date, source_type text, source_id uuid,
-  policy_id uuid, explanation text, reverses uuid
-) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT sha256(convert_to(concat_ws('|', kind, debit, credit, amount, day - date '2000-01-01',
-    source_type, source_id, coalesce(policy_id::text, ''), explanation, reverses), 'utf8'))
-$$;
-
--- How many entries an account had just before an instant. An account's times follow its numbers,
--- so the place is found by halving, without an index of the times.
-CREATE FUNCTION ledger_seq_before(p_account uuid, p_at timestamptz) RETURNS bigint
-LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
-DECLARE
-  least bigint := 0;
-  most bigint := (SELECT b.version FROM balance b WHERE b.account_id = p_account);
-  middle bigint;
-BEGIN
-  WHILE least < most LOOP
-    middle := (least + most + 1) / 2;
-    IF (SELECT e.recorded_at FROM entry e WHERE e.account_id = p_account AND e.seq = middle) < p_at
-    THEN
-      least := middle;
-    ELSE
-      most := middle - 1;
-    END IF;
-  END LOOP;
-  RETURN least;
-END $$;
-
--- Arrears are credits lent so that a penalty or reversal can be posted in full; they are repaid
--- from whatever the holder receives next. Both ways are transfers of the kind 'arrears', so the
--- journal explains every change of balance.arrears. The key follows from what caused it.
-CREATE OR REPLACE FUNCTION ledger_lend(
-  p_cause text, p_debit uuid, p_credit uuid, p_amount bigint, p_day date,
-  p_source_type text, p_source_id uuid, p_actor_id uuid, p_trace jsonb, p_recorded timestamptz
-) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  key uuid := substr(encode(sha256(convert_to('arrears|' || p_cause, 'utf8')), 'hex'), 1, 32)::uuid;
-  told jsonb := jsonb_build_object('inputs', jsonb_build_object('cause', p_cause),
-    'steps', '{}'::jsonb, 'amount', p_amount,
-    'zh', CASE WHEN (SELECT kind = 'holder' FROM account WHERE id = p_credit)
-      THEN format('可用积分不足，%s 积分记为欠分，由以后入账的积分先行抵补。', p_amount)
-      ELSE format('以入账积分抵补欠分 %s 积分。', p_amount) END,
-    'en', CASE WHEN (SELECT kind = 'holder' FROM account WHERE id = p_credit)
-      THEN format('Too few were available: %s are in arrears, filled by later credits.', p_amount)
-      ELSE format('%s of what came in fill arrears.', p_amount) END);
-  t transfer;
-BEGIN
-  INSERT INTO transfer (key, request_hash, kind, debit, credit, amount, effective_on, recorded_at,
-    source_type, source_id, form_id, told, actor_id)
-  VALUES (key, ledger_asked('arrears', p_debit, p_credit, p_amount, p_day, p_source_type,
-    p_source_id, NULL, told::text, NULL), 'arrears', p_debit, p_credit, p_amount, p_day, p_recorded,
-    p_source_type, p_source_id, ledger_form(ledger_words(told)), ledger_values(told), p_actor_id)
-  RETURNING * INTO t;
-  PERFORM ledger_enter(t, p_trace);
-END $$;
-
--- Whether an account takes part is known from its balance, too: whoever opens or closes it waits for
--- the postings that hold the balance, and they for him.
-CREATE OR REPLACE FUNCTION ledger_open_balance() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  INSERT INTO balance (account_id, posted, held, arrears, version, head, usable)
-  VALUES (NEW.id, 0, 0, 0, 0, decode(repeat('00', 32), 'hex'), NEW.state IN ('open', 'frozen'));
-  RETURN NULL;
-END $$;
-
-CREATE FUNCTION ledger_follow_state() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  UPDATE balance SET usable = NEW.state IN ('open', 'frozen') WHERE account_id = NEW.id;
-  RETURN NULL;
-END $$;
-
-CREATE TRIGGER balance_follows_state AFTER UPDATE OF state ON account FOR EACH ROW
-WHEN (NEW.kind = 'holder' AND (OLD.state IN ('open', 'frozen')) <> (NEW.state IN ('open', 'frozen')))
-EXECUTE FUNCTION ledger_follow_state();
 
 -- One posting in one round trip. Status, after TigerBeetle: ok, exists,
 -- exists_with_different_request; or why not: account_unusable, different_units, not_reversible,
@@ -130,8 +25,6 @@ CREATE FUNCTION ledger_post(
   OUT id uuid, OUT status text, OUT available bigint
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  asked bytea := ledger_asked(p_kind, p_debit, p_credit, p_amount, p_effective_on, p_source_type,
-    p_source_id, p_policy_id, format(p_words, VARIADIC string_to_array(p_told, E'\n')), p_reverses);
   recorded timestamptz;
   moved record;
   side record;
@@ -155,9 +48,9 @@ BEGIN
     INTO moved;
     IF FOUND THEN
       recorded := clock_timestamp();
-      INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on,
+      INSERT INTO transfer (id, key, kind, debit, credit, amount, effective_on,
         recorded_at, source_type, source_id, policy_id, form_id, told, actor_id)
-      VALUES (ledger_post.id, p_key, asked, p_kind, p_debit, p_credit, p_amount, p_effective_on,
+      VALUES (ledger_post.id, p_key, p_kind, p_debit, p_credit, p_amount, p_effective_on,
         recorded, p_source_type, p_source_id, p_policy_id,
         coalesce(moved.form, ledger_form(p_words)), p_told, p_actor_id)
       ON CONFLICT (key) DO NOTHING;
@@ -197,7 +90,7 @@ BEGIN
   INTO side FROM account d CROSS JOIN account c LEFT JOIN balance g ON g.account_id = d.id
     LEFT JOIN balance r ON r.account_id = c.id
   WHERE d.id = p_debit AND c.id = p_credit;
-  IF NOT FOUND OR NOT side.usable THEN
+  IF NOT FOUND OR NOT side.usable OR p_debit = p_credit THEN
     status := 'account_unusable';
   ELSIF NOT side.one_unit THEN
     status := 'different_units';
@@ -217,9 +110,9 @@ BEGIN
     END IF;
   END IF;
   IF status IS NULL THEN
-    INSERT INTO transfer (key, request_hash, kind, debit, credit, amount, effective_on,
+    INSERT INTO transfer (key, kind, debit, credit, amount, effective_on,
       recorded_at, source_type, source_id, policy_id, form_id, told, actor_id, reverses)
-    VALUES (p_key, asked, p_kind, p_debit, p_credit, p_amount, p_effective_on, recorded,
+    VALUES (p_key, p_kind, p_debit, p_credit, p_amount, p_effective_on, recorded,
       p_source_type, p_source_id, p_policy_id, ledger_form(p_words), p_told, p_actor_id, p_reverses)
     ON CONFLICT (key) DO NOTHING RETURNING * INTO t;
   END IF;
@@ -227,8 +120,8 @@ BEGIN
     SELECT * INTO t FROM transfer x WHERE x.key = p_key;
     IF FOUND THEN
       id := t.id;
-      status := CASE WHEN t.request_hash = asked
-        THEN 'exists' ELSE 'exists_with_different_request' END;
+      status := ledger_met(t, p_kind, p_debit, p_credit, p_amount, p_effective_on, p_source_type,
+        p_source_id, p_policy_id, p_words, p_told, p_reverses);
     END IF;
     RETURN;
   END IF;
@@ -269,7 +162,6 @@ SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   rounds int := 8;
   recorded timestamptz;
-  hashes bytea[];
   verdicts text[] := array_fill(NULL::text, ARRAY[cardinality(p_keys)]);
   done record;
   one record;
@@ -285,22 +177,22 @@ BEGIN
   LOOP
     WITH asked AS (
       SELECT u.n, u.key, u.kind, u.debit, u.credit, u.amount, u.day, u.stype, u.sid, u.policy,
-        u.told, u.verdict, f.id AS form_id, coalesce(u.hash, ledger_asked(u.kind, u.debit, u.credit,
-        u.amount, u.day, u.stype, u.sid, u.policy,
-        format(u.words, VARIADIC string_to_array(u.told, E'\n')), NULL)) AS hash
+        u.words, u.told, u.verdict, f.id AS form_id
       FROM unnest(p_keys, p_kinds, p_debits, p_credits, p_amounts, p_days, p_source_types,
-        p_source_ids, p_policy_ids, p_words, p_told, hashes, verdicts) WITH ORDINALITY AS u (key,
-        kind, debit, credit, amount, day, stype, sid, policy, words, told, hash, verdict, n)
+        p_source_ids, p_policy_ids, p_words, p_told, verdicts) WITH ORDINALITY AS u (key, kind,
+        debit, credit, amount, day, stype, sid, policy, words, told, verdict, n)
       LEFT JOIN explanation_form f ON f.words = u.words
     ), judged AS MATERIALIZED (
       SELECT a.*, coalesce(x.id, uuidv7()) AS id,
         d.organization_id AS giver, d.kind = 'holder' AS gives,
         c.organization_id AS taker, c.kind = 'holder' AS receives,
         CASE
-          WHEN x.request_hash = a.hash THEN 'exists'
-          WHEN x.id IS NOT NULL THEN 'exists_with_different_request'
+          WHEN x.id IS NOT NULL THEN ledger_met(x, a.kind, a.debit, a.credit, a.amount, a.day,
+            a.stype, a.sid, a.policy, a.words, a.told, NULL)
           WHEN row_number() OVER same > 1 THEN CASE
-            WHEN first_value(a.hash) OVER same = a.hash THEN 'repeated'
+            WHEN first_value(ROW(a.kind, a.debit, a.credit, a.amount, a.day, a.stype, a.sid, a.policy,
+                a.words, a.told)) OVER same = ROW(a.kind, a.debit, a.credit, a.amount, a.day,
+                a.stype, a.sid, a.policy, a.words, a.told) THEN 'repeated'
             ELSE 'repeated_differently' END
           WHEN a.verdict IS NOT NULL THEN a.verdict
           WHEN a.amount IS NULL OR a.amount <= 0 THEN 'amount_not_positive'
@@ -330,16 +222,15 @@ BEGIN
       SELECT FROM broken WHERE rows IS NULL AND NOT (p_whole AND EXISTS (
         SELECT FROM judged WHERE word NOT IN ('exists', 'repeated')))
     ), written AS (
-      INSERT INTO transfer (id, key, request_hash, kind, debit, credit, amount, effective_on,
-        recorded_at, source_type, source_id, policy_id, form_id, told, actor_id)
-      SELECT id, key, hash, kind, debit, credit, amount, day, recorded, stype, sid, policy, form_id,
+      INSERT INTO transfer (id, key, kind, debit, credit, amount, effective_on, recorded_at,
+        source_type, source_id, policy_id, form_id, told, actor_id)
+      SELECT id, key, kind, debit, credit, amount, day, recorded, stype, sid, policy, form_id,
         told, p_actor_id
       FROM judged WHERE word IS NULL AND EXISTS (SELECT FROM good) ORDER BY key
       ON CONFLICT (key) DO NOTHING RETURNING 1
     ), chained AS MATERIALIZED (
-      SELECT *, ledger_chain(seed, account_id || '|' || seq || '|' || id || '|' || signed || '|'
-        || balance || '|' || (day - date '2000-01-01'))
-        OVER (PARTITION BY account_id ORDER BY seq) AS hash
+      SELECT *, ledger_chain(seed, concat_ws('|', account_id, seq, id, signed, balance,
+        day - date '2000-01-01')) OVER (PARTITION BY account_id ORDER BY seq) AS hash
       FROM running WHERE EXISTS (SELECT FROM good)
     ), of_holders AS (
       INSERT INTO entry (account_id, seq, transfer_id, amount, balance_after, effective_on,
@@ -360,7 +251,7 @@ BEGIN
       UPDATE balance b SET posted = s.balance, version = s.seq, head = s.hash
       FROM chained s WHERE s.last AND b.account_id = s.account_id
     )
-    SELECT array_agg(j.id ORDER BY j.n) AS ids, array_agg(j.hash ORDER BY j.n) AS hashes,
+    SELECT array_agg(j.id ORDER BY j.n) AS ids,
       array_agg(coalesce(j.word, 'ok') ORDER BY j.n) AS words,
       EXISTS (SELECT FROM good) AS posted, (SELECT rows FROM broken) AS broken,
       count(*) FILTER (WHERE j.word IS NULL) AS fresh, (SELECT count(*) FROM written) AS written,
@@ -370,7 +261,6 @@ BEGIN
     FOREACH k IN ARRAY done.broken LOOP
       verdicts[k] := 'exceeds_available';
     END LOOP;
-    hashes := done.hashes;
     rounds := rounds - 1;
   END LOOP;
   IF done.posted AND done.written <> done.fresh THEN
@@ -415,39 +305,4 @@ BEGIN
   LEFT JOIN transfer r ON r.key = u.key AND u.word LIKE 'repeated%' ORDER BY u.n;
 END $$;
 
--- Ends a hold: captured (p_amount of it moves to p_credit, the rest is free again), voided or
--- expired. Status: ok, unknown_hold, hold_resolved, hold_expired, exceeds_hold, account_unusable.
-CREATE FUNCTION ledger_resolve(
-  p_hold uuid, p_outcome text, p_amount bigint, p_credit uuid, p_at timestamptz, p_day date,
-  p_words text, p_told text, p_actor_id uuid, p_trace jsonb, OUT id uuid, OUT status text
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  h hold;
-BEGIN
-  PERFORM 1 FROM balance WHERE account_id = (SELECT x.account_id FROM hold x WHERE x.id = p_hold)
-  FOR NO KEY UPDATE;
-  SELECT * INTO h FROM hold x WHERE x.id = p_hold FOR UPDATE;
-  status := CASE
-    WHEN h.id IS NULL THEN 'unknown_hold'
-    WHEN h.state <> 'pending' THEN 'hold_resolved'
-    WHEN p_outcome = 'captured' AND p_at >= h.expires_at THEN 'hold_expired'
-    WHEN p_outcome = 'captured' AND p_amount > h.amount THEN 'exceeds_hold' END;
-  IF status IS NOT NULL THEN
-    RETURN;
-  END IF;
-  UPDATE balance SET held = held - h.amount WHERE account_id = h.account_id;
-  UPDATE hold SET state = p_outcome, captured = coalesce(p_amount, 0) WHERE hold.id = p_hold;
-  IF p_outcome = 'captured' THEN
-    SELECT p.id, p.status INTO id, status FROM ledger_post(h.id, 'capture', h.account_id, p_credit,
-      p_amount, p_day, h.source_type, h.source_id, NULL, p_words, p_told, p_actor_id, p_trace) p;
-    IF status <> 'ok' THEN
-      RAISE EXCEPTION 'hold % cannot be captured: %', p_hold, status;
-    END IF;
-  END IF;
-  PERFORM ledger_repay(h.account_id, h.id || '|released', p_day, h.source_type, h.source_id,
-    p_actor_id, p_trace);
-  status := 'ok';
-END $$;
-
-REVOKE EXECUTE ON FUNCTION ledger_follow_state, ledger_words, ledger_values, ledger_explanation, ledger_form,
-  ledger_asked, ledger_seq_before, ledger_post, ledger_post_batch, ledger_resolve FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION ledger_met, ledger_post, ledger_post_batch FROM PUBLIC;
