@@ -11,17 +11,6 @@ down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = ("needs",)
 depends_on: str | Sequence[str] | None = "kernel_0001"
 
-TABLES = (
-    "claim",
-    "dispatch_order",
-    "menu_item",
-    "organization_replica",
-    "standing_replica",
-    "survey",
-    "team_replica",
-    "visit",
-)
-
 
 def upgrade() -> None:
     """Go forward."""
@@ -151,6 +140,9 @@ def upgrade() -> None:
         "dispatch_order",
         ["reporter_person_id", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_dispatch_order_use", "dispatch_order", ["menu_item_id", "offered_at"], unique=False
     )
     op.create_index(
         "uq_dispatch_order_live",
@@ -332,9 +324,3 @@ def upgrade() -> None:
         sa.CheckConstraint("tries BETWEEN 0 AND 5", name=op.f("ck_visit_tries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
-
-
-def downgrade() -> None:
-    """Go back."""
-    for table in TABLES:
-        op.drop_table(table)

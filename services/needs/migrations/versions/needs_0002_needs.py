@@ -185,6 +185,7 @@ def upgrade() -> None:
                 "resolved",
                 "closed",
                 "withdrawn",
+                "in_project",
             ),
             nullable=False,
         ),
@@ -233,9 +234,12 @@ def upgrade() -> None:
         ),
         sa.Column("dispute_reason", sa.Text(), nullable=True),
         sa.Column("reopen_count", sa.BigInteger(), nullable=False),
+        sa.Column("external_ref", sa.Text(), nullable=True),
+        sa.Column("sketch", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_need_point")),
         sa.CheckConstraint("beneficiaries > 0", name=op.f("ck_need_beneficiaries")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
+        sa.UniqueConstraint("external_ref", name=op.f("uq_need_external_ref")),
         sa.UniqueConstraint("need_no", name=op.f("uq_need_need_no")),
     )
     op.create_index(
@@ -256,6 +260,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_need_reporter", "need", ["reporter_person_id", "submitted_at"], unique=False
     )
+    op.create_index("ix_need_state_id", "need", ["state", "id"], unique=False)
     op.create_table(
         "sla_clock",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -324,23 +329,3 @@ def _insert_catalogue() -> None:
         for row in csv.DictReader(text.splitlines())
     ]
     op.bulk_insert(category, rows)
-
-
-def downgrade() -> None:
-    """Go back."""
-    op.drop_index(
-        "uq_sla_clock_open", table_name="sla_clock", postgresql_where="stopped_at IS NULL"
-    )
-    op.drop_index("ix_sla_clock_need_id", table_name="sla_clock")
-    op.drop_table("sla_clock")
-    op.drop_index("ix_need_reporter", table_name="need")
-    op.drop_index("ix_need_region_id_id", table_name="need")
-    op.drop_index("ix_need_queue", table_name="need", postgresql_where="state = 'classified'")
-    op.drop_index(op.f("ix_need_phone_blind"), table_name="need")
-    op.drop_index("ix_need_near", table_name="need")
-    op.drop_index("ix_need_alike", table_name="need")
-    op.drop_table("need")
-    op.drop_index("ix_classification_need_id_id", table_name="classification")
-    op.drop_table("classification")
-    op.drop_table("category")
-    op.execute("DROP SEQUENCE need_number")

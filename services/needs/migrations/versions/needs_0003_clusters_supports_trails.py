@@ -8,28 +8,14 @@ from sqlalchemy.dialects import postgresql
 
 from shared.migrations.tables import append_only
 
-revision: str = "needs_0004"
-down_revision: str | None = "needs_0003"
+revision: str = "needs_0003"
+down_revision: str | None = "needs_0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-STATES = (
-    *("submitted", "awaiting_info", "accepted", "refused", "classified", "dispatching"),
-    *("in_service", "answering", "resolved", "closed", "withdrawn"),
-)
-
-
-def need_states(*states: str) -> None:
-    """Let a need be in these states and no others."""
-    listed = ", ".join(f"'{state}'" for state in states)
-    op.drop_constraint(op.f("state"), "need", type_="check")
-    op.create_check_constraint(op.f("state"), "need", f"state IN ({listed})")
-
-
 def upgrade() -> None:
     """Go forward."""
-    need_states(*STATES, "in_project")
     op.create_table(
         "cluster",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -147,6 +133,7 @@ def upgrade() -> None:
                 "service_log_verified",
                 "evaluation_finalized",
                 "settlement_paid",
+                "contract_terminated",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -162,25 +149,4 @@ def upgrade() -> None:
     op.create_index(
         "ix_trail_step_cluster_id_kind", "trail_step", ["cluster_id", "kind", "at"], unique=False
     )
-    op.create_index(
-        "ix_dispatch_order_use", "dispatch_order", ["menu_item_id", "offered_at"], unique=False
-    )
     append_only("trail_step")
-
-
-def downgrade() -> None:
-    """Go back, unless a need is in a project."""
-    need_states(*STATES)
-    op.drop_index("ix_dispatch_order_use", table_name="dispatch_order")
-    op.drop_index("ix_trail_step_cluster_id_kind", table_name="trail_step")
-    op.drop_table("trail_step")
-    op.drop_table("support")
-    op.drop_index(op.f("ix_membership_need_id"), table_name="membership")
-    op.drop_table("membership")
-    op.drop_index(
-        "uq_cluster_live",
-        table_name="cluster",
-        postgresql_where="state IN ('watching', 'hot', 'proposed', 'adopted')",
-    )
-    op.drop_index("ix_cluster_region_id_id", table_name="cluster")
-    op.drop_table("cluster")
