@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from shared.migrations.tables import application_role
 
-revision: str = "procurement_0004"
-down_revision: str | None = "procurement_0003"
+revision: str = "procurement_0003"
+down_revision: str | None = "procurement_0002"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -250,6 +250,7 @@ def upgrade() -> None:
     op.create_index("ix_service_log_region_id_id", "service_log", ["region_id", "id"], unique=False)
     op.create_index("ix_service_log_sample_id", "service_log", ["sample_id"], unique=False)
     op.create_index("uq_service_log_seq", "service_log", ["contract_id", "seq"], unique=True)
+    op.create_index("ix_service_log_state_id", "service_log", ["state", "id"], unique=False)
     op.create_table(
         "working_time",
         sa.Column("log_id", sa.Uuid(), nullable=False),
@@ -272,13 +273,3 @@ def upgrade() -> None:
     app = application_role()
     op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON service_log FROM {app}")
     op.execute(f"GRANT UPDATE ({DECIDED}) ON service_log TO {app}")
-
-
-def downgrade() -> None:
-    """Go back."""
-    op.drop_table("working_time")
-    op.drop_table("service_log")
-    op.drop_table("sample")
-    op.drop_table("engagement")
-    op.drop_table("beneficiary")
-    op.drop_table("worker_replica")

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "procurement_0005"
-down_revision: str | None = "procurement_0004"
+revision: str = "procurement_0004"
+down_revision: str | None = "procurement_0003"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -212,6 +212,7 @@ def upgrade() -> None:
                 "payment_requested",
                 "paid",
                 "recovered",
+                "unpaid",
                 name="state",
                 native_enum=False,
                 create_constraint=True,
@@ -270,6 +271,7 @@ def upgrade() -> None:
                 "sent",
                 "paid",
                 "failed",
+                "reversed",
                 name="state",
                 native_enum=False,
                 create_constraint=True,
@@ -292,12 +294,3 @@ def upgrade() -> None:
         "ix_payment_organization_id_id", "payment", ["organization_id", "id"], unique=False
     )
     op.create_index("ix_payment_region_id_id", "payment", ["region_id", "id"], unique=False)
-
-
-def downgrade() -> None:
-    """Go back."""
-    op.drop_table("payment")
-    op.drop_table("settlement")
-    op.drop_table("resident_survey")
-    op.drop_table("evaluation_part")
-    op.drop_table("evaluation")
