@@ -61,6 +61,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_account_username")),
     )
     op.create_index("ix_account_region_id", "account", ["region_id"], unique=False)
+    op.create_index(
+        op.f("uq_account_person_id_kind"),
+        "account",
+        ["person_id", "kind"],
+        unique=True,
+        postgresql_where="person_id IS NOT NULL",
+    )
     op.create_table(
         "api_client",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -216,27 +223,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_refresh_token")),
     )
     op.create_index("ix_refresh_token_session_id", "refresh_token", ["session_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Go back."""
-    op.drop_index("ix_refresh_token_session_id", table_name="refresh_token")
-    op.drop_table("refresh_token")
-    op.drop_index(
-        "ix_session_account_id", table_name="session", postgresql_where="ended_at IS NULL"
-    )
-    op.drop_table("session")
-    op.drop_index(
-        "uq_signing_key_in_waiting",
-        table_name="signing_key",
-        postgresql_where="state IN ('next', 'current')",
-    )
-    op.drop_table("signing_key")
-    op.drop_index("ix_role_grant_holder_id", table_name="role_grant")
-    op.drop_table("role_grant")
-    op.drop_index("ix_login_counter_since", table_name="login_counter")
-    op.drop_table("login_counter")
-    op.drop_index("ix_api_client_region_id", table_name="api_client")
-    op.drop_table("api_client")
-    op.drop_index("ix_account_region_id", table_name="account")
-    op.drop_table("account")

@@ -192,12 +192,17 @@ def upgrade() -> None:
                 "liquidating",
                 "canceled",
                 "revoked",
+                "merged",
+                "split",
                 name="state",
                 native_enum=False,
                 create_constraint=True,
                 length=None,
             ),
             nullable=False,
+        ),
+        sa.Column(
+            "successors", postgresql.JSONB(), server_default=sa.text("'[]'::jsonb"), nullable=False
         ),
         sa.ForeignKeyConstraint(
             ["authority_region_id"], ["region.id"], name=op.f("fk_organization_authority_region_id")
@@ -297,17 +302,3 @@ def upgrade() -> None:
     op.create_index("ix_person_region_id_id", "person", ["region_id", "id"], unique=False)
     # what was is never edited
     op.execute("REVOKE UPDATE, DELETE ON region_history, region_import FROM registry_app")
-
-
-def downgrade() -> None:
-    """Go back."""
-    for table in (
-        "person",
-        "region_history",
-        "region_code",
-        "organization",
-        "household",
-        "region_import",
-        "region",
-    ):
-        op.drop_table(table)

@@ -122,9 +122,3 @@ def upgrade() -> None:
         sa.UniqueConstraint("level", "cert_no", name=op.f("uq_certificate_level_cert_no")),
     )
     op.create_index(op.f("ix_certificate_worker_id"), "certificate", ["worker_id"], unique=False)
-
-
-def downgrade() -> None:
-    """Go back."""
-    for table in ("certificate", "social_worker", "team"):
-        op.drop_table(table)
