@@ -1,17 +1,23 @@
 """The migration program of a service: `python -m services.<service>.migrations`."""
 
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import MetaData
 
 from shared.orm import KERNEL
 from shared.settings import ServiceSettings
 
 HERE = Path(__file__).parent
+OTHERS = """\
+{name}: {error}.
+A version with other migrations made these tables: it can go on with them, this one cannot.
+The data of a development stack is thrown away with `make reset`."""
 
 
 def config(
@@ -68,5 +74,8 @@ def main(name: str, settings: type[ServiceSettings]) -> str:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     owner = settings().migration_url
     assert owner is not None, f"{name.upper()}_MIGRATION_URL must name the owner's database address"
-    upgrade(name, owner.get_secret_value())
+    try:
+        upgrade(name, owner.get_secret_value())
+    except CommandError as error:
+        sys.exit(OTHERS.format(name=name, error=error))
     return owner.get_secret_value()

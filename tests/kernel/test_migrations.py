@@ -1,0 +1,53 @@
+"""What the migration program of a service says of tables that it does not know."""
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import asyncpg
+
+from deploy.local import databases
+from deploy.local.credentials import Credentials
+from deploy.local.postgres import PostgresServer
+from tests.house.test_migrations_run_beside_users import make
+
+NAME = "credit_of_others"
+MADE = """
+CREATE TABLE alembic_version (version_num text PRIMARY KEY);
+INSERT INTO alembic_version VALUES ('credit_9999');
+ALTER TABLE alembic_version OWNER TO credit_owner
+"""
+
+
+async def made_by_others(url: str) -> None:
+    await make(url, "credit", NAME)
+    connection = await asyncpg.connect(url, database=NAME)
+    await connection.execute(MADE)
+    await connection.close()
+
+
+def test_tables_that_other_migrations_made_are_refused_with_a_sentence(
+    postgres: PostgresServer, credentials: Credentials
+) -> None:
+    asyncio.run(made_by_others(postgres.url))
+    password = credentials.password("credit", "owner")
+    url = databases.address(postgres.url, "credit", "owner", password).removesuffix("credit") + NAME
+    settings = {
+        "CREDIT_MIGRATION_URL": url,
+        "CREDIT_DATABASE_URL": url,
+        "CREDIT_KEYS_FILE": "unread",
+    }
+
+    told = subprocess.run(
+        [sys.executable, "-m", "services.credit.migrations"],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert told.returncode == 1
+    assert "credit: Can't locate revision identified by 'credit_9999'." in told.stderr
+    assert "`make reset`" in told.stderr
+    assert "Traceback" not in told.stderr
