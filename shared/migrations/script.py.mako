@@ -15,8 +15,3 @@ depends_on: str | Sequence[str] | None = ${repr(depends_on)}
 def upgrade() -> None:
     """Go forward."""
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    """Go back."""
-    ${downgrades if downgrades else "pass"}
