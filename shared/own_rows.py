@@ -4,8 +4,8 @@ OWN_ROWS = """
 WITH facts AS (
   INSERT INTO outbox (id, subject, aggregate_id, version, data, trace)
   SELECT id, subject, aggregate_id, version, data, trace
-  FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS
-    (id uuid, subject text, aggregate_id uuid, version bigint, data jsonb, trace jsonb))
+  FROM ROWS FROM (json_to_recordset($1::json) AS
+    (id uuid, subject text, aggregate_id uuid, version bigint, data json, trace jsonb))
     WITH ORDINALITY AS f(id, subject, aggregate_id, version, data, trace, n) ORDER BY n
 ), changes AS (
   INSERT INTO audit (entity_id, seq, entity, at, actor_id, operation, record, hash)

@@ -4,13 +4,11 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Collection, Coroutine, Sequence
-from datetime import timedelta
 from typing import Any
 
 import structlog
 import uvicorn
 import uvloop
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
@@ -21,6 +19,7 @@ from shared.crypto import Vault
 from shared.database import Database
 from shared.engine import engine_of
 from shared.handlers import Handlers
+from shared.housekeeping import prune
 from shared.measures import Measure, broker_measured, database_measured
 from shared.regions import RegionReplica
 from shared.relay import Relay
@@ -36,46 +35,11 @@ CANCEL_AGAIN_SECONDS = 2.0
 """Longer than a job needs to end in order, many times shorter than who asked waits."""
 MEASURE_SECONDS = 15.0
 """How often the database and the broker are asked how things stand."""
-PRUNE_BATCH = 5_000
-KEEP_OUTBOX = timedelta(days=14)
-KEEP_INBOX = timedelta(days=30)
-"""Longer than the outbox, so that nothing published again takes effect twice."""
-KEEP_IDEMPOTENCY = timedelta(hours=72)
 
 OWN_HANDLERS = (
     Handlers().replicate(RegionState, RegionReplica).replicate(SigningKeyState, SigningKeyReplica)
 )
 """What every service keeps of the registry: the region tree and the keys of tokens."""
-
-_PRUNE_OUTBOX = text("""
-DELETE FROM outbox WHERE position IN (
-  SELECT o.position FROM outbox o
-  WHERE o.created_at < :before AND o.published_at IS NOT NULL
-    AND (o.version IS NULL OR EXISTS (
-      SELECT 1 FROM outbox n WHERE n.version IS NOT NULL AND n.subject = o.subject
-        AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
-  LIMIT :batch)
-""")
-"""The newest row of each snapshot is never forgotten: a new reader needs it."""
-_PRUNE_INBOX = text(
-    "DELETE FROM inbox WHERE ctid IN"
-    " (SELECT ctid FROM inbox WHERE handled_at < :before LIMIT :batch)"
-)
-_PRUNE_IDEMPOTENCY = text(
-    "DELETE FROM idempotency WHERE ctid IN"
-    " (SELECT ctid FROM idempotency WHERE created_at < :before LIMIT :batch)"
-)
-_PRUNE_FAILURES = text(
-    "DELETE FROM failure WHERE ctid IN"
-    " (SELECT ctid FROM failure WHERE last_at < :before LIMIT :batch)"
-)
-"""Of events that were handled in the end."""
-_PRUNE = (
-    (_PRUNE_OUTBOX, KEEP_OUTBOX),
-    (_PRUNE_INBOX, KEEP_INBOX),
-    (_PRUNE_IDEMPOTENCY, KEEP_IDEMPOTENCY),
-    (_PRUNE_FAILURES, KEEP_INBOX),
-)
 
 log = structlog.get_logger()
 
@@ -170,17 +134,6 @@ async def _sweep(timers: Timers, database: Database) -> None:
         await take_time(database)
     while await timers.sweep(database, clock.now()) == SWEEP_BATCH:
         pass
-
-
-async def prune(database: Database) -> None:
-    """Forget what is old enough, in short transactions."""
-    for statement, keep in _PRUNE:
-        deleted = PRUNE_BATCH
-        while deleted == PRUNE_BATCH:
-            async with database.begin(operation="housekeeping") as uow:
-                given = {"before": uow.at - keep, "batch": PRUNE_BATCH}
-                found: Any = await uow.session.execute(statement, given)
-                deleted = found.rowcount
 
 
 async def _health(settings: ServiceSettings, database: Database) -> None:

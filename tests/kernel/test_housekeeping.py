@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select, text
 
 from shared import clock, ids
+from shared.housekeeping import prune
 from shared.inbox import FailureRow, InboxRow
 from shared.outbox import OutboxRow
 from shared.testing.kit import ServiceKit
-from shared.worker import end, prune
+from shared.worker import end
 
 DAY = timedelta(days=1)
 

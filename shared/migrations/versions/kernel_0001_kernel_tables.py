@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("aggregate_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=True),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("trace", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column(
             "created_at",
@@ -108,7 +108,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
         sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
     )
-    op.create_index("ix_outbox_created_at", "outbox", ["created_at"], unique=False)
     op.create_index(
         "ix_outbox_latest",
         "outbox",
