@@ -54,7 +54,7 @@ AFTER = 111_111
 FILL = f"""
 CREATE TEMP TABLE made AS
 SELECT uuidv7() AS id, uuidv7() AS key, b.version + n / {READERS} + 1 AS seq,
-  b.posted + 300 * (n / {READERS} + 1) AS balance, b.account_id AS holder,
+  b.available + 300 * (n / {READERS} + 1) AS balance, b.account_id AS holder,
   lpad(to_hex(1 + n % 64), 32, '0')::uuid AS issuer
 FROM generate_series(0, $1 - 1) n
 JOIN balance b ON b.account_id = lpad(to_hex({HOLDER} + n % {READERS}), 32, '0')::uuid;
@@ -66,7 +66,7 @@ INSERT INTO entry SELECT holder, seq, id, 300, balance, date '2026-03-02', now()
   sha256(key::text::bytea) FROM made ORDER BY holder, seq;
 INSERT INTO entry (account_id, seq, transfer_id, amount, effective_on, recorded_at)
 SELECT issuer, nextval('entry_system_seq'), id, -300, date '2026-03-02', now() FROM made;
-UPDATE balance b SET posted = m.balance, version = m.seq
+UPDATE balance b SET available = m.balance, version = m.seq
 FROM (SELECT holder, max(seq) AS seq, max(balance) AS balance FROM made GROUP BY holder) m
 WHERE m.holder = b.account_id;
 DROP TABLE made;
@@ -117,7 +117,7 @@ def reading(made: Ledger) -> None:
         text = text.replace(literal, variable)
     longest = max(transfers() // READERS - PAGE, 1)
     which = f"\\set c random({HOLDER}, {HOLDER + READERS - 1})\n\\set a random(0, {longest})\n"
-    balance = f"SELECT posted, held FROM balance WHERE account_id = {account('c')}\n"  # noqa: S608
+    balance = f"SELECT available, held FROM balance WHERE account_id = {account('c')}\n"  # noqa: S608
     balances, ones, pages = in_turn(
         rate(ANY_HOLDER + balance),
         rate(ANY_HOLDER + "SELECT 1\n"),

@@ -77,7 +77,7 @@ FROM (
     row_number() OVER side AS seq, (sum(amount) OVER side)::bigint AS balance_after
   FROM transfer WINDOW side AS (PARTITION BY credit ORDER BY id)) running;
 
-UPDATE balance SET posted = last.balance_after, version = last.seq, head = last.hash
+UPDATE balance SET available = last.balance_after, version = last.seq, head = last.hash
 FROM (
   SELECT DISTINCT ON (account_id) account_id, balance_after, seq, hash FROM entry
   WHERE hash IS NOT NULL ORDER BY account_id, seq DESC) last

@@ -41,8 +41,8 @@ SELECT b.account_id FROM balance b LEFT JOIN LATERAL (
   SELECT sum(amount) AS total, max(seq) AS last, count(*) AS n,
     (array_agg(balance_after ORDER BY seq DESC))[1] AS after
   FROM entry WHERE account_id = b.account_id) e ON true
-WHERE b.posted <> coalesce(e.total, 0) OR coalesce(e.last, 0) <> e.n
-  OR b.posted <> coalesce(e.after, 0) OR b.version <> e.n
+WHERE b.available + b.held <> coalesce(e.total, 0) OR coalesce(e.last, 0) <> e.n
+  OR b.available + b.held <> coalesce(e.after, 0) OR b.version <> e.n
   OR b.held <> (SELECT coalesce(sum(amount), 0) FROM hold
                 WHERE account_id = b.account_id AND state = 'pending')
 """
@@ -207,7 +207,7 @@ class Checker:
             if row["n"] != STOCK:
                 wrong.append(f"of {STOCK} items {row['n']} are accounted for")
         owned = """
-        SELECT b.posted - coalesce((SELECT sum(posted) FROM order_record o
+        SELECT b.available + b.held - coalesce((SELECT sum(posted) FROM order_record o
           WHERE o.organization_id = a.organization_id), 0) + (SELECT count(*) FROM redemption r
           WHERE r.account_id = a.id AND r.state = 'fulfilled') AS n
         FROM balance b JOIN account a ON a.id = b.account_id WHERE a.id = $1"""

@@ -147,7 +147,7 @@ async def test_an_amount_is_positive(credit: ServiceKit, amount: int) -> None:
 async def test_the_application_cannot_touch_the_journal(
     credit: ServiceKit, table: str, change: str
 ) -> None:
-    column = {"transfer": "amount", "entry": "amount", "balance": "posted"}[table]
+    column = {"transfer": "amount", "entry": "amount", "balance": "available"}[table]
 
     with pytest.raises(DBAPIError, match="permission denied"):
         async with credit.begin() as uow:

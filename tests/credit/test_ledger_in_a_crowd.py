@@ -123,7 +123,8 @@ async def test_thirty_two_writers_never_block_each_other_for_good(crowd: dict[st
             "SELECT * FROM entry WHERE account_id = $1 ORDER BY seq DESC LIMIT 1", holder
         )
         assert entries == last == balance["version"]
-        assert (newest["balance_after"], newest["hash"]) == (balance["posted"], balance["head"])
+        posted = balance["available"] + balance["held"]
+        assert (newest["balance_after"], newest["hash"]) == (posted, balance["head"])
     await owner.close()
 
 
@@ -254,6 +255,6 @@ async def test_who_closes_an_account_and_who_posts_to_it_wait_for_each_other(
 
     assert not waited
     assert await posting == "account_unusable"
-    assert await owner.fetchval("SELECT posted FROM balance WHERE account_id = $1", holder) == 0
+    assert await owner.fetchval("SELECT available FROM balance WHERE account_id = $1", holder) == 0
     await owner.close()
     await app.close()

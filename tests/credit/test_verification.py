@@ -44,7 +44,7 @@ FLIPS = {
     },
     "balance": {
         "account_id": OTHER,
-        "posted": "posted + 1",
+        "available": "available + 1",
         "held": "held + 1",
         "arrears": "arrears - 1",
         "version": "version + 1",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.credit.account.errors import FourEyes, StillListed
@@ -180,19 +181,19 @@ class Balance(CreditRow, kw_only=True):
     """
 
     __tablename__ = "balance"
-    __table_args__ = (CheckConstraint("posted - held >= 0", name="floor"),)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    posted: Mapped[int]
+    available: Mapped[int]
+    """What may be spent; of what is posted the rest is `held` for open redemptions. None of it, nor
+    `arrears`, is ever below zero: they are of a domain, whose CHECK costs a statement least."""
     held: Mapped[int]
-    """Never below zero, as `arrears`: both are of a domain, whose CHECK costs a statement least."""
     arrears: Mapped[int]
     version: Mapped[int]
     head: Mapped[bytes]
     usable: Mapped[bool]
     """Whether its account is open or frozen: known here, it is known under the balance's lock."""
 
-    @property
-    def available(self) -> int:
-        """What may be spent: posted less what is held for open redemptions."""
-        return self.posted - self.held
+    @hybrid_property
+    def posted(self) -> int:
+        """What the entries sum up to."""
+        return self.available + self.held

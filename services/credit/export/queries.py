@@ -47,7 +47,7 @@ _ENTRY_LINE = """json_build_object('entry', json_build_object(
   'balance_after', balance_after, 'hash', encode(hash, 'hex'),
   'day', effective_on - date '2000-01-01')) || E'\\n'"""
 _BALANCE_LINE = """json_build_object('balance', json_build_object(
-  'account_id', account_id, 'posted', posted, 'version', version,
+  'account_id', account_id, 'posted', available + held, 'version', version,
   'head', encode(head, 'hex'))) || E'\\n'"""
 
 _OTHER = aliased(Account)

@@ -29,8 +29,8 @@ LEFT JOIN LATERAL (
   SELECT seq, balance_after, hash FROM entry WHERE account_id = b.account_id
   ORDER BY seq DESC LIMIT 1) last ON true
 WHERE a.id IS NULL OR b.account_id IS NULL OR b.usable <> (a.state IN ('open', 'frozen'))
-  OR b.posted < b.held OR b.held < 0 OR b.arrears < 0
-  OR (b.posted, b.version, b.head) IS DISTINCT FROM (
+  OR b.available < 0 OR b.held < 0 OR b.arrears < 0
+  OR (b.available + b.held, b.version, b.head) IS DISTINCT FROM (
     coalesce(last.balance_after, 0), coalesce(last.seq, 0),
     coalesce(last.hash, decode(repeat('00', 32), 'hex')))
 ORDER BY 1 LIMIT 1

@@ -152,13 +152,12 @@ def upgrade() -> None:
     op.create_table(
         "balance",
         sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("posted", sa.BigInteger(), nullable=False),
+        sa.Column("available", BALANCE_PART, nullable=False),
         sa.Column("held", BALANCE_PART, nullable=False),
         sa.Column("arrears", BALANCE_PART, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.Column("usable", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("posted - held >= 0", name=op.f("ck_balance_floor")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_balance_account_id")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_balance")),
     )

@@ -9,7 +9,7 @@
 CREATE FUNCTION ledger_open_balance() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO balance (account_id, posted, held, arrears, version, head, usable)
+  INSERT INTO balance (account_id, available, held, arrears, version, head, usable)
   VALUES (NEW.id, 0, 0, 0, 0, decode(repeat('00', 32), 'hex'), NEW.state IN ('open', 'frozen'));
   RETURN NULL;
 END $$;
@@ -137,16 +137,16 @@ BEGIN
         t.recorded_at);
       CONTINUE;
     END IF;
-    UPDATE balance SET posted = posted + side.amount, version = version + 1,
+    UPDATE balance SET available = available + side.amount, version = version + 1,
       arrears = arrears + CASE WHEN t.kind = 'arrears' THEN side.amount ELSE 0 END,
       head = ledger_chained(head, account_id, version + 1, t.id, side.amount,
-        posted + side.amount, t.effective_on)
+        available + held + side.amount, t.effective_on)
     WHERE account_id = side.account_id RETURNING * INTO b;
-    INSERT INTO entry VALUES
-      (b.account_id, b.version, t.id, side.amount, b.posted, t.effective_on, t.recorded_at, b.head);
+    INSERT INTO entry VALUES (b.account_id, b.version, t.id, side.amount, b.available + b.held,
+      t.effective_on, t.recorded_at, b.head);
     CONTINUE WHEN side.organization_id IS NULL;  -- what volunteers get is told to nobody
     INSERT INTO outbox (id, subject, aggregate_id, data, trace)
-    VALUES (uuidv7(), 'credit.transfer.posted.v1', b.account_id, jsonb_build_object(
+    VALUES (uuidv7(), 'credit.transfer.posted.v1', b.account_id, json_build_object(
       'transfer_id', t.id, 'account_id', b.account_id, 'organization_id', side.organization_id,
       'kind', t.kind, 'amount', side.amount, 'source_type', t.source_type,
       'source_id', t.source_id, 'at', t.recorded_at), p_trace);
@@ -186,7 +186,7 @@ CREATE FUNCTION ledger_repay(
   p_trace jsonb
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  due bigint := (SELECT least(arrears, posted - held) FROM balance WHERE account_id = p_account);
+  due bigint := (SELECT least(arrears, available) FROM balance WHERE account_id = p_account);
   lender uuid;
 BEGIN
   IF due > 0 THEN
@@ -206,7 +206,7 @@ CREATE FUNCTION ledger_hold(
 DECLARE
   h hold;
 BEGIN
-  SELECT b.posted - b.held INTO available FROM balance b WHERE b.account_id = p_account
+  SELECT b.available INTO available FROM balance b WHERE b.account_id = p_account
   FOR NO KEY UPDATE;
   SELECT * INTO h FROM hold x WHERE x.key = p_key;
   IF FOUND THEN
@@ -222,7 +222,8 @@ BEGIN
     INSERT INTO hold (key, account_id, amount, captured, state, expires_at, source_type, source_id)
     VALUES (p_key, p_account, p_amount, 0, 'pending', p_expires_at, p_source_type, p_source_id)
     RETURNING hold.id INTO id;
-    UPDATE balance SET held = held + p_amount WHERE account_id = p_account;
+    UPDATE balance b SET available = b.available - p_amount, held = b.held + p_amount
+    WHERE b.account_id = p_account;
     status := 'ok';
   END IF;
 END $$;
@@ -247,7 +248,8 @@ BEGIN
   IF status IS NOT NULL THEN
     RETURN;
   END IF;
-  UPDATE balance SET held = held - h.amount WHERE account_id = h.account_id;
+  UPDATE balance SET available = available + h.amount, held = held - h.amount
+  WHERE account_id = h.account_id;
   UPDATE hold SET state = p_outcome, captured = coalesce(p_amount, 0) WHERE hold.id = p_hold;
   IF p_outcome = 'captured' THEN
     SELECT p.id, p.status INTO id, status FROM ledger_post(h.id, 'capture', h.account_id, p_credit,

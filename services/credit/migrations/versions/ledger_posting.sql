@@ -34,15 +34,15 @@ BEGIN
   -- One holder and a system account, and nothing in the way, as almost always: four statements.
   IF p_reverses IS NULL AND p_kind <> 'arrears' THEN
     id := uuidv7();
-    UPDATE balance b SET posted = b.posted + m.signed, version = b.version + 1,
+    UPDATE balance b SET available = b.available + m.signed, version = b.version + 1,
       head = ledger_chained(b.head, b.account_id, b.version + 1, ledger_post.id, m.signed,
-        b.posted + m.signed, p_effective_on)
+        b.available + b.held + m.signed, p_effective_on)
     FROM account h, account s, LATERAL (
       SELECT CASE WHEN h.id = p_credit THEN p_amount ELSE -p_amount END AS signed) m
     WHERE h.id IN (p_debit, p_credit) AND h.kind = 'holder' AND b.account_id = h.id AND b.usable
       AND s.id = CASE WHEN h.id = p_credit THEN p_debit ELSE p_credit END AND s.kind <> 'holder'
-      AND s.state = 'open' AND s.unit = h.unit AND b.posted - b.held + least(m.signed, 0) >= 0
-    RETURNING b.account_id, m.signed, b.posted, b.version, b.head, OLD.head AS head_before,
+      AND s.state = 'open' AND s.unit = h.unit AND b.available + m.signed >= 0
+    RETURNING b.account_id, m.signed, b.available + b.held AS posted, b.version, b.head, OLD.head AS head_before,
       b.arrears, s.id AS other, h.organization_id AS told,
       (SELECT f.id FROM explanation_form f WHERE f.words = p_words) AS form
     INTO moved;
@@ -65,7 +65,7 @@ BEGIN
         IF moved.told IS NOT NULL THEN  -- what volunteers get is told to nobody
           INSERT INTO outbox (id, subject, aggregate_id, data, trace)
           VALUES (ledger_post.id, 'credit.transfer.posted.v1', moved.account_id,
-            jsonb_build_object('transfer_id', ledger_post.id, 'account_id', moved.account_id,
+            json_build_object('transfer_id', ledger_post.id, 'account_id', moved.account_id,
               'organization_id', moved.told, 'kind', p_kind, 'amount', moved.signed,
               'source_type', p_source_type, 'source_id', p_source_id, 'at', recorded), p_trace);
         END IF;
@@ -76,8 +76,8 @@ BEGIN
         status := 'ok';
         RETURN;
       END IF;
-      UPDATE balance SET posted = moved.posted - moved.signed, version = moved.version - 1,
-        head = moved.head_before WHERE account_id = moved.account_id;  -- it was posted before
+      UPDATE balance b SET available = b.available - moved.signed, version = moved.version - 1,
+        head = moved.head_before WHERE b.account_id = moved.account_id;  -- it was posted before
     END IF;
     id := NULL;
   END IF;
@@ -85,7 +85,7 @@ BEGIN
   FOR NO KEY UPDATE;
   recorded := clock_timestamp();
   SELECT g.account_id IS NOT NULL AS gives, r.account_id IS NOT NULL AS receives,
-    d.unit = c.unit AS one_unit, c.region_id, c.unit, g.posted - g.held AS free, r.arrears AS owed,
+    d.unit = c.unit AS one_unit, c.region_id, c.unit, g.available AS free, r.arrears AS owed,
     ledger_usable(d, p_kind, true) AND ledger_usable(c, p_kind, false) AS usable
   INTO side FROM account d CROSS JOIN account c LEFT JOIN balance g ON g.account_id = d.id
     LEFT JOIN balance r ON r.account_id = c.id
@@ -210,7 +210,7 @@ BEGIN
       WHERE j.word IS NULL
     ), running AS MATERIALIZED (
       SELECT l.*, b.arrears, b.held AS reserved, b.head AS seed,
-        (b.posted + sum(l.signed) OVER w)::bigint AS balance,
+        (b.available + b.held + sum(l.signed) OVER w)::bigint AS balance,
         b.version + row_number() OVER w AS seq, lead(l.n) OVER w IS NULL AS last
       FROM legs l JOIN balance b ON b.account_id = l.account_id WHERE l.held
       WINDOW w AS (PARTITION BY l.account_id ORDER BY l.n)
@@ -243,12 +243,12 @@ BEGIN
     ), announced AS (
       INSERT INTO outbox (id, subject, aggregate_id, data, trace)
       SELECT CASE WHEN signed > 0 THEN id ELSE uuidv7() END, 'credit.transfer.posted.v1',
-        account_id, jsonb_build_object('transfer_id', id, 'account_id', account_id,
+        account_id, json_build_object('transfer_id', id, 'account_id', account_id,
         'organization_id', told, 'kind', kind, 'amount', signed, 'source_type', stype,
         'source_id', sid, 'at', recorded), p_trace
       FROM chained WHERE told IS NOT NULL ORDER BY n
     ), moved AS (
-      UPDATE balance b SET posted = s.balance, version = s.seq, head = s.hash
+      UPDATE balance b SET available = s.balance - s.reserved, version = s.seq, head = s.hash
       FROM chained s WHERE s.last AND b.account_id = s.account_id
     )
     SELECT array_agg(j.id ORDER BY j.n) AS ids,
