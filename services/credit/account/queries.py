@@ -33,6 +33,8 @@ STEWARDS = (Role.STREET_OFFICER, Role.CITY_ADMIN)
 ISSUING_LEVEL = "district"
 """Credits are issued per district, or by the city where a city has none."""
 
+_OF_ORGANIZATIONS = (Account.kind == AccountKind.HOLDER) & (Account.unit == Unit.CREDIT)
+
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The holders' accounts in someone's scope; nobody else learns that an account exists."""
@@ -44,7 +46,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 def stewarded(actor: Actor) -> ColumnElement[bool]:
     """The organizations' accounts someone may handle."""
     governed = within(actor, *STEWARDS, region=Account.region_id)
-    return (Account.kind == AccountKind.HOLDER) & (Account.unit == Unit.CREDIT) & governed
+    return _OF_ORGANIZATIONS & governed
 
 
 async def accounts_seen_by(

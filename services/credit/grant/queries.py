@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
@@ -31,6 +31,19 @@ FACTS: dict[str, Callable[[UnitOfWork, Transfer], Awaitable[Earned | None]]] = {
 }
 """What finds that, by the source of a transfer."""
 
+_HOLDERS = select(Account.id).where(Account.kind == AccountKind.HOLDER)
+_SIDES = [Grant.lines[0][side].astext.cast(Uuid) for side in ("debit", "credit")]
+_NAMED = Account.id == any_(bindparam("sides", type_=ARRAY(Uuid)))
+_OPENING = select(Account.id).where(Account.kind == AccountKind.OPENING, _NAMED)
+
+NAMED_HOLDERS = (
+    select(Account)
+    .where(Account.kind == AccountKind.HOLDER, _NAMED)
+    .order_by(Account.id)
+    .with_for_update(of=Account)
+)
+"""The holders among some accounts (`sides`), locked in their order."""
+
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The grants for accounts in someone's region; organizations see the transfers."""
@@ -44,9 +57,8 @@ def decidable(actor: Actor) -> ColumnElement[bool]:
 
 def _for_accounts(seen: ColumnElement[bool]) -> ColumnElement[bool]:
     """The grants whose first line's holder is one of these accounts."""
-    holders = select(Account.id).where(Account.kind == AccountKind.HOLDER, seen)
-    sides = [Grant.lines[0][side].astext.cast(Uuid) for side in ("debit", "credit")]
-    return or_(*(side.in_(holders) for side in sides))
+    holders = _HOLDERS.where(seen)
+    return or_(*(side.in_(holders) for side in _SIDES))
 
 
 def grants_seen_by(actor: Actor) -> Select[Grant]:
@@ -91,5 +103,4 @@ async def nameable_account(uow: UnitOfWork, account_id: UUID) -> Account:
 
 async def opening_among(uow: UnitOfWork, sides: Collection[UUID]) -> set[UUID]:
     """Those of some accounts that credits come from which were earned before the platform."""
-    opening = select(Account.id).where(Account.kind == AccountKind.OPENING)
-    return {*await uow.session.scalars(opening.where(Account.id.in_(sides)))}
+    return {*await uow.session.scalars(_OPENING, {"sides": list(sides)})}

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import stewarded
 from services.credit.account.use_cases import refuse_interest, restand
+from services.credit.grant import queries
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line
-from services.credit.grant.queries import earned_by, left_of, nameable_account, opening_among
 from services.credit.grant.rules import (
     check_day,
     check_facing,
@@ -93,7 +93,7 @@ async def propose_reversal(
     """Propose to take a transfer back, in part or whole; its own day counts unless said else."""
     if original.kind in FINAL:
         raise NotReversible(transfer=str(original.id))
-    if amount > (left := await left_of(uow, original)):
+    if amount > (left := await queries.left_of(uow, original)):
         raise ReversedAlready(requested=amount, left=left)
     sides = Account.id.in_((original.debit, original.credit))
     holder = await uow.session.scalar(select(Account).where(sides, stewarded(uow.actor)))
@@ -123,9 +123,9 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
     grant.decided(GrantAction.APPROVE, by=uow.actor.id)
     grant.check_months(today=uow.at.astimezone(LOCAL).date())
     holders = await _holders(uow, grant.sides)
-    postings = grant.postings(opening=await opening_among(uow, grant.sides))
+    postings = grant.postings(opening=await queries.opening_among(uow, grant.sides))
     if grant.reverses is not None:
-        earned = await earned_by(uow, await uow.session.get_one(Transfer, grant.reverses))
+        earned = await queries.earned_by(uow, await uow.session.get_one(Transfer, grant.reverses))
         if earned is not None:
             earned.withdraw(postings[0].amount)
     if grant.whole and len(postings) == 1:
@@ -147,9 +147,8 @@ async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account
 
     Unknown when one of them is out of the caller's scope, refused when he works for one.
     """
-    held = select(Account, stewarded(uow.actor)).where(Account.kind == AccountKind.HOLDER)
-    named = held.where(Account.id.in_(sides)).order_by(Account.id).with_for_update(of=Account)
-    found = (await uow.session.execute(named)).all()
+    named = queries.NAMED_HOLDERS.add_columns(stewarded(uow.actor))
+    found = (await uow.session.execute(named, {"sides": list(sides)})).all()
     for holder, mine in found:
         if not mine:
             raise Unknown(kind="account", id=str(holder.id))
@@ -164,7 +163,7 @@ async def _line(
     check_sides(wish.debit, wish.credit, pointer=f"/lines/{index}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
     for one in set(named) - known.accounts.keys():
-        known.accounts[one] = await nameable_account(uow, one)
+        known.accounts[one] = await queries.nameable_account(uow, one)
     accounts = {one: known.accounts[one] for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:
