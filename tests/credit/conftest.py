@@ -10,6 +10,7 @@ from sqlalchemy import select
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.checkpoint.use_cases import seal_transfers
+from services.credit.order_record.queries import order_of
 from services.credit.roll_up.use_cases import roll_up
 from services.credit.transfer.model import Transfer
 from shared.app import attach
@@ -48,7 +49,10 @@ async def _everything_else(ledger: OwnLedger) -> None:
     first, second = [await account_of(ledger.kit, one) for one in ledger.organizations]
     async with ledger.kit.begin() as uow:
         earned = await uow.session.scalar(select(Transfer).where(Transfer.credit == first.id))
-    assert earned is not None
+        assert earned is not None
+        record = await order_of(uow, earned)
+        assert record is not None
+        record.withdraw(earned.amount // 2)
     book = Book(ledger.kit, ledger.regions[-1], first.id)
     await book.undo(earned.id, earned.amount // 2)
     await book.take(10_000)

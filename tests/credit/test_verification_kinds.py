@@ -220,6 +220,15 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "redemption": ("price = price + 1", NOT_POSTED),
 }
 
+REVERSED: list[tuple[str, str, str]] = [
+    ("order_record", "withdrawn", "1 were reversed by hand, 0 are there"),
+    ("contract_part", "withdrawn", "were reversed by hand, 0 are there"),
+    ("contract_record", "withdrawn", "1 were reversed by hand, 0 are there"),
+    ("contract_record", "remitted", "1 were reversed by hand, 0 are there"),
+    ("contract_record", "forgiven", "1 were reversed by hand, 0 are there"),
+    ("annual_evaluation", "withdrawn", NOT_POSTED),
+]
+
 
 @pytest.mark.parametrize("table", ELSEWHERE)
 async def test_what_a_source_says_was_posted_must_be_in_the_journal(
@@ -228,6 +237,16 @@ async def test_what_a_source_says_was_posted_must_be_in_the_journal(
     change, words = ELSEWHERE[table]
 
     fault = await fault_after(every_kind, f"UPDATE {table} SET {change}")
+
+    assert fault is not None
+    assert words in fault.what
+
+
+@pytest.mark.parametrize(("table", "column", "words"), REVERSED)
+async def test_what_a_source_says_was_reversed_must_be_in_the_journal(
+    every_kind: OwnLedger, table: str, column: str, words: str
+) -> None:
+    fault = await fault_after(every_kind, f"UPDATE {table} SET {column} = {column} + 1")
 
     assert fault is not None
     assert words in fault.what

@@ -55,33 +55,39 @@ WHERE r.reversed IS DISTINCT FROM t.total OR r.original IS DISTINCT FROM o.amoun
 
 WRONG_STANDING = text("""
 SELECT coalesce(s.source, t.source_type) AS source, coalesce(s.id, t.source_id) AS id,
-  coalesce(s.posted, 0) AS posted, coalesce(t.total, 0) AS total
+  coalesce(s.posted, 0) AS posted, coalesce(t.total, 0) AS total,
+  coalesce(s.withdrawn, 0) AS withdrawn, coalesce(t.reversed, 0) AS reversed
 FROM (
-  SELECT 'needs.order' AS source, id, posted FROM order_record
-  UNION ALL SELECT 'registry.hours', id, posted FROM point_month
-  UNION ALL SELECT 'procurement.contract', c.id, c.evaluation - c.penalty
-    + coalesce((SELECT sum(p.posted) FROM contract_part p WHERE p.contract_id = c.id), 0)
-  FROM contract_record c
+  SELECT 'needs.order' AS source, id, posted, withdrawn FROM order_record
+  UNION ALL SELECT 'registry.hours', id, posted, 0 FROM point_month
+  UNION ALL SELECT 'procurement.contract', c.id, c.evaluation - c.penalty + coalesce(p.posted, 0),
+    c.withdrawn + c.remitted + c.forgiven + coalesce(p.withdrawn, 0)
+  FROM contract_record c LEFT JOIN (
+    SELECT contract_id, sum(posted) AS posted, sum(withdrawn) AS withdrawn
+    FROM contract_part GROUP BY contract_id) p ON p.contract_id = c.id
 ) s FULL JOIN (
-  SELECT t.source_type, t.source_id, sum(e.amount) AS total FROM transfer t
+  SELECT t.source_type, t.source_id, sum(e.amount) AS total, sum(r.reversed) AS reversed
+  FROM transfer t LEFT JOIN reversal r ON r.transfer_id = t.id
   JOIN entry e ON e.transfer_id = t.id JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
   WHERE t.source_type IN ('needs.order', 'registry.hours', 'procurement.contract')
     AND t.kind NOT IN ('arrears', 'reverse') GROUP BY t.source_type, t.source_id
 ) t ON (t.source_type, t.source_id) = (s.source, s.id)
-WHERE coalesce(s.posted, 0) <> coalesce(t.total, 0) ORDER BY 1, 2 LIMIT 1
+WHERE coalesce(s.posted, 0) <> coalesce(t.total, 0)
+  OR coalesce(s.withdrawn, 0) <> coalesce(t.reversed, 0) ORDER BY 1, 2 LIMIT 1
 """)
 
 WRONG_YEAR = text("""
 SELECT coalesce(t.id, v.evaluation_id) AS id FROM annual_evaluation v FULL JOIN (
   SELECT e.account_id,
     (ledger_explanation(t.form_id, t.told)::jsonb->'inputs'->>'year')::bigint AS year,
-    sum(e.amount) AS total, max(t.id::text)::uuid AS id
-  FROM transfer t JOIN entry e ON e.transfer_id = t.id
+    sum(e.amount) AS total, sum(r.reversed) AS reversed, max(t.id::text)::uuid AS id
+  FROM transfer t LEFT JOIN reversal r ON r.transfer_id = t.id JOIN entry e ON e.transfer_id = t.id
   JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
   WHERE t.source_type = 'registry.evaluation' AND t.kind NOT IN ('arrears', 'reverse')
   GROUP BY e.account_id, year
 ) t ON (t.account_id, t.year) = (v.account_id, v.year)
-WHERE coalesce(v.posted, 0) <> coalesce(t.total, 0) ORDER BY 1 LIMIT 1
+WHERE coalesce(v.posted, 0) <> coalesce(t.total, 0)
+  OR coalesce(v.withdrawn, 0) <> coalesce(t.reversed, 0) ORDER BY 1 LIMIT 1
 """)
 
 WRONG_EXPIRY = text("""

@@ -91,6 +91,8 @@ async def _sources(uow: UnitOfWork) -> AsyncIterator[Fault]:
     """What each part of the service says it posted must be in the journal, and nothing else."""
     for row in await uow.session.execute(queries.WRONG_STANDING):
         wrong = f"{row.posted} were posted, {row.total} are there"
+        if row.posted == row.total:
+            wrong = f"{row.withdrawn} were reversed by hand, {row.reversed} are there"
         yield Fault(f"{row.source} {row.id}", wrong)
     for check in (queries.WRONG_YEAR, queries.WRONG_EXPIRY, *queries.BY_HAND):
         for row in await uow.session.execute(check):
