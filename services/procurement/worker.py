@@ -7,11 +7,13 @@ from services.procurement.fund.timers import TIMERS as FUND_TIMERS
 from services.procurement.organization_replica import handlers as organization_replica
 from services.procurement.serious_listing.handlers import HANDLERS as LISTING_HANDLERS
 from services.procurement.settings import Settings
+from services.procurement.succession.handlers import HANDLERS as SUCCESSION_HANDLERS
 from services.procurement.worker_replica.handlers import HANDLERS as WORKER_HANDLERS
 from shared import worker
 from shared.timers import Timers
 
 HANDLERS = organization_replica.HANDLERS | WORKER_HANDLERS | LISTING_HANDLERS | BRIEF_HANDLERS
+HANDLERS |= SUCCESSION_HANDLERS
 TIMERS = Timers() | FUND_TIMERS | CLAIM_TIMERS | CONTRACT_TIMERS
 
 if __name__ == "__main__":

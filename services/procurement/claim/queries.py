@@ -6,14 +6,20 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from services.procurement.claim.errors import Ineligible, ListingClosed, SeriouslyListed
+from services.procurement.claim.errors import (
+    DesignerConflict,
+    Ineligible,
+    ListingClosed,
+    SeriouslyListed,
+)
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.rules import eligible
 from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project.model import Project
-from services.procurement.project.queries import MEMBERS, STAFF
+from services.procurement.project.queries import MEMBERS, STAFF, designers_of
 from services.procurement.serious_listing.model import SeriousListing
+from services.procurement.succession.queries import forebears_of, related
 from shared import regions
 from shared.access import SYSTEM, Actor, within
 from shared.clock import LOCAL
@@ -58,13 +64,15 @@ async def seen_claim(uow: UnitOfWork, claim_id: UUID) -> Claim:
     return found
 
 
-async def check_eligible(uow: UnitOfWork, organization_id: UUID) -> None:
-    """Refuse an organization that may neither claim a project nor sign a contract now."""
+async def check_eligible(uow: UnitOfWork, organization_id: UUID, project_id: UUID) -> None:
+    """Refuse an organization that may neither claim a project nor sign a contract for it now."""
+    if await related(uow, [organization_id], await designers_of(uow, project_id)):
+        raise DesignerConflict
     known = await uow.session.get(OrganizationReplica, organization_id)
     state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
     if not eligible(state=state, tier=tier):
         raise Ineligible(state=state, tier=tier)
-    mine = SeriousListing.organization_id == organization_id
+    mine = SeriousListing.organization_id.in_(await forebears_of(uow, organization_id))
     standing = select(SeriousListing.id).where(mine, SeriousListing.ended.is_(False))
     if await uow.session.scalar(standing.limit(1)) is not None:
         raise SeriouslyListed
@@ -97,28 +105,26 @@ async def active_claim(uow: UnitOfWork, listing_id: UUID) -> Claim | None:
     return (await uow.session.scalars(rows.with_for_update())).one_or_none()
 
 
-async def earlier_claim(uow: UnitOfWork, listing_id: UUID, organization_id: UUID) -> Claim | None:
-    """A claim of this organization on this listing that came to nothing."""
-    rows = select(Claim).where(
-        Claim.organization_id == organization_id, Claim.listing_id == listing_id
-    )
+async def earlier_claim(uow: UnitOfWork, listing_id: UUID, bodies: set[UUID]) -> Claim | None:
+    """A claim of an organization, or one it succeeds, on this listing that came to nothing."""
+    rows = select(Claim).where(Claim.organization_id.in_(bodies), Claim.listing_id == listing_id)
     return await uow.session.scalar(rows.limit(1))
 
 
-async def claims_under_way(uow: UnitOfWork, organization_id: UUID) -> int:
-    """How many claims of an organization count against its limit."""
+async def claims_under_way(uow: UnitOfWork, bodies: set[UUID]) -> int:
+    """How many claims of an organization, and of those it succeeds, count against its limit."""
     rows = select(func.count()).select_from(Claim)
-    mine = rows.where(Claim.organization_id == organization_id, Claim.state.in_(ACTIVE))
+    mine = rows.where(Claim.organization_id.in_(bodies), Claim.state.in_(ACTIVE))
     return await uow.session.scalar(mine) or 0
 
 
-async def claimed_in_year(uow: UnitOfWork, organization_id: UUID, at: datetime) -> int:
-    """What an organization's claims of the calendar year are worth, in fen."""
+async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID], at: datetime) -> int:
+    """What its claims of the calendar year, and of those it succeeds, are worth, in fen."""
     local = at.astimezone(LOCAL)
     begins = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     counted = (*ACTIVE, ClaimState.FULFILLED)
     summed = select(func.sum(Claim.value_fen)).where(
-        Claim.organization_id == organization_id,
+        Claim.organization_id.in_(bodies),
         Claim.won_at >= begins,
         Claim.state.in_(counted),
     )

@@ -7,12 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.procurement.claim import queries
-from services.procurement.claim.errors import (
-    ClaimedBefore,
-    DesignerConflict,
-    NotClaimable,
-    NotYourOrganization,
-)
+from services.procurement.claim.errors import ClaimedBefore, NotClaimable, NotYourOrganization
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.rules import check_load, check_size, check_year
 from services.procurement.claim.states import (
@@ -30,6 +25,7 @@ from services.procurement.project.queries import AUTHORS, check_no_party_to, pro
 from services.procurement.project.queries import visible as visible_project
 from services.procurement.project.rules import cost_of
 from services.procurement.project.states import ProjectAction, ProjectForm
+from services.procurement.succession.queries import forebears_of
 from shared import regions
 from shared.access import Role
 from shared.contracts.procurement import ProjectListed
@@ -177,15 +173,14 @@ async def _check_eligible(
 ) -> None:
     if project.is_of(uow.actor.id) or uow.actor.id in {project.approved_by, project.funded_by}:
         raise PartyToIt
-    if str(organization_id) in project.designer_organization_ids:
-        raise DesignerConflict
     # the organization's row is locked, so that two claims at once cannot both be the last allowed
     await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
-    await queries.check_eligible(uow, organization_id)
-    if earlier := await queries.earlier_claim(uow, listing.id, organization_id):
+    await queries.check_eligible(uow, organization_id, project.id)
+    bodies = await forebears_of(uow, organization_id)
+    if earlier := await queries.earlier_claim(uow, listing.id, bodies):
         raise ClaimedBefore(state=earlier.state)
-    active = await queries.claims_under_way(uow, organization_id)
+    active = await queries.claims_under_way(uow, bodies)
     check_load(active=active, limit=ACTIVE_MAX.kept(project.rules))
-    claimed = await queries.claimed_in_year(uow, organization_id, at)
+    claimed = await queries.claimed_in_year(uow, bodies, at)
     limit = YEAR_MAX_FEN.kept(project.rules)
     check_year(claimed_fen=claimed, value_fen=listing.value_fen, limit_fen=limit)

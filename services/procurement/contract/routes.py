@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.procurement.claim.errors import (
     ClaimNotReady,
+    DesignerConflict,
     Ineligible,
     ListingClosed,
     SeriouslyListed,
@@ -34,7 +35,7 @@ Finance = Annotated[Actor, requires(*FUNDERS)]
 Signer = Annotated[Actor, requires(Role.ORG_MANAGER, *AUTHORS)]
 Reader = Annotated[Actor, requires(*MEMBERS, *STAFF)]
 MOVE = (Unknown, OutOfCharge, PartyToIt, IllegalMove)
-INELIGIBLE = (Ineligible, SeriouslyListed)
+INELIGIBLE = (Ineligible, SeriouslyListed, DesignerConflict)
 
 
 @router.post(

@@ -57,7 +57,7 @@ async def draw_up_contract(
     if claim is None:
         raise ClaimNotReady(state=listing.state, publicity_ends_at=None)
     await check_no_party(uow, claim.organization_id)
-    await claims.check_eligible(uow, claim.organization_id)
+    await claims.check_eligible(uow, claim.organization_id, project.id)
     claim.contract(at=uow.at)
     today = uow.at.astimezone(LOCAL).date()
     period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
@@ -73,7 +73,7 @@ async def sign_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> 
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     side = await _side_of(uow, contract)
     await _check_in_time(uow, contract, at)
-    await claims.check_eligible(uow, contract.organization_id)
+    await claims.check_eligible(uow, contract.organization_id, contract.project_id)
     fact = contract.sign(side, by=uow.actor.id, at=at)
     if fact is not None:
         await _bind(uow, contract, fact, at)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from services.procurement.engagement.model import Engagement
 from services.procurement.oversight.queries import overseen
+from services.procurement.succession.queries import forebears_of
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
 
@@ -44,8 +45,9 @@ async def engagement_of(uow: UnitOfWork, contract_id: UUID) -> Engagement | None
 
 
 async def years_together(uow: UnitOfWork, evaluator: UUID, supplier: UUID) -> set[int]:
-    """The years in which an evaluator was engaged for a supplier."""
+    """The years in which an evaluator was engaged for a supplier, or two that they succeed were."""
     wanted = select(Engagement.year).where(
-        Engagement.evaluator_organization_id == evaluator, Engagement.organization_id == supplier
+        Engagement.evaluator_organization_id.in_(await forebears_of(uow, evaluator)),
+        Engagement.organization_id.in_(await forebears_of(uow, supplier)),
     )
     return {*await uow.session.scalars(wanted)}

@@ -14,6 +14,7 @@ from services.procurement.engagement.model import Engagement
 from services.procurement.engagement.queries import visible, years_together
 from services.procurement.engagement.rules import YEARS_MAX, is_too_familiar
 from services.procurement.oversight.queries import CHECKERS, check_charge, contract_overseen
+from services.procurement.succession.queries import related
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
@@ -32,7 +33,7 @@ async def engage(
     """Let a stranger to the supplier judge a contract; the supplier never chooses its judge."""
     contract = await contract_overseen(uow, contract_id)
     await check_charge(uow, contract, *ENGAGING)
-    if evaluator_organization_id == contract.organization_id:
+    if await related(uow, [evaluator_organization_id], [contract.organization_id]):
         raise EvaluatorIsSupplier
     year = at.astimezone(LOCAL).year
     years = await years_together(uow, evaluator_organization_id, contract.organization_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.procurement.engagement.errors import EvaluatorIsSupplier
 from services.procurement.evaluation import queries, use_cases
 from services.procurement.evaluation.errors import (
     EvaluatedBefore,
@@ -101,7 +102,7 @@ async def give_government_part(
     status_code=201,
     response_model=EvaluationView,
     responses=problems(
-        *(Unknown, NotEngaged, OwnWork, OnePartEach, PartGiven),
+        *(Unknown, NotEngaged, OwnWork, EvaluatorIsSupplier, OnePartEach, PartGiven),
         *(IndicatorsNotWhole, LogsNotDrawn, IllegalMove),
     ),
 )

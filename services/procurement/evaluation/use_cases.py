@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.procurement.contract.model import Contract
 from services.procurement.contract.states import ContractState
+from services.procurement.engagement.errors import EvaluatorIsSupplier
 from services.procurement.engagement.queries import engagement_of
 from services.procurement.evaluation import queries
 from services.procurement.evaluation.errors import (
@@ -29,6 +30,7 @@ from services.procurement.oversight.queries import (
     contract_overseen,
 )
 from services.procurement.project import use_cases as projects
+from services.procurement.succession.queries import related
 from shared.access import Role
 from shared.db import UnitOfWork
 
@@ -94,8 +96,11 @@ async def give_third_party_part(
     if engaged is None:
         raise NotEngaged
     await check_not_own(uow, evaluation)
+    evaluator = engaged.evaluator_organization_id
+    if await related(uow, [evaluator], [evaluation.organization_id]):
+        raise EvaluatorIsSupplier
     part = _part(uow, evaluation, Part.THIRD_PARTY, indicators, at)
-    part.evaluator_organization_id = engaged.evaluator_organization_id
+    part.evaluator_organization_id = evaluator
     return await _give(uow, evaluation, part, log_ids, comment)
 
 

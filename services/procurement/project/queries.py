@@ -73,6 +73,10 @@ async def check_no_party(uow: UnitOfWork, *organization_ids: UUID) -> None:
 
 async def check_no_party_to(uow: UnitOfWork, project_id: UUID, organization_id: UUID) -> None:
     """Refuse whoever belongs to who has a project, or to who designed it."""
+    await check_no_party(uow, organization_id, *await designers_of(uow, project_id))
+
+
+async def designers_of(uow: UnitOfWork, project_id: UUID) -> list[UUID]:
+    """The organizations that designed a project."""
     named = select(Project.designer_organization_ids).where(Project.id == project_id)
-    designers = await uow.session.scalar(named) or ()
-    await check_no_party(uow, organization_id, *(UUID(one) for one in designers))
+    return [UUID(one) for one in await uow.session.scalar(named) or ()]

@@ -4,18 +4,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.procurement.succession.queries import related
 from services.procurement.worker_replica.model import WorkerReplica
 from shared.db import UnitOfWork
 
 
 async def is_of(uow: UnitOfWork, *organization_ids: UUID) -> bool:
-    """Whether the caller holds a role for one of these organizations, or works for it."""
-    if any(grant.organization_id in organization_ids for grant in uow.actor.grants):
-        return True
-    if uow.actor.person_id is None or not organization_ids:
-        return False
-    works_there = select(WorkerReplica.id).where(
-        WorkerReplica.person_id == uow.actor.person_id,
-        WorkerReplica.organization_id.in_(organization_ids),
+    """Whether the caller holds a role for one of these organizations, or works for it.
+
+    Bodies that have become one with it count like itself.
+    """
+    employed = select(WorkerReplica.organization_id).where(
+        WorkerReplica.person_id == uow.actor.person_id
     )
-    return await uow.session.scalar(works_there.limit(1)) is not None
+    held = {grant.organization_id for grant in uow.actor.grants}
+    own = {one for one in (*held, *await uow.session.scalars(employed)) if one is not None}
+    return await related(uow, own, organization_ids)
