@@ -17,6 +17,7 @@ from services.procurement.service_log.routes import router as service_logs
 from services.procurement.settings import Settings
 from services.procurement.settlement.routes import router as settlements
 from services.procurement.settlement_explanation.routes import router as explanations
+from services.procurement.succession.routes import router as successions
 from services.procurement.verification.routes import router as verification
 from shared import serve
 from shared.app import create_app
@@ -24,7 +25,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     *(funds, briefs, projects, claims, contracts),
     *(beneficiaries, service_logs, verification, engagements, evaluations, resident_surveys),
-    *(settlements, explanations, payments, provenance),
+    *(settlements, explanations, payments, provenance, successions),
 ]
 
 

@@ -134,7 +134,9 @@ def test_each_method_has_its_good_record() -> None:
 
 
 def check(*workers: Worker, needed: str | None = None) -> None:
-    check_workers(workers, organization_id=ORGANIZATION, needed=needed, served_on=date(2026, 3, 2))
+    check_workers(
+        workers, organization_ids={ORGANIZATION}, needed=needed, served_on=date(2026, 3, 2)
+    )
 
 
 def a_worker(**fields: Any) -> Worker:

@@ -24,6 +24,7 @@ from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.procurement.delivery import WORD, Delivery, given_a_delivery, part
 from tests.procurement.market import Market, given_a_market, yuan
+from tests.procurement.successions import split
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
 
@@ -169,6 +170,9 @@ async def _deals(delivery: Delivery) -> dict[str, Ask]:
         claim_id=claim,
         state=ContractState.TERMINATED,
     )
+    gone, (heir, _) = ids.new(), await market.organization()
+    await kit.receive(split(market, gone, heir, ids.new()))
+    waiting = await copied(kit, Contract, ended, organization_id=gone)
     one = "/contracts/{contract_id}"
 
     def of(contract: Any, body: Any = None) -> Ask:
@@ -194,6 +198,7 @@ async def _deals(delivery: Delivery) -> dict[str, Ask]:
         f"POST {one}/annulment": of(draft, WHY),
         f"POST {one}/termination": of(signed["id"], WHY),
         f"POST {one}/decommitment": of(ended),
+        f"POST {one}/succession": of(waiting, {"successor_id": str(heir)}),
         f"POST {one}/beneficiaries": of(signed["id"], {"count": 1}),
         f"GET {one}/beneficiaries": Ask(
             {"contract_id": signed["id"]}, names="contract_id", tells=delivery.tokens[0]

@@ -17,7 +17,7 @@ async def issue_tokens(
 ) -> list[Beneficiary]:
     """Give the supplier pseudonyms for people it serves; who they are is told to nobody."""
     contract = await contract_overseen(uow, contract_id)
-    check_supplier(uow.actor, contract)
+    await check_supplier(uow, contract)
     issued = [
         Beneficiary(
             contract_id=contract.id,

@@ -15,13 +15,16 @@ from services.procurement.claim.errors import (
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.rules import eligible
 from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
+from services.procurement.contract.model import Contract
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project.model import Project
 from services.procurement.project.queries import MEMBERS, STAFF, designers_of
 from services.procurement.serious_listing.model import SeriousListing
-from services.procurement.succession.queries import forebears_of, related
+from services.procurement.succession.model import NamedHeir
+from services.procurement.succession.queries import claimed, forebears_of, heirs_of, related
+from services.procurement.succession.rules import reach, standing
 from shared import regions
-from shared.access import SYSTEM, Actor, within
+from shared.access import SYSTEM, Actor, Role, within
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -33,7 +36,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
     governed = within(actor, *STAFF, region=Claim.region_id)
-    return or_(governed, within(actor, *MEMBERS, organization=Claim.organization_id))
+    return or_(governed, claimed(actor, *MEMBERS, of=Claim.organization_id))
 
 
 async def listings(
@@ -64,6 +67,13 @@ async def seen_claim(uow: UnitOfWork, claim_id: UUID) -> Claim:
     return found
 
 
+async def acts_for_claimant(uow: UnitOfWork, claim: Claim) -> bool:
+    """Whether the caller manages the organization that claimed, or one that took over from it."""
+    heirs = await heirs_of(uow, claim.organization_id)
+    bodies = reach([claim.organization_id], heirs)
+    return any(uow.actor.acts_for(one, Role.ORG_MANAGER) for one in bodies)
+
+
 async def check_eligible(uow: UnitOfWork, organization_id: UUID, project_id: UUID) -> None:
     """Refuse an organization that may neither claim a project nor sign a contract for it now."""
     if await related(uow, [organization_id], await designers_of(uow, project_id)):
@@ -76,6 +86,13 @@ async def check_eligible(uow: UnitOfWork, organization_id: UUID, project_id: UUI
     standing = select(SeriousListing.id).where(mine, SeriousListing.ended.is_(False))
     if await uow.session.scalar(standing.limit(1)) is not None:
         raise SeriouslyListed
+
+
+async def check_claimant(uow: UnitOfWork, claim: Claim) -> None:
+    """Refuse who has a claim now and may sign nothing; of a split body nobody has it alone."""
+    heirs = await heirs_of(uow, claim.organization_id)
+    if supplier := standing(claim.organization_id, heirs, {}).supplier_id:
+        await check_eligible(uow, supplier, claim.project_id)
 
 
 async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:
@@ -111,10 +128,17 @@ async def earlier_claim(uow: UnitOfWork, listing_id: UUID, bodies: set[UUID]) ->
     return await uow.session.scalar(rows.limit(1))
 
 
+def _counted(bodies: set[UUID]) -> ColumnElement[bool]:
+    """The claims of these bodies, but for what another heir of theirs was named for."""
+    another = (Contract.claim_id == Claim.id, NamedHeir.successor_id.not_in(bodies))
+    named = select(NamedHeir.id).join(Contract, Contract.id == NamedHeir.contract_id)
+    return Claim.organization_id.in_(bodies) & ~named.where(*another).exists()
+
+
 async def claims_under_way(uow: UnitOfWork, bodies: set[UUID]) -> int:
     """How many claims of an organization, and of those it succeeds, count against its limit."""
     rows = select(func.count()).select_from(Claim)
-    mine = rows.where(Claim.organization_id.in_(bodies), Claim.state.in_(ACTIVE))
+    mine = rows.where(_counted(bodies), Claim.state.in_(ACTIVE))
     return await uow.session.scalar(mine) or 0
 
 
@@ -124,7 +148,7 @@ async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID], at: datetime) -> i
     begins = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     counted = (*ACTIVE, ClaimState.FULFILLED)
     summed = select(func.sum(Claim.value_fen)).where(
-        Claim.organization_id.in_(bodies),
+        _counted(bodies),
         Claim.won_at >= begins,
         Claim.state.in_(counted),
     )

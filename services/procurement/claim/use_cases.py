@@ -127,7 +127,7 @@ async def claim_project(
 async def confirm_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> Claim:
     """The organization stands by its claim."""
     claim = await uow.get(Claim, claim_id, where=queries.visible(uow.actor))
-    if not uow.actor.acts_for(claim.organization_id, Role.ORG_MANAGER):
+    if not await queries.acts_for_claimant(uow, claim):
         raise NotYourOrganization
     claim.confirm(at=at)
     await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
@@ -137,7 +137,7 @@ async def confirm_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> Cla
 async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: datetime) -> Claim:
     """Give a claim up, or take it back after an objection; the project is open to others again."""
     seen = await queries.seen_claim(uow, claim_id)
-    if not uow.actor.acts_for(seen.organization_id, Role.ORG_MANAGER):
+    if not await queries.acts_for_claimant(uow, seen):
         region = await regions.get(uow.session, seen.region_id)
         if not uow.actor.governs(region.path, *AUTHORS):
             raise NotYourOrganization

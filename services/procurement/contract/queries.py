@@ -1,5 +1,6 @@
 """Which contracts someone may see."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from services.procurement.contract.model import Contract
 from services.procurement.contract.states import ContractState
-from services.procurement.project.queries import MEMBERS, STAFF
-from shared.access import SYSTEM, Actor, within
+from services.procurement.fund.queries import check_charge_of
+from services.procurement.project.queries import MEMBERS, STAFF, check_no_party_to
+from services.procurement.succession.queries import held, standings_of
+from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
+from shared.schemas import merge
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -18,7 +22,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
     governed = within(actor, *STAFF, region=Contract.region_id)
-    return or_(governed, within(actor, *MEMBERS, organization=Contract.organization_id))
+    mine = held(actor, *MEMBERS, of=Contract.organization_id, contract=Contract.id)
+    return or_(governed, mine)
 
 
 def contracts(
@@ -37,3 +42,25 @@ async def seen_contract(uow: UnitOfWork, contract_id: UUID) -> Contract:
     if found is None:
         raise Unknown(kind="contract", id=str(contract_id))
     return found
+
+
+async def contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
+    """A contract in sight, locked, that the caller decides on: by his role, and as no party."""
+    contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
+    await check_charge_of(uow, contract.region_id, *roles)
+    await check_no_party_to(uow, contract.project_id, contract.organization_id)
+    return contract
+
+
+async def shown(uow: UnitOfWork, contract: Contract) -> Any:
+    """A contract with who delivers it now."""
+    return (await all_shown(uow, [contract]))[0]
+
+
+async def all_shown(uow: UnitOfWork, contracts: Sequence[Contract]) -> list[Any]:
+    """Contracts with who delivers each of them now."""
+    standings = await standings_of(uow, *contracts)
+    return [
+        merge(one, supplier_id=now.supplier_id, heirs=now.heirs)
+        for one, now in zip(contracts, standings, strict=True)
+    ]

@@ -22,6 +22,7 @@ from services.procurement.project.errors import PartyToIt
 from services.procurement.project.queries import AUTHORS, FUNDERS, MEMBERS, STAFF
 from services.procurement.project.schemas import Reason, RecordView
 from services.procurement.settlement.errors import EarlierTrancheOpen, NotSettled
+from services.procurement.succession.errors import SupplierUnnamed
 from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -50,7 +51,12 @@ async def draw_up(project_id: UUID, asked: ContractDraft, _: Buyer, begin: Begin
         contract = await use_cases.draw_up_contract(
             uow, project_id=project_id, starts_on=asked.starts_on, ends_on=asked.ends_on
         )
-        return await uow.answer(201, ContractView, contract, location=f"/contracts/{contract.id}")
+        return await uow.answer(
+            201,
+            ContractView,
+            await queries.shown(uow, contract),
+            location=f"/contracts/{contract.id}",
+        )
 
 
 @router.get("/contracts", response_model=Listed[ContractView])
@@ -66,14 +72,16 @@ async def list_contracts(
     async with begin() as uow:
         rows = queries.contracts(actor, state=state, project_id=project_id)
         found = await page_of(uow, rows, Contract.id, page)
-        return await uow.answer(200, Listed[ContractView], found)
+        items = await queries.all_shown(uow, found["items"])
+        return await uow.answer(200, Listed[ContractView], found | {"items": items})
 
 
 @router.get("/contracts/{contract_id}", response_model=ContractView, responses=problems(Unknown))
 async def show(contract_id: UUID, _: Reader, begin: Begin) -> Response:
     """One contract."""
     async with begin() as uow:
-        return await uow.answer(200, ContractView, await queries.seen_contract(uow, contract_id))
+        contract = await queries.seen_contract(uow, contract_id)
+        return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
 
 @router.get(
@@ -89,7 +97,7 @@ async def show_record(contract_id: UUID, _: Reader, begin: Begin) -> Response:
     "/contracts/{contract_id}/signature",
     response_model=ContractView,
     responses=problems(
-        *(Unknown, PartyToIt, *INELIGIBLE, IllegalMove, FundUnusable),
+        *(Unknown, PartyToIt, *INELIGIBLE, IllegalMove, FundUnusable, SupplierUnnamed),
         *(errors.NotASigner, errors.AlreadySigned, errors.SigningOver),
     ),
 )
@@ -97,7 +105,7 @@ async def sign(contract_id: UUID, _: Signer, begin: BeginOnce, now: Now) -> Resp
     """Sign for the buyer or for the organization; the second signature makes it binding."""
     async with begin() as uow:
         contract = await use_cases.sign_contract(uow, contract_id=contract_id, at=now)
-        return await uow.answer(200, ContractView, contract)
+        return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
 
 @router.post(
@@ -111,7 +119,7 @@ async def annul(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: N
         contract = await use_cases.annul_contract(
             uow, contract_id=contract_id, reason=asked.reason, at=now
         )
-        return await uow.answer(200, ContractView, contract)
+        return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
 
 @router.post(
@@ -125,7 +133,7 @@ async def terminate(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, no
         contract = await use_cases.terminate_contract(
             uow, contract_id=contract_id, reason=asked.reason, at=now
         )
-        return await uow.answer(200, ContractView, contract)
+        return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
 
 @router.post(
@@ -140,4 +148,4 @@ async def free_commitment(contract_id: UUID, _: Finance, begin: BeginOnce, now: 
     """Give what a terminated contract no longer needs back to its funds."""
     async with begin() as uow:
         contract = await use_cases.free_commitment(uow, contract_id=contract_id, at=now)
-        return await uow.answer(200, ContractView, contract)
+        return await uow.answer(200, ContractView, await queries.shown(uow, contract))

@@ -36,6 +36,11 @@ class ContractView(View):
     cluster_id: UUID | None
     claim_id: UUID
     organization_id: UUID
+    """Who won and signed it."""
+    supplier_id: UUID | None
+    """Who delivers it now, after mergers and splits; none while the buyer's word is awaited."""
+    heirs: list[UUID]
+    """Which of them the buyer may name; empty unless his word is awaited."""
     region_id: UUID
     buyer_id: UUID
     items: list[ItemView]

@@ -12,11 +12,10 @@ from services.procurement.claim.states import ClaimAction, ListingAction
 from services.procurement.claim.use_cases import end_claim
 from services.procurement.contract.errors import NotASigner, SigningOver
 from services.procurement.contract.model import Contract
-from services.procurement.contract.queries import visible
+from services.procurement.contract.queries import contract_in_charge, visible
 from services.procurement.contract.rules import split_budget
 from services.procurement.contract.states import ContractState, Side
 from services.procurement.fund import use_cases as funds
-from services.procurement.fund.queries import check_charge_of
 from services.procurement.fund.rules import over_at
 from services.procurement.project import use_cases as projects
 from services.procurement.project.model import Project
@@ -29,6 +28,7 @@ from services.procurement.project.queries import (
 )
 from services.procurement.project.states import ProjectAction
 from services.procurement.settlement.queries import check_settled, open_advance
+from services.procurement.succession.queries import supplier_of
 from shared import ids, regions
 from shared.access import Role
 from shared.clock import LOCAL
@@ -57,7 +57,7 @@ async def draw_up_contract(
     if claim is None:
         raise ClaimNotReady(state=listing.state, publicity_ends_at=None)
     await check_no_party(uow, claim.organization_id)
-    await claims.check_eligible(uow, claim.organization_id, project.id)
+    await claims.check_claimant(uow, claim)
     claim.contract(at=uow.at)
     today = uow.at.astimezone(LOCAL).date()
     period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
@@ -71,9 +71,10 @@ async def draw_up_contract(
 async def sign_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
     """Sign for one's side; with the second signature the money is committed."""
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
-    side = await _side_of(uow, contract)
+    supplier = await supplier_of(uow, contract)
+    side = await _side_of(uow, contract, supplier)
     await _check_in_time(uow, contract, at)
-    await claims.check_eligible(uow, contract.organization_id, contract.project_id)
+    await claims.check_eligible(uow, supplier, contract.project_id)
     fact = contract.sign(side, by=uow.actor.id, at=at)
     if fact is not None:
         await _bind(uow, contract, fact, at)
@@ -103,7 +104,7 @@ async def terminate_contract(
 ) -> Contract:
     """End a contract early; its money stays committed until what was delivered is settled."""
     advance = await open_advance(uow, contract_id)
-    contract = await _contract_in_charge(uow, contract_id, *AUTHORS)
+    contract = await contract_in_charge(uow, contract_id, *AUTHORS)
     uow.emit(contract.terminate(reason=reason, at=at))
     if advance is not None:
         advance.give_up(at=at)
@@ -117,7 +118,7 @@ async def terminate_contract(
 
 async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
     """After a termination is settled, give the rest of the money back to its funds."""
-    contract = await _contract_in_charge(uow, contract_id, *FUNDERS)
+    contract = await contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
     await check_settled(uow, contract.id)
     await _decommit(uow, contract, at)
@@ -128,7 +129,7 @@ async def annul_contract(
     uow: UnitOfWork, *, contract_id: UUID, reason: str, at: datetime
 ) -> Contract:
     """The two did not agree: the draft is void and the project is open to others again."""
-    contract = await _contract_in_charge(uow, contract_id, *AUTHORS)
+    contract = await contract_in_charge(uow, contract_id, *AUTHORS)
     await _void(uow, contract, reason, at)
     return contract
 
@@ -178,9 +179,9 @@ async def _check_in_time(uow: UnitOfWork, contract: Contract, at: datetime) -> N
         raise SigningOver(sign_by=sign_by)
 
 
-async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
+async def _side_of(uow: UnitOfWork, contract: Contract, supplier: UUID) -> Side:
     region = await regions.get(uow.session, contract.region_id)
-    supplies = uow.actor.acts_for(contract.organization_id, Role.ORG_MANAGER)
+    supplies = uow.actor.acts_for(supplier, Role.ORG_MANAGER)
     buys = uow.actor.governs(region.path, *AUTHORS)
     other = contract.organization_signed_by if buys else contract.buyer_signed_by
     if supplies == buys or uow.actor.id == other:
@@ -188,10 +189,3 @@ async def _side_of(uow: UnitOfWork, contract: Contract) -> Side:
     if buys:
         await check_no_party_to(uow, contract.project_id, contract.organization_id)
     return Side.BUYER if buys else Side.ORGANIZATION
-
-
-async def _contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:
-    contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
-    await check_charge_of(uow, contract.region_id, *roles)
-    await check_no_party_to(uow, contract.project_id, contract.organization_id)
-    return contract

@@ -14,7 +14,7 @@ from services.procurement.engagement.model import Engagement
 from services.procurement.engagement.queries import visible, years_together
 from services.procurement.engagement.rules import YEARS_MAX, is_too_familiar
 from services.procurement.oversight.queries import CHECKERS, check_charge, contract_overseen
-from services.procurement.succession.queries import related
+from services.procurement.succession.queries import related, standing_of
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
@@ -36,7 +36,8 @@ async def engage(
     if await related(uow, [evaluator_organization_id], [contract.organization_id]):
         raise EvaluatorIsSupplier
     year = at.astimezone(LOCAL).year
-    years = await years_together(uow, evaluator_organization_id, contract.organization_id)
+    judged = (await standing_of(uow, contract)).body
+    years = await years_together(uow, evaluator_organization_id, judged)
     if is_too_familiar(years, year):
         raise EvaluatorTooFamiliar(years_max=YEARS_MAX)
     live = select(Engagement.id).where(

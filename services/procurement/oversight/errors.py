@@ -27,4 +27,6 @@ class DutyConflict(Forbidden):
     """Who bought does not accept what is delivered (Government Procurement Law, art. 61)."""
 
     zh: ClassVar[str] = "采购经办与验收须相互分离：您经办了该合同，请由其他同事核验或评估。"
-    en: ClassVar[str] = "You drew up or signed the contract; somebody else accepts its service."
+    en: ClassVar[str] = (
+        "You drew up or signed the contract or named its supplier; a colleague accepts its service."
+    )

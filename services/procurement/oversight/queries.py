@@ -7,11 +7,13 @@ all; nobody judges the work of his own organization (spec/procurement.md §2.0).
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from services.procurement.contract.model import Contract
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.oversight.errors import DutyConflict, OwnWork, SupplierOnly
+from services.procurement.succession.model import NamedHeir
+from services.procurement.succession.queries import acts_for_supplier, held
 from services.procurement.worker_replica.queries import is_of
 from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
@@ -40,9 +42,10 @@ def overseen(actor: Actor, table: Any) -> ColumnElement[bool]:
     """The rows of a table of delivery in sight: the region's for staff, its own for a supplier."""
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
-    return within(
-        actor, *SEEING, *SUPPLIERS, region=table.region_id, organization=table.organization_id
-    )
+    seeing = (*SEEING, *SUPPLIERS)
+    contract_id = table.id if table is Contract else table.contract_id
+    mine = held(actor, *seeing, of=table.organization_id, contract=contract_id)
+    return or_(within(actor, *seeing, region=table.region_id), mine)
 
 
 async def contract_overseen(uow: UnitOfWork, contract_id: UUID) -> Contract:
@@ -50,9 +53,9 @@ async def contract_overseen(uow: UnitOfWork, contract_id: UUID) -> Contract:
     return await uow.get(Contract, contract_id, where=overseen(uow.actor, Contract))
 
 
-def check_supplier(actor: Actor, of: Delivery, *roles: Role) -> None:
+async def check_supplier(uow: UnitOfWork, contract: Contract) -> None:
     """Refuse whoever does not act for the organization that delivers."""
-    if not actor.acts_for(of.organization_id, *(roles or SUPPLIERS)):
+    if not await acts_for_supplier(uow, contract, *SUPPLIERS):
         raise SupplierOnly
 
 
@@ -63,9 +66,12 @@ async def check_charge(uow: UnitOfWork, of: Delivery, *roles: Role) -> None:
 
 
 async def check_accepts(uow: UnitOfWork, contract: Contract, *roles: Role) -> None:
-    """Refuse besides who drew the contract up, or signed it for the buyer."""
+    """Refuse besides who drew the contract up, signed it for the buyer, or named its heir."""
     await check_charge(uow, contract, *roles)
-    if uow.actor.id in (contract.buyer_id, contract.buyer_signed_by):
+    naming = await uow.session.scalars(
+        select(NamedHeir.named_by).where(NamedHeir.contract_id == contract.id)
+    )
+    if uow.actor.id in (contract.buyer_id, contract.buyer_signed_by, *naming):
         raise DutyConflict
 
 

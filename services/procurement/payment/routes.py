@@ -14,6 +14,7 @@ from services.procurement.payment.errors import SamePerson
 from services.procurement.payment.model import Payment
 from services.procurement.payment.schemas import PaymentFailure, PaymentReversal, PaymentView
 from services.procurement.settlement.errors import NothingToPay
+from services.procurement.succession.errors import SupplierUnnamed
 from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -74,7 +75,7 @@ async def approve(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Respo
 @router.post(
     "/payments/{payment_id}/dispatch",
     response_model=PaymentView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, FundUnusable, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, SupplierUnnamed, FundUnusable, IllegalMove),
 )
 async def send(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response:
     """The order went to the bank."""

@@ -12,6 +12,7 @@ from services.procurement.oversight.queries import CHECKERS, check_charge, overs
 from services.procurement.payment.model import Payment
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.use_cases import finish
+from services.procurement.succession.queries import supplier_of
 from shared.access import Role
 from shared.db import UnitOfWork
 
@@ -42,9 +43,10 @@ async def approve_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) ->
 
 
 async def send_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
-    """Take down that the order went to the bank; none goes there while a fund is frozen."""
+    """Take down that the order went to the bank: not while a fund is frozen, nor to nobody."""
     payment = await _in_charge(uow, payment_id)
     payment.send(at=at)
+    await supplier_of(uow, await uow.session.get_one(Contract, payment.contract_id))
     await check_payable(uow, payment.contract_id, at=at)
     return payment
 

@@ -9,6 +9,7 @@ from services.procurement.fund.queries import check_charge_of
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.model import Project
 from services.procurement.project.states import ProjectState
+from services.procurement.succession.queries import held
 from services.procurement.worker_replica.queries import is_of
 from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
@@ -34,7 +35,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     governed = within(actor, *STAFF, region=Project.region_id)
     if not actor.holds(*MEMBERS):
         return governed
-    mine = within(actor, *MEMBERS, organization=Contract.organization_id)
+    mine = held(actor, *MEMBERS, of=Contract.organization_id, contract=Contract.id)
     contracted = Project.id.in_(select(Contract.project_id).where(mine))
     return or_(governed, contracted, Project.state == ProjectState.PROCURING)
 

@@ -17,6 +17,7 @@ from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import LogState
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.states import SettlementState
+from services.procurement.succession.queries import held
 from shared.access import Actor, Role, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -36,12 +37,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def narrated(actor: Actor) -> ColumnElement[bool]:
     """The logs whose narrative the caller may read."""
-    return within(
-        actor,
-        *(*SUPPLIERS, *READING_NARRATIVES),
-        region=ServiceLog.region_id,
-        organization=ServiceLog.organization_id,
-    )
+    reading = (*SUPPLIERS, *READING_NARRATIVES)
+    whose = {"of": ServiceLog.organization_id, "contract": ServiceLog.contract_id}
+    mine = held(actor, *reading, **whose)
+    return or_(within(actor, *reading, region=ServiceLog.region_id), mine)
 
 
 def service_logs(

@@ -1,6 +1,6 @@
 """What makes a record of service credible (spec/procurement.md §2.5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -105,12 +105,16 @@ def check_method(entry: Entry, method: str) -> None:
 
 
 def check_workers(
-    workers: Iterable[Worker], *, organization_id: UUID, needed: str | None, served_on: date
+    workers: Iterable[Worker],
+    *,
+    organization_ids: Collection[UUID],
+    needed: str | None,
+    served_on: date,
 ) -> None:
     """Refuse workers of others, unregistered ones, and a team without the certificate needed."""
     team = list(workers)
     for worker in team:
-        if worker.organization_id != organization_id:
+        if worker.organization_id not in organization_ids:
             raise ForeignWorker(worker_id=worker.id)
         if worker.registered_until is None or worker.registered_until < served_on:
             raise WorkerNotRegistered(

@@ -15,6 +15,7 @@ from services.procurement.service_log.errors import ForeignWorker, NotDelivering
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.rules import Entry, Worker
 from services.procurement.service_log.states import Flag
+from services.procurement.succession.queries import forebears_of, standing_of
 from services.procurement.worker_replica.model import WorkerReplica
 from services.procurement.working_time.model import WorkingTime
 from services.procurement.working_time.queries import busy_around
@@ -33,7 +34,7 @@ async def record_service(
 ) -> ServiceLog:
     """Enter what was delivered; whatever cannot be true is refused, what is odd is flagged."""
     contract = await contract_overseen(uow, contract_id)
-    check_supplier(uow.actor, contract)
+    await check_supplier(uow, contract)
     if contract.state not in (ContractState.ACTIVE, ContractState.TERMINATED):
         raise NotDelivering(state=contract.state)
     await queries.check_countable(uow, contract.id)
@@ -66,7 +67,7 @@ async def record_service(
 async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> ServiceLog:
     """Take a record back by a reversing one; what is right is entered anew."""
     contract, log = await queries.log_locked(uow, log_id)
-    check_supplier(uow.actor, contract)
+    await check_supplier(uow, contract)
     await queries.check_countable(uow, contract.id)
     copied = {
         column.key: getattr(log, column.key)
@@ -139,7 +140,7 @@ async def _check_workers(
             raise ForeignWorker(worker_id=worker_id)
     rules.check_workers(
         known.values(),
-        organization_id=contract.organization_id,
+        organization_ids=await forebears_of(uow, (await standing_of(uow, contract)).body),
         needed=item.get("min_qualification"),
         served_on=entry.served_on,
     )

@@ -37,6 +37,7 @@ from services.procurement.settlement.errors import (
 from services.procurement.settlement.model import SILENCE, Settlement
 from services.procurement.settlement.rules import Terms, check_penalties, item_figures, ratio_up_to
 from services.procurement.settlement.states import SettlementState
+from services.procurement.succession.queries import acts_for_supplier
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.durations import due
@@ -94,8 +95,8 @@ async def calculate_again(uow: UnitOfWork, *, settlement_id: UUID, at: datetime)
 
 async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: str) -> Settlement:
     """One side does not agree with the figures: the supplier, or the buyer who found more."""
-    _, settlement = await _load(uow, settlement_id)
-    if not uow.actor.acts_for(settlement.organization_id, Role.ORG_MANAGER):
+    contract, settlement = await _load(uow, settlement_id)
+    if not await acts_for_supplier(uow, contract, Role.ORG_MANAGER):
         await check_charge(uow, settlement, *CHECKERS)
     settlement.dispute(reason=reason)
     return settlement
@@ -103,8 +104,8 @@ async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: st
 
 async def confirm_settlement(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
     """Agree for the supplier; or for the buyer, once the supplier was silent long enough."""
-    _, settlement = await _load(uow, settlement_id)
-    supplier = uow.actor.acts_for(settlement.organization_id, Role.ORG_MANAGER)
+    contract, settlement = await _load(uow, settlement_id)
+    supplier = await acts_for_supplier(uow, contract, Role.ORG_MANAGER)
     if not supplier:
         await check_charge(uow, settlement, *CHECKERS)
     settlement.confirm(by=uow.actor.id, supplier=supplier, at=at)

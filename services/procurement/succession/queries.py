@@ -2,13 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
-from services.procurement.succession.model import Succession
-from services.procurement.succession.rules import Heirs, reach
+from services.procurement.contract.model import Contract
+from services.procurement.succession.errors import SupplierUnnamed
+from services.procurement.succession.model import NamedHeir, Succession
+from services.procurement.succession.rules import Heirs, Standing, reach, standing
+from shared.access import Actor, Role
 from shared.db import UnitOfWork
+
+_IDS = ARRAY(Uuid)
+_SISTER = aliased(Succession)
+_MERGED = ~(
+    select(_SISTER.successor_id)
+    .where(_SISTER.organization_id == Succession.organization_id)
+    .where(_SISTER.successor_id != Succession.successor_id)
+    .exists()
+)
+"""Of the successions, those to one body alone."""
 
 
 async def heirs_of(uow: UnitOfWork, *bodies: UUID) -> Heirs:
@@ -24,10 +39,7 @@ async def heirs_of(uow: UnitOfWork, *bodies: UUID) -> Heirs:
 
 async def forebears_of(uow: UnitOfWork, body: UUID) -> set[UUID]:
     """This body and all it took over from."""
-    ended = select(Succession.organization_id)
-    first = ended.where(Succession.successor_id == body).cte(recursive=True)
-    earlier = ended.join(first, Succession.successor_id == first.c.organization_id)
-    return {body, *await uow.session.scalars(select(first.union(earlier)))}
+    return {*await uow.session.scalars(_taken_over([body]))}
 
 
 async def related(uow: UnitOfWork, some: Collection[UUID], others: Collection[UUID]) -> bool:
@@ -36,3 +48,73 @@ async def related(uow: UnitOfWork, some: Collection[UUID], others: Collection[UU
         return False
     heirs = await heirs_of(uow, *some, *others)
     return not reach(some, heirs).isdisjoint(reach(others, heirs))
+
+
+async def standings_of(uow: UnitOfWork, *contracts: Contract) -> list[Standing]:
+    """Who has each of these contracts now."""
+    heirs = await heirs_of(uow, *(one.organization_id for one in contracts))
+    named: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
+    if heirs:
+        said = select(NamedHeir).where(NamedHeir.contract_id.in_(one.id for one in contracts))
+        for word in await uow.session.scalars(said):
+            named[word.contract_id][word.organization_id] = word.successor_id
+    return [standing(one.organization_id, heirs, named[one.id]) for one in contracts]
+
+
+async def standing_of(uow: UnitOfWork, contract: Contract) -> Standing:
+    """Who has a contract now."""
+    return (await standings_of(uow, contract))[0]
+
+
+async def supplier_of(uow: UnitOfWork, contract: Contract) -> UUID:
+    """Who delivers a contract now; refused while the buyer has not said which heir does."""
+    found = await standing_of(uow, contract)
+    if found.heirs:
+        raise SupplierUnnamed(heirs=[*found.heirs])
+    return found.body
+
+
+async def acts_for_supplier(uow: UnitOfWork, contract: Contract, *roles: Role) -> bool:
+    """Whether the caller has one of the roles for who delivers, or to wind up for who signed."""
+    delivering = (await standing_of(uow, contract)).supplier_id
+    bodies = (contract.organization_id, delivering)
+    return any(one is not None and uow.actor.acts_for(one, *roles) for one in bodies)
+
+
+def held(actor: Actor, *roles: Role, of: Any, contract: Any) -> ColumnElement[bool]:
+    """The rows of contracts of bodies someone has one of the roles for.
+
+    A body has what it signed, what came to it by mergers, and what it was named for; `of` is the
+    column of who signed, `contract` that of the contract's id.
+    """
+    own = bodies_of(actor, *roles)
+    if not own:
+        return false()
+    bodies = _taken_over(own, _MERGED)
+    named = select(NamedHeir.contract_id).where(NamedHeir.successor_id.in_(bodies))
+    return or_(_among(of, bodies), _among(contract, named))
+
+
+def claimed(actor: Actor, *roles: Role, of: Any) -> ColumnElement[bool]:
+    """The rows of bodies someone has one of the roles for, and of all they took over from."""
+    own = bodies_of(actor, *roles)
+    return _among(of, _taken_over(own)) if own else false()
+
+
+def bodies_of(actor: Actor, *roles: Role) -> list[UUID]:
+    """The organizations that someone has one of the roles for."""
+    bound = [grant.organization_id for grant in actor.grants if grant.role in roles]
+    return [one for one in bound if one is not None]
+
+
+def _taken_over(bodies: Collection[UUID], *how: ColumnElement[bool]) -> Select[UUID]:
+    told = func.unnest(literal([*bodies], _IDS))
+    first = select(told.label("id")).cte(recursive=True)
+    earlier = select(Succession.organization_id).where(*how)
+    return select(first.union(earlier.join(first, Succession.successor_id == first.c.id)).c.id)
+
+
+def _among(column: Any, wanted: Select[UUID]) -> ColumnElement[bool]:
+    # as an array it is asked for once, and an index finds what is in it
+    found: ColumnElement[bool] = column == any_(func.array(wanted.scalar_subquery(), type_=_IDS))
+    return found

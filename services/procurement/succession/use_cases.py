@@ -1,11 +1,15 @@
-"""What is kept when a body ends by merging or by being split."""
+"""What is kept when a body ends by merging or by being split, and what a buyer says then."""
 
 from collections.abc import Collection
 from uuid import UUID
 
-from services.procurement.succession.errors import Circular
-from services.procurement.succession.model import Succession
-from services.procurement.succession.queries import heirs_of
+from services.procurement.claim.queries import check_eligible
+from services.procurement.contract.model import Contract
+from services.procurement.contract.queries import contract_in_charge
+from services.procurement.project.queries import AUTHORS
+from services.procurement.succession.errors import Circular, NotAnHeir, SupplierKnown
+from services.procurement.succession.model import NamedHeir, Succession
+from services.procurement.succession.queries import heirs_of, standing_of
 from services.procurement.succession.rules import reach
 from shared.db import UnitOfWork
 
@@ -21,3 +25,26 @@ async def take_succession(
         return
     for successor_id in successors:
         uow.add(Succession(organization_id=organization_id, successor_id=successor_id))
+
+
+async def name_heir(uow: UnitOfWork, *, contract_id: UUID, successor_id: UUID) -> Contract:
+    """Say which heir of a supplier that was split delivers a contract from now on; for good."""
+    contract = await contract_in_charge(uow, contract_id, *AUTHORS)
+    before = await standing_of(uow, contract)
+    if not before.heirs:
+        raise SupplierKnown(supplier_id=before.body)
+    if successor_id not in before.heirs:
+        raise NotAnHeir(heirs=[*before.heirs])
+    uow.add(
+        NamedHeir(
+            contract_id=contract.id,
+            organization_id=before.body,
+            successor_id=successor_id,
+            named_by=uow.actor.id,
+            named_at=uow.at,
+        )
+    )
+    await uow.flush()
+    if supplier := (await standing_of(uow, contract)).supplier_id:  # it may be gone itself by now
+        await check_eligible(uow, supplier, contract.project_id)
+    return contract

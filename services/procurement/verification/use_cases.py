@@ -70,7 +70,7 @@ async def draw_sample(uow: UnitOfWork, *, sample_id: UUID, word: str) -> Sample:
 async def check_everything(uow: UnitOfWork, *, sample_id: UUID) -> Sample:
     """Have the whole pool checked, so that no rejection is extrapolated; the supplier's right."""
     sample = await _load(uow, sample_id)
-    check_supplier(uow.actor, sample)
+    await check_supplier(uow, await uow.get(Contract, sample.contract_id))
     sample.widen()
     for log in await queries.logs_of(uow, sample.id, LogState.SUBMITTED):
         log.sample(drawn=True)
@@ -125,7 +125,7 @@ async def reject_log(
 async def dispute_log(uow: UnitOfWork, *, log_id: UUID, reason: str, at: datetime) -> ServiceLog:
     """Ask for a second look at a rejection, once."""
     contract, log = await log_locked(uow, log_id)
-    check_supplier(uow.actor, log)
+    await check_supplier(uow, contract)
     await check_countable(uow, contract.id)
     log.dispute(reason=reason, at=at)
     return log
