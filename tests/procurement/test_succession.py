@@ -1,6 +1,7 @@
 """What a body had passes on: by law after a merger, by the buyer's word after a split."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -95,6 +96,8 @@ async def test_the_successor_confirms_what_is_due_and_sees_it_paid(delivery: Del
     assert shown.status_code == 200
     projects = (await delivery.market.kit.get("/projects", as_=manager)).json()["items"]
     assert [one["id"] for one in projects] == [delivery.contract["project_id"]]
+    claims = (await delivery.market.kit.get("/claims", as_=manager)).json()["items"]
+    assert [one["id"] for one in claims] == [delivery.contract["claim_id"]]
 
 
 async def test_a_foreign_worker_stays_one_after_a_merger(delivery: Delivery) -> None:
@@ -219,6 +222,19 @@ async def test_nobody_is_paid_until_an_heir_is_named(delivery: Delivery) -> None
 
     assert kind(early) == (409, "supplier-unnamed")
     await delivery.must(f"{path}/dispatch", as_=market.finance)
+
+
+async def test_silence_agrees_to_nothing_while_nobody_could_speak(delivery: Delivery) -> None:
+    kit, settlement = delivery.market.kit, await delivery.settle("signing")
+    (first, _), *_ = await split_up(delivery)
+    await kit.tick(kit.now + timedelta(days=30))
+
+    path = f"/settlements/{settlement['id']}/confirmation"
+    early = await kit.post(path, as_=delivery.checker, if_match="*")
+    await name(delivery, first)
+
+    assert kind(early) == (409, "supplier-unnamed")
+    await delivery.must(path, as_=delivery.checker, if_match="*")
 
 
 async def name(delivery: Delivery, heir: UUID, status: int = 200) -> Any:

@@ -28,6 +28,7 @@ from services.procurement.settlement.schemas import (
     SettlementView,
     shown,
 )
+from services.procurement.succession.errors import SupplierUnnamed
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
@@ -115,7 +116,9 @@ async def dispute(
 @router.post(
     "/settlements/{settlement_id}/confirmation",
     response_model=SettlementView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, SilenceNotOver, IllegalMove),
+    responses=problems(
+        *(Unknown, OutOfCharge, OwnWork, SupplierUnnamed, SilenceNotOver, IllegalMove)
+    ),
 )
 async def confirm(settlement_id: UUID, begin: BeginEdit, now: Now, _: SignedIn) -> Response:
     """The supplier agrees; or the buyer after its silence: to the figures in the ETag he read."""

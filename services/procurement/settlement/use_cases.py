@@ -37,7 +37,7 @@ from services.procurement.settlement.errors import (
 from services.procurement.settlement.model import SILENCE, Settlement
 from services.procurement.settlement.rules import Terms, check_penalties, item_figures, ratio_up_to
 from services.procurement.settlement.states import SettlementState
-from services.procurement.succession.queries import acts_for_supplier
+from services.procurement.succession.queries import acts_for_supplier, supplier_of
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.durations import due
@@ -105,9 +105,9 @@ async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: st
 async def confirm_settlement(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
     """Agree for the supplier; or for the buyer, once the supplier was silent long enough."""
     contract, settlement = await _load(uow, settlement_id)
-    supplier = await acts_for_supplier(uow, contract, Role.ORG_MANAGER)
-    if not supplier:
+    if not (supplier := await acts_for_supplier(uow, contract, Role.ORG_MANAGER)):
         await check_charge(uow, settlement, *CHECKERS)
+        await supplier_of(uow, contract)  # silence says nothing while nobody could speak
     settlement.confirm(by=uow.actor.id, supplier=supplier, at=at)
     if settlement.balanced:
         await finish(uow, settlement=settlement, at=at)
