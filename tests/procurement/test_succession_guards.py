@@ -116,6 +116,18 @@ async def test_two_bodies_out_of_one_split_are_no_party_to_each_other(delivery: 
     await market.must(f"{delivery.path}/termination", REASON, as_=stranger)
 
 
+async def test_who_is_known_to_have_merged_claims_nothing_though_its_state_comes_late(
+    market: Market,
+) -> None:
+    (claimant, manager), (successor, _) = await market.organization(), await market.organization()
+    project = await market.listed()
+    await market.kit.receive(merged(market, claimant, successor))
+
+    answer = await market.claim(project, claimant, manager)
+
+    assert kind(answer) == (403, "ineligible")
+
+
 async def test_the_predecessors_claims_count_against_the_limits_of_the_successor(
     market: Market,
 ) -> None:

@@ -80,6 +80,8 @@ async def check_eligible(uow: UnitOfWork, organization_id: UUID, project_id: UUI
         raise DesignerConflict
     known = await uow.session.get(OrganizationReplica, organization_id)
     state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
+    if organization_id in await heirs_of(uow, organization_id):
+        state = "ended"  # its own state may be told later
     if not eligible(state=state, tier=tier):
         raise Ineligible(state=state, tier=tier)
     mine = SeriousListing.organization_id.in_(await forebears_of(uow, organization_id))
