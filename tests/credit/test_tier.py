@@ -181,3 +181,16 @@ async def test_a_tier_brings_entitlements_until_they_are_used_up(scene: Scene) -
     assert first.status_code == 201
     assert (second.status_code, second.json()["left"]) == (409, 4)
     assert next_month_.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "value", [[0, 200, 200, 3_000, 8_000], [0, 200, 1_000, 900, 8_000], [100, 200, 300, 400, 500]]
+)
+async def test_thresholds_begin_at_nothing_and_rise(scene: Scene, value: list[int]) -> None:
+    where = {"region_id": str(scene.city.id), "valid_from": "2026-01-01T00:00:00+08:00"}
+    setting = {"name": "credit.tier.thresholds", "value": value, "source": "太民发1号"}
+
+    refused = await scene.credit.post("/policies", setting | where, as_=scene.officer())
+
+    assert refused.status_code == 422
+    assert "each tier above the one before" in refused.text

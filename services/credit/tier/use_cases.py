@@ -1,10 +1,11 @@
 """How tiers follow what organizations earn."""
 
 from datetime import datetime, time
+from itertools import pairwise
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from services.credit.account.model import Account
 from services.credit.account.states import AccountState
@@ -16,9 +17,16 @@ from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
 
+
+def _rising(thresholds: list[int]) -> list[int]:
+    if thresholds[0] != 0 or any(one >= next_ for one, next_ in pairwise(thresholds)):
+        raise ValueError("T0 begins at 0, and each tier above the one before")
+    return thresholds
+
+
 THRESHOLDS = Parameter(
     "credit.tier.thresholds",
-    Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=5, max_length=5)],
+    Annotated[list[int], Field(min_length=5, max_length=5, strict=True), AfterValidator(_rising)],
     default=[0, 200, 1_000, 3_000, 8_000],
     source="spec/credit.md §5: credits earned in twelve months for T0 … T4",
 )
