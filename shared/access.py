@@ -60,7 +60,8 @@ class Grant:
 class Actor:
     """A verified caller; `person_id` and `household_id` are absent for systems and clients.
 
-    `session_id` is the login the token came from, absent for clients.
+    `session_id` is the login the token came from, absent for clients; `organizations` are those
+    that the same person acts for with his other account.
     """
 
     id: UUID
@@ -69,6 +70,7 @@ class Actor:
     household_id: UUID | None = None
     session_id: UUID | None = None
     grants: tuple[Grant, ...] = ()
+    organizations: frozenset[UUID] = frozenset()
 
     def holds(self, *roles: Role) -> bool:
         """Whether any of these roles is held anywhere."""
@@ -81,9 +83,10 @@ class Actor:
             for grant in self.grants
         )
 
-    def belongs_to(self, organization_id: UUID) -> bool:
-        """Whether any role is held for this organisation."""
-        return organization_id in {grant.organization_id for grant in self.grants}
+    def belongs_to(self, *organization_ids: UUID | None) -> bool:
+        """Whether he holds any role for one of these organisations, with whichever account."""
+        held = {grant.organization_id for grant in self.grants} | self.organizations
+        return not (held - {None}).isdisjoint(organization_ids)
 
     def governs(self, region_path: str, *roles: Role) -> bool:
         """Whether one of these roles is held over the region with this path."""

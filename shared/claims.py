@@ -3,7 +3,8 @@
 A header holds `alg`, `typ` and `kid` and nothing else, so `jku`, `x5u`, `jwk` and `crit` cannot
 send a verifier anywhere. Claims: `sub` is the account or client, `kind` is `person` or `client`,
 `pid` and `hid` the person and household, `sid` the login, `roles` a list of
-`[role, region path, organization or null]`.
+`[role, region path, organization or null]`, `orgs` the organizations that the same person acts for
+with his other account.
 """
 
 import json
@@ -39,8 +40,10 @@ def key_id(header_part: str) -> UUID:
 
 def actor(claims: dict[str, Any]) -> Actor:
     """The caller the claims describe; roles this version does not know open nothing."""
-    roles, kind = claims.get("roles"), claims.get("kind")
-    if not isinstance(roles, list) or not isinstance(kind, str) or kind not in _NAMES:
+    roles, kind, others = claims.get("roles"), claims.get("kind"), claims.get("orgs", [])
+    if not isinstance(roles, list) or not isinstance(others, list):
+        raise Unauthenticated("lists")
+    if not isinstance(kind, str) or kind not in _NAMES:
         raise Unauthenticated("claims")
     return Actor(
         id=_uuid(claims.get("sub")),
@@ -49,6 +52,7 @@ def actor(claims: dict[str, Any]) -> Actor:
         household_id=_optional_uuid(claims.get("hid")),
         session_id=_optional_uuid(claims.get("sid")),
         grants=tuple(grant for item in roles if (grant := _grant(item)) is not None),
+        organizations=frozenset(map(_uuid, others)),
     )
 
 

@@ -35,6 +35,7 @@ def sign(actor: Actor, at: datetime) -> str:
             ]
             for grant in actor.grants
         ],
+        "orgs": sorted(map(str, actor.organizations)),
     }
     header = {"alg": ALGORITHM, "typ": "at+jwt", "kid": str(KEY_ID)}
     said = {key: value for key, value in said.items() if value is not None}

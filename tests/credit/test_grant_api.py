@@ -79,9 +79,15 @@ async def test_nobody_approves_what_he_proposed(scene: Scene) -> None:
 async def test_nobody_grants_to_his_own_organization(scene: Scene) -> None:
     officer = scene.officer()
     mixed = type(officer)(id=officer.id, grants=officer.grants + scene.manager.grants)
+    own = {grant.organization_id for grant in scene.manager.grants if grant.organization_id}
+    on_duty = replace(officer, organizations=frozenset(own))
     proposed = (await propose(scene)).json()
 
-    answers = [await propose(scene, mixed), await approve(scene, proposed, mixed)]
+    answers = [
+        answer
+        for him in (mixed, on_duty)
+        for answer in (await propose(scene, him), await approve(scene, proposed, him))
+    ]
 
     for answer in answers:
         assert (answer.status_code, answer.json()["type"]) == (

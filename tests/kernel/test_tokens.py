@@ -168,6 +168,8 @@ FORGED: dict[str, Callable[[], str]] = {
     "roles missing": lambda: without("roles"),
     "roles is a name": lambda: with_claims(roles="platform_admin"),
     "a role without a region": lambda: with_claims(roles=[["city_admin", None, None]]),
+    "an organization that is a name": lambda: with_claims(orgs=["sanshe"]),
+    "organizations in one word": lambda: with_claims(orgs=str(ORGANIZATION)),
     "a role that is a name": lambda: with_claims(roles=["platform_admin"]),
     "kind missing": lambda: without("kind"),
     "kind unknown": lambda: with_claims(kind="system"),

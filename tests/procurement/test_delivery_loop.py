@@ -1,8 +1,10 @@
 """From the first service log to the last fen, over HTTP."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -145,10 +147,12 @@ async def test_the_supplier_never_verifies_its_own_work(delivery: Delivery) -> N
     both = delivery.market.kit.actor(Role.COMMUNITY_MANAGER, region=delivery.market.street)
     mixed = type(both)(id=both.id, grants=(*both.grants, *delivery.manager.grants))
     assert any(str(grant.organization_id) == supplier for grant in mixed.grants)
+    on_duty = replace(both, organizations=frozenset({UUID(supplier)}))
 
     path = f"/service-logs/{log['id']}/verification"
 
     assert await problem(delivery, path, as_=mixed) == (403, "own-work")
+    assert await problem(delivery, path, as_=on_duty) == (403, "own-work")
     assert await problem(delivery, path, as_=delivery.manager) == (403, "out-of-charge")
 
 

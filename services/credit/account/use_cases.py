@@ -188,7 +188,7 @@ async def refuse_interest(uow: UnitOfWork, account: Account) -> None:
     concerned = {account.organization_id}
     if account.state is AccountState.SUCCEEDED:
         concerned |= {*await uow.session.scalars(_HEIRS, {"ended": account.organization_id})}
-    if concerned & {grant.organization_id for grant in uow.actor.grants}:
+    if uow.actor.belongs_to(*concerned):
         raise ConflictOfInterest
 
 

@@ -16,7 +16,7 @@ from services.needs.need.use_cases import need_in_charge, promise_finish
 from services.needs.order.queries import latest_search
 from services.needs.order.states import OrderMode
 from services.needs.order.use_cases import clear_the_way
-from services.needs.team_replica.queries import acts_for
+from services.needs.team_replica.queries import is_of
 from shared.db import UnitOfWork
 
 BY_HAND = "dispatched_by_hand"
@@ -35,7 +35,7 @@ async def assign_team(
 ) -> Need:
     """Offer the need to a named team; what only keeps it from being sent by itself is waived."""
     search = await _take_over(uow, need_id, at)
-    if await acts_for(uow, team_id):
+    if await is_of(uow, team_id):
         raise ConflictOfInterest
     chosen = await fit_team(uow, search, team_id)
     terms = {"mode": OrderMode.ASSIGNED, "ranking": [chosen.plain()], "assigned_reason": reason}

@@ -21,10 +21,13 @@ def acted_for(actor: Actor) -> ColumnElement[bool]:
     return or_(led, TeamReplica.member_ids.contains([str(actor.person_id)]))
 
 
-async def acts_for(uow: UnitOfWork, team_id: UUID) -> bool:
-    """Whether the caller may act for a team."""
-    mine = select(TeamReplica.id).where(TeamReplica.id == team_id, acted_for(uow.actor))
-    return await uow.session.scalar(mine) is not None
+async def is_of(uow: UnitOfWork, team_id: UUID) -> bool:
+    """Whether the caller is one of a team or of its organization, and so judges nothing of it."""
+    team = await uow.session.get(TeamReplica, team_id)
+    if team is None:
+        return False
+    member = str(uow.actor.person_id) in team.member_ids
+    return member or uow.actor.belongs_to(team.organization_id)
 
 
 async def own_team(uow: UnitOfWork, team_id: UUID) -> TeamReplica:

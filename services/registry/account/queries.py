@@ -41,6 +41,18 @@ async def has_account(uow: UnitOfWork, person_id: UUID, *kinds: AccountKind) -> 
     return await uow.session.scalar(mine.limit(1)) is not None
 
 
+async def own_accounts(uow: UnitOfWork) -> set[UUID]:
+    """The caller's account, and the other one that his person may have."""
+    return {uow.actor.id, *await accounts_of(uow, uow.actor.person_id)}
+
+
+async def accounts_of(uow: UnitOfWork, person_id: UUID | None) -> list[UUID]:
+    """The accounts of a person, whatever became of them; at most one of each kind."""
+    if person_id is None:
+        return []
+    return list(await uow.session.scalars(select(Account.id).where(Account.person_id == person_id)))
+
+
 async def account_named(uow: UnitOfWork, username: str) -> Account | None:
     """The account with this normalised username, locked until the transaction ends."""
     wanted = select(Account).where(Account.username == username).with_for_update()

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.registry.account.model import Account, AccountKind
+from services.registry.account.queries import accounts_of
 from services.registry.grant.model import Scope
 from services.registry.grant.queries import held_scopes
 from services.registry.person.model import Person
@@ -32,6 +33,7 @@ async def claims_of(
         "pid": _text(person_id),
         "hid": _text(home),
         "roles": [*(await _resident(uow, account.kind, region_id)), *map(claimed, held)],
+        "orgs": await _acted_for_otherwise(uow, account, at=at),
     }
 
 
@@ -54,6 +56,13 @@ async def _resident(
         return []
     region = await uow.session.get(RegionReplica, region_id)
     return [] if region is None else [[Role.RESIDENT.value, region.path, None]]
+
+
+async def _acted_for_otherwise(uow: UnitOfWork, account: Account, *, at: datetime) -> list[str]:
+    """The organizations that the person acts for with his other account: he judges none of them."""
+    others = {*await accounts_of(uow, account.person_id)} - {account.id}
+    held = [scope for one in others for scope in await held_scopes(uow, one, at=at)]
+    return sorted({str(scope.organization_id) for scope in held if scope.organization_id})
 
 
 def _text(value: UUID | None) -> str | None:
