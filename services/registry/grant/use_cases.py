@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registry.account.model import Account
+from services.registry.account.queries import own_accounts
 from services.registry.grant.errors import AlreadyHeld, OwnGrant, TooManyGrants
 from services.registry.grant.model import (
     GRANTS_MAX,
@@ -66,7 +67,7 @@ async def _check_giver(
     uow: UnitOfWork, grant: RoleGrant, *, valid_to: datetime, at: datetime, hidden: Unknown
 ) -> None:
     """Refuse who may not give this; `hidden` is what he is told where nothing is in his scope."""
-    if uow.actor.id == grant.holder_id:
+    if grant.holder_id in await own_accounts(uow):
         raise OwnGrant
     region = await regions.get(uow.session, grant.region_id) if grant.region_id else None
     scope = Scope(

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.entity import RegistryEntity
 from services.registry.organization.errors import (
-    FourEyes,
     NotShared,
     OwnSuccessor,
     SuccessorUnfit,
@@ -108,15 +107,13 @@ class Organization(RegistryEntity, kw_only=True):
         self._require_registered(OrganizationAction.CHECK_NAME)
         self.decide(OrganizationAction.CHECK_NAME)
 
-    def accept_filing(self, *, number: str, until: date, by: UUID) -> None:
+    def accept_filing(self, *, number: str, until: date) -> None:
         """File the group until a day; it may act from now on."""
-        self._require_other(by)
         self.decide(OrganizationAction.ACCEPT_FILING)
         self.filing_no, self.filed_until = number, until
 
-    def register(self, *, on: date, by: UUID) -> None:
+    def register(self, *, on: date) -> None:
         """Enter the body in the register; it may act from now on."""
-        self._require_other(by)
         self.decide(OrganizationAction.REGISTER)
         self.registered_on = on
 
@@ -189,7 +186,3 @@ class Organization(RegistryEntity, kw_only=True):
                 one for one in ORGANIZATION.allowed(self.state) if one is not action
             ]
             raise IllegalMove(ORGANIZATION.name, self.state, action, others)
-
-    def _require_other(self, account_id: UUID) -> None:
-        if account_id == self.author_id:
-            raise FourEyes

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.registry.account.queries import own_accounts
 from services.registry.organization import errors, queries, rules
 from services.registry.organization.model import FILING_YEARS, MEMBERS_MIN, Organization
 from services.registry.organization.states import (
@@ -87,15 +88,17 @@ async def submit_organization(uow: UnitOfWork, *, organization_id: UUID) -> Orga
 async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Say yes: the street files the group, the district registers the body."""
     organization = await under_decision(uow, organization_id)
+    if organization.author_id in await own_accounts(uow):
+        raise errors.FourEyes
     today = uow.at.astimezone(LOCAL).date()
     if organization.tier is Tier.REGISTERED:
-        organization.register(on=today, by=uow.actor.id)
+        organization.register(on=today)
     else:
         home = await regions.get(uow.session, organization.home_region_id)
         heading = f"BA{home.code or home.id.hex}{today.year}"
         number = f"{heading}{await numbers.take(uow, heading):04d}"
         until = await _filed_until(uow, organization, today)
-        organization.accept_filing(number=number, until=until, by=uow.actor.id)
+        organization.accept_filing(number=number, until=until)
     await tell(uow, organization)
     return organization
 

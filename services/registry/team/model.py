@@ -64,9 +64,8 @@ class Team(RegistryEntity, kw_only=True):
         return [UUID(member["person_id"]) for member in self.members]
 
     def concerns(self, actor: Actor) -> bool:
-        """Whether he wrote it down, or belongs to it or to its organization."""
-        within = actor.person_id in self.member_ids or actor.belongs_to(self.organization_id)
-        return within or actor.id == self.author_id
+        """Whether he belongs to it or to its organization."""
+        return actor.person_id in self.member_ids or actor.belongs_to(self.organization_id)
 
     def describe(self, described: dict[str, Any], *, on: date, by: Actor, trusted: bool) -> None:
         """Say anew who is in the team and what it does; what was filed by trust is filed again."""

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import false, or_, select
 
+from services.registry.account.queries import own_accounts
 from services.registry.organization import queries as organizations
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import Organization
 from services.registry.organization.rules import years_after
 from services.registry.person.model import Person
@@ -60,7 +62,8 @@ async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, An
     team = await uow.get(Team, team_id, where=visible(uow.actor))
     await _require_writer(uow, team.organization_id, team.region_id)
     region = await regions.get(uow.session, team.region_id)
-    trusted = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
+    files = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
+    trusted = files and team.author_id not in await own_accounts(uow)
     today = uow.at.astimezone(LOCAL).date()
     team.describe(described, on=today, by=uow.actor, trusted=trusted)
     await _tell(uow, team)
@@ -180,3 +183,5 @@ async def _require_filer(uow: UnitOfWork, team: Team) -> None:
     region = await regions.get(uow.session, team.region_id)
     if uow.actor != SYSTEM and not uow.actor.governs(region.path, *FILERS):
         raise NotYourTeam
+    if team.author_id in await own_accounts(uow):
+        raise ConflictOfInterest
