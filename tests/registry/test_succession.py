@@ -1,5 +1,6 @@
 """A registered body ends by merging into another or by being split; for good."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from tests.registry.given import (
     nobody,
     who_also_manages,
 )
+from tests.registry.identity import given_account, given_role
 
 REASON = "理事会决议，主管单位批复"
 ELSEWHERE = [
@@ -155,6 +157,36 @@ async def test_filed_groups_neither_merge_nor_succeed(registry: ServiceKit) -> N
 
     assert (merging.status_code, merging.json()["type"]) == (409, "/problems/illegal-move")
     assert succeeding.json()["type"] == "/problems/successor-unfit"
+
+
+@pytest.mark.parametrize("way", ["merger", "revocation"])
+async def test_who_managed_a_body_that_ended_gives_no_roles_for_it(
+    registry: ServiceKit, way: str
+) -> None:
+    tree = await given_a_tree(registry)
+    ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    holders = [await given_account(registry, f"zhao.{n}") for n in range(3)]
+    manager, chief = (registry.actor(role) for role in (Role.ORG_MANAGER, Role.CITY_ADMIN))
+    await given_role(registry, manager.id, Role.ORG_MANAGER, tree.city, organization=ended)
+    await given_role(registry, chief.id, Role.CITY_ADMIN, tree.city)
+    wanted = {"role": "org_manager", "region_id": str(tree.city.id)}
+    wanted |= {"organization_id": str(ended)}
+    wanted |= {"valid_to": (registry.now + timedelta(days=9)).isoformat()}
+    told = [await registry.post(f"/accounts/{holders[0].id}/grants", wanted, as_=manager)]
+    why = into(successor) if way == "merger" else {"reason": REASON}
+    done = await registry.post(
+        f"/organizations/{ended}/{way}", why, as_=approver_in(registry, tree.district)
+    )
+    assert done.status_code == 200, done.text
+
+    told += [
+        await registry.post(f"/accounts/{holder.id}/grants", wanted, as_=giver)
+        for giver, holder in zip((manager, chief), holders[1:], strict=True)
+    ]
+    told += [await registry.post(f"/grants/{told[0].json()['id']}/revocation", as_=manager)]
+
+    assert [answer.status_code for answer in told] == [201, 403, 201, 200]
+    assert told[1].json()["type"] == "/problems/may-not-give"
 
 
 async def test_nobody_merges_what_he_works_for(registry: ServiceKit) -> None:

@@ -11,7 +11,8 @@ from services.registry.client import queries as clients
 from services.registry.client.model import ApiClient
 from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
 from services.registry.organization.model import Organization
-from services.registry.organization.states import OrganizationState
+from services.registry.organization.states import ORGANIZATION
+from services.registry.organization.states import OrganizationState as S
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
@@ -29,7 +30,7 @@ async def held_scopes(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list
         .where((RoleGrant.region_id.is_(None)) | RegionReplica.id.is_not(None))
         # nobody acts for who is no more; an organization the registry does not know is another's
         .outerjoin(Organization, Organization.id == RoleGrant.organization_id)
-        .where(Organization.state.is_distinct_from(OrganizationState.CANCELED))
+        .where(Organization.state.is_distinct_from(S.CANCELED))
         .order_by(RoleGrant.id)
         .limit(GRANTS_MAX)
     )
@@ -62,6 +63,13 @@ async def home_path(uow: UnitOfWork, organization_id: UUID | None) -> str | None
         Organization, Organization.home_region_id == RegionReplica.id
     )
     return await uow.session.scalar(home.where(Organization.id == organization_id))
+
+
+async def has_ended(uow: UnitOfWork, organization_id: UUID | None) -> bool:
+    """Whether an organization is over for good, whoever still winds it up."""
+    over = Organization.state.in_([state for state in S if not ORGANIZATION.allowed(state)])
+    mine = select(Organization.id).where(Organization.id == organization_id, over)
+    return await uow.session.scalar(mine) is not None
 
 
 async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> bool:

@@ -15,7 +15,13 @@ from services.registry.grant.model import (
     check_term,
     is_within_reach,
 )
-from services.registry.grant.queries import grants_of, held_scopes, home_path, is_holder_seen
+from services.registry.grant.queries import (
+    grants_of,
+    has_ended,
+    held_scopes,
+    home_path,
+    is_holder_seen,
+)
 from shared import regions
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -38,7 +44,8 @@ async def give_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> Role
     check_term(wanted.valid_from, wanted.valid_to, at=at)
     check_binding(wanted.role, wanted.region_id, wanted.organization_id)
     hidden = Unknown(kind="account", id=str(wanted.holder_id))
-    await _check_giver(uow, wanted, valid_to=wanted.valid_to, at=at, hidden=hidden)
+    ended = await has_ended(uow, wanted.organization_id)
+    await _check_giver(uow, wanted, valid_to=wanted.valid_to, at=at, hidden=hidden, ended=ended)
     return await store_role(uow, wanted, at=at)
 
 
@@ -64,9 +71,18 @@ async def revoke_role(uow: UnitOfWork, *, grant_id: UUID, at: datetime) -> RoleG
 
 
 async def _check_giver(
-    uow: UnitOfWork, grant: RoleGrant, *, valid_to: datetime, at: datetime, hidden: Unknown
+    uow: UnitOfWork,
+    grant: RoleGrant,
+    *,
+    valid_to: datetime,
+    at: datetime,
+    hidden: Unknown,
+    ended: bool = False,
 ) -> None:
-    """Refuse who may not give this; `hidden` is what he is told where nothing is in his scope."""
+    """Refuse who may not give this; `hidden` is what he is told where nothing is in his scope.
+
+    For an organization that has `ended` only an officer gives.
+    """
     if grant.holder_id in await own_accounts(uow):
         raise OwnGrant
     region = await regions.get(uow.session, grant.region_id) if grant.region_id else None
@@ -80,4 +96,4 @@ async def _check_giver(
     held = await held_scopes(uow, uow.actor.id, at=at)
     if not is_within_reach(held, scope) and not await is_holder_seen(uow, grant.holder_id):
         raise hidden
-    check_giver(held, scope)
+    check_giver([one for one in held if not (ended and one.organization_id)], scope)
