@@ -202,3 +202,26 @@ async def test_households_live_in_communities(registry: ServiceKit) -> None:
     )
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/not-a-community")
+
+
+async def test_nobody_moves_himself_into_a_household(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    me = await given_a_person(registry, tree.community)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community, person=me)
+    home = {"region_id": str(tree.community.id), "address": "人民南路18号3幢201室"}
+    household = (await registry.post("/households", home, as_=worker)).json()["id"]
+    asked = {"person_id": str(me)}
+
+    told = [
+        await registry.post(f"/households/{household}/members", asked, as_=worker),
+        await registry.post("/households", home | {"member_ids": [str(me)]}, as_=worker),
+    ]
+    colleague = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    moved = await registry.post(f"/households/{household}/members", asked, as_=colleague)
+
+    for answer in told:
+        assert (answer.status_code, answer.json()["type"]) == (
+            403,
+            "/problems/conflict-of-interest",
+        )
+    assert moved.status_code == 201, moved.text

@@ -9,6 +9,7 @@ from services.registry.household import queries, use_cases
 from services.registry.household.errors import NotACommunity
 from services.registry.household.model import Household
 from services.registry.household.schemas import HouseholdRegistration, HouseholdView, Membership
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.person.errors import OutsideYourRegion
 from services.registry.person.use_cases import REGISTERS
 from shared.access import Actor
@@ -26,7 +27,7 @@ Registers = Annotated[Actor, requires(*REGISTERS)]
     "",
     response_model=HouseholdView,
     status_code=201,
-    responses=problems(Unknown, OutsideYourRegion, NotACommunity),
+    responses=problems(Unknown, OutsideYourRegion, ConflictOfInterest, NotACommunity),
 )
 async def register(asked: HouseholdRegistration, begin: BeginOnce, _: Registers) -> Response:
     """Enter a household of a community."""
@@ -48,7 +49,7 @@ async def read_household(household_id: UUID, begin: Begin, actor: SignedIn) -> R
     "/{household_id}/members",
     response_model=HouseholdView,
     status_code=201,
-    responses=problems(Unknown, OutsideYourRegion),
+    responses=problems(Unknown, OutsideYourRegion, ConflictOfInterest),
 )
 async def add_member(household_id: UUID, asked: Membership, begin: Begin, _: Registers) -> Response:
     """Let a registered person live here from now on."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.registry.household.errors import NotACommunity
 from services.registry.household.model import Household
 from services.registry.household.queries import visible
+from services.registry.organization.errors import ConflictOfInterest
 from services.registry.person import queries as people
 from services.registry.person.model import Person
 from services.registry.person.use_cases import require_region
@@ -42,6 +43,9 @@ async def add_member(uow: UnitOfWork, *, household_id: UUID, person_id: UUID) ->
 
 
 async def _join(uow: UnitOfWork, household: Household, *person_ids: UUID) -> None:
+    """Move people in, not oneself: who is party to which needs follows from it."""
+    if uow.actor.person_id in person_ids:
+        raise ConflictOfInterest
     seen = None if uow.actor == SYSTEM else people.visible(uow.actor)
     for person_id in sorted(person_ids):  # all of them before any team, or two would wait crosswise
         person = await uow.get(Person, person_id, where=seen)
