@@ -158,6 +158,24 @@ async def test_who_moved_is_a_resident_where_he_moved_to(registry: ServiceKit) -
     assert after["roles"] == [["resident", tree.community.path, None]]
 
 
+async def test_an_account_is_seen_where_its_holder_moved_to(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    own = await given_account(registry, "wang.fang", region=tree.community, person_id=person)
+    officer = registry.actor(Role.COMMUNITY_MANAGER, region=tree.street)
+    home = {"region_id": str(tree.village.id), "address": "胜泾村5组"}
+    here, there = (
+        registry.actor(Role.COMMUNITY_WORKER, region=region)
+        for region in (tree.community, tree.village)
+    )
+
+    moved = await registry.post("/households", home | {"member_ids": [str(person)]}, as_=officer)
+    seen = [await registry.get(f"/accounts/{own.id}", as_=one) for one in (here, there)]
+
+    assert moved.status_code == 201, moved.text
+    assert [answer.status_code for answer in seen] == [404, 200]
+
+
 @pytest.mark.parametrize("kind", ["person", "staff"])
 async def test_a_community_worker_opens_nothing_else(registry: ServiceKit, kind: str) -> None:
     city, _, community = await registry.regions()

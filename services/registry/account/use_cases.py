@@ -108,6 +108,14 @@ async def change_own_password(
     return account
 
 
+async def move_account(uow: UnitOfWork, *, person_id: UUID, region_id: UUID) -> None:
+    """Let those see a resident's account in whose region he lives from now on."""
+    mine = select(Account).where(Account.person_id == person_id)
+    own = await uow.session.scalar(mine.where(Account.kind == AccountKind.PERSON).with_for_update())
+    if own is not None:
+        own.region_id = region_id
+
+
 async def lock_account(uow: UnitOfWork, account: Account, *, at: datetime) -> None:
     """Let nobody in for a while; a timer unlocks it."""
     await uow.schedule(UNLOCK, account.id, account.lock(at=at))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.registry.account.use_cases import move_account
 from services.registry.household.errors import NotACommunity
 from services.registry.household.model import Household
 from services.registry.household.queries import visible
@@ -51,5 +52,6 @@ async def _join(uow: UnitOfWork, household: Household, *person_ids: UUID) -> Non
         person = await uow.get(Person, person_id, where=seen)
         person.household_id = household.id
         person.region_id = household.region_id
+        await move_account(uow, person_id=person.id, region_id=household.region_id)
         await move_worker(uow, person_id=person.id, region_id=household.region_id)
     await tell_of_members(uow, person_ids=person_ids)
