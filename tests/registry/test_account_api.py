@@ -14,6 +14,7 @@ from tests.registry.identity import (
     claims,
     given_account,
     given_keys,
+    given_role,
     log_in,
     refresh,
     tokens_of,
@@ -367,3 +368,16 @@ async def test_a_lock_is_lifted_only_when_there_is_one(registry: ServiceKit) -> 
 async def test_without_a_token_there_is_no_me(registry: ServiceKit) -> None:
     assert (await registry.get("/me")).status_code == 401
     assert (await registry.get("/me", as_=registry.actor(Role.RESIDENT))).status_code == 404
+
+
+async def test_nobody_disables_his_own_account(registry: ServiceKit) -> None:
+    own = await given_account(registry, "root")
+    await given_role(registry, own.id, Role.PLATFORM_ADMIN, None)
+    tokens = await tokens_of(registry, "root")
+    colleague = registry.actor(Role.PLATFORM_ADMIN)
+
+    refused = await registry.post(f"/accounts/{own.id}/disablement", headers=bearer(tokens))
+    done = await registry.post(f"/accounts/{own.id}/disablement", as_=colleague)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/own-account")
+    assert done.status_code == 200

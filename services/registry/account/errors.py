@@ -71,3 +71,11 @@ class AccountDisabled(Conflict):
 
     zh: ClassVar[str] = "该账号已停用。"
     en: ClassVar[str] = "The account is disabled."
+
+
+@dataclass(eq=False)
+class OwnAccount(Forbidden):
+    """Nobody disables his own account."""
+
+    zh: ClassVar[str] = "不能停用自己的账号，请由其他平台管理员办理。"
+    en: ClassVar[str] = "Nobody disables his own account; another administrator must."

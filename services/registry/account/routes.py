@@ -13,6 +13,7 @@ from services.registry.account.errors import (
     BadUsername,
     HasAccount,
     OutsideRegion,
+    OwnAccount,
     UsernameTaken,
     WeakPassword,
 )
@@ -105,7 +106,7 @@ async def unlock(account_id: UUID, begin: Begin, _: Administrator) -> Response:
 @router.post(
     "/{account_id}/disablement",
     response_model=AccountChange,
-    responses=problems(Unknown, IllegalMove),
+    responses=problems(Unknown, OwnAccount, IllegalMove),
 )
 async def disable(account_id: UUID, begin: Begin, now: Now, _: Administrator) -> Response:
     """Take an account out of use; it is signed out everywhere and its password forgotten."""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from services.registry.account.errors import (
     HasAccount,
     OutsideRegion,
+    OwnAccount,
     UsernameTaken,
     WrongPassword,
 )
@@ -130,7 +131,9 @@ async def unlock_account(uow: UnitOfWork, *, account_id: UUID) -> Account:
 
 
 async def disable_account(uow: UnitOfWork, *, account_id: UUID, at: datetime) -> Account:
-    """Take an account out of use and sign it out everywhere."""
+    """Take an account out of use and sign it out everywhere; not one's own, perhaps the last."""
+    if account_id == uow.actor.id:
+        raise OwnAccount
     account = await uow.get(Account, account_id)
     account.disable()
     await uow.unschedule(UNLOCK, account.id)
