@@ -8,7 +8,6 @@ from services.needs.classification.use_cases import STANDS
 from services.needs.clock.rules import ClockName
 from services.needs.clock.use_cases import start_clock, stop_clock, void_clocks
 from services.needs.dispatch.use_cases import Search, fit_team, go_on, offer, search_for
-from services.needs.need.errors import ConflictOfInterest
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
 from services.needs.need.states import NeedAction, NeedState
@@ -16,7 +15,7 @@ from services.needs.need.use_cases import need_in_charge, promise_finish
 from services.needs.order.queries import latest_search
 from services.needs.order.states import OrderMode
 from services.needs.order.use_cases import clear_the_way
-from services.needs.team_replica.queries import is_of
+from services.needs.team_replica.queries import must_be_none_of
 from shared.db import UnitOfWork
 
 BY_HAND = "dispatched_by_hand"
@@ -35,8 +34,7 @@ async def assign_team(
 ) -> Need:
     """Offer the need to a named team; what only keeps it from being sent by itself is waived."""
     search = await _take_over(uow, need_id, at)
-    if await is_of(uow, team_id):
-        raise ConflictOfInterest
+    await must_be_none_of(uow, team_id)
     chosen = await fit_team(uow, search, team_id)
     terms = {"mode": OrderMode.ASSIGNED, "ranking": [chosen.plain()], "assigned_reason": reason}
     await offer(uow, search, chosen, attempt=1, **terms)

@@ -21,7 +21,7 @@ from services.needs.need.queries import STAFF
 from services.needs.order.model import Order
 from services.needs.order.queries import latest_search, visible
 from services.needs.order.states import TAKEN, OrderState
-from services.needs.team_replica.queries import own_team
+from services.needs.team_replica.queries import must_be_none_of, own_team
 from services.needs.visit.model import Visit
 from shared.db import UnitOfWork
 
@@ -104,6 +104,7 @@ async def recall_offer(uow: UnitOfWork, *, order_id: UUID, reason: str, at: date
     """Take an offer back by hand; the next team is asked."""
     order, _ = await load(uow, order_id)
     need = await needs.need_in_charge(uow, order.need_id, *STAFF)
+    await must_be_none_of(uow, order.team_id)
     order.recall(reason=reason, at=at)
     await uow.unschedule(OFFER_EXPIRY, order.id)
     await go_on(uow, need=need, number=order.search, at=at)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
+from services.needs.need.errors import ConflictOfInterest
 from services.needs.team_replica.errors import NotYourTeam
 from services.needs.team_replica.model import TeamReplica
 from shared.access import Actor, Role, within
@@ -21,13 +22,14 @@ def acted_for(actor: Actor) -> ColumnElement[bool]:
     return or_(led, TeamReplica.member_ids.contains([str(actor.person_id)]))
 
 
-async def is_of(uow: UnitOfWork, team_id: UUID) -> bool:
-    """Whether the caller is one of a team or of its organization, and so judges nothing of it."""
+async def must_be_none_of(uow: UnitOfWork, team_id: UUID) -> None:
+    """Refuse who is one of a team or of its organization: he decides nothing about it."""
     team = await uow.session.get(TeamReplica, team_id)
     if team is None:
-        return False
+        return
     member = str(uow.actor.person_id) in team.member_ids
-    return member or uow.actor.belongs_to(team.organization_id)
+    if member or uow.actor.belongs_to(team.organization_id):
+        raise ConflictOfInterest
 
 
 async def own_team(uow: UnitOfWork, team_id: UUID) -> TeamReplica:

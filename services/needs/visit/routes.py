@@ -39,6 +39,7 @@ router = APIRouter(prefix="/orders/{order_id}", tags=["visits"])
 Staff = Annotated[Actor, requires(*STAFF)]
 TEAM = (Unknown, NotYourTeam, IllegalMove)
 RESIDENT = (Unknown, NotTheReporter, IllegalMove)
+SPEAKER = (*RESIDENT, ConflictOfInterest)
 CHARGE = (Unknown, OutOfCharge, ConflictOfInterest, IllegalMove)
 
 
@@ -52,7 +53,7 @@ async def contact(order_id: UUID, _: SignedIn, begin: Begin, now: Now) -> Respon
         return await uow.answer(200, ContactView, shown)
 
 
-@router.get("/completion-code", response_model=CodesView, responses=problems(*RESIDENT))
+@router.get("/completion-code", response_model=CodesView, responses=problems(*SPEAKER))
 async def codes(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     """The resident's codes: one for the door, one for when the work is done."""
     async with begin() as uow:
@@ -60,7 +61,7 @@ async def codes(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
         return await uow.answer(200, CodesView, shown)
 
 
-@router.post("/completion-code", response_model=CodesView, responses=problems(*RESIDENT))
+@router.post("/completion-code", response_model=CodesView, responses=problems(*SPEAKER))
 async def reissue(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     """New codes for the resident: after too many wrong tries, or when others saw them."""
     async with begin() as uow:
@@ -123,7 +124,7 @@ async def complete(
         return await uow.answer(200, OrderView, tried)
 
 
-@router.post("/confirmation", response_model=OrderView, responses=problems(*RESIDENT))
+@router.post("/confirmation", response_model=OrderView, responses=problems(*SPEAKER))
 async def confirm(
     order_id: UUID, asked: Confirmation, _: SignedIn, begin: Begin, now: Now
 ) -> Response:
