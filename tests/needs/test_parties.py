@@ -4,8 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from shared import ids
+from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import at, given_a_town
+from tests.needs.given_needs import a_need, a_receiver, a_resident, a_street_of_eight
+from tests.needs.given_needs import asking_households as asking
+from tests.needs.test_cluster import clusters, own_need
 
 WHY = {"reason": "居民来电催办"}
 
@@ -50,3 +55,39 @@ async def test_nobody_speaks_for_the_resident_to_a_team_of_his_own(needs: Servic
     assert [answer.status_code for answer in answers] == [403] * 3
     assert {answer.json()["type"] for answer in answers} == {"/problems/conflict-of-interest"}
     assert told.status_code == 200, told.text
+
+
+async def test_who_moved_speaks_neither_for_his_own_need_nor_twice(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    reporter = replace(a_resident(needs, community), household_id=None)
+    neighbor, receiver = a_resident(needs, community), a_receiver(needs, community)
+    path = f"/needs/{(await a_need(needs, community, by=reporter))['id']}"
+    first = await needs.post(f"{path}/supports", {}, as_=neighbor)
+    moved = [replace(one, household_id=ids.new()) for one in (reporter, neighbor)]
+
+    told = [await needs.post(f"{path}/supports", {}, as_=one) for one in moved]
+    known = (await needs.get(f"{path}/classification-preview", as_=receiver)).json()
+    gone = await needs.delete(f"{path}/supports/mine", as_=moved[1])
+
+    assert (first.status_code, known["features"]["asking"], gone.status_code) == (201, 2, 204)
+    assert [answer.json()["type"].removeprefix("/problems/") for answer in told] == [
+        "own-need",
+        "already-supported",
+    ]
+
+
+async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    residents = await asking(needs, community, 20)
+    need = await own_need(needs, residents[0])
+    manager = needs.actor(
+        Role.COMMUNITY_MANAGER, region=community, person=ids.new(), household=ids.new()
+    )
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=manager)
+    moved = replace(manager, household_id=ids.new())
+    (cluster,) = await clusters(needs, moved)
+
+    answer = await needs.post(f"/clusters/{cluster['id']}/proposal", as_=moved)
+
+    assert said.status_code == 201, said.text
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from services.needs.category.queries import category
 from services.needs.classification.queries import demand_features
@@ -172,8 +172,9 @@ async def _brief(
 async def _must_be_no_party(uow: UnitOfWork, asking: Sequence[Need]) -> None:
     """Refuse who asked for it himself, or whose household did, by a need or a word on one."""
     own = {uow.actor.person_id, uow.actor.household_id} - {None}
-    said = Support.need_id.in_([need.id for need in asking]), Support.household_id.in_(own)
-    theirs = select(Support.need_id).where(*said, Support.stance == Stance.NEED).limit(1)
+    said = Support.need_id.in_([need.id for need in asking]), Support.stance == Stance.NEED
+    his = or_(Support.household_id.in_(own), Support.person_id.in_(own))
+    theirs = select(Support.need_id).where(*said, his).limit(1)
     asked = any(own & {need.reporter_person_id, need.household_id} for need in asking)
     if asked or await uow.session.scalar(theirs) is not None:
         raise ConflictOfInterest

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, true
+from sqlalchemy import Row, bindparam, func, or_, select, true
 
 from services.needs.need.model import Need
 from services.needs.need.queries import followable
@@ -47,7 +47,12 @@ async def progress(uow: UnitOfWork, need_id: UUID, *, household_id: UUID) -> Row
     return found
 
 
-async def word_of(uow: UnitOfWork, *, need_id: UUID, household_id: UUID) -> Support | None:
-    """What a household said about a need."""
-    wanted = select(Support).where(Support.need_id == need_id, Support.household_id == household_id)
-    return (await uow.session.scalars(wanted)).one_or_none()
+async def word_of(
+    uow: UnitOfWork, *, need_id: UUID, household_id: UUID, person_id: UUID
+) -> Support | None:
+    """What a household said about a need, or he himself before he moved into it."""
+    theirs = Support.household_id == household_id
+    wanted = select(Support).where(
+        Support.need_id == need_id, or_(theirs, Support.person_id == person_id)
+    )
+    return await uow.session.scalar(wanted.order_by(theirs.desc()).limit(1))

@@ -29,9 +29,9 @@ async def support_need(uow: UnitOfWork, *, need_id: UUID, stance: Stance, at: da
     need = await uow.get(Need, need_id, where=followable(uow.actor))
     if need.state in OVER:
         raise NeedAnswered(state=need.state)
-    if household_id in (need.household_id, need.reporter_person_id):
+    if {person_id, household_id} & {need.household_id, need.reporter_person_id}:
         raise OwnNeed
-    said = await word_of(uow, need_id=need.id, household_id=household_id)
+    said = await word_of(uow, need_id=need.id, household_id=household_id, person_id=person_id)
     if said is not None:
         raise AlreadySupported(stance=said.stance, at=said.at)
     support = Support(
@@ -44,9 +44,9 @@ async def support_need(uow: UnitOfWork, *, need_id: UUID, stance: Stance, at: da
 
 async def take_back(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
     """Take the household's word back; it may speak again."""
-    _, household_id = speaker(uow)
+    person_id, household_id = speaker(uow)
     need = await uow.get(Need, need_id, where=followable(uow.actor))
-    said = await word_of(uow, need_id=need.id, household_id=household_id)
+    said = await word_of(uow, need_id=need.id, household_id=household_id, person_id=person_id)
     if said is None:
         raise Unknown(kind="support", id=str(need_id))
     await uow.session.delete(said)
