@@ -1,9 +1,11 @@
 """Nobody decides on a matter he is party to, and what became of people meanwhile counts."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from services.needs.survey.rules import Flag
 from shared import ids
 from shared.access import Role
 from shared.testing.kit import ServiceKit
@@ -91,3 +93,17 @@ async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) ->
 
     assert said.status_code == 201, said.text
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
+
+
+async def test_the_word_of_who_moved_to_the_team_is_doubtful(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    home = ids.new()
+    order = await town.done(await town.team(household_ids=[home]))
+    needs.now += timedelta(minutes=10)
+    moved = replace(town.resident, household_id=home)
+
+    confirmed = await needs.post(f"/orders/{order['id']}/confirmation", {"score": 5}, as_=moved)
+    surveys = await needs.get("/surveys", as_=moved, params={"order_id": order["id"]})
+
+    assert confirmed.status_code == 200, confirmed.text
+    assert [one["flags"] for one in surveys.json()["items"]] == [[Flag.TEAM_HOUSEHOLD]]

@@ -57,7 +57,8 @@ async def record(uow: UnitOfWork, *, survey: Survey, given: dict[str, Any], at: 
     team = await uow.session.get_one(TeamReplica, survey.team_id)
     survey.answer(**given, at=at)
     too_fast = await TOO_FAST.value(uow, region_id=survey.region_id, at=at)
-    kin = {*team.member_ids, *team.household_ids} & {str(survey.person_id), str(need.household_id)}
+    who = {survey.person_id, need.household_id, uow.actor.household_id}  # he may have moved
+    kin = {*team.member_ids, *team.household_ids} & {*map(str, who)}
     found = flags(
         since_served=at - survey.served_at, too_fast=too_fast.length, of_the_team=bool(kin)
     )
