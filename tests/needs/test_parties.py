@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from services.needs.survey.rules import Flag
 from shared import ids
 from shared.access import Role
+from shared.access_log import AccessLogRow
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import at, given_a_town
 from tests.needs.given_needs import a_need, a_receiver, a_resident, a_street_of_eight
@@ -107,3 +109,23 @@ async def test_the_word_of_who_moved_to_the_team_is_doubtful(needs: ServiceKit) 
 
     assert confirmed.status_code == 200, confirmed.text
     assert [one["flags"] for one in surveys.json()["items"]] == [[Flag.TEAM_HOUSEHOLD]]
+
+
+async def test_every_look_of_a_team_is_on_record_also_without_an_account(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    need_id = await town.need(reporter_person_id=None, filed_by_id=town.staff.id)
+    [order] = await town.orders(need_id=need_id)
+    await town.step(order, "acceptance", town.member(team))
+
+    shown = await needs.get(f"/orders/{order['id']}/contact", as_=town.member(team))
+
+    assert shown.json()["phone"] == "+8613812345678"
+    async with needs.begin() as uow:
+        rows = (await uow.session.scalars(select(AccessLogRow))).all()
+    assert {(row.person_id, row.field) for row in rows} == {
+        (need_id, "phone"),
+        (need_id, "address"),
+    }

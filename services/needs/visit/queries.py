@@ -29,9 +29,9 @@ async def contact(uow: UnitOfWork, *, order_id: UUID, at: datetime) -> dict[str,
     shown: dict[str, Any] = {"order_id": order.id, "until": until}
     for field, text in contact_of(need, uow.vault).items():
         shown[field] = text
-        if text and need.reporter_person_id:
+        if text:
             uow.reveal(
-                person_id=need.reporter_person_id,
+                person_id=need.reporter_person_id or need.id,
                 field=field,
                 subject_id=need.id,
                 purpose=f"order {order.id}",
