@@ -129,3 +129,15 @@ async def test_every_look_of_a_team_is_on_record_also_without_an_account(
         (need_id, "phone"),
         (need_id, "address"),
     }
+
+
+async def test_who_filed_for_another_sees_it_only_while_on_duty(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    need = await a_need(needs, community, by=receiver, sensitivity="confidential", on_behalf={})
+    gone = replace(receiver, grants=needs.actor(Role.RESIDENT, region=community).grants)
+
+    seen = [await needs.get(f"/needs/{need['id']}", as_=one) for one in (receiver, gone)]
+    taken = await needs.post(f"/needs/{need['id']}/withdrawal", as_=gone)
+
+    assert [answer.status_code for answer in (*seen, taken)] == [200, 404, 404]

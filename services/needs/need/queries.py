@@ -51,7 +51,10 @@ _DETAIL = (
 
 @lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """A resident sees his own needs, staff those of their region as far as the sensitivity lets."""
+    """A resident sees his own needs, staff those of their region as far as the sensitivity lets.
+
+    Who filed for somebody without an account sees that need as long as he is of the staff there.
+    """
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
     by_duty = [
@@ -61,7 +64,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     ]
     own = within(actor, owner=Need.reporter_person_id)
     filed = and_(Need.reporter_person_id.is_(None), Need.filed_by_id == actor.id)
-    return or_(own, filed, *by_duty)
+    return or_(own, and_(filed, within(actor, *STAFF, region=Need.region_id)), *by_duty)
 
 
 def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
