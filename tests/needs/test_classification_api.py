@@ -200,3 +200,25 @@ async def test_an_exhausted_search_waits_in_the_queue_with_its_clock(needs: Serv
     assert [one["id"] for one in queue] == [urgent["id"], first["id"]]
     strangers = needs.actor(Role.RECEIVER, region=await needs.region())
     assert (await needs.get("/needs/queue", as_=strangers)).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        *((name, 422) for name in ("breadth", "controversy", "dispersion", "utilization")),
+        *((name, 201) for name in ("demand_share", "least_confidence", "professionality")),
+    ],
+)
+async def test_no_limit_is_zero_that_a_figure_is_measured_by(
+    needs: ServiceKit, name: str, status: int
+) -> None:
+    city, _, community = await needs.regions()
+    asked = {"name": f"classification.{name}", "region_id": str(city.id), "value": 0}
+    asked |= {"source": "太民发〔2026〕12号", "valid_from": needs.now.isoformat()}
+
+    answer = await needs.post("/policies", asked, as_=needs.actor(Role.CITY_ADMIN, region=city))
+
+    assert answer.status_code == status, answer.text
+    need = await a_need(needs, community)
+    await needs.post(f"/needs/{need['id']}/acceptance", as_=a_receiver(needs, community))
+    await needs.tick()  # no rule divides by it

@@ -43,10 +43,15 @@ DEFAULTS = Thresholds(
     watch_households=3,
     least_confidence=0.15,
 )
-KIND = {float: Annotated[float, Field(ge=0, le=1)], int: whole(1, 10_000)}
-"""Of the limits those are shares, and these are households."""
+SHARE = Annotated[float, Field(ge=0, le=1)]
+KINDS = dict.fromkeys(
+    ("controversy", "breadth", "utilization", "dispersion"), Annotated[SHARE, Field(gt=0)]
+) | {"watch_households": whole(1, 10_000)}
+"""What a figure is measured by is not zero; the other limits are any shares."""
 LIMITS: dict[str, Parameter[Any]] = {
-    field: Parameter(f"classification.{field}", KIND[type(value)], default=value, source=SOURCE)
+    field: Parameter(
+        f"classification.{field}", KINDS.get(field, SHARE), default=value, source=SOURCE
+    )
     for field, value in asdict(DEFAULTS).items()
 }
 CONFIRMATION = Parameter(
