@@ -222,3 +222,16 @@ async def test_no_limit_is_zero_that_a_figure_is_measured_by(
     need = await a_need(needs, community)
     await needs.post(f"/needs/{need['id']}/acceptance", as_=a_receiver(needs, community))
     await needs.tick()  # no rule divides by it
+
+
+async def test_a_place_that_only_a_code_system_knows_is_no_community(needs: ServiceKit) -> None:
+    _, street, community = await needs.regions()
+    for kind in ("villagers_committee", "virtual", "virtual"):
+        await needs.region(parent=street, kind=kind)
+    receiver = a_receiver(needs, community)
+    for _ in range(3):
+        need = await a_need(needs, community)
+
+    known = await needs.get(f"/needs/{need['id']}/classification-preview", as_=receiver)
+
+    assert known.json()["features"]["breadth"] == 0.5

@@ -93,8 +93,11 @@ _SAID = (
 )
 
 _COMMUNITIES = select(RegionReplica.id).where(
-    RegionReplica.parent_id == bindparam("street_id"), RegionReplica.level == bindparam("level")
+    RegionReplica.parent_id == bindparam("street_id"),
+    RegionReplica.level == bindparam("level"),
+    RegionReplica.kind != "virtual",
 )
+"""A code system's quasi units are in no denominator (spec/registry.md §2.1)."""
 _AROUND = _asking(*_ALIKE, Need.region_id.in_(_COMMUNITIES))
 _TOUCHED = (
     select(_AROUND.c.region_id)
