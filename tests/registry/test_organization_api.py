@@ -71,7 +71,10 @@ async def test_a_body_is_registered_by_someone_else_than_its_author(registry: Se
     place = f"/organizations/{made.json()['id']}"
 
     early = await registry.post(f"{place}/submission", as_=registrar)
-    assert (early.status_code, early.json()["allowed"]) == (409, ["submit_filing", "check_name"])
+    assert (early.status_code, early.json()["allowed"]) == (
+        409,
+        ["submit_filing", "check_name", "refuse"],
+    )
     for step in ("name-check", "submission"):
         assert (await registry.post(f"{place}/{step}", as_=registrar)).status_code == 200
     own = await registry.post(f"{place}/acceptance", as_=registrar)
@@ -150,6 +153,26 @@ async def test_a_name_is_taken_within_one_authority_only(registry: ServiceKit) -
     assert taken.json()["type"] == "/problems/name-taken"
     assert reviewed.json()["type"] == "/problems/filing-in-review"
     assert elsewhere.status_code == 201
+
+
+async def test_the_name_of_a_draft_that_leads_nowhere_is_set_free_by_its_refusal(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    author = registry.actor(Role.RESIDENT, region=tree.community)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    few = filing(tree.community, members_count=4)
+    place = (
+        f"/organizations/{(await registry.post('/organizations', few, as_=author)).json()['id']}"
+    )
+
+    held = await registry.post("/organizations", filing(tree.community), as_=author)
+    refused = await registry.post(f"{place}/refusal", {"reason": "成员不足"}, as_=officer)
+    again = await registry.post("/organizations", filing(tree.community), as_=author)
+
+    assert held.json()["type"] == "/problems/name-taken"
+    assert (refused.status_code, refused.json()["state"]) == (200, "refused")
+    assert again.status_code == 201, again.text
 
 
 async def test_only_the_street_above_decides(registry: ServiceKit) -> None:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import StateTable, from_any
 
 
 class Tier(StrEnum):
@@ -75,16 +75,18 @@ class OrganizationAction(StrEnum):
 
 S, A = OrganizationState, OrganizationAction
 
+UNDECIDED = (S.DRAFT, S.FILING_REVIEW, S.NAME_CHECKED, S.REGISTRATION_REVIEW)
+"""It holds its name, and its code, but was never filed or registered."""
+
 # fmt: off
 ORGANIZATION = StateTable("organization", initial=S.DRAFT, moves=[
     (S.DRAFT,               A.SUBMIT_FILING,       S.FILING_REVIEW),
     (S.FILING_REVIEW,       A.ACCEPT_FILING,       S.ACTIVE),
     (S.FILING_REVIEW,       A.RETURN,              S.DRAFT),
-    (S.FILING_REVIEW,       A.REFUSE,              S.REFUSED),
     (S.DRAFT,               A.CHECK_NAME,          S.NAME_CHECKED),
     (S.NAME_CHECKED,        A.SUBMIT_REGISTRATION, S.REGISTRATION_REVIEW),
     (S.REGISTRATION_REVIEW, A.REGISTER,            S.ACTIVE),
-    (S.REGISTRATION_REVIEW, A.REFUSE,              S.REFUSED),
+    *from_any(UNDECIDED,    A.REFUSE,              S.REFUSED),
     (S.ACTIVE,              A.SUSPEND,             S.SUSPENDED),
     (S.SUSPENDED,           A.REINSTATE,           S.ACTIVE),
     (S.ACTIVE,              A.LAPSE,               S.LAPSED),
