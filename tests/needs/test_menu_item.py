@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from shared.access import Role
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import CODE, a_category
+from tests.needs.given_needs import a_team
 
 
 def terms(region: RegionReplica, **fields: Any) -> dict[str, Any]:
@@ -143,3 +145,23 @@ async def test_a_code_is_used_once(needs: ServiceKit, street: RegionReplica) -> 
     answer = await needs.post("/menu-items", same, as_=editor)
 
     assert (answer.status_code, answer.json()["code"]) == (409, same["code"])
+
+
+async def test_nobody_puts_his_own_team_on_the_menu(
+    needs: ServiceKit, street: RegionReplica
+) -> None:
+    organization, team = ids.new(), await a_team(needs, street)
+    own = await a_team(needs, street, organization_id=organization)
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
+    party = replace(editor, id=ids.new(), organizations=frozenset({organization}))
+    both = terms(street, team_ids=[str(team), str(own)])
+    drafted = await needs.post("/menu-items", both, as_=editor)
+
+    told = [
+        await needs.post("/menu-items", both | {"code": "own-team"}, as_=party),
+        await needs.post(f"{location(drafted)}/publication", as_=party),
+    ]
+    done = await needs.post(f"{location(drafted)}/publication", as_=editor)
+
+    assert [answer.status_code for answer in (*told, done)] == [403, 403, 200]
+    assert {answer.json()["type"] for answer in told} == {"/problems/conflict-of-interest"}

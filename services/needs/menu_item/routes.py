@@ -14,6 +14,7 @@ from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.queries import EDITORS, menu, visible
 from services.needs.menu_item.schemas import MenuItemDraft, MenuItemView
 from services.needs.menu_item.states import MenuItemAction
+from services.needs.need.errors import ConflictOfInterest
 from shared.access import Actor
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -23,7 +24,7 @@ from shared.web import Begin, Public, SignedIn, problems, requires
 router = APIRouter(tags=["menu"])
 
 Editor = Annotated[Actor, requires(*EDITORS)]
-MOVES = problems(Unknown, IllegalMove, RegionNotYours)
+MOVES = problems(Unknown, IllegalMove, RegionNotYours, ConflictOfInterest)
 
 
 @router.post(
@@ -38,6 +39,7 @@ MOVES = problems(Unknown, IllegalMove, RegionNotYours)
         CapMismatch,
         CodeTaken,
         RegionNotYours,
+        ConflictOfInterest,
     ),
 )
 async def draft(_: Editor, asked: MenuItemDraft, begin: Begin) -> Response:
