@@ -348,3 +348,20 @@ async def test_an_import_below_a_known_region_finds_its_parent(registry: Service
         )
 
     assert "南区社区居委会" in await names(registry, under=tree.street.id)
+
+
+@pytest.mark.parametrize(
+    "edition", ["valid_from=1699920000", "valid_from=2026-03-03", "source=", f"source={'x' * 101}"]
+)
+async def test_an_edition_that_cannot_be_is_refused(registry: ServiceKit, edition: str) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+
+    answer = await registry.post(
+        f"/region-imports?{edition}", as_=admin, content=CSV.encode(), headers=CSV_TYPE
+    )
+
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert edition.startswith(error.get("parameter", "") or error["pointer"][1:])
+    assert await names(registry, q="浏河") == []
