@@ -114,3 +114,19 @@ async def test_a_period_of_no_year_of_ours_is_refused(needs: ServiceKit) -> None
     answer = await needs.get("/rates", params=params)
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("word", [{"text": "还是漏水"}, {"solved": "no"}, {"contacted": False}])
+async def test_no_word_of_the_resident_is_lost_for_want_of_a_score(
+    needs: ServiceKit, word: dict[str, Any]
+) -> None:
+    town = await given_a_town(needs)
+    order = await town.done(await town.team())
+    path = f"/orders/{order['id']}/confirmation"
+
+    lost = await needs.post(path, word, as_=town.resident)
+    kept = await needs.post(path, word | {"score": 3}, as_=town.resident)
+
+    assert (lost.status_code, kept.status_code) == (422, 200)
+    found = await needs.get("/surveys", as_=town.resident, params={"order_id": order["id"]})
+    assert word.items() <= found.json()["items"][0].items()

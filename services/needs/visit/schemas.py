@@ -52,6 +52,13 @@ class Confirmation(Input):
     contacted: bool = True
     text: Annotated[Text, Field(max_length=500)] | None = None
 
+    @model_validator(mode="after")
+    def _a_rating_has_a_score(self) -> "Confirmation":
+        said = self.text is not None or {"solved", "contacted"} & self.model_fields_set
+        if said and self.score is None:
+            raise ValueError("solved, contacted and text are parts of a rating, which has a score")
+        return self
+
     @property
     def rating(self) -> Answer | None:
         """The answer to the survey, if a score was given."""
