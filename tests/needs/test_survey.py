@@ -7,7 +7,7 @@ from services.needs.survey.model import Survey
 from services.needs.survey.rules import Solved, wilson_lower
 from shared import ids
 from shared.testing.kit import ServiceKit
-from tests.needs.dispatching import given_a_town
+from tests.needs.dispatching import POINT, given_a_town
 
 
 async def an_open_survey(needs: ServiceKit) -> tuple[Any, Any, dict[str, Any]]:
@@ -114,6 +114,28 @@ async def test_a_period_of_no_year_of_ours_is_refused(needs: ServiceKit) -> None
     answer = await needs.get("/rates", params=params)
 
     assert answer.status_code == 422
+
+
+async def test_who_filed_for_another_confirms_for_him_and_does_not_rate(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    need_id = await town.need(reporter_person_id=None, filed_by_id=town.staff.id)
+    [order] = await town.orders(need_id=need_id)
+    place = {"latitude": POINT[0], "longitude": POINT[1]}
+    for step, body in (("acceptance", None), ("departure", None), ("check-in", place)):
+        await town.step(order, step, town.member(team), body)
+    code = await needs.get(f"/orders/{order['id']}/completion-code", as_=town.staff)
+    await town.step(order, "completion", town.member(team), {"code": code.json()["code"]})
+    path = f"/orders/{order['id']}/confirmation"
+
+    rated = await needs.post(path, {"score": 5}, as_=town.staff)
+    confirmed = await needs.post(path, {}, as_=town.staff)
+
+    assert (rated.status_code, rated.json()["type"]) == (403, "/problems/not-your-survey")
+    assert confirmed.status_code == 200, confirmed.text
+    assert await needs.events("needs.survey.answered.v1") == []
 
 
 @pytest.mark.parametrize("word", [{"text": "还是漏水"}, {"solved": "no"}, {"contacted": False}])

@@ -46,13 +46,13 @@ async def answer_survey(
 ) -> Survey:
     """The resident's own answer."""
     survey = await uow.get(Survey, survey_id, where=visible(uow.actor))
-    if survey.person_id is None or survey.person_id != uow.actor.person_id:
-        raise NotYourSurvey
     return await record(uow, survey=survey, given=given, at=at)
 
 
 async def record(uow: UnitOfWork, *, survey: Survey, given: dict[str, Any], at: datetime) -> Survey:
-    """Take the resident's answer, and look for what makes it doubtful."""
+    """Take the resident's own answer, and look for what makes it doubtful."""
+    if survey.person_id is None or survey.person_id != uow.actor.person_id:
+        raise NotYourSurvey
     need = await uow.session.get_one(Need, survey.need_id)
     team = await uow.session.get_one(TeamReplica, survey.team_id)
     survey.answer(**given, at=at)

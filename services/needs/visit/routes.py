@@ -7,10 +7,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.needs.need.errors import ConflictOfInterest, NotTheReporter, OutOfCharge
+from services.needs.need.errors import (
+    ConflictOfInterest,
+    NotTheReporter,
+    OutOfCharge,
+    ReopenedTooOften,
+)
 from services.needs.need.queries import STAFF
 from services.needs.order.errors import FeeAboveCap, TooEarly, WindowClosed
 from services.needs.order.schemas import OrderView, Reason
+from services.needs.survey.errors import NotYourSurvey
 from services.needs.team_replica.errors import NotYourTeam
 from services.needs.visit import queries, use_cases
 from services.needs.visit.errors import (
@@ -124,7 +130,7 @@ async def complete(
         return await uow.answer(200, OrderView, tried)
 
 
-@router.post("/confirmation", response_model=OrderView, responses=problems(*SPEAKER))
+@router.post("/confirmation", response_model=OrderView, responses=problems(*SPEAKER, NotYourSurvey))
 async def confirm(
     order_id: UUID, asked: Confirmation, _: SignedIn, begin: Begin, now: Now
 ) -> Response:
@@ -135,7 +141,11 @@ async def confirm(
         return await uow.answer(200, OrderView, order)
 
 
-@router.post("/dispute", response_model=OrderView, responses=problems(*RESIDENT, WindowClosed))
+@router.post(
+    "/dispute",
+    response_model=OrderView,
+    responses=problems(*RESIDENT, WindowClosed, ReopenedTooOften),
+)
 async def dispute(order_id: UUID, asked: Reason, _: SignedIn, begin: Begin, now: Now) -> Response:
     """It was not done, or not well: the need is open again."""
     async with begin() as uow:
