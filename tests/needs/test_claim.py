@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.needs.need.states import NeedState
+from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, Town, at, given_a_town
 
@@ -111,3 +112,19 @@ async def test_a_withdrawn_need_leaves_the_list(needs: ServiceKit) -> None:
     needs.now += timedelta(hours=4)
     await needs.tick()
     assert await needs.events("needs.dispatch.exhausted.v1") == []
+
+
+async def test_where_no_street_is_above_the_teams_of_the_community_may_claim(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    town.community = await needs.region(parent=town.city)
+    town.staff = needs.actor(Role.RECEIVER, region=town.city)
+    need_id = await refused_three_times(town)
+    sibling = await needs.region(parent=town.city)
+    able, far_away = await town.team(), await town.team(coverage=[sibling.id])
+
+    [claim] = await claims(town, able)
+
+    assert claim["need_id"] == str(need_id)
+    assert await claims(town, far_away) == []

@@ -35,6 +35,6 @@ async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
     return select(Claim).where(
         Claim.state == ClaimState.OPEN,
         Claim.expires_at > uow.at,
-        Claim.street_id.in_(reach.where(RegionReplica.level == STREET)),
+        Claim.street_id.in_(reach),
         Claim.required_skills.contained_by(team.skills),
     )
