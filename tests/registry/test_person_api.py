@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -225,3 +226,21 @@ async def test_nobody_moves_himself_into_a_household(registry: ServiceKit) -> No
             "/problems/conflict-of-interest",
         )
     assert moved.status_code == 201, moved.text
+
+
+async def test_nobody_on_duty_changes_who_lives_with_him(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    wife, friend = [await given_a_person(registry, tree.community) for _ in range(2)]
+    colleague = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    place = {"region_id": str(tree.community.id), "address": "人民南路18号3幢201室"}
+    mine = await registry.post("/households", place | {"member_ids": [str(wife)]}, as_=colleague)
+    other = await registry.post("/households", place, as_=colleague)
+    own, away = (answer.json()["id"] for answer in (mine, other))
+    worker = replace(colleague, household_id=UUID(own))
+
+    told = [
+        await registry.post(f"/households/{home}/members", {"person_id": str(who)}, as_=by)
+        for home, who, by in ((own, friend, worker), (away, wife, worker), (own, friend, colleague))
+    ]
+
+    assert [answer.status_code for answer in told] == [403, 403, 201]

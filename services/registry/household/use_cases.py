@@ -44,12 +44,17 @@ async def add_member(uow: UnitOfWork, *, household_id: UUID, person_id: UUID) ->
 
 
 async def _join(uow: UnitOfWork, household: Household, *person_ids: UUID) -> None:
-    """Move people in, not oneself: who is party to which needs follows from it."""
+    """Move people in; neither oneself nor into or out of one's own household.
+
+    Who is party to which needs follows from it.
+    """
     if uow.actor.person_id in person_ids:
         raise ConflictOfInterest
     seen = None if uow.actor == SYSTEM else people.visible(uow.actor)
     for person_id in sorted(person_ids):  # all of them before any team, or two would wait crosswise
         person = await uow.get(Person, person_id, where=seen)
+        if uow.actor.household_id in {household.id, person.household_id} - {None}:
+            raise ConflictOfInterest
         person.household_id = household.id
         person.region_id = household.region_id
         await move_account(uow, person_id=person.id, region_id=household.region_id)
