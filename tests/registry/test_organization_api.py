@@ -175,6 +175,26 @@ async def test_the_name_of_a_draft_that_leads_nowhere_is_set_free_by_its_refusal
     assert again.status_code == 201, again.text
 
 
+@pytest.mark.parametrize("steps", [(), ("name-check",), ("name-check", "submission")])
+async def test_the_code_of_a_body_that_was_refused_is_free(
+    registry: ServiceKit, steps: tuple[str, ...]
+) -> None:
+    tree = await given_a_tree(registry)
+    registrar = registry.actor(Role.REGISTRAR, region=tree.district)
+    wrong = registration(tree, name="太仓市养老服务中心（误）")
+    place = (await registry.post("/organizations", wrong, as_=registrar)).json()["id"]
+    for step in steps:
+        await registry.post(f"/organizations/{place}/{step}", as_=registrar)
+    why = {"reason": "名称填写有误"}
+
+    taken = await registry.post("/organizations", registration(tree), as_=registrar)
+    await registry.post(f"/organizations/{place}/refusal", why, as_=registrar)
+    again = await registry.post("/organizations", registration(tree), as_=registrar)
+
+    assert taken.json()["type"] == "/problems/uscc-used"
+    assert again.status_code == 201, again.text
+
+
 async def test_only_the_street_above_decides(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     organization = await given_an_organization(registry, tree)

@@ -126,6 +126,8 @@ class Organization(RegistryEntity, kw_only=True):
         """Let an action happen; the reason of the latest one is kept with it."""
         self.state = ORGANIZATION.after(self.state, action)
         self.reason = reason
+        if action is OrganizationAction.REFUSE:
+            self.uscc = None  # it was never registered here: the code is free for who is
 
     def require_fit(self) -> None:
         """Refuse unless it may take over what another one had."""
