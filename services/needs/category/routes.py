@@ -10,6 +10,7 @@ from services.needs.category.errors import (
     CatalogueOfAll,
     CategoryExists,
     CategoryHasLeaves,
+    CategoryNotLeaf,
     CategoryRetired,
     UnknownCategory,
 )
@@ -56,7 +57,9 @@ async def add(asked: CategoryDraft, begin: Begin, now: Now, _: Admin) -> Respons
     "/{code}/retirement",
     status_code=201,
     response_model=CategoryView,
-    responses=problems(CatalogueOfAll, UnknownCategory, CategoryRetired, CategoryHasLeaves),
+    responses=problems(
+        *(CatalogueOfAll, UnknownCategory, CategoryRetired, CategoryNotLeaf, CategoryHasLeaves)
+    ),
 )
 async def retire(code: Code, asked: Retirement, begin: Begin, now: Now, _: Admin) -> Response:
     """End a category; needs already filed go on."""
