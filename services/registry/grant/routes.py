@@ -65,8 +65,8 @@ async def held(account_id: UUID, begin: Begin, now: Now, actor: SignedIn) -> Res
     response_model=GrantView,
     responses=problems(Unknown, MayNotGive, GrantExceeds, OwnGrant, AlreadyRevoked),
 )
-async def revoke(grant_id: UUID, begin: Begin, now: Now, _: Giver) -> Response:
-    """Take a role away; the holder's next token, at most ten minutes on, is without it."""
+async def revoke(grant_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+    """Take a role away, or give up one's own for an organization; the next token is without it."""
     async with begin() as uow:
         grant = await use_cases.revoke_role(uow, grant_id=grant_id, at=now)
         return await uow.answer(200, GrantView, grant)

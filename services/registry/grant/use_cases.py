@@ -62,10 +62,15 @@ async def store_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> Rol
 
 
 async def revoke_role(uow: UnitOfWork, *, grant_id: UUID, at: datetime) -> RoleGrant:
-    """Take a role away: whoever may give it may revoke it."""
+    """Take a role away: whoever may give it may revoke it.
+
+    An organization takes on anyone, an officer who decides on it as well: he may give it up.
+    """
     grant = await uow.get(RoleGrant, grant_id)
     hidden = Unknown(kind=RoleGrant.__tablename__, id=str(grant_id))
-    await _check_giver(uow, grant, valid_to=at, at=at, hidden=hidden)
+    unasked = grant.organization_id is not None and grant.holder_id in await own_accounts(uow)
+    if not unasked:
+        await _check_giver(uow, grant, valid_to=at, at=at, hidden=hidden)
     grant.revoke(by=uow.actor.id, at=at)
     return grant
 
