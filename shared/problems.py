@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.clock import LOCAL
 from shared.edge_errors import RETRY, EdgeProblem
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
 
@@ -21,6 +23,9 @@ KINDS: dict[type[Refusal], tuple[HTTPStatus, str]] = {
     Invalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "内容不符合要求"),
     Unavailable: (HTTPStatus.SERVICE_UNAVAILABLE, "服务暂时不可用"),
 }
+
+
+MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def slug_of(refusal: type[Refusal]) -> str:
@@ -44,7 +49,8 @@ def refusal_body(refusal: Refusal, *, english: bool) -> dict[str, Any]:
     """A refusal as the members of a problem."""
     kind = type(refusal)
     facts: dict[str, Any] = asdict(refusal) if is_dataclass(refusal) else {}
-    sentence = (refusal.en if english else refusal.zh).format(**facts)
+    said = {name: _said(fact, english=english) for name, fact in facts.items()}
+    sentence = (refusal.en if english else refusal.zh).format(**said)
     body: dict[str, Any] = {
         "type": f"/problems/{slug_of(kind)}",
         "title": title_of(kind, english=english),
@@ -90,6 +96,13 @@ def respond(body: dict[str, Any], headers: Mapping[str, str], trace_id: str) -> 
     """A problem as the answer to a request."""
     text = json.dumps(body | {"trace_id": trace_id}, ensure_ascii=False, default=_plain)
     return Response(text.encode(), body["status"], headers, "application/problem+json")
+
+
+def _said(fact: Any, *, english: bool) -> Any:
+    """A fact as it stands in a sentence: lists in a row, moments as the clock here shows them."""
+    if isinstance(fact, list):
+        return (", " if english else "、").join(map(str, fact))
+    return fact.astimezone(LOCAL).strftime(MOMENT) if isinstance(fact, datetime) else fact
 
 
 def _plain(value: object) -> str:

@@ -1,17 +1,20 @@
 """Every refusal is an RFC 9457 problem that says what to do, in the caller's language."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.needs.order.errors import WindowClosed
 from shared import ids
 from shared.access import Role
 from shared.edge_errors import EDGE_ERRORS
 from shared.errors import Refusal
 from shared.problems import edge_body, refusal_body
 from shared.testing.kit import ServiceKit
+from shared.web import RoleRequired
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CANARY = "canary-7c21"
@@ -80,6 +83,20 @@ async def test_sentences_are_chinese_unless_english_is_asked_for(
         sentences = [told["title"], *(error["detail"] for error in told.get("errors", []))]
         for sentence in (*sentences, told["detail"]):
             assert bool(HAN.search(sentence)) is chinese, sentence
+
+
+@pytest.mark.parametrize(
+    ("english", "roles"), [(False, "buyer、finance"), (True, "buyer, finance")]
+)
+def test_lists_and_moments_are_said_as_people_say_them(*, english: bool, roles: str) -> None:
+    closed_at = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
+
+    required = refusal_body(RoleRequired(roles=[Role.BUYER, Role.FINANCE]), english=english)
+    late = refusal_body(WindowClosed(closed_at=closed_at), english=english)
+
+    assert roles in required["detail"]
+    assert "2026-03-09 17:30:00" in late["detail"]
+    assert late["closed_at"] == closed_at
 
 
 async def test_a_problem_of_the_edge_speaks_english_too(procurement: ServiceKit) -> None:
