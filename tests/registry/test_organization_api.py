@@ -334,3 +334,31 @@ async def test_a_social_workers_record_is_kept_where_he_lives_now(registry: Serv
     seen = [(await registry.get(place, as_=keeper)).status_code for keeper in (before, after)]
 
     assert seen == [404, 200]
+
+
+async def test_a_certificate_is_registered_anew_when_its_three_years_are_over(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    keeper = registry.actor(Role.COMMUNITY_MANAGER, region=tree.community)
+    places = []
+    for _ in range(2):
+        person = await given_a_person(registry, tree.community)
+        made = await registry.post("/social-workers", {"person_id": str(person)}, as_=keeper)
+        places.append(f"/social-workers/{made.json()['id']}/certificates")
+    shown = {"level": "assistant", "cert_no": "SW2020-0001", "issued_on": "2020-09-01"}
+    await registry.post(places[0], shown | {"registered_until": "2026-03-01"}, as_=keeper)
+
+    renewed = shown | {"registered_until": "2029-03-01"}
+    answer = await registry.post(places[0], renewed, as_=keeper)
+    told = [
+        await registry.post(places[0], renewed, as_=keeper),
+        await registry.post(places[0], renewed | {"issued_on": "2020-09-02"}, as_=keeper),
+        await registry.post(places[1], shown | {"registered_until": "2032-03-01"}, as_=keeper),
+    ]
+
+    assert (answer.status_code, answer.json()["registered_until"]) == (201, "2029-03-01")
+    assert len(answer.json()["certificates"]) == 1
+    assert {answer.json()["type"] for answer in told} == {"/problems/certificate-taken"}
+    [*_, state] = await registry.events("registry.worker.state.v1")
+    assert state["registered_until"] == "2029-03-01"

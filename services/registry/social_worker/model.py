@@ -57,3 +57,10 @@ class Certificate(RegistryEntity, kw_only=True):
     cert_no: Mapped[str]
     issued_on: Mapped[date]
     registered_until: Mapped[date | None]
+
+    def is_renewed_by(
+        self, issued_on: date, registered_until: date | None, *, worker_id: UUID
+    ) -> bool:
+        """Whether this very certificate is shown again, registered for longer."""
+        longer = (registered_until or date.min) > (self.registered_until or date.min)
+        return longer and (self.worker_id, self.issued_on) == (worker_id, issued_on)

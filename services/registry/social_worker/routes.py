@@ -87,7 +87,7 @@ async def read_worker(worker_id: UUID, begin: Begin, actor: SignedIn) -> Respons
 async def add_certificate(
     worker_id: UUID, asked: CertificateEntry, begin: Begin, _: Keeper
 ) -> Response:
-    """Enter a certificate; the highest one counts, never their sum."""
+    """Enter a certificate, or that it is registered for longer; the highest one counts."""
     async with begin() as uow:
         worker = await use_cases.add_certificate(
             uow, worker_id=worker_id, shown=use_cases.Shown(**dict(asked))

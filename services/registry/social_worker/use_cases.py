@@ -1,6 +1,6 @@
 """What can be done with social workers' records."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -55,24 +55,20 @@ async def register_worker(uow: UnitOfWork, *, person_id: UUID) -> SocialWorker:
 
 
 async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> SocialWorker:
-    """Enter a certificate; the highest one counts."""
+    """Enter a certificate, or that one is registered for longer; the highest one counts."""
     worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
     await _require_keeper(uow, worker.person_id, worker.region_id)
     today = uow.at.astimezone(LOCAL).date()
     if not FIRST_EXAM <= shown.issued_on <= today:
         raise CertificateDate("/issued_on", FIRST_EXAM.isoformat(), today.isoformat())
     same = (Certificate.level == shown.level, Certificate.cert_no == shown.cert_no)
-    if await uow.session.scalar(select(Certificate.id).where(*same)):
+    known = await uow.session.scalar(select(Certificate).where(*same))
+    if known is None:
+        uow.add(Certificate(worker_id=worker.id, **asdict(shown)))
+    elif known.is_renewed_by(shown.issued_on, shown.registered_until, worker_id=worker.id):
+        known.registered_until = shown.registered_until
+    else:
         raise CertificateTaken
-    uow.add(
-        Certificate(
-            worker_id=worker.id,
-            level=shown.level,
-            cert_no=shown.cert_no,
-            issued_on=shown.issued_on,
-            registered_until=shown.registered_until,
-        )
-    )
     await uow.flush()
     held = (await certificates_of(uow, [worker.id]))[worker.id]
     best = highest(Held(one.level, one.registered_until) for one in held)
