@@ -70,3 +70,19 @@ async def test_nobody_is_late_with_a_team_that_is_looked_for_no_more(needs: Serv
     clocks = {clock["name"]: clock["state"] for clock in detail["clocks"]}
     assert (clocks["first_offer"], clocks["finish"]) == ("voided", "running")
     assert not await needs.events("needs.clock.breached.v1")
+
+
+async def test_an_emergency_that_is_no_teams_matter_keeps_its_promise(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    path = await accepted(needs, community, receiver, urgency="emergency")
+    before = (await needs.get(path, as_=receiver)).json()
+    project = {"route": "project", "override_reason": "管网整体老化，需立项改造"}
+
+    answer = await needs.post(f"{path}/classification", project, as_=receiver)
+    await needs.tick(needs.now + timedelta(hours=25))
+
+    assert answer.status_code == 201, answer.text
+    detail = (await needs.get(path, as_=receiver)).json()
+    clocks = {clock["name"]: clock["state"] for clock in detail["clocks"]}
+    assert (clocks["finish"], detail["due_at"]) == ("breached", before["due_at"])

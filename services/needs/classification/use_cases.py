@@ -175,9 +175,10 @@ async def _send(uow: UnitOfWork, *, need: Need, route: Route, at: datetime) -> N
     if route is not Route.MENU:  # no team is looked for any more
         await clocks.void_clocks(uow, need_id=need.id, at=at, names=[ClockName.FIRST_OFFER])
     if route in DESIGNED:
-        await clocks.void_clocks(uow, need_id=need.id, at=at, names=[ClockName.FINISH])
         design = await clocks.start_clock(uow, need=need, name=ClockName.DESIGN, at=at)
-        need.due_at = design.due_at if design else need.due_at
+        if design is not None:  # no design is promised in an emergency, which must be met in time
+            await clocks.void_clocks(uow, need_id=need.id, at=at, names=[ClockName.FINISH])
+            need.due_at = design.due_at
         return
     await clocks.void_clocks(uow, need_id=need.id, at=at, names=[ClockName.DESIGN])
     await promise_finish(uow, need=need, at=at)
