@@ -5,8 +5,9 @@ from pydantic import SecretStr
 
 from services.registry.account.errors import WeakPassword
 from services.registry.bootstrap import FirstPasswords, bootstrap
+from shared.access import Role
 from shared.testing.kit import ServiceKit
-from tests.registry.identity import PASSWORD, bearer, log_in
+from tests.registry.identity import PASSWORD, bearer, given_account, given_role, log_in
 
 FIRST = FirstPasswords(admin_password=SecretStr(PASSWORD))
 
@@ -42,6 +43,23 @@ async def test_a_platform_without_administrator_gets_him_back(registry: ServiceK
 
     made = await bootstrap(registry.database, FirstPasswords(), at=registry.now)
 
+    assert made == ["role platform_admin for admin"]
+    assert await roles(registry, "admin") == [("platform_admin", None)]
+
+
+async def test_who_cannot_sign_in_administers_nothing(registry: ServiceKit) -> None:
+    await bootstrap(registry.database, FIRST, at=registry.now)
+    registry.now += timedelta(days=100)
+    other = await given_account(registry, "root")
+    await given_role(registry, other.id, Role.PLATFORM_ADMIN, None)
+    first = bearer((await log_in(registry, "admin")).json())
+    disabled = await registry.post(f"/accounts/{other.id}/disablement", headers=first)
+    registry.now += timedelta(days=267)
+    assert await roles(registry, "admin") == []
+
+    made = await bootstrap(registry.database, FirstPasswords(), at=registry.now)
+
+    assert disabled.status_code == 200, disabled.text
     assert made == ["role platform_admin for admin"]
     assert await roles(registry, "admin") == [("platform_admin", None)]
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, union_all
 
 from services.registry.account import queries as accounts
 from services.registry.account.model import Account
+from services.registry.account.states import AccountState
 from services.registry.client import queries as clients
 from services.registry.client.model import ApiClient
 from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
@@ -73,9 +74,11 @@ async def has_ended(uow: UnitOfWork, organization_id: UUID | None) -> bool:
 
 
 async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> bool:
-    """Whether somebody holds this role at this moment."""
+    """Whether somebody holds this role at this moment, and is let in."""
     live = (
         select(RoleGrant.id)
+        .join(Account, Account.id == RoleGrant.holder_id)
+        .where(Account.state != AccountState.DISABLED)
         .where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
         .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
     )
