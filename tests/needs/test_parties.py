@@ -61,6 +61,19 @@ async def test_nobody_speaks_for_the_resident_to_a_team_of_his_own(needs: Servic
     assert told.status_code == 200, told.text
 
 
+async def test_who_served_does_not_call_back_how_it_went(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await town.done(team)
+    party = replace(town.staff, organizations=frozenset({team.organization_id}))
+    path = f"/needs/{order['need_id']}/callback"
+
+    answers = [await needs.post(path, as_=actor) for actor in (party, town.staff)]
+
+    assert [answer.status_code for answer in answers] == [403, 201]
+    assert answers[0].json()["type"] == "/problems/conflict-of-interest"
+
+
 async def test_who_moved_speaks_neither_for_his_own_need_nor_twice(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     reporter = replace(a_resident(needs, community), household_id=None)

@@ -119,3 +119,10 @@ async def clear_the_way(uow: UnitOfWork, *, need_id: UUID, reason: str, at: date
     for claim in await uow.session.scalars(_LISTED, {"need_id": need_id}):
         claim.end(ClaimAction.WITHDRAW)
         await uow.unschedule(CLAIM_EXPIRY, claim.id)
+
+
+async def must_not_have_served(uow: UnitOfWork, need_id: UUID) -> None:
+    """Refuse who is of the team that served a need, or of its organization."""
+    served = (Order.need_id == need_id, Order.done_at.is_not(None))
+    for team_id in await uow.session.scalars(select(Order.team_id).where(*served)):
+        await must_be_none_of(uow, team_id)

@@ -11,6 +11,7 @@ from services.needs.need import use_cases as needs
 from services.needs.need.queries import STAFF
 from services.needs.need.rules import Basis
 from services.needs.need.schemas import NeedView
+from services.needs.order.use_cases import must_not_have_served
 from services.needs.outcome.schemas import Dispute, Result
 from shared.access import Actor
 from shared.errors import Unknown
@@ -81,5 +82,6 @@ async def call_back(need_id: UUID, begin: Begin, now: Now, _: Staff) -> Response
     """Record that the reporter was asked in person how it went."""
     async with begin() as uow:
         need = await needs.need_in_charge(uow, need_id, *STAFF)
+        await must_not_have_served(uow, need.id)
         await needs.record_callback(uow, need=need, at=now)
         return await uow.answer(201, NeedView, need)
