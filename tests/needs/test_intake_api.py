@@ -131,6 +131,21 @@ async def test_the_eleventh_need_of_a_day_waits_for_tomorrow(needs: ServiceKit) 
     await a_need(needs, community, by=resident)
 
 
+async def test_who_may_file_no_more_is_told_whom_to_call_in_an_emergency(
+    needs: ServiceKit,
+) -> None:
+    _, _, community = await needs.regions()
+    resident = a_resident(needs, community)
+    for _ in range(10):
+        await a_need(needs, community, by=resident)
+    fire = {"region_id": str(community.id), "category_code": "repair.drain", "title": "厨房着火了"}
+
+    answer = await needs.post("/needs", fire | {"description": "火势很大"}, as_=resident)
+
+    assert answer.status_code == 429
+    assert "119" in answer.json()["advice"][0]
+
+
 async def test_staff_file_for_others_without_a_limit(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)

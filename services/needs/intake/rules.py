@@ -143,6 +143,11 @@ def emergency_numbers(text: str) -> list[str]:
     return [number for number, words in EMERGENCIES.items() if words.search(text)]
 
 
+def advice(told: Filing) -> list[str]:
+    """Whom to call at once, where the words of a filing tell of danger."""
+    return [ADVICE[number] for number in emergency_numbers(f"{told.title}\n{told.description}")]
+
+
 def missing_elements(
     *, contact: bool, place: bool, occurred: bool, past: bool, description: str
 ) -> list[str]:

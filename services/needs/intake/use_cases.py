@@ -64,9 +64,9 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     rules.check(told, at)
     if base.known is not None:  # of two at one instant the constraint stops one
         raise AlreadyFiled(*base.known)
-    await _limit(uow, told, at)
-    calls = rules.emergency_numbers(f"{told.title}\n{told.description}")
-    need = _need(uow, told, base, emergency=bool(calls), at=at)
+    advice = rules.advice(told)
+    await _limit(uow, told, advice, at)
+    need = _need(uow, told, base, emergency=bool(advice), at=at)
     _seal(need, told, uow.vault)
     alike = await possible_duplicates(uow, need, at)
     item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
@@ -80,7 +80,7 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     return Filed(
         need=need,
         possible_duplicates=alike,
-        advice=[rules.ADVICE[number] for number in calls],
+        advice=advice,
         missing=rules.missing_elements(
             contact=bool(told.phone or need.reporter_person_id),
             place=bool(told.address or told.point),
@@ -111,8 +111,11 @@ def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
     return replace(told, person_id=uow.actor.person_id, household_id=uow.actor.household_id)
 
 
-async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
-    """Refuse the eleventh need of a day; two at one instant may both pass, which harms nobody."""
+async def _limit(uow: UnitOfWork, told: Filing, advice: list[str], at: datetime) -> None:
+    """Refuse the eleventh need of a day; two at one instant may both pass, which harms nobody.
+
+    Who is in danger is told whom to call all the same.
+    """
     if told.on_behalf:
         return
     limit = await DAILY_FILINGS.value(uow, region_id=told.region_id, at=at)
@@ -120,7 +123,7 @@ async def _limit(uow: UnitOfWork, told: Filing, at: datetime) -> None:
     if await filed_since(uow, today) >= limit:
         wait = int((today + timedelta(days=1) - at).total_seconds()) + 1
         too_many = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
-        raise too_many.problem(limit=limit)
+        raise too_many.problem(limit=limit, advice=advice)
 
 
 def _need(uow: UnitOfWork, told: Filing, base: Ground, *, emergency: bool, at: datetime) -> Need:
