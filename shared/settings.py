@@ -1,13 +1,18 @@
 """What every service must be told from outside; a missing value stops the start."""
 
 import os
+import sys
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRETS = Path(os.environ.get("SANSHE_SECRETS_DIR", "/run/secrets"))
 """Where containers mount secrets, one file per variable, named like it in lower case."""
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
+Rate = Annotated[int, Field(ge=0)]
 
 
 class ServiceSettings(BaseSettings):
@@ -23,31 +28,41 @@ class ServiceSettings(BaseSettings):
         secrets_dir=SECRETS if SECRETS.is_dir() else None,
     )
 
+    def __init__(self, **given: Any) -> None:
+        """End the program with a line for each wrong variable; what it held may be a secret."""
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            names = self.model_config["env_prefix"] + "{loc[0]}"
+            sys.exit(
+                "\n".join(f"{names.format(**one).upper()}: {one['msg']}" for one in error.errors())
+            )
+
     database_url: SecretStr
     """The application role's address, `postgresql+asyncpg://…`."""
     migration_url: SecretStr | None = None
     """The owner role's address; only migrations need it."""
     nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
     """Where JetStream is, with this service's user."""
-    nats_replicas: int = 1
+    nats_replicas: Annotated[int, Field(ge=1, le=5)] = 1
     """Copies of each stream: 1 on one machine, 3 in a cluster."""
     keys_file: Path
     """JSON with the data keys and the index key of this service's personal data."""
     http_host: str = "127.0.0.1"
     """Where the API and the worker's health page listen."""
-    http_port: int = 8000
+    http_port: Port = 8000
     """Of the API."""
-    worker_port: int = 8001
+    worker_port: Port = 8001
     """Of the worker's health page."""
-    pool_size: int = 8
+    pool_size: Annotated[int, Field(ge=1)] = 8
     """Database connections of one process."""
-    forwarded_allow_ips: str = "127.0.0.1"
+    forwarded_allow_ips: Annotated[str, Field(pattern=r"^[^*]+$")] = "127.0.0.1"
     """The gateway's address: whose word on the caller's address counts; never `*`."""
-    rate_address: int = 600
+    rate_address: Rate = 600
     """Requests a minute from one address by callers who are not signed in; 0 is no limit."""
-    rate_person: int = 600
+    rate_person: Rate = 600
     """Requests a minute of one resident, volunteer or holder of no role; 0 is no limit."""
-    rate_staff: int = 6000
+    rate_staff: Rate = 6000
     """Requests a minute of one person with any other role; 0 is no limit."""
-    rate_client: int = 6000
+    rate_client: Rate = 6000
     """Requests a minute of one API client; 0 is no limit."""

@@ -73,7 +73,10 @@ def main(name: str, settings: type[ServiceSettings]) -> str:
     """Upgrade the database that `migration_url` names; its address."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     owner = settings().migration_url
-    assert owner is not None, f"{name.upper()}_MIGRATION_URL must name the owner's database address"
+    if owner is None:
+        sys.exit(
+            f"{name.upper()}_MIGRATION_URL: it has to name the owner's address of the database"
+        )
     try:
         upgrade(name, owner.get_secret_value())
     except CommandError as error:

@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 SHOW = (
     "from services.needs.settings import Settings;"
     "print(Settings().database_url.get_secret_value(), Settings().pool_size)"
@@ -22,3 +24,34 @@ def test_a_secret_may_be_a_file_named_like_its_variable(tmp_path: Path) -> None:
     )
 
     assert shown.stdout.split() == ["postgresql+asyncpg://needs_app:x@db/needs", "3"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"NEEDS_POOL_SIZE": "0"}, "NEEDS_POOL_SIZE: "),
+        ({"NEEDS_HTTP_PORT": "99999"}, "NEEDS_HTTP_PORT: "),
+        ({"NEEDS_RATE_PERSON": "-1"}, "NEEDS_RATE_PERSON: "),
+        ({"NEEDS_NATS_REPLICAS": "0"}, "NEEDS_NATS_REPLICAS: "),
+        ({"NEEDS_FORWARDED_ALLOW_IPS": "*"}, "NEEDS_FORWARDED_ALLOW_IPS: "),
+        ({"NEEDS_KEYS_FILE": None}, "NEEDS_KEYS_FILE: "),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it_and_no_secret(
+    wrong: dict[str, str | None], told: str
+) -> None:
+    right = {"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:geheim@b/c", "NEEDS_KEYS_FILE": "keys"}
+    given = {name: value for name, value in (right | wrong).items() if value is not None}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", SHOW],
+        env=os.environ | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(told)
+    assert ended.stderr.count("\n") == 1
+    assert "geheim" not in ended.stderr
