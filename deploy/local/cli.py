@@ -15,12 +15,15 @@ from deploy.local.backup import restore as put_back
 from deploy.local.demo.play import play
 from deploy.local.demo.stage import stage as set_stage
 from deploy.local.errors import explained
-from deploy.local.stack import Stack, data_directory
+from deploy.local.stack import SERVICES, Stack, data_directory
 from deploy.local.status import processes
 from deploy.local.tables import addresses, process_table
 from deploy.local.up import demand_own, down
 from deploy.local.up import up as run_stack
 from shared import clock
+
+PORT_MAX = 65_535 - len(SERVICES)
+"""The first of as many as there are services."""
 
 console = Console(highlight=False)
 app = typer.Typer(
@@ -36,7 +39,7 @@ app.add_typer(regions_command.app, name="regions")
 
 
 def _port(variable: str, what: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(envvar=variable, help=what)
+    option: typer.models.OptionInfo = typer.Option(envvar=variable, help=what, min=1, max=PORT_MAX)
     return option
 
 

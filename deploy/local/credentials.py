@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
+from deploy.local.errors import CommandError
 from deploy.local.stack import SERVICES, Stack
 from shared.crypto import Key, Suite
 
@@ -45,7 +46,10 @@ def new_password() -> str:
 
 
 def _keys() -> dict[str, object]:
-    suite = Suite(os.environ.get("SANSHE_CRYPTO_SUITE", Suite.INTL))
+    named = os.environ.get("SANSHE_CRYPTO_SUITE", Suite.INTL)
+    if named not in [*Suite]:
+        raise CommandError(f"SANSHE_CRYPTO_SUITE is {named}: it may be {' or '.join(Suite)}")
+    suite = Suite(named)
     return {"data": {"1": str(Key.new(suite))}, "index": str(Key.new(suite))}
 
 

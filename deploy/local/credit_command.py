@@ -30,21 +30,21 @@ def verify(
     ] = None,
 ) -> None:
     """Recompute the whole ledger; name the first wrong row, and exit with 1, if there is one."""
-    kept = json.loads(witness.read_text()) if witness and witness.exists() else {}
+    with explained():
+        known = _kept(witness) if witness and witness.exists() else {}
 
     async def check(uow: "UnitOfWork") -> None:
         from services.credit.checkpoint.queries import checkpoints_after  # noqa: PLC0415
         from services.credit.verification.use_cases import XID_MAX, first_fault  # noqa: PLC0415
 
-        known = {int(number): told for number, told in kept.items()}
         fault = await first_fault(uow, witnessed=known)
         if fault is not None:
             raise CommandError(f"{fault.row}: {fault.what}")
         if witness is not None:
             after = max(known, default=0)
             new = await checkpoints_after(uow, after, upto=XID_MAX, limit=XID_MAX)
-            known |= {one.number: one.hash.hex() for one in new}
-            witness.write_text(json.dumps(known, indent=1))
+            told = known | {one.number: one.hash.hex() for one in new}
+            witness.write_text(json.dumps(told, indent=1))
 
     _reading(check)
     console.print("every transfer, entry, balance, explanation and checkpoint is right")
@@ -72,6 +72,13 @@ def export(
 
     _reading(write)
     console.print(f"{out} written")
+
+
+def _kept(witness: Path) -> dict[int, str]:
+    try:
+        return {int(number): told for number, told in json.loads(witness.read_text()).items()}
+    except (ValueError, AttributeError) as error:
+        raise CommandError(f"{witness} holds no checkpoints: {error}") from None
 
 
 def _reading(work: "Callable[[UnitOfWork], Coroutine[Any, Any, None]]") -> None:

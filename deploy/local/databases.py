@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from deploy.local.errors import CommandError
 from deploy.local.stack import SERVICES
 
 # Functions may be called by nobody until a migration grants it: some run with the owner's rights.
@@ -36,7 +37,12 @@ class Passwords(Protocol):
 
 def prepare(superuser_url: str, credentials: Passwords, services: Sequence[str] = SERVICES) -> None:
     """Create what is missing, and set passwords and privileges as they should be."""
-    asyncio.run(_prepare(superuser_url, credentials, services))
+    try:
+        asyncio.run(_prepare(superuser_url, credentials, services))
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CommandError(
+            f"PostgreSQL refuses (SANSHE_POSTGRES_URL, if it is set): {error}"
+        ) from None
 
 
 def address(superuser_url: str, service: str, role: str, password: str) -> str:

@@ -21,6 +21,10 @@ def explained() -> Iterator[None]:
         _fail(str(error))
     except httpx.TransportError as error:
         _fail(f"the registry does not answer ({error}): does `sanshe status` show it ready?")
+    except ConnectionError as error:
+        _fail(f"the database does not answer ({error}): does `sanshe status` show it ready?")
+    except (OSError, EOFError) as error:  # a disk that is full, a file that is cut short
+        _fail(str(error))
 
 
 def _fail(sentence: str) -> None:

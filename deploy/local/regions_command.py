@@ -95,7 +95,10 @@ def _body(answer: httpx.Response) -> dict[str, Any]:
     body: dict[str, Any] = answer.json()
     if answer.is_success:
         return body
-    errors = [f"{error['pointer']}: {error['detail']}" for error in body.get("errors", [])]
+    errors = [
+        f"{error.get('pointer', error.get('parameter'))}: {error['detail']}"
+        for error in body.get("errors", [])
+    ]
     raise CommandError(
         "\n".join([f"{answer.status_code} {body['title']}: {body['detail']}", *errors])
     )

@@ -76,6 +76,13 @@ def test_the_whole_stack_comes_up_outlives_a_kill_and_leaves_nothing(
         assert httpx.get(f"{stack.api(service)}/openapi.json", trust_env=False).status_code == 200
     assert "太仓市" in person.types("regions", "list", "--under", "320585").stdout
     assert "already runs" in person.types("up").stderr
+    codes = tmp_path / "codes.csv"
+    codes.write_text("code,parent_code,level,name\n")
+    refused = person.types("regions", "import", str(codes), "--valid-from", "yesterday")
+    assert "valid_from: 应为日期" in refused.stderr
+    assert (
+        str(codes / "out") in person.types("credit", "export", "--out", str(codes / "out")).stderr
+    )
 
     running = [process for process, _ in leftovers.find(stack.state).values()]
     assert len(running) == 12

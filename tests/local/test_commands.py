@@ -1,0 +1,92 @@
+"""What a command cannot do, it says in a sentence: never with a traceback."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deploy.local.credentials import Credentials
+from deploy.local.stack import Stack
+
+SANSHE = [sys.executable, "-c", "from deploy.local.cli import app; app()"]
+ELSEWHERE = {"SANSHE_NATS_URL": "nats://127.0.0.1:9", "SANSHE_GATEWAY": "off"}
+
+
+def told(data: Path, *command: str, **environment: str) -> str:
+    """What a command that fails says, on one line."""
+    ended = subprocess.run(
+        [*SANSHE, *command],
+        env={**os.environ, "SANSHE_DATA": str(data), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode in {1, 2}
+    return " ".join(ended.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"SANSHE_GATEWAY_PORT": "99999"}, "--gateway-port"),
+        ({"SANSHE_CRYPTO_SUITE": "sm"}, "SANSHE_CRYPTO_SUITE is sm: it may be intl or gm"),
+        ({"SANSHE_POSTGRES_URL": "postgresql://a:b@127.0.0.1:9/c"}, "does not answer"),
+        ({"SANSHE_POSTGRES_URL": "nonsense"}, "SANSHE_POSTGRES_URL"),
+    ],
+)
+def test_what_a_stack_is_told_wrongly_is_told_back(
+    tmp_path: Path,
+    free_port: Callable[[], int],
+    environment: dict[str, str],
+    sentence: str,
+) -> None:
+    ports = {f"SANSHE_{name}_PORT": str(free_port()) for name in ("API", "WORKER", "POSTGRES")}
+
+    said = told(tmp_path, "up", **ELSEWHERE, **(ports | environment))
+
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_a_stack_cannot_lie_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+
+    assert told(file, "up", **ELSEWHERE).endswith(f"File exists: '{file}'")
+
+
+@pytest.mark.parametrize("command", [("parked", "list", "needs"), ("credit", "verify")])
+def test_a_database_that_is_down_is_told(
+    tmp_path: Path, free_port: Callable[[], int], command: tuple[str, ...]
+) -> None:
+    stack = Stack(data=tmp_path, postgres_port=free_port())
+    stack.save()
+    Credentials(stack)
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "superuser-password").write_text("unused")
+
+    assert told(tmp_path, *command).startswith("the database does not answer")
+
+
+@pytest.mark.parametrize("text", ['{"1":', "[1]", '{"one": "00"}'])
+def test_a_witness_that_is_none_is_told(tmp_path: Path, text: str) -> None:
+    witness = tmp_path / "witness.json"
+    witness.write_text(text)
+
+    said = told(tmp_path, "credit", "verify", "--witness", str(witness))
+
+    assert said.startswith(f"{witness} holds no checkpoints: ")
+
+
+def test_a_file_that_is_not_packed_is_told(tmp_path: Path) -> None:
+    stack = Stack(data=tmp_path)
+    stack.save()
+    Credentials(stack)
+    codes = tmp_path / "codes.csv.gz"
+    codes.write_text("code,parent_code,level,name\n")
+
+    assert told(tmp_path, "regions", "import", str(codes)).startswith("Not a gzipped file")
