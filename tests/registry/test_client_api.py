@@ -83,6 +83,23 @@ async def test_a_client_signs_in_with_its_secret(registry: ServiceKit) -> None:
     assert (await registry.send("GET", "/me", headers=bearer(answer.json()))).status_code == 404
 
 
+async def test_what_was_made_is_where_its_location_says(registry: ServiceKit) -> None:
+    city, _, _ = await registry.regions()
+    chief = await given_chief(registry, city)
+    until = (registry.now + timedelta(days=30)).isoformat()
+    client = {"name": "评估系统", "region_id": str(city.id), "ip_allow": [], "valid_to": until}
+    role = {"role": "evaluator_client", "region_id": str(city.id), "valid_to": until}
+
+    made = await registry.post("/clients", client, as_=chief)
+    place = made.headers["location"].removeprefix("/api/registry/v1")
+    given = await registry.post(f"{place}/grants", role, as_=chief)
+    found = await registry.get(place, as_=chief)
+    held = await registry.get(given.headers["location"].removeprefix("/api/registry/v1"), as_=chief)
+
+    assert found.json()["id"] == made.json()["client"]["id"]
+    assert [one["id"] for one in held.json()["items"]] == [given.json()["id"]]
+
+
 async def test_the_header_proves_as_much_as_the_form(registry: ServiceKit) -> None:
     city, _, _ = await registry.regions()
     made = await given_client(registry, await given_chief(registry, city), city)

@@ -57,6 +57,7 @@ async def test_a_street_officer_gives_a_role_in_his_street(registry: ServiceKit)
 
     assert given.status_code == 201, given.text
     assert given.json()["given_by"] == str(officer.id)
+    assert given.headers["location"] == f"/api/registry/v1/accounts/{holder.id}/grants"
     assert said["roles"] == [["community_worker", community.path, None]]
 
 

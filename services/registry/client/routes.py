@@ -45,7 +45,7 @@ async def register(asked: NewClient, begin: Begin, now: Now, _: Administrator) -
     async with begin() as uow:
         client = await use_cases.register_client(uow, as_client(asked, secret), at=now)
         await uow.flush()
-    return _shown_once(ShownOnce(client, secret))
+    return _shown_once(ShownOnce(client, secret), uow.base)
 
 
 @router.get("", response_model=Listed[ClientView])
@@ -76,7 +76,7 @@ async def replace_secret(client_id: UUID, begin: Begin, _: Administrator) -> Res
     async with begin() as uow:
         found = await use_cases.replace_secret(uow, client_id=client_id, secret=secret)
         await uow.flush()
-    return _shown_once(ShownOnce(found, secret))
+    return _shown_once(ShownOnce(found, secret), uow.base)
 
 
 @router.post(
@@ -107,7 +107,7 @@ async def give(
     grant = as_grant(wanted, holder_id=client_id, giver_id=actor.id, at=now)
     async with begin() as uow:
         given = await use_cases.give_role_to_client(uow, grant, at=now)
-        return await uow.answer(201, GrantView, given, location=f"/grants/{given.id}")
+        return await uow.answer(201, GrantView, given, location=f"/clients/{client_id}/grants")
 
 
 @router.get("/{client_id}/grants", response_model=GrantsView, responses=problems(Unknown))
@@ -119,7 +119,9 @@ async def held(client_id: UUID, begin: Begin, now: Now, actor: SignedIn) -> Resp
         return await uow.answer(200, GrantsView, {"items": items})
 
 
-def _shown_once(made: ShownOnce) -> Response:
+def _shown_once(made: ShownOnce, base: str) -> Response:
     # never through uow.answer: an Idempotency-Key would store the secret
     body = SecretView.model_validate(made).model_dump_json()
-    return Response(body, 201, {"ETag": f'"{made.client.version}"'}, "application/json")
+    place = f"{base}/clients/{made.client.id}"
+    headers = {"ETag": f'"{made.client.version}"', "Location": place}
+    return Response(body, 201, headers, "application/json")

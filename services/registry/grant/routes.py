@@ -47,7 +47,7 @@ async def give(
     grant = as_grant(wanted, holder_id=account_id, giver_id=actor.id, at=now)
     async with begin() as uow:
         given = await use_cases.give_role_to_account(uow, grant, at=now)
-        return await uow.answer(201, GrantView, given, location=f"/grants/{given.id}")
+        return await uow.answer(201, GrantView, given, location=f"/accounts/{account_id}/grants")
 
 
 @router.get("/accounts/{account_id}/grants", response_model=GrantsView, responses=problems(Unknown))
