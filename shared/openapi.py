@@ -39,6 +39,16 @@ _SIGNED_IN = ("401", "403")
 _CHANGING = ("400", "401", "403", "409", "412", "413", "415")
 """With 401 for a public route too: where one signs in, it says that this failed."""
 _EDITING = ("428",)
+_ONCE = {"idempotency-key-missing", "idempotency-key-in-use", "idempotency-key-reused"}
+_QUOTA = ("RateLimit", "RateLimit-Policy")
+_HEADERS = {
+    "ETag": "The version, which goes into If-Match; absent where nothing can be changed.",
+    "Idempotent-Replayed": "`true` on the answer to a repeat with the same Idempotency-Key.",
+    "Location": "Where what was made can be read.",
+    "RateLimit": "What is left of the caller's quota; absent where there is none.",
+    "RateLimit-Policy": "The caller's quota.",
+    "Retry-After": "How many seconds to wait before the same is sent again.",
+}
 _KEY = {"type": "string", "minLength": KEY_LENGTH.start, "maxLength": KEY_LENGTH.stop - 1}
 _ETAG = {"type": "string", "examples": ['"1"']}
 
@@ -55,6 +65,10 @@ def describe(app: FastAPI) -> None:
         schemas.pop("HTTPValidationError", None)
         schemas.pop("ValidationError", None)
         schemas["Problem"] = _PROBLEM
+        document["components"]["headers"] = {
+            name: {"description": told, "schema": {"type": "string"}}
+            for name, told in _HEADERS.items()
+        }
         document["components"]["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
         }
@@ -78,7 +92,11 @@ def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
         statuses.update(_EDITING)
     if opened:
         operation["security"] = []
-    operation["responses"] = _responses(operation["responses"], statuses)
+    keyed = changing and begin is not None
+    operation["responses"] = _responses(operation["responses"], statuses, keyed=keyed)
+    for status, response in operation["responses"].items():
+        if names := _headers(status, route, keyed=keyed):
+            response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     ours = {"idempotency-key": _KEY, "if-match": _ETAG} if begin else {}
     needed = {"idempotency-key": begin and begin.once, "if-match": begin and begin.edit}
     parameters = []
@@ -92,13 +110,29 @@ def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
         operation["parameters"] = parameters
 
 
-def _responses(given: dict[str, Any], statuses: set[str]) -> dict[str, Any]:
+def _headers(status: str, route: APIRoute, *, keyed: bool) -> list[str]:
+    versioned = {"id", "version"} & {*getattr(route.response_model, "model_fields", {})}
+    if not status.startswith("2"):
+        return {"429": [*_QUOTA, "Retry-After"], "503": ["Retry-After"]}.get(status, [])
+    told = {"ETag": bool(versioned), "Idempotent-Replayed": keyed, "Location": status == "201"}
+    return [*_QUOTA, *(name for name, is_told in told.items() if is_told)]
+
+
+def _responses(given: dict[str, Any], statuses: set[str], *, keyed: bool) -> dict[str, Any]:
     own = {
         status: entry
         for status, entry in given.items()
         if status != "422" or "problem" in str(entry)
     }
     for status in statuses:
-        titles = [f"`{error.slug}`" for error in EDGE_ERRORS if str(error.status.value) == status]
-        own.setdefault(status, {"description": ", ".join(titles) or "Problem", "content": _CONTENT})
+        titles = [
+            f"`{error.slug}`"
+            for error in EDGE_ERRORS
+            if str(error.status.value) == status and (keyed or error.slug not in _ONCE)
+        ]
+        told = [own.get(status, {}).get("description"), ", ".join(titles)]
+        own[status] = {
+            "description": "\n\n".join(filter(None, told)) or "`role-required`",
+            "content": _CONTENT,
+        }
     return dict(sorted(own.items()))

@@ -19,7 +19,11 @@ router = APIRouter(prefix="/exports", tags=["exports"])
 Auditor = Annotated[Actor, requires(Role.AUDITOR, Role.CITY_ADMIN)]
 
 
-@router.get("/journal", response_class=StreamingResponse, responses=problems(ExportsBusy))
+@router.get(
+    "/journal",
+    response_class=StreamingResponse,
+    responses=problems(ExportsBusy) | {200: {"content": {"application/jsonl": {}}}},
+)
 async def export_journal(_: Public, begin: BeginWhole) -> StreamingResponse:
     """What `tools/verify_ledger.py` verifies: every transfer and entry, without a name."""
 
@@ -32,7 +36,11 @@ async def export_journal(_: Public, begin: BeginWhole) -> StreamingResponse:
     return await in_parts(text(), "application/jsonl")
 
 
-@router.get("/{wanted}", response_class=StreamingResponse, responses=problems(ExportsBusy))
+@router.get(
+    "/{wanted}",
+    response_class=StreamingResponse,
+    responses=problems(ExportsBusy) | {200: {"content": {"text/plain": {}}}},
+)
 async def export_ledger(
     wanted: ExportFormat, actor: Auditor, begin: BeginWhole
 ) -> StreamingResponse:

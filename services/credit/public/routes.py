@@ -55,7 +55,11 @@ async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
         return await uow.answer(200, TotalsView, view)
 
 
-@router.get("/totals.svg", response_class=Response, responses=problems(Unknown))
+@router.get(
+    "/totals.svg",
+    response_class=Response,
+    responses=problems(Unknown) | {200: {"content": {"image/svg+xml": {}}}},
+)
 async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """The same as a chart."""
     async with begin() as uow:

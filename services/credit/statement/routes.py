@@ -98,7 +98,7 @@ async def read_balance(
 @router.get(
     "/{account_id}/statement.csv",
     response_class=StreamingResponse,
-    responses=problems(Unknown, PeriodReversed),
+    responses=problems(Unknown, PeriodReversed) | {200: {"content": {"text/csv": {}}}},
 )
 async def read_statement_csv(
     account_id: UUID, asked: Annotated[Period, Query()], actor: Reader, begin: Begin
@@ -118,7 +118,8 @@ async def read_statement_csv(
 @router.get(
     "/{account_id}/statement.pdf",
     response_class=Response,
-    responses=problems(Unknown, PeriodReversed, StatementTooLong),
+    responses=problems(Unknown, PeriodReversed, StatementTooLong)
+    | {200: {"content": {"application/pdf": {}}}},
 )
 async def read_statement_pdf(
     account_id: UUID, asked: Annotated[Period, Query()], actor: Reader, begin: Begin
