@@ -58,6 +58,7 @@ docs: setup           ## write docs/generated and tests/contracts
 
 migration: setup      ## make migration service=needs message="why"
 	$(BIN)/python -m deploy.migration $(service) "$(message)"
+	$(MAKE) --no-print-directory fix
 
 reset: setup          ## throw away the data of the local stack
 	$(BIN)/sanshe reset
