@@ -148,12 +148,6 @@ class ServiceKit:
         """Put; see `post`."""
         return await self.send("PUT", path, json, as_=as_, **more)
 
-    async def patch(
-        self, path: str, json: Any = None, *, as_: Actor | None = None, **more: Any
-    ) -> httpx.Response:
-        """Patch; see `post`."""
-        return await self.send("PATCH", path, json, as_=as_, **more)
-
     async def delete(self, path: str, *, as_: Actor | None = None, **more: Any) -> httpx.Response:
         """Delete; see `post`."""
         return await self.send("DELETE", path, as_=as_, **more)

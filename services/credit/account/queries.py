@@ -55,7 +55,7 @@ async def accounts_seen_by(
     *,
     holder: UUID | None,
     region_id: UUID | None,
-    tier: int | None = None,
+    tier: int | None,
 ) -> Select[Account]:
     """The accounts in scope, of one organization, region subtree or tier if that is asked."""
     seen = select(Account).where(visible(actor))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, or_, select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
@@ -59,11 +59,6 @@ def _for_accounts(seen: ColumnElement[bool]) -> ColumnElement[bool]:
     """The grants whose first line's holder is one of these accounts."""
     holders = _HOLDERS.where(seen)
     return or_(*(side.in_(holders) for side in _SIDES))
-
-
-def grants_seen_by(actor: Actor) -> Select[Grant]:
-    """The grants in scope."""
-    return select(Grant).where(visible(actor))
 
 
 async def left_of(uow: UnitOfWork, transfer: Transfer) -> int:

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
+from sqlalchemy import select
 from starlette.responses import Response
 
 from services.credit.account.errors import ConflictOfInterest, FourEyes
@@ -118,7 +119,8 @@ async def propose_reversal(
 async def list_grants(actor: Reader, begin: Begin, page: Page) -> Response:
     """What was proposed in the caller's region, newest first."""
     async with begin() as uow:
-        listed = await page_of(uow, queries.grants_seen_by(actor), Grant.id, page)
+        seen = select(Grant).where(queries.visible(actor))
+        listed = await page_of(uow, seen, Grant.id, page)
         return await uow.answer(200, Listed[GrantView], listed)
 
 

@@ -1,6 +1,6 @@
 """Which penalties someone may see and decide."""
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
@@ -32,8 +32,3 @@ def own(actor: Actor) -> ColumnElement[bool]:
         ended, SuccessionShare.successor_id == ended.c.organization_id
     )
     return mine | Penalty.organization_id.in_(select(ended.union(before).c.organization_id))
-
-
-def penalties_seen_by(actor: Actor) -> Select[Penalty]:
-    """The penalties in scope."""
-    return select(Penalty).where(visible(actor))

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
+from sqlalchemy import select
 from starlette.responses import Response
 
 from services.credit.account.errors import ConflictOfInterest, FourEyes
@@ -39,7 +40,8 @@ Decided = problems(
 async def list_penalties(actor: Reader, begin: Begin, page: Page) -> Response:
     """The penalties in the caller's scope, newest first."""
     async with begin() as uow:
-        listed = await page_of(uow, queries.penalties_seen_by(actor), Penalty.id, page)
+        seen = select(Penalty).where(queries.visible(actor))
+        listed = await page_of(uow, seen, Penalty.id, page)
         return await uow.answer(200, Listed[PenaltyView], listed)
 
 

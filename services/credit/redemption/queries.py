@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
@@ -25,11 +25,6 @@ def decidable(actor: Actor) -> ColumnElement[bool]:
 def cancelable(actor: Actor) -> ColumnElement[bool]:
     """The redemptions someone may take back: his organization's own."""
     return within(actor, Role.ORG_MANAGER, organization=Redemption.organization_id)
-
-
-def redemptions_seen_by(actor: Actor) -> Select[Redemption]:
-    """The redemptions in scope."""
-    return select(Redemption).where(visible(actor))
 
 
 async def redemption_locked(

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
+from sqlalchemy import select
 from starlette.responses import Response
 
 from services.credit.account.errors import AccountNotOpen, ConflictOfInterest, InArrears
@@ -42,7 +43,7 @@ Decided = problems(Unknown, IllegalMove, ConflictOfInterest, AccountNotOpen, Hol
 async def list_redemptions(actor: Reader, begin: Begin, page: Page) -> Response:
     """The redemptions in the caller's scope, newest first."""
     async with begin() as uow:
-        seen = queries.redemptions_seen_by(actor)
+        seen = select(Redemption).where(queries.visible(actor))
         listed = await page_of(uow, seen, Redemption.id, page)
         return await uow.answer(200, Listed[RedemptionView], listed)
 
