@@ -58,18 +58,20 @@ def restore(stack: Stack, backup: Path) -> datetime:
     The streams must go: they may tell of what happened after the backup, and their consumers
     believe to have read it. The services make them again from their outboxes.
     """
-    if not (backup / TOLD).exists():
-        raise CommandError(f"{backup} is no backup: it has no {TOLD}")
-    told: dict[str, Any] = json.loads((backup / TOLD).read_text())
+    try:
+        told: dict[str, Any] = json.loads((backup / TOLD).read_text())
+        taken_at, keys = datetime.fromisoformat(told["taken_at"]), told["keys"]
+    except (OSError, ValueError, KeyError) as error:
+        raise CommandError(f"{backup} is no backup: {TOLD}, {error!r}") from None
     server = PostgresServer(stack.data / "postgres", stack.postgres_port)
     with only_one(stack.data):
         if server.data.exists():
             raise CommandError(f"{server.data} holds a cluster: move it away first")
-        _check_keys(told["keys"], _keys(stack), stack)
+        _check_keys(keys, _keys(stack), stack)
         _run("pg_verifybackup", str(backup / CLUSTER))
         server.adopt(backup / CLUSTER)
         shutil.rmtree(stack.data / "nats", ignore_errors=True)
-    return datetime.fromisoformat(told["taken_at"])
+    return taken_at
 
 
 def _check_keys(wanted: dict[str, Any], here: dict[str, Any], stack: Stack) -> None:

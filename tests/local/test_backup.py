@@ -99,3 +99,7 @@ def test_what_was_damaged_is_refused(stack: Stack, place: Path) -> None:
         restore(other, place / "damaged")
     with pytest.raises(CommandError, match="no backup"):
         restore(other, place)
+    for text in ("{", "{}"):
+        (place / TOLD).write_text(text)
+        with pytest.raises(CommandError, match="no backup"):
+            restore(other, place)
