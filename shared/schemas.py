@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +31,11 @@ EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo
 """What lies between can be told in every zone, and years be added or taken away."""
 
 
+def wrong(zh: LiteralString, en: LiteralString) -> PydanticCustomError:
+    """What a validator raises, in both languages as a refusal is."""
+    return PydanticCustomError("wrong", en, {"zh": zh})
+
+
 def _clean(text: str) -> str:
     """NFC, without control, private-use, invisible or direction-changing characters.
 
@@ -41,13 +46,16 @@ def _clean(text: str) -> str:
             continue
         forbidden = unicodedata.category(character) in _FORBIDDEN_CATEGORIES
         if forbidden or ord(character) in _NEVER_CHARACTERS:
-            raise PydanticCustomError("characters", "contains characters that cannot be stored")
+            raise wrong(
+                "含有无法保存的字符（控制符、不可见字符、方向符或私有区字符）",
+                "contains characters that cannot be stored",
+            )
     return unicodedata.normalize("NFC", text).strip()
 
 
 def _visible(text: str) -> str:
     if not any(unicodedata.category(character)[0] in "LN" for character in text):
-        raise PydanticCustomError("no_text", "contains no letter or digit")
+        raise wrong("至少应有一个文字或数字", "contains no letter or digit")
     return text
 
 
@@ -65,7 +73,9 @@ def _moment(given: Any) -> Any:
 
 def _calculable(moment: datetime) -> datetime:
     if not EARLIEST <= moment < LATEST:
-        raise PydanticCustomError("instant", "lies outside the years 1000 to 8999 of UTC")
+        raise wrong(
+            "时间应在公元 1000 年至 8999 年之间", "lies outside the years 1000 to 8999 of UTC"
+        )
     return moment
 
 

@@ -26,7 +26,6 @@ _ZH = {
     "datetime_from_date_parsing": "应为 RFC 3339 时间，例如 2026-03-02T10:00:00+08:00",
     "datetime_parsing": "应为 RFC 3339 时间，例如 2026-03-02T10:00:00+08:00",
     "datetime_type": "应为 RFC 3339 时间，例如 2026-03-02T10:00:00+08:00",
-    "instant": "时间应在公元 1000 年至 8999 年之间",
     "timezone_aware": "时间必须带时区，例如 +08:00",
     "date_from_datetime_parsing": "应为日期，例如 2026-03-02",
     "date_parsing": "应为日期，例如 2026-03-02",
@@ -44,8 +43,6 @@ _ZH = {
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
     "json_invalid": "不是合法的 JSON",
-    "characters": "含有无法保存的字符（控制符、不可见字符、方向符或私有区字符）",
-    "no_text": "至少应有一个文字或数字",
 }
 
 
@@ -70,5 +67,6 @@ def _chinese(error: dict[str, Any]) -> str:
     kind = error["type"]
     if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
         kind = f"string_{kind}"  # a text that was cleaned first is measured as any sequence is
-    sentence = _ZH.get(kind, "取值不符合要求")
-    return sentence.format(**error.get("ctx", {})) if "{" in sentence else sentence
+    facts = error.get("ctx", {})
+    sentence = facts.get("zh") or _ZH.get(kind, "取值不符合要求")
+    return sentence.format(**facts) if "{" in sentence else sentence

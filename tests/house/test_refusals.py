@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from deploy.docs.sources import refusals
 from shared.errors import Refusal
 from shared.problems import slug_of
+from tests.house.sources import files
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDERS_ONLY = re.compile(r"^\{\w+\}$")
@@ -31,6 +33,14 @@ def test_its_sentences_name_only_its_facts(refusal: type[Refusal]) -> None:
         asked = {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
         assert asked <= facts
+
+
+@pytest.mark.parametrize("path", [one for one in files("services") if one.name == "schemas.py"])
+def test_what_an_input_refuses_it_refuses_in_both_languages(path: Path) -> None:
+    text = path.read_text("utf-8")
+
+    assert "ValueError(" not in text, "raise shared.schemas.wrong(zh, en)"
+    assert "PydanticCustomError(" not in text, "raise shared.schemas.wrong(zh, en)"
 
 
 def test_no_two_refusals_of_a_service_share_a_type() -> None:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from services.needs.need.states import NeedState
 from services.needs.order.schemas import OrderView
-from shared.schemas import Input, View, Words
+from shared.schemas import Input, View, Words, wrong
 
 REASON_MIN = 10
 
@@ -21,7 +21,9 @@ class DispatchOrder(Input):
     @model_validator(mode="after")
     def _a_named_team_needs_a_reason(self) -> "DispatchOrder":
         if (self.team_id is None) != (self.reason is None):
-            raise ValueError("team_id and reason go together")
+            raise wrong(
+                "指定队伍（team_id）须同时说明理由（reason）", "team_id and reason go together"
+            )
         return self
 
 

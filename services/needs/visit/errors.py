@@ -49,24 +49,6 @@ class PlaceUnknown(Conflict):
 
 
 @dataclass(eq=False)
-class OneProof(Invalid):
-    """A check-in takes either a position or the resident's code."""
-
-    zh: ClassVar[str] = "签到须提供位置（经纬度）或居民到场码之一。"
-    en: ClassVar[str] = "Give either a position (latitude and longitude) or the arrival code."
-
-
-@dataclass(eq=False)
-class ScoreMissing(Invalid):
-    """What tells how it went is part of a rating, which has a score."""
-
-    pointer: str
-
-    zh: ClassVar[str] = "填写评价内容（是否解决、是否联系、意见）时请同时打分（1 至 5 分）。"
-    en: ClassVar[str] = "Say how it went (solved, contacted, text) together with a score, 1 to 5."
-
-
-@dataclass(eq=False)
 class ContactNotYet(Forbidden):
     """The resident's contact is shown once the order is accepted."""
 

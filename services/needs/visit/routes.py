@@ -23,9 +23,7 @@ from services.needs.visit.errors import (
     CodesLocked,
     ContactNotYet,
     ContactOver,
-    OneProof,
     PlaceUnknown,
-    ScoreMissing,
     TooFarAway,
     WrongCode,
 )
@@ -91,7 +89,7 @@ async def depart(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
 @router.post(
     "/check-in",
     response_model=OrderView,
-    responses=problems(*TEAM, OneProof, TooFarAway, PlaceUnknown, WrongCode, CodesLocked),
+    responses=problems(*TEAM, TooFarAway, PlaceUnknown, WrongCode, CodesLocked),
 )
 async def check_in(
     order_id: UUID, asked: CheckIn, request: Request, _: SignedIn, begin: Begin
@@ -132,11 +130,7 @@ async def complete(
         return await uow.answer(200, OrderView, tried)
 
 
-@router.post(
-    "/confirmation",
-    response_model=OrderView,
-    responses=problems(*SPEAKER, NotYourSurvey, ScoreMissing),
-)
+@router.post("/confirmation", response_model=OrderView, responses=problems(*SPEAKER, NotYourSurvey))
 async def confirm(
     order_id: UUID, asked: Confirmation, _: SignedIn, begin: Begin, now: Now
 ) -> Response:

@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.needs.survey.rules import Solved
 from services.needs.survey.schemas import Answer
-from services.needs.visit.errors import OneProof, ScoreMissing
 from shared.ids import CODE_DIGITS
 from shared.money import Money
-from shared.schemas import Input, Text, View
+from shared.schemas import Input, Text, View, wrong
 
 Code = Annotated[str, Field(pattern=rf"^[0-9]{{{CODE_DIGITS}}}$", examples=["204816"])]
 
@@ -23,13 +22,22 @@ class CheckIn(Input):
     longitude: Annotated[float, Field(ge=73, le=136, examples=[121.1128])] | None = None
     code: Code | None = None
 
+    @model_validator(mode="after")
+    def _one_proof(self) -> "CheckIn":
+        placed = self.latitude is not None and self.longitude is not None
+        if placed == (self.code is not None) or (self.latitude is None) != (self.longitude is None):
+            raise wrong(
+                "请提供经纬度（latitude 和 longitude）或到达码（code），二者选一",
+                "give either latitude and longitude, or code",
+            )
+        return self
+
     @property
     def point(self) -> tuple[float, float] | None:
-        """The position, if that is the proof; refuses both proofs, and half of one."""
-        given = (self.latitude is not None, self.longitude is not None, self.code is not None)
-        if given not in ((True, True, False), (False, False, True)):
-            raise OneProof
-        return (self.latitude, self.longitude) if self.latitude and self.longitude else None
+        """The position, if that is the proof."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 class Completion(Input):
@@ -47,14 +55,20 @@ class Confirmation(Input):
     contacted: bool = True
     text: Annotated[Text, Field(max_length=500)] | None = None
 
+    @model_validator(mode="after")
+    def _a_rating_has_a_score(self) -> "Confirmation":
+        said = self.text is not None or {"solved", "contacted"} & self.model_fields_set
+        if said and self.score is None:
+            raise wrong(
+                "填写评价内容（solved、contacted、text）时请同时打分（score，1 至 5 分）",
+                "give a score, 1 to 5, with solved, contacted and text",
+            )
+        return self
+
     @property
     def rating(self) -> Answer | None:
-        """The answer to the survey, if a score was given; refuses the rest of one without it."""
-        if self.score is not None:
-            return Answer(**self.model_dump())
-        if self.text is not None or {"solved", "contacted"} & self.model_fields_set:
-            raise ScoreMissing("/score")
-        return None
+        """The answer to the survey, if a score was given."""
+        return None if self.score is None else Answer(**self.model_dump())
 
 
 class CodesView(View):

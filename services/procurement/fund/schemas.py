@@ -5,18 +5,17 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from services.procurement.fund.states import EntryKind, FundAction, FundKind, FundState, Purpose
 from shared.money import Money
-from shared.schemas import Day, Input, View, Words
+from shared.schemas import Day, Input, View, Words, wrong
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def _some(amount: Money) -> Money:
     if amount.fen == 0:
-        raise PydanticCustomError("no_amount", "must be more than 0.00")
+        raise wrong("应大于 0.00", "must be more than 0.00")
     return amount
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from services.procurement.fund.schemas import Amount, LastDay
 from services.procurement.fund.states import Purpose
@@ -21,7 +20,7 @@ from services.procurement.project.states import (
 )
 from shared import ids
 from shared.money import Money
-from shared.schemas import Day, Input, View, Words
+from shared.schemas import Day, Input, View, Words, wrong
 
 ITEMS_MAX, LINES_MAX, NAMES_MAX = 50, 10, 100
 QTY_MAX = 1_000_000
@@ -62,7 +61,7 @@ class BudgetLinePlan(Input):
 
 def _once(lines: list[BudgetLinePlan]) -> list[BudgetLinePlan]:
     if len({line.fund_id for line in lines}) < len(lines):
-        raise PydanticCustomError("fund_twice", "names a fund twice")
+        raise wrong("同一资金只能列一次", "names a fund twice")
     return lines
 
 

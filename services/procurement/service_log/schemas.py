@@ -5,11 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from services.procurement.service_log.rules import Entry
 from services.procurement.service_log.states import CaseworkPhase, Flag, LogAction, LogState
-from shared.schemas import Input, Instant, Text, View, Words
+from shared.schemas import Input, Instant, Text, View, Words, wrong
 
 WORKERS_MAX = 10
 TOKENS_MAX = 200
@@ -20,7 +19,7 @@ SESSIONS_MAX = 100
 
 def _distinct(values: list[object]) -> list[object]:
     if len({*values}) != len(values):
-        raise PydanticCustomError("distinct", "names the same thing twice")
+        raise wrong("不能重复列出", "names the same thing twice")
     return values
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from services.registry.organization.rules import has_emoji
 from services.registry.organization.states import (
@@ -16,14 +15,14 @@ from services.registry.organization.states import (
     OrganizationState,
     Tier,
 )
-from shared.schemas import Day, Input, Text, View, Words
+from shared.schemas import Day, Input, Text, View, Words, wrong
 
 MEMBERS_MAX = 1_000_000
 
 
 def _printable(name: str) -> str:
     if has_emoji(name):
-        raise PydanticCustomError("symbols", "contains symbols that no register prints")
+        raise wrong("名称含有登记簿不印的符号，请删除", "contains symbols that no register prints")
     return name
 
 

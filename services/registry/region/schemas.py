@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from services.registry.region.rules import NAME_MAX
 from services.registry.region.states import Kind, Level, RegionStatus, UrbanRural
-from shared.schemas import Day, Input, Text, View, Words
+from shared.schemas import Day, Input, Text, View, Words, wrong
 
 COUNT_MAX = 100_000_000
 
@@ -54,7 +54,10 @@ class RegionRevision(Input):
     @model_validator(mode="after")
     def _something(self) -> "RegionRevision":
         if (self.name, self.code, self.households, self.population) == (None,) * 4:
-            raise ValueError("name, code, households or population must be given")
+            raise wrong(
+                "名称、代码、户数、人口至少填写一项",
+                "name, code, households or population must be given",
+            )
         return self
 
 

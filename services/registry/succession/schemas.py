@@ -4,11 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from services.registry.organization.model import WHOLE
 from services.registry.organization.schemas import Reason
-from shared.schemas import Input
+from shared.schemas import Input, wrong
 
 SUCCESSORS_MAX = 20
 
@@ -30,7 +29,7 @@ class SuccessorShare(Input):
 
 def _distinct(shares: tuple[SuccessorShare, ...]) -> tuple[SuccessorShare, ...]:
     if len({one.organization_id for one in shares}) < len(shares):
-        raise PydanticCustomError("twice", "names a successor twice")
+        raise wrong("同一承接组织只能列一次", "names a successor twice")
     return shares
 
 

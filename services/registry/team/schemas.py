@@ -5,13 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from services.registry.team.errors import OutsideChina, ShiftInvalid
 from services.registry.team.model import PARALLEL_MAX
 from services.registry.team.states import TeamFiling
 from shared.coordinates import inside_china
-from shared.schemas import Day, Input, Point, View, Words
+from shared.schemas import Day, Input, Point, View, Words, wrong
 
 MEMBERS_MAX = 200
 SKILLS_MAX = 50
@@ -55,7 +54,7 @@ class Shift(Input):
 
 def _each_once(members: list[Member]) -> list[Member]:
     if len({member.person_id for member in members}) < len(members):
-        raise PydanticCustomError("twice", "names a person twice")
+        raise wrong("同一人只能列一次", "names a person twice")
     return members
 
 
