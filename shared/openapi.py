@@ -6,7 +6,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from shared.edge_errors import EDGE_ERRORS
-from shared.web import KEY_LENGTH, endpoints, guards, public, transaction
+from shared.problems import slug_of
+from shared.web import KEY_LENGTH, Admits, RoleRequired, endpoints, guards, public, transaction
 
 _PROBLEM = {
     "type": "object",
@@ -93,10 +94,7 @@ def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
     if opened:
         operation["security"] = []
     keyed = changing and begin is not None
-    operation["responses"] = _responses(operation["responses"], statuses, keyed=keyed)
-    for status, response in operation["responses"].items():
-        if names := _headers(status, route, keyed=keyed):
-            response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    operation["responses"] = _responses(operation["responses"], statuses, route, keyed=keyed)
     ours = {"idempotency-key": _KEY, "if-match": _ETAG} if begin else {}
     needed = {"idempotency-key": begin and begin.once, "if-match": begin and begin.edit}
     parameters = []
@@ -118,21 +116,28 @@ def _headers(status: str, route: APIRoute, *, keyed: bool) -> list[str]:
     return [*_QUOTA, *(name for name, is_told in told.items() if is_told)]
 
 
-def _responses(given: dict[str, Any], statuses: set[str], *, keyed: bool) -> dict[str, Any]:
+def _refused(route: APIRoute, *, keyed: bool) -> list[tuple[str, str]]:
+    """What the edge may refuse with, and its status."""
+    slugs = [(error.slug, str(error.status.value)) for error in EDGE_ERRORS]
+    if any(isinstance(guard, Admits) and guard.roles for guard in guards(route)):
+        slugs.append((slug_of(RoleRequired), "403"))
+    return [one for one in slugs if keyed or one[0] not in _ONCE]
+
+
+def _responses(
+    given: dict[str, Any], statuses: set[str], route: APIRoute, *, keyed: bool
+) -> dict[str, Any]:
     own = {
         status: entry
         for status, entry in given.items()
         if status != "422" or "problem" in str(entry)
     }
+    refused = _refused(route, keyed=keyed)
     for status in statuses:
-        titles = [
-            f"`{error.slug}`"
-            for error in EDGE_ERRORS
-            if str(error.status.value) == status and (keyed or error.slug not in _ONCE)
-        ]
-        told = [own.get(status, {}).get("description"), ", ".join(titles)]
-        own[status] = {
-            "description": "\n\n".join(filter(None, told)) or "`role-required`",
-            "content": _CONTENT,
-        }
+        titles = [f"`{slug}`" for slug, its_status in refused if its_status == status]
+        told = filter(None, [own.get(status, {}).get("description"), ", ".join(titles)])
+        own[status] = {"description": "\n\n".join(told) or "Problem", "content": _CONTENT}
+    for status, entry in own.items():
+        if names := _headers(status, route, keyed=keyed):
+            entry["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     return dict(sorted(own.items()))

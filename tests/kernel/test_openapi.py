@@ -35,7 +35,9 @@ def test_every_answer_with_a_body_says_what_it_is(service: str) -> None:
 def test_the_refusals_of_the_edge_stand_beside_a_routes_own() -> None:
     filing = dict(operations("needs"))["POST /needs"]["responses"]
     listing = dict(operations("needs"))["GET /needs"]["responses"]
+    proposing = dict(operations("needs"))["POST /clusters/{cluster_id}/proposal"]["responses"]
 
+    assert "`role-required`" in proposing["403"]["description"]
     for slug in ("`pii-in-text`", "`validation-failed`", "`idempotency-key-reused`"):
         assert slug in filing["422"]["description"]
     assert listing["422"]["description"] == "`validation-failed`"
