@@ -48,7 +48,7 @@ _HEADERS = {
     "Location": "Where what was made can be read.",
     "RateLimit": "What is left of the caller's quota; absent where there is none.",
     "RateLimit-Policy": "The caller's quota.",
-    "Retry-After": "How many seconds to wait before the same is sent again.",
+    "Retry-After": "How many seconds to wait before the same is sent again; on some 409 only.",
 }
 _KEY = {"type": "string", "minLength": KEY_LENGTH.start, "maxLength": KEY_LENGTH.stop - 1}
 _ETAG = {"type": "string", "examples": ['"1"']}
@@ -111,7 +111,8 @@ def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
 def _headers(status: str, route: APIRoute, *, keyed: bool) -> list[str]:
     versioned = {"id", "version"} & {*getattr(route.response_model, "model_fields", {})}
     if not status.startswith("2"):
-        return {"429": [*_QUOTA, "Retry-After"], "503": ["Retry-After"]}.get(status, [])
+        waits = {"409": ["Retry-After"], "429": [*_QUOTA, "Retry-After"], "503": ["Retry-After"]}
+        return waits.get(status, [])
     told = {"ETag": bool(versioned), "Idempotent-Replayed": keyed, "Location": status == "201"}
     return [*_QUOTA, *(name for name, is_told in told.items() if is_told)]
 
