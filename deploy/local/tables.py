@@ -38,6 +38,8 @@ def process_table(found: list[ProcessStatus]) -> Table:
         Column("process", no_wrap=True),
         *("pid", "port", "health", "RSS MiB", "unpublished", "parked"),
         box=box.SIMPLE,
+        collapse_padding=True,  # with the next, so that nothing is cut off on 80 columns
+        pad_edge=False,
     )
     for one in found:
         numbers = (one.pid, one.port, one.backlog, one.parked)

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from deploy.local.credentials import Credentials
 from deploy.local.stack import Stack
+from deploy.local.status import ProcessStatus
+from deploy.local.tables import process_table
 
 SANSHE = [sys.executable, "-c", "from deploy.local.cli import app; app()"]
 ELSEWHERE = {"SANSHE_NATS_URL": "nats://127.0.0.1:9", "SANSHE_GATEWAY": "off"}
@@ -90,3 +93,24 @@ def test_a_file_that_is_not_packed_is_told(tmp_path: Path) -> None:
     codes.write_text("code,parent_code,level,name\n")
 
     assert told(tmp_path, "regions", "import", str(codes)).startswith("Not a gzipped file")
+
+
+def test_the_status_fits_on_80_columns() -> None:
+    shown = ProcessStatus(
+        name="procurement-worker",
+        pid=4_194_304,
+        port=65_535,
+        health="not ready",
+        rss_mib=1000.0,
+        is_python=True,
+        backlog=100_000,
+        parked=100,
+    )
+    page = Console(width=80)
+
+    with page.capture() as told:
+        page.print(process_table([shown]))
+
+    assert "procurement-worker" in told.get()
+    assert "unpublished" in told.get()
+    assert "…" not in told.get()
