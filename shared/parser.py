@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.edge_errors import BODY_TOO_LARGE, MALFORMED_BODY, UNSUPPORTED_MEDIA_TYPE
+from shared.edge_errors import BODY_TOO_LARGE, MALFORMED_BODY, UNSUPPORTED_MEDIA_TYPE, EdgeProblem
 
 BODY_BYTES = 64 * 1024
 """The default limit of a body."""
@@ -21,6 +21,7 @@ BODY_SECONDS = 5.0
 """How long a caller may take to send one."""
 
 DEPTH_MAX = 32
+TOO_DEEP = (f"嵌套超过 {DEPTH_MAX} 层", f"nested deeper than {DEPTH_MAX}")
 INT_MAX = 2**63 - 1
 _READ = {"GET", "HEAD", "OPTIONS", "DELETE"}
 
@@ -47,7 +48,7 @@ class StrictBody:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _read(scope, receive, limit)
         except TimeoutError:
-            raise MALFORMED_BODY.problem(reason="incomplete") from None
+            raise _malformed("不完整", "incomplete") from None
         if body:
             expected = self._media.get(path, "application/json")
             _check_type(scope, expected)
@@ -74,7 +75,7 @@ async def _read(scope: Scope, receive: Receive, limit: int) -> bytes:
     while True:
         message = await receive()
         if message["type"] != "http.request":  # gone: half a body must not count as a whole one
-            raise MALFORMED_BODY.problem(reason="incomplete")
+            raise _malformed("不完整", "incomplete")
         part = message.get("body", b"")
         size += len(part)
         if size > limit:
@@ -103,14 +104,19 @@ def check_json(body: bytes) -> Any:
             parse_float=_finite,
         )
     except UnicodeDecodeError:
-        raise MALFORMED_BODY.problem(reason="UTF-8") from None
+        raise _malformed("不是 UTF-8", "not UTF-8") from None
     except RecursionError:
-        raise MALFORMED_BODY.problem(reason=f"depth > {DEPTH_MAX}") from None
-    except ValueError as error:
-        reason = error.args[0] if isinstance(error, _NotPlainError) else "syntax"
-        raise MALFORMED_BODY.problem(reason=reason) from None
+        raise _malformed(*TOO_DEEP) from None
+    except _NotPlainError as error:
+        raise _malformed(*error.args) from None
+    except ValueError:
+        raise _malformed("语法错误", "syntax") from None
     _walk(value)
     return value
+
+
+def _malformed(zh: str, en: str) -> EdgeProblem:
+    return MALFORMED_BODY.problem(reason_zh=zh, reason_en=en)
 
 
 class _NotPlainError(ValueError):
@@ -120,24 +126,24 @@ class _NotPlainError(ValueError):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _NotPlainError("duplicate key")
+        raise _NotPlainError("同一对象中有重复的键", "duplicate key")
     return found
 
 
 def _no_constant(_: str) -> None:
-    raise _NotPlainError("NaN or Infinity")
+    raise _NotPlainError("含有 NaN 或 Infinity", "NaN or Infinity")
 
 
 def _bounded(digits: str) -> int:
     if len(digits) > len(str(INT_MAX)) + 1 or not -INT_MAX - 1 <= int(digits) <= INT_MAX:
-        raise _NotPlainError("integer beyond 64 bit")
+        raise _NotPlainError("整数超出 64 位", "integer beyond 64 bit")
     return int(digits)
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise _NotPlainError("number too large")
+        raise _NotPlainError("数字过大", "number too large")
     return value
 
 
@@ -157,13 +163,13 @@ def _walk(value: Any) -> None:
         if not below:
             return
         level = below
-    raise MALFORMED_BODY.problem(reason=f"depth > {DEPTH_MAX}")
+    raise _malformed(*TOO_DEEP)
 
 
 def _check_text(text: str) -> None:
     if "\x00" in text:
-        raise MALFORMED_BODY.problem(reason="NUL")
+        raise _malformed("含有空字符（NUL）", "NUL")
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise MALFORMED_BODY.problem(reason="lone surrogate") from None
+        raise _malformed("含有不成对的代理字符", "lone surrogate") from None

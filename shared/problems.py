@@ -71,7 +71,7 @@ def edge_body(problem: EdgeProblem, *, english: bool) -> dict[str, Any]:
         "title": error.title_en if english else error.title_zh,
         "status": error.status.value,
         "detail": (error.en if english else error.zh).format(**problem.members),
-        **{key: value for key, value in problem.members.items() if key != "reason"},
+        **{key: value for key, value in problem.members.items() if not key.startswith("reason_")},
     }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -68,6 +69,8 @@ async def test_what_is_not_plain_json_is_refused(procurement: ServiceKit, body: 
     answer = await procurement.post("/policies", content=body, headers=JSON_TYPE)
 
     assert_a_problem(answer, 400, "malformed-body")
+    why = answer.json()["detail"].partition("：")[2]
+    assert not re.search(r"\b[a-z]", why), why
 
 
 @pytest.mark.parametrize("size", [BODY_BYTES + 1, 100_000, 10 * 1024 * 1024])
@@ -135,7 +138,7 @@ async def test_a_body_cut_off_by_its_sender_never_counts_as_whole(procurement: S
         {"type": "http.disconnect"},
     ]
 
-    assert "incomplete" in await _told(procurement, messages)
+    assert "不完整" in await _told(procurement, messages)
 
 
 async def test_a_body_that_trickles_in_is_given_up(
@@ -144,7 +147,7 @@ async def test_a_body_that_trickles_in_is_given_up(
     monkeypatch.setattr("shared.parser.BODY_SECONDS", 0.1)
     messages = [{"type": "http.request", "body": b" ", "more_body": True}] * 1000
 
-    assert "incomplete" in await _told(procurement, messages, pause=0.02)
+    assert "不完整" in await _told(procurement, messages, pause=0.02)
 
 
 NASTY: list[Any] = [
