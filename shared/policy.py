@@ -70,9 +70,10 @@ class Parameter(Generic[T]):
         try:
             return self._shape.validate_python(raw)
         except ValidationError as error:
-            reason = error.errors()[0]["msg"]
+            first = error.errors()[0]
+            zh = first.get("ctx", {}).get("zh", first["msg"])
             raise BadValue(
-                "/value", f"参数值不符合要求：{reason}", f"Not acceptable: {reason}"
+                "/value", f"参数值不符合要求：{zh}", f"Not acceptable: {first['msg']}"
             ) from None
 
     def plain(self, value: T) -> Any:

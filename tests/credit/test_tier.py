@@ -193,4 +193,4 @@ async def test_thresholds_begin_at_nothing_and_rise(scene: Scene, value: list[in
     refused = await scene.credit.post("/policies", setting | where, as_=scene.officer())
 
     assert refused.status_code == 422
-    assert "each tier above the one before" in refused.text
+    assert "各级的门槛应高于前一级" in refused.text

@@ -16,11 +16,15 @@ from services.credit.tier.rules import Standing, next_month, review, tier_of, wi
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
+from shared.schemas import wrong
 
 
 def _rising(thresholds: list[int]) -> list[int]:
     if thresholds[0] != 0 or any(one >= next_ for one, next_ in pairwise(thresholds)):
-        raise ValueError("T0 begins at 0, and each tier above the one before")
+        raise wrong(
+            "T0 应自 0 起，其后各级的门槛应高于前一级",
+            "T0 begins at 0, and each tier above the one before",
+        )
     return thresholds
 
 
