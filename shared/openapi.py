@@ -136,8 +136,11 @@ def _responses(
     refused = _refused(route, keyed=keyed)
     for status in statuses:
         titles = [f"`{slug}`" for slug, its_status in refused if its_status == status]
-        told = filter(None, [own.get(status, {}).get("description"), ", ".join(titles)])
-        own[status] = {"description": "\n\n".join(told) or "Problem", "content": _CONTENT}
+        its_own = own.get(status, {})
+        told = filter(None, [its_own.get("description"), ", ".join(titles)])
+        description = "\n\n".join(told) or "Problem"
+        content = its_own.get("content", _CONTENT)
+        own[status] = {"description": description, "content": content}
     for status, entry in own.items():
         if names := _headers(status, route, keyed=keyed):
             entry["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
