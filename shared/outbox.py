@@ -16,8 +16,8 @@ class OutboxRow(Row, kw_only=True):
     """An event, written in the transaction that caused it; the relay makes the CloudEvent of it.
 
     `stream`, `stream_epoch` and `stream_seq` say where it was acknowledged; they are what the
-    stream-loss guard compares with. SQL functions may write rows too. `data` is kept as it was
-    written, for nobody looks into it here.
+    stream-loss guard compares with. SQL functions may write rows too. `data` is JSON as it was
+    written, not taken apart: it is read whole, and nothing is found by it.
     """
 
     __tablename__ = "outbox"
