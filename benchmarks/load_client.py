@@ -1,8 +1,11 @@
 """An open-loop client: requests start when they are due, whether or not earlier ones came back.
 
 A latency is counted from the moment a request was due, so one that had to wait for the client, for
-a connection or for the step before it is as slow as its user found it. Every latency is kept, so
-percentiles are exact.
+a connection, for the step before it or for its turn after it was shed is as slow as its user found
+it. Every latency is kept, so percentiles are exact.
+
+What is shed, or never answered, is sent again with its key when `Retry-After` is over, as the guide
+for mini-programs says; each of these answers counts as one that was not good.
 """
 
 import asyncio
@@ -19,8 +22,7 @@ from shared import ids
 ANSWER_SECONDS = 30.0
 LOST = 0
 """The status of a request that was never answered."""
-SHED = (429, 503)
-"""Answers of a service that protects itself."""
+TRIES_MAX = 10
 GOOD = range(200, 400)
 
 
@@ -30,6 +32,8 @@ class Answer:
 
     status: int
     body: bytes
+    retry_after: int = 0
+    """Seconds to wait before the same is sent again; 0 when that is of no use."""
 
     @property
     def ok(self) -> bool:
@@ -69,13 +73,21 @@ class Client:
     ) -> Answer:
         """Send `call` (method, service, path), due at a moment of time.monotonic()."""
         await asyncio.sleep(max(0.0, due - time.monotonic()))
+        request = _bytes_of(call, token, body)
+        for _ in range(TRIES_MAX):
+            answer = await self._answer(call[1], request)
+            self.samples.append(Sample(due, time.monotonic() - due, kind, answer.status))
+            if not answer.retry_after:
+                break
+            await asyncio.sleep(answer.retry_after)
+        return answer
+
+    async def _answer(self, service: str, request: bytes) -> Answer:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                answer = await self._exchange(call[1], _bytes_of(call, token, body))
+                return await self._exchange(service, request)
         except (OSError, EOFError, TimeoutError):
-            answer = Answer(LOST, b"")
-        self.samples.append(Sample(due, time.monotonic() - due, kind, answer.status))
-        return answer
+            return Answer(LOST, b"", retry_after=1)
 
     async def _exchange(self, service: str, request: bytes) -> Answer:
         port = self._port(service)
@@ -105,13 +117,17 @@ class Client:
         try:
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
-            length = int(head.lower().partition(b"content-length:")[2].partition(b"\r")[0] or 0)
-            answer = Answer(int(head[9:12]), await reader.readexactly(length))
+            body = await reader.readexactly(_number(head, b"content-length"))
+            answer = Answer(int(head[9:12]), body, _number(head, b"retry-after"))
         except BaseException:
             writer.close()
             raise
         self._idle[port].append(connection)
         return answer
+
+
+def _number(head: bytes, name: bytes) -> int:
+    return int(head.lower().partition(b"\r\n%b:" % name)[2].partition(b"\r")[0] or 0)
 
 
 def _bytes_of(call: tuple[str, str, str], token: str, body: Any) -> bytes:

@@ -50,19 +50,23 @@ class Life:
 
     async def menu_loop(self, due: float) -> None:
         """One need, from its filing to the resident's rating."""
+        ended = await self._whole_loop(due)
+        self.finished += ended
+        self.stuck += not ended
+
+    async def _whole_loop(self, due: float) -> bool:
         me = resident()
         told = FILING | {"region_id": str(self._next_of(self.town.communities))}
         filed = await self._post(due, "/needs", me, told)
         if filed is None:
-            return
+            return False
         self._remember(filed["id"], me)
         order = await self._seen(f"/orders?need_id={filed['id']}", me)
         if order is None:
-            self.stuck += 1
-            return
+            return False
         team = self.town.organizations[order["organization_id"]]
-        if await self._serve(f"/orders/{order['id']}", me, team):
-            self.finished += await self._rate(order["id"], me)
+        served = await self._serve(f"/orders/{order['id']}", me, team)
+        return served and await self._rate(order["id"], me)
 
     async def _serve(self, order: str, me: str, team: Organization) -> bool:
         due = time.monotonic()
@@ -81,7 +85,6 @@ class Life:
     async def _rate(self, order_id: str, me: str) -> bool:
         survey = await self._seen(f"/surveys?order_id={order_id}", me)
         if survey is None:
-            self.stuck += 1
             return False
         due = time.monotonic() + ANSWER_AFTER_SECONDS
         answered = await self._post(due, f"/surveys/{survey['id']}/answer", me, {"score": 5})

@@ -37,6 +37,8 @@ IN_FLIGHT_MAX = 32
 
 More in hand would be answered no faster, and all of them late (RELIABILITY.md §4.4).
 """
+READS_IN_FLIGHT_MAX = 24
+"""What is only read is shed sooner: a step that is shed leaves an order, and its team, waiting."""
 
 REQUEST_SECONDS_MAX = 10.0
 """Until an answer has begun, and then for each of its parts to be made and taken."""
@@ -51,6 +53,7 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _UNLIMITED = {"/livez", "/readyz", "/metrics"}
+_READING = {"GET", "HEAD"}
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _RETRYABLE = {"40001", "40P01", "55P03"}
 """Serialization failure, deadlock, lock not available."""
@@ -97,7 +100,8 @@ class Edge:
             structlog.contextvars.unbind_contextvars("trace_id")
 
     def _admit(self, answer: "_Answer", authorization: str, at: float) -> None:
-        if self._in_flight > IN_FLIGHT_MAX:
+        reads = answer.scope["method"] in _READING
+        if self._in_flight > (READS_IN_FLIGHT_MAX if reads else IN_FLIGHT_MAX):
             raise OVERLOADED.problem()
         if self._rates is None:
             return

@@ -1,6 +1,9 @@
 """Runs an API process: uvicorn, one worker, a clean end."""
 
 import gc
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -11,6 +14,8 @@ from shared.settings import ServiceSettings
 
 GRACEFUL_SECONDS = 20
 """How long requests in progress may take to end after SIGTERM."""
+NICENESS = 10
+"""Of what nobody waits for: it gets a tenth of a core that an API wants at the same time."""
 
 
 def api(name: str, app: Starlette, settings: ServiceSettings) -> None:
@@ -26,6 +31,13 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+def give_way() -> None:
+    """Let the processes that people wait for have a core first; an effect has seconds to come."""
+    os.nice(NICENESS)
+    with suppress(OSError):  # where Linux weighs sessions, the niceness of a process says nothing
+        Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def uvicorn_options(settings: ServiceSettings) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def main(
     logs.start(name, "worker")
     telemetry.start(f"{name}-worker")
     serve.settle()
+    serve.give_way()
     heard = (handlers | OWN_HANDLERS).without_own(name)
     uvloop.run(_work(name, settings, heard, timers, measures))
 

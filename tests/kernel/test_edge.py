@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.access_log import AccessLogRow
-from shared.edge import IN_FLIGHT_MAX, Edge
+from shared.edge import IN_FLIGHT_MAX, READS_IN_FLIGHT_MAX, Edge
 from shared.testing.kit import MONDAY, ServiceKit
 from shared.testing.signing import sign
 from tests.registry.given import description, given_a_person, given_a_team, given_a_tree, manager_of
@@ -267,13 +267,13 @@ async def test_a_cursor_of_someone_else_opens_nothing(looks: tuple[ServiceKit, A
     assert answer.json() == {"items": [], "next": None}
 
 
-def _asked(path: str) -> dict[str, Any]:
+def _asked(path: str, method: str = "GET") -> dict[str, Any]:
     app = Starlette()
     app.state.now = clock.now
-    return {"type": "http", "method": "GET", "path": path, "headers": [], "app": app}
+    return {"type": "http", "method": method, "path": path, "headers": [], "app": app}
 
 
-async def test_too_much_at_once_is_shed_and_health_still_answers() -> None:
+async def test_too_much_at_once_is_shed_reads_first_and_health_still_answers() -> None:
     waiting = asyncio.Event()
     statuses: list[int] = []
 
@@ -286,24 +286,28 @@ async def test_too_much_at_once_is_shed_and_health_still_answers() -> None:
 
     edge = Edge(slow)
 
-    async def ask(path: str = "/") -> tuple[int, dict[bytes, bytes]]:
+    async def ask(path: str = "/", method: str = "GET") -> tuple[int, dict[bytes, bytes]]:
         told: list[Any] = []
 
         async def send(message: Any) -> None:
             told.append(message)
 
-        await edge(_asked(path), _nothing, send)
+        await edge(_asked(path, method), _nothing, send)
         statuses.append(told[0]["status"])
         return told[0]["status"], dict(told[0]["headers"])
 
-    busy = [asyncio.create_task(ask()) for _ in range(IN_FLIGHT_MAX)]
+    busy = [asyncio.create_task(ask()) for _ in range(READS_IN_FLIGHT_MAX)]
     await asyncio.sleep(0)
-    status, headers = await ask()
+    read, headers = await ask()
+    room = IN_FLIGHT_MAX - READS_IN_FLIGHT_MAX
+    busy += [asyncio.create_task(ask(method="POST")) for _ in range(room)]
+    await asyncio.sleep(0)
+    written, _ = await ask(method="POST")
     alive, _ = await ask("/livez")
     waiting.set()
     await asyncio.gather(*busy)
 
-    assert (status, headers[b"retry-after"], alive) == (503, b"1", 200)
+    assert (read, headers[b"retry-after"], written, alive) == (503, b"1", 503, 200)
     assert statuses.count(200) == IN_FLIGHT_MAX + 1
     assert (await ask())[0] == 200, "and then it serves again"
 
