@@ -12,23 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import ids, telemetry
-from shared.edge_errors import (
-    CONFLICTING_CHANGE,
-    FAULT,
-    OVERLOADED,
-    TOO_MANY_REQUESTS,
-    VALIDATION_FAILED,
-    EdgeProblem,
-)
+from shared.edge_errors import FAULT, OVERLOADED, TOO_MANY_REQUESTS, EdgeProblem
+from shared.edge_failures import problem_of
 from shared.metrics import RATE_LIMITED, REQUEST_SECONDS
-from shared.outages import DATA_CLASS, is_outage, is_unstorable
 from shared.problems import edge_body, respond, wants_english
 from shared.rates import Charge, RateLimits
 
@@ -37,8 +27,11 @@ IN_FLIGHT_MAX = 32
 
 More in hand would be answered no faster, and all of them late (RELIABILITY.md §4.4).
 """
-READS_IN_FLIGHT_MAX = 24
-"""What is only read is shed sooner: a step that is shed leaves an order, and its team, waiting."""
+SPARED = 8
+"""Of these so many for steps: who shed them would leave an order, and its team, waiting.
+
+A step changes something its path names; what is read, or begun anew, is shed before it.
+"""
 
 REQUEST_SECONDS_MAX = 10.0
 """Until an answer has begun, and then for each of its parts to be made and taken."""
@@ -53,11 +46,9 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _UNLIMITED = {"/livez", "/readyz", "/metrics"}
-_READING = {"GET", "HEAD"}
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-_RETRYABLE = {"40001", "40P01", "55P03"}
-"""Serialization failure, deadlock, lock not available."""
-_TOO_SLOW = "57014"
+_NAMED = re.compile(r"/[0-9a-f]{8}-[0-9a-f]{4}-")
+"""An identifier in a path."""
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 log = structlog.get_logger()
@@ -93,15 +84,14 @@ class Edge:
             async with asyncio.timeout(REQUEST_SECONDS_MAX) as answer.limit:
                 await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the last line of defence
-            await answer.problem(_problem_of(error), receive, error)
+            await answer.problem(problem_of(error), receive, error)
         finally:
             self._in_flight -= 1
             _record(scope, answer.status, time.perf_counter() - began)
             structlog.contextvars.unbind_contextvars("trace_id")
 
     def _admit(self, answer: "_Answer", authorization: str, at: float) -> None:
-        reads = answer.scope["method"] in _READING
-        if self._in_flight > (READS_IN_FLIGHT_MAX if reads else IN_FLIGHT_MAX):
+        if self._in_flight > IN_FLIGHT_MAX - SPARED * (not _is_step(answer.scope)):
             raise OVERLOADED.problem()
         if self._rates is None:
             return
@@ -149,27 +139,8 @@ class _Answer:
         await response(self.scope, receive, self.send)
 
 
-def _problem_of(error: Exception) -> EdgeProblem:
-    if isinstance(error, EdgeProblem):
-        return error
-    if isinstance(error, StaleDataError | IntegrityError):
-        return CONFLICTING_CHANGE.problem()
-    if isinstance(error, DBAPIError):
-        return _problem_of_database(error)
-    if isinstance(error, PoolTimeout | TimeoutError | OSError):
-        return OVERLOADED.problem()
-    return FAULT.problem()
-
-
-def _problem_of_database(error: DBAPIError) -> EdgeProblem:
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    if state in _RETRYABLE:
-        return CONFLICTING_CHANGE.problem()
-    if state == _TOO_SLOW or is_outage(error):
-        return OVERLOADED.problem()
-    if state.startswith(DATA_CLASS) or is_unstorable(error):
-        return VALIDATION_FAILED.problem(count=1)
-    return FAULT.problem()
+def _is_step(scope: Scope) -> bool:
+    return scope["method"] not in {"GET", "HEAD"} and bool(_NAMED.search(scope["path"]))
 
 
 def _trace_id(headers: Mapping[str, str]) -> str:

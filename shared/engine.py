@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -23,6 +24,7 @@ def engine_of(settings: ServiceSettings, program: str) -> Any:
         max_overflow=0,
         pool_use_lifo=True,  # the connection used last knows its statements and has them at hand
         pool_timeout=POOL_WAIT_SECONDS,
+        json_deserializer=from_json,  # Python's own takes eight times as long for a small document
         connect_args={
             "timeout": POOL_WAIT_SECONDS,
             "prepared_statement_cache_size": STATEMENTS_KEPT,

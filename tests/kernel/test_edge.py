@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from shared import clock, ids
 from shared.access import Actor, Grant, Role
 from shared.access_log import AccessLogRow
-from shared.edge import IN_FLIGHT_MAX, READS_IN_FLIGHT_MAX, Edge
+from shared.edge import IN_FLIGHT_MAX, SPARED, Edge
 from shared.testing.kit import MONDAY, ServiceKit
 from shared.testing.signing import sign
 from tests.registry.given import description, given_a_person, given_a_team, given_a_tree, manager_of
@@ -273,7 +273,7 @@ def _asked(path: str, method: str = "GET") -> dict[str, Any]:
     return {"type": "http", "method": method, "path": path, "headers": [], "app": app}
 
 
-async def test_too_much_at_once_is_shed_reads_first_and_health_still_answers() -> None:
+async def test_too_much_at_once_is_shed_steps_last_and_health_still_answers() -> None:
     waiting = asyncio.Event()
     statuses: list[int] = []
 
@@ -296,19 +296,20 @@ async def test_too_much_at_once_is_shed_reads_first_and_health_still_answers() -
         statuses.append(told[0]["status"])
         return told[0]["status"], dict(told[0]["headers"])
 
-    busy = [asyncio.create_task(ask()) for _ in range(READS_IN_FLIGHT_MAX)]
+    busy = [asyncio.create_task(ask()) for _ in range(IN_FLIGHT_MAX - SPARED)]
     await asyncio.sleep(0)
     read, headers = await ask()
-    room = IN_FLIGHT_MAX - READS_IN_FLIGHT_MAX
-    busy += [asyncio.create_task(ask(method="POST")) for _ in range(room)]
+    begun, _ = await ask(method="POST")
+    step = f"/orders/{ids.new()}/acceptance"
+    busy += [asyncio.create_task(ask(step, "POST")) for _ in range(SPARED)]
     await asyncio.sleep(0)
-    written, _ = await ask(method="POST")
+    shed, _ = await ask(step, "POST")
     alive, _ = await ask("/livez")
     waiting.set()
     await asyncio.gather(*busy)
 
-    assert (read, headers[b"retry-after"], written, alive) == (503, b"1", 503, 200)
-    assert statuses.count(200) == IN_FLIGHT_MAX + 1
+    assert (read, begun, shed, headers[b"retry-after"]) == (503, 503, 503, b"1")
+    assert (alive, statuses.count(200)) == (200, IN_FLIGHT_MAX + 1)
     assert (await ask())[0] == 200, "and then it serves again"
 
 

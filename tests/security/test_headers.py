@@ -72,7 +72,6 @@ async def test_a_service_that_sheds_load_still_guards_its_answers(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.edge.IN_FLIGHT_MAX", 0)
-    monkeypatch.setattr("shared.edge.READS_IN_FLIGHT_MAX", 0)
 
     for operation in operations(world.kit.app):
         answer = await asked(world.kit, operation, world.asks[operation], None)

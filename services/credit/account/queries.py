@@ -1,12 +1,12 @@
 """Which accounts someone may see, and what stands on them."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.account.states import AccountState
@@ -34,8 +34,21 @@ ISSUING_LEVEL = "district"
 """Credits are issued per district, or by the city where a city has none."""
 
 _OF_ORGANIZATIONS = (Account.kind == AccountKind.HOLDER) & (Account.unit == Unit.CREDIT)
+_EARNED, _DELIVERED = (
+    select(func.coalesce(func.sum(of.amount), 0))
+    .where(of.account_id == Balance.account_id, of.state == expected)
+    .scalar_subquery()
+    for of, expected in ((Earning, EarningState.EXPECTED), (ContractPart, PartState.EXPECTED))
+)
+_STANDING = (
+    select(Balance, _EARNED + _DELIVERED)
+    .where(Balance.account_id.in_(bindparam("ids", expanding=True)))
+    # the posting function writes balances behind the session's back
+    .execution_options(populate_existing=True)
+)
 
 
+@lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The holders' accounts in someone's scope; nobody else learns that an account exists."""
     own = within(actor, *MEMBERS, organization=Account.organization_id)
@@ -81,28 +94,12 @@ async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Accou
 
 async def with_balances(uow: UnitOfWork, accounts: Sequence[Account]) -> list[Any]:
     """The accounts with what is posted, held, available and in arrears, and what is expected."""
-    ids = [account.id for account in accounts]
-    standing = select(Balance).where(Balance.account_id.in_(ids))
-    # the posting function writes balances behind the session's back
-    found = await uow.session.scalars(standing.execution_options(populate_existing=True))
-    balances = {balance.account_id: balance for balance in found}
-    waiting = (
-        select(Earning.account_id, func.sum(Earning.amount))
-        .where(Earning.account_id.in_(ids), Earning.state == EarningState.EXPECTED)
-        .group_by(Earning.account_id)
-    )
-    running = (
-        select(ContractPart.account_id, func.sum(ContractPart.amount))
-        .where(ContractPart.account_id.in_(ids), ContractPart.state == PartState.EXPECTED)
-        .group_by(ContractPart.account_id)
-    )
-    expected: Counter[UUID] = Counter()
-    for sums in (waiting, running):
-        for account_id, amount in await uow.session.execute(sums):
-            expected[account_id] += int(amount)
+    found = await uow.session.execute(_STANDING, {"ids": [account.id for account in accounts]})
+    standing = {balance.account_id: (balance, int(expected)) for balance, expected in found}
     return [
-        merge(account, balance=balances[account.id], expected=expected[account.id])
+        merge(account, balance=balance, expected=expected)
         for account in accounts
+        for balance, expected in (standing[account.id],)
     ]
 
 
