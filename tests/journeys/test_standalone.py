@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from sqlalchemy import select
 
@@ -23,6 +24,7 @@ from shared.contracts.credit import StandingState
 from shared.contracts.procurement import BriefRejected
 from shared.events import Event
 from shared.outbox import OutboxRow
+from shared.serve import NICENESS
 from tests.furnished import CITY, COMMUNITY, furnish, token, transaction
 
 WAIT_SECONDS = 30.0
@@ -166,6 +168,12 @@ def test_a_service_alone_takes_commands_and_tells_of_them_once_the_broker_is_the
     eventually(lambda: alone.untold() == 0)
 
     assert alone.pids() == processes
+
+
+def test_a_worker_gives_way_to_the_api_that_people_wait_for(alone: Alone) -> None:
+    api, worker = (psutil.Process(pid).nice() for pid in alone.pids())
+
+    assert worker == api + NICENESS
 
 
 def test_a_service_whose_database_dies_says_when_to_come_back_and_goes_on_by_itself(
