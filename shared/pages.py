@@ -5,11 +5,12 @@ No OFFSET, no COUNT(*) (DESIGN.md §6).
 
 import base64
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam
 
 from shared.db import UnitOfWork
 from shared.schemas import View
@@ -61,10 +62,20 @@ async def page_of(
     uow: UnitOfWork, rows: Select[Any], key: Any, page: PageRequest, *, newest_first: bool = True
 ) -> dict[str, Any]:
     """One page of entities in the order of `key`, a unique UUIDv7 column: order of arrival."""
-    if page.after is not None:
-        rows = rows.where(key < page.after if newest_first else key > page.after)
-    ordered = rows.order_by(key.desc() if newest_first else key.asc()).limit(page.limit + 1)
-    found = list((await uow.session.scalars(ordered)).unique())
+    wanted = _ordered(
+        rows, key, page.limit, begun=page.after is not None, newest_first=newest_first
+    )
+    found = list((await uow.session.scalars(wanted, {"after": page.after})).unique())
     more = len(found) > page.limit
     items = found[: page.limit]
     return {"items": items, "next": _encode(getattr(items[-1], key.key)) if more else None}
+
+
+@lru_cache(1024)  # of use where `rows` was kept, too: SQLAlchemy then knows its text at sight
+def _ordered(
+    rows: Select[Any], key: Any, limit: int, *, begun: bool, newest_first: bool
+) -> Select[Any]:
+    if begun:
+        after: Any = bindparam("after")
+        rows = rows.where(key < after if newest_first else key > after)
+    return rows.order_by(key.desc() if newest_first else key.asc()).limit(limit + 1)

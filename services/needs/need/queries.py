@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from services.needs.classification.model import Classification
@@ -45,6 +45,7 @@ _DETAIL = (
     .select_from(Need)
     .outerjoin(Classification, Classification.id == _IN_FORCE)
     .outerjoin(SlaClock, SlaClock.need_id == Need.id)
+    .where(Need.id == bindparam("need_id"))
     .order_by(SlaClock.id)
 )
 
@@ -99,14 +100,19 @@ async def detail(
     uow: UnitOfWork, need_id: UUID
 ) -> tuple[Need, Classification | None, list[SlaClock]]:
     """One need in the caller's scope, the decision in force and its clocks as they started."""
-    seen = _DETAIL.where(Need.id == need_id, visible(uow.actor))
-    rows = (await uow.session.execute(seen)).all()
+    rows = (await uow.session.execute(_detail(uow.actor), {"need_id": need_id})).all()
     if not rows:
         raise Unknown(kind="need", id=str(need_id))
     found, classification, _ = rows[0]
     return found, classification, [clock for *_, clock in rows if clock is not None]
 
 
+@lru_cache(1024)
+def _detail(actor: Actor) -> Select[Need, Classification, SlaClock]:
+    return _DETAIL.where(visible(actor))
+
+
+@lru_cache(1024)
 def needs(actor: Actor, *, state: NeedState | None, route: Route | None) -> Select[Need]:
     """The needs in the caller's scope, perhaps of one state or way only."""
     found = select(Need).where(visible(actor))

@@ -44,6 +44,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(on_duty(actor, region=Order.region_id, need_id=Order.need_id), concerned)
 
 
+@lru_cache(1024)
 def orders(
     actor: Actor, *, state: OrderState | None, team_id: UUID | None, need_id: UUID | None
 ) -> Select[Order]:

@@ -1,14 +1,16 @@
 """Questions about supports."""
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, or_, select, true
+from sqlalchemy import Row, Select, bindparam, func, or_, select, true
 
 from services.needs.need.model import Need
 from services.needs.need.queries import followable
 from services.needs.support.model import Support
 from services.needs.support.states import Stance
+from shared.access import Actor
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -26,7 +28,17 @@ _SAID = (
     .where(Support.need_id == Need.id)
     .lateral("said")
 )
-_PROGRESS = select(*_TOLD, *_SAID.c).select_from(Need).join(_SAID, true())
+_PROGRESS = (
+    select(*_TOLD, *_SAID.c)
+    .select_from(Need)
+    .join(_SAID, true())
+    .where(Need.id == bindparam("need_id"))
+)
+
+
+@lru_cache(1024)  # see need/queries.py
+def _progress(actor: Actor) -> Select[Any]:
+    return _PROGRESS.where(followable(actor))
 
 
 async def followed(uow: UnitOfWork, need_id: UUID) -> Need:
@@ -40,8 +52,8 @@ async def followed(uow: UnitOfWork, need_id: UUID) -> Need:
 
 async def progress(uow: UnitOfWork, need_id: UUID, *, household_id: UUID) -> Row[Any]:
     """How a need goes on and what households say of it, if the caller may know, or Unknown."""
-    seen = _PROGRESS.where(Need.id == need_id, followable(uow.actor))
-    found = (await uow.session.execute(seen, {"mine": household_id})).one_or_none()
+    asked = {"need_id": need_id, "mine": household_id}
+    found: Row[Any] | None = (await uow.session.execute(_progress(uow.actor), asked)).one_or_none()
     if found is None:
         raise Unknown(kind="need", id=str(need_id))
     return found
