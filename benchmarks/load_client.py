@@ -1,11 +1,11 @@
 """An open-loop client: requests start when they are due, whether or not earlier ones came back.
 
 A latency is counted from the moment a request was due, so one that had to wait for the client, for
-a connection, for the step before it or for its turn after it was shed is as slow as its user found
-it. Every latency is kept, so percentiles are exact.
+a connection or for the step before it is as slow as its user found it. Every latency is kept, so
+percentiles are exact.
 
-What is shed, or never answered, is sent again with its key when `Retry-After` is over, as the guide
-for mini-programs says; each of these answers counts as one that was not good.
+What is shed, or never answered, is sent again with its key, as the guide for mini-programs says: it
+is due again when `Retry-After` is over, and the first answer counts among those that were not good.
 """
 
 import asyncio
@@ -80,6 +80,7 @@ class Client:
             if not answer.retry_after:
                 break
             await asyncio.sleep(answer.retry_after)
+            due = time.monotonic()
         return answer
 
     async def _answer(self, service: str, request: bytes) -> Answer:
