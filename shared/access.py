@@ -83,10 +83,15 @@ class Actor:
             for grant in self.grants
         )
 
+    @property
+    def bodies(self) -> set[UUID]:
+        """The organisations he holds any role for, with whichever account."""
+        bound = {grant.organization_id for grant in self.grants} | self.organizations
+        return {one for one in bound if one is not None}
+
     def belongs_to(self, *organization_ids: UUID | None) -> bool:
         """Whether he holds any role for one of these organisations, with whichever account."""
-        held = {grant.organization_id for grant in self.grants} | self.organizations
-        return not (held - {None}).isdisjoint(organization_ids)
+        return not self.bodies.isdisjoint(organization_ids)
 
     def governs(self, region_path: str, *roles: Role) -> bool:
         """Whether one of these roles is held over the region with this path."""
