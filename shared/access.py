@@ -61,7 +61,7 @@ class Actor:
     """A verified caller; `person_id` and `household_id` are absent for systems and clients.
 
     `session_id` is the login the token came from, absent for clients; `organizations` are those
-    that the same person acts for with his other account.
+    that the same person acts for with his other account, and whoever took over from any of his.
     """
 
     id: UUID
