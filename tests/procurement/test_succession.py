@@ -119,6 +119,17 @@ async def test_the_predecessors_people_still_wind_up_and_read(delivery: Delivery
     assert (await seen(delivery, delivery.path, delivery.manager)).status_code == 200
 
 
+async def test_every_predecessors_people_wind_up_what_was_theirs(delivery: Delivery) -> None:
+    market, (between, manager) = delivery.market, await taken_over(delivery)
+    last, _ = await market.organization()
+    settlement = await delivery.settle("signing")
+    await market.kit.receive(*told_of(market, merged(market, between, last)))
+    delivery = replace(delivery, manager=manager)
+
+    await delivery.record()
+    await delivery.confirm(settlement)
+
+
 async def test_who_took_over_another_body_sees_nothing_of_this_one(delivery: Delivery) -> None:
     await taken_over(delivery)
     market = delivery.market

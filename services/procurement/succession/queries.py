@@ -79,10 +79,10 @@ async def supplier_of(uow: UnitOfWork, contract: Contract) -> UUID:
 
 
 async def acts_for_supplier(uow: UnitOfWork, contract: Contract, *roles: Role) -> bool:
-    """Whether the caller has one of the roles for who delivers, or to wind up for who signed."""
-    delivering = (await standing_of(uow, contract)).supplier_id
-    bodies = (contract.organization_id, delivering)
-    return any(one is not None and uow.actor.acts_for(one, *roles) for one in bodies)
+    """Whether the caller has one of the roles for who delivers, or to wind up for who did."""
+    mine = held(uow.actor, *roles, of=Contract.organization_id, contract=Contract.id)
+    wanted = select(Contract.id).where(Contract.id == contract.id, mine)
+    return await uow.session.scalar(wanted) is not None
 
 
 def held(actor: Actor, *roles: Role, of: Any, contract: Any) -> ColumnElement[bool]:
