@@ -61,7 +61,7 @@ class Actor:
     """A verified caller; `person_id` and `household_id` are absent for systems and clients.
 
     `session_id` is the login the token came from, absent for clients; `organizations` are those
-    that the same person acts for with his other account.
+    that the same person acts for with his other account, and whoever took over from any of his.
     """
 
     id: UUID
@@ -83,10 +83,15 @@ class Actor:
             for grant in self.grants
         )
 
+    @property
+    def bodies(self) -> set[UUID]:
+        """The organisations he holds any role for, with whichever account."""
+        bound = {grant.organization_id for grant in self.grants} | self.organizations
+        return {one for one in bound if one is not None}
+
     def belongs_to(self, *organization_ids: UUID | None) -> bool:
         """Whether he holds any role for one of these organisations, with whichever account."""
-        held = {grant.organization_id for grant in self.grants} | self.organizations
-        return not (held - {None}).isdisjoint(organization_ids)
+        return not self.bodies.isdisjoint(organization_ids)
 
     def governs(self, region_path: str, *roles: Role) -> bool:
         """Whether one of these roles is held over the region with this path."""

@@ -4,7 +4,7 @@ A header holds `alg`, `typ` and `kid` and nothing else, so `jku`, `x5u`, `jwk` a
 send a verifier anywhere. Claims: `sub` is the account or client, `kind` is `person` or `client`,
 `pid` and `hid` the person and household, `sid` the login, `roles` a list of
 `[role, region path, organization or null]`, `orgs` the organizations that the same person acts for
-with his other account.
+with his other account, and those that took over from any he acts for.
 """
 
 import json

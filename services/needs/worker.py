@@ -10,6 +10,7 @@ from services.needs.order.timers import TIMERS as ORDER_TIMERS
 from services.needs.organization_replica.handlers import HANDLERS as ORGANIZATION_HANDLERS
 from services.needs.settings import Settings
 from services.needs.standing_replica.handlers import HANDLERS as STANDING_HANDLERS
+from services.needs.succession.handlers import HANDLERS as SUCCESSION_HANDLERS
 from services.needs.team_replica.handlers import HANDLERS as TEAM_HANDLERS
 from services.needs.trail.handlers import HANDLERS as TRAIL_HANDLERS
 from services.needs.visit.timers import TIMERS as VISIT_TIMERS
@@ -17,7 +18,11 @@ from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
 
-HANDLERS = Handlers() | TEAM_HANDLERS | ORGANIZATION_HANDLERS | STANDING_HANDLERS | TRAIL_HANDLERS
+HANDLERS = (
+    (Handlers() | TEAM_HANDLERS | ORGANIZATION_HANDLERS | SUCCESSION_HANDLERS)
+    | STANDING_HANDLERS
+    | TRAIL_HANDLERS
+)
 TIMERS = (
     (Timers() | NEED_TIMERS | CLASSIFICATION_TIMERS | CLOCK_TIMERS)
     | ORDER_TIMERS

@@ -62,6 +62,25 @@ async def test_a_filing_lapses_after_its_last_day_and_can_be_renewed(registry: S
     assert (renewed.json()["state"], renewed.json()["filed_until"]) == ("active", "2032-03-03")
 
 
+async def test_a_suspension_outlives_the_filing(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    place, why = f"/organizations/{organization}", {"reason": "账目不清，限期整改"}
+    await registry.post(f"{place}/suspension", why, as_=officer)
+    await registry.tick(datetime(2029, 3, 3, 0, 0, tzinfo=LOCAL))
+
+    answers = [
+        await registry.post(f"{place}/{step}", body, as_=officer)
+        for step, body in (("renewal", None), ("reinstatement", why), ("renewal", None))
+    ]
+
+    assert (answers[0].status_code, answers[0].json()["state"]) == (409, "suspended")
+    assert [one.json()["state"] for one in answers[1:]] == ["lapsed", "active"]
+    told = [one["state"] for one in await registry.events(STATE)]
+    assert told[3:] == ["suspended", "lapsed", "active"]
+
+
 async def test_a_body_is_registered_by_someone_else_than_its_author(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     registrar = registry.actor(Role.REGISTRAR, region=tree.district)

@@ -20,6 +20,7 @@ from tests.registry.given import (
     BODIES,
     ROWS,
     approver_in,
+    description,
     given_a_body,
     given_a_person,
     given_a_team,
@@ -144,6 +145,29 @@ async def test_an_ended_body_files_no_team(registry: ServiceKit) -> None:
     answer = await registry.post(f"/teams/{team['id']}/filing", as_=officer)
 
     assert (answer.status_code, answer.json()["state"]) == (409, "merged")
+
+
+async def test_who_managed_a_body_that_ended_lets_nobody_into_its_teams(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
+    person, friend = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await given_a_team(registry, tree, person, organization=ended)
+    manager, place = manager_of(registry, tree, ended), f"/teams/{team['id']}"
+    approver = approver_in(registry, tree.district)
+    await registry.post(f"/organizations/{ended}/merger", into(successor), as_=approver)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    asked = {"organization_id": str(ended)} | description(tree, friend)
+
+    changed, cared_for = [
+        await registry.put(place, description(tree, person, one), as_=by, if_match="*")
+        for one, by in ((friend, manager), (friend, worker))
+    ]
+    formed = await registry.post("/teams", asked, as_=manager)
+
+    assert [one.status_code for one in (changed, formed, cared_for)] == [403, 403, 200]
+    assert changed.json()["type"] == formed.json()["type"] == "/problems/not-your-team"
 
 
 async def test_filed_groups_neither_merge_nor_succeed(registry: ServiceKit) -> None:

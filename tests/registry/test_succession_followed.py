@@ -27,8 +27,16 @@ from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.given import account_of
 from tests.registry.conftest import Committing
-from tests.registry.given import BODIES, ROWS, Tree, approver_in, given_a_body, given_a_tree
-from tests.registry.identity import claims, given_account, given_keys, given_role, tokens_of
+from tests.registry.given import (
+    BODIES,
+    ROWS,
+    Tree,
+    approver_in,
+    given_a_body,
+    given_a_person,
+    given_a_tree,
+)
+from tests.registry.identity import bearer, claims, given_account, given_keys, given_role, tokens_of
 
 REASON = "理事会决议，主管单位批复"
 
@@ -126,3 +134,35 @@ async def test_roles_for_a_body_that_merged_stay_to_wind_it_up_and_give_none_for
         for name in ("zhao.min", "qian.li")
     ]
     assert held == [{str(ended)}, {str(successor)}]
+
+
+async def test_who_is_of_a_body_that_ended_decides_on_none_that_took_over(
+    registry: ServiceKit,
+) -> None:
+    await given_keys(registry)
+    tree = await given_a_tree(registry)
+    first, second, third = [await given_a_body(registry, tree, one) for one in BODIES]
+    person = await given_a_person(registry, tree.community)
+    own = await given_account(registry, "zhao.min", region=tree.community, person_id=person)
+    duty = await given_account(registry, "officer.zhao", person_id=person)
+    stranger = await given_account(registry, "officer.qian")
+    await given_role(registry, own.id, Role.ORG_MANAGER, tree.community, organization=first)
+    for one in (duty, stranger):
+        await given_role(registry, one.id, Role.REGISTRAR, tree.district)
+    approver = approver_in(registry, tree.district)
+    for ended, successor in ((first, second), (second, third)):
+        asked = {"successor_id": str(successor), "reason": REASON}
+        done = await registry.post(f"/organizations/{ended}/merger", asked, as_=approver)
+        assert done.status_code == 200, done.text
+
+    tokens = {name: await tokens_of(registry, name) for name in ("officer.zhao", "officer.qian")}
+    path, why = f"/organizations/{third}/suspension", {"reason": REASON}
+    told = [await registry.post(path, why, headers=bearer(one)) for one in tokens.values()]
+
+    assert [answer.status_code for answer in told] == [403, 200]
+    assert told[0].json()["type"] == "/problems/conflict-of-interest"
+    orgs = [
+        {*claims(one)["orgs"]} for one in (await tokens_of(registry, "zhao.min"), *tokens.values())
+    ]
+    took_over = {str(second), str(third)}
+    assert orgs == [took_over, took_over | {str(first)}, set()]

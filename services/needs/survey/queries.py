@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 
 from services.needs.need.queries import on_duty
+from services.needs.succession.queries import led
 from services.needs.survey.model import Survey
 from services.needs.survey.rules import SATISFIED_SCORE, Solved
 from services.needs.team_replica.queries import LEADERS
@@ -16,8 +17,9 @@ from shared.db import UnitOfWork
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A resident sees his own, an organization its own, staff those of needs they may see."""
-    concerned = within(actor, *LEADERS, organization=Survey.organization_id, owner=Survey.person_id)
-    return or_(concerned, on_duty(actor, region=Survey.region_id, need_id=Survey.need_id))
+    own = within(actor, owner=Survey.person_id)
+    served = led(actor, *LEADERS, of=Survey.organization_id)
+    return or_(own, served, on_duty(actor, region=Survey.region_id, need_id=Survey.need_id))
 
 
 async def counts(

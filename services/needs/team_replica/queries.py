@@ -5,21 +5,22 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 
 from services.needs.need.errors import ConflictOfInterest
+from services.needs.succession.queries import is_of, led
 from services.needs.team_replica.errors import NotYourTeam
 from services.needs.team_replica.model import TeamReplica
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role
 from shared.db import UnitOfWork
 
 LEADERS = (Role.TEAM_LEADER, Role.ORG_MANAGER, Role.SOCIAL_WORKER)
-"""Roles that, held for the team's organization, act for the team."""
+"""Roles that, held for the team's organization or its successor, act for the team."""
 
 
 def acted_for(actor: Actor) -> ColumnElement[bool]:
     """The teams the actor may act for, as a condition on TeamReplica."""
-    led = within(actor, *LEADERS, organization=TeamReplica.organization_id)
+    of_the_organization = led(actor, *LEADERS, of=TeamReplica.organization_id)
     if actor.person_id is None:
-        return led
-    return or_(led, TeamReplica.member_ids.contains([str(actor.person_id)]))
+        return of_the_organization
+    return or_(of_the_organization, TeamReplica.member_ids.contains([str(actor.person_id)]))
 
 
 async def must_be_none_of(uow: UnitOfWork, team_id: UUID) -> None:
@@ -28,7 +29,7 @@ async def must_be_none_of(uow: UnitOfWork, team_id: UUID) -> None:
     if team is None:
         return
     member = str(uow.actor.person_id) in team.member_ids
-    if member or uow.actor.belongs_to(team.organization_id):
+    if member or await is_of(uow, team.organization_id):
         raise ConflictOfInterest
 
 

@@ -5,8 +5,20 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, false, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    Select,
+    Uuid,
+    any_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from services.procurement.contract.model import Contract
 from services.procurement.succession.errors import SupplierUnnamed
@@ -16,14 +28,6 @@ from shared.access import Actor, Role
 from shared.db import UnitOfWork
 
 _IDS = ARRAY(Uuid)
-_SISTER = aliased(Succession)
-_MERGED = ~(
-    select(_SISTER.successor_id)
-    .where(_SISTER.organization_id == Succession.organization_id)
-    .where(_SISTER.successor_id != Succession.successor_id)
-    .exists()
-)
-"""Of the successions, those to one body alone."""
 
 
 async def heirs_of(uow: UnitOfWork, *bodies: UUID) -> Heirs:
@@ -75,22 +79,22 @@ async def supplier_of(uow: UnitOfWork, contract: Contract) -> UUID:
 
 
 async def acts_for_supplier(uow: UnitOfWork, contract: Contract, *roles: Role) -> bool:
-    """Whether the caller has one of the roles for who delivers, or to wind up for who signed."""
-    delivering = (await standing_of(uow, contract)).supplier_id
-    bodies = (contract.organization_id, delivering)
-    return any(one is not None and uow.actor.acts_for(one, *roles) for one in bodies)
+    """Whether the caller has one of the roles for who delivers, or to wind up for who did."""
+    mine = held(uow.actor, *roles, of=Contract.organization_id, contract=Contract.id)
+    wanted = select(Contract.id).where(Contract.id == contract.id, mine)
+    return await uow.session.scalar(wanted) is not None
 
 
 def held(actor: Actor, *roles: Role, of: Any, contract: Any) -> ColumnElement[bool]:
     """The rows of contracts of bodies someone has one of the roles for.
 
-    A body has what it signed, what came to it by mergers, and what it was named for; `of` is the
-    column of who signed, `contract` that of the contract's id.
+    A body has what it signed, what came to it whole, and what it was named for; `of` is the column
+    of who signed, `contract` that of the contract's id.
     """
     own = bodies_of(actor, *roles)
     if not own:
         return false()
-    bodies = _taken_over(own, _MERGED)
+    bodies = _whole(own)
     named = select(NamedHeir.contract_id).where(NamedHeir.successor_id.in_(bodies))
     return or_(_among(of, bodies), _among(contract, named))
 
@@ -107,11 +111,29 @@ def bodies_of(actor: Actor, *roles: Role) -> list[UUID]:
     return [one for one in bound if one is not None]
 
 
-def _taken_over(bodies: Collection[UUID], *how: ColumnElement[bool]) -> Select[UUID]:
-    told = func.unnest(literal([*bodies], _IDS))
-    first = select(told.label("id")).cte(recursive=True)
-    earlier = select(Succession.organization_id).where(*how)
-    return select(first.union(earlier.join(first, Succession.successor_id == first.c.id)).c.id)
+def _taken_over(bodies: Collection[UUID]) -> Select[UUID]:
+    return select(_forebears(bodies).c.id)
+
+
+def _whole(bodies: Collection[UUID]) -> Select[UUID]:
+    """These bodies and those that one of them took over alone: however split, none went astray."""
+    known = _forebears(bodies)
+    kin, heir = known.alias(), Succession
+    stays = exists().where(kin.c.by == known.c.by, kin.c.id == heir.successor_id)
+    first = select(known.c.by, known.c.id).join(heir, heir.organization_id == known.c.id)
+    lost = first.where(known.c.id != known.c.by, ~stays).cte(recursive=True)
+    before = select(lost.c.by, heir.organization_id).join(lost, heir.successor_id == lost.c.id)
+    lost = lost.union(before.where(heir.organization_id != lost.c.by))
+    astray = exists().where(lost.c.by == known.c.by, lost.c.id == known.c.id)
+    return select(known.c.id).where(~astray)
+
+
+def _forebears(bodies: Collection[UUID]) -> CTE:
+    """These bodies and all that they took over from, `id`, each with the one of them, `by`."""
+    told = func.unnest(literal([*bodies], _IDS)).column_valued("told")
+    first = select(told.label("by"), told.label("id")).cte(recursive=True)
+    earlier = select(first.c.by, Succession.organization_id)
+    return first.union(earlier.join(first, Succession.successor_id == first.c.id))
 
 
 def _among(column: Any, wanted: Select[UUID]) -> ColumnElement[bool]:

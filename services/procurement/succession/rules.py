@@ -33,12 +33,16 @@ def reach(bodies: Iterable[UUID], heirs: Heirs) -> set[UUID]:
 
 
 def standing(body: UUID, heirs: Heirs, named: Mapping[UUID, UUID]) -> Standing:
-    """Where a body's contract has come to; `named` says who has it of each body that was split."""
+    """Where a body's contract has come to; `named` says who has it of each body that was split.
+
+    Where all heirs have become one, that has it: there is nobody else to name.
+    """
     while following := heirs.get(body):
-        if len(following) == 1:
-            (body,) = following
-        elif body in named:
+        ends = {standing(one, heirs, {}).body for one in following}
+        if body in named:
             body = named[body]
+        elif len(ends) == 1:
+            (body,) = ends
         else:
             return Standing(body, tuple(sorted(following)))
     return Standing(body)

@@ -17,6 +17,5 @@ async def is_of(uow: UnitOfWork, *organization_ids: UUID) -> bool:
     employed = select(WorkerReplica.organization_id).where(
         WorkerReplica.person_id == uow.actor.person_id
     )
-    held = {grant.organization_id for grant in uow.actor.grants} | uow.actor.organizations
-    own = {one for one in (*held, *await uow.session.scalars(employed)) if one is not None}
+    own = uow.actor.bodies | {one for one in await uow.session.scalars(employed) if one is not None}
     return await related(uow, own, organization_ids)

@@ -117,6 +117,13 @@ class Organization(RegistryEntity, kw_only=True):
         self.decide(OrganizationAction.REGISTER)
         self.registered_on = on
 
+    def lapse(self, *, on: date) -> bool:
+        """End a filing whose last day is over; a suspended one stays so until it is taken up."""
+        over = self.active and self.filed_until is not None and self.filed_until < on
+        if over:
+            self.decide(OrganizationAction.LAPSE)
+        return over
+
     def renew(self, *, until: date) -> None:
         """File a lapsed group again."""
         self.decide(OrganizationAction.RENEW)

@@ -1,5 +1,6 @@
 """Looking organizations up."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +83,17 @@ async def namesake(uow: UnitOfWork, authority_region_id: UUID, name: str) -> Org
         )
     )
     found: Organization | None = rows.one_or_none()
+    return found
+
+
+async def successors_of(uow: UnitOfWork, bodies: Collection[UUID]) -> set[UUID]:
+    """All that took over from these organizations, in however many steps."""
+    found: set[UUID] = set()
+    while bodies:
+        rows = select(Organization.successors).where(Organization.id.in_(bodies))
+        told = [one for row in await uow.session.scalars(rows) for one in row]
+        bodies = {UUID(one["organization_id"]) for one in told} - found
+        found |= bodies
     return found
 
 

@@ -90,7 +90,6 @@ ORGANIZATION = StateTable("organization", initial=S.DRAFT, moves=[
     (S.ACTIVE,              A.SUSPEND,             S.SUSPENDED),
     (S.SUSPENDED,           A.REINSTATE,           S.ACTIVE),
     (S.ACTIVE,              A.LAPSE,               S.LAPSED),
-    (S.SUSPENDED,           A.LAPSE,               S.LAPSED),
     (S.LAPSED,              A.RENEW,               S.ACTIVE),
     (S.ACTIVE,              A.LIQUIDATE,           S.LIQUIDATING),
     (S.LIQUIDATING,         A.CANCEL,              S.CANCELED),

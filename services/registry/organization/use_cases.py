@@ -13,7 +13,6 @@ from services.registry.organization.states import (
     Category,
     LegalType,
     OrganizationAction,
-    OrganizationState,
     Tier,
 )
 from services.registry.region.rules import name_norm
@@ -126,6 +125,7 @@ async def decide_on_organization(
     """Let the authority decide anything else, with its reason."""
     organization = await under_decision(uow, organization_id)
     organization.decide(action, reason)
+    organization.lapse(on=uow.at.astimezone(LOCAL).date())  # its time may be over when taken up
     await tell(uow, organization)
     return organization
 
@@ -133,10 +133,7 @@ async def decide_on_organization(
 async def lapse_filing(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -> None:
     """End a filing that was not renewed in time."""
     organization = await uow.get(Organization, organization_id)
-    until = organization.filed_until
-    live = organization.state in (OrganizationState.ACTIVE, OrganizationState.SUSPENDED)
-    if live and until is not None and until < at.astimezone(LOCAL).date():
-        organization.decide(OrganizationAction.LAPSE)
+    if organization.lapse(on=at.astimezone(LOCAL).date()):
         await tell(uow, organization)
 
 

@@ -1,5 +1,6 @@
 """Questions about sessions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from services.registry.account.model import Account, AccountKind
 from services.registry.account.queries import accounts_of
 from services.registry.grant.model import Scope
 from services.registry.grant.queries import held_scopes
+from services.registry.organization.queries import successors_of
 from services.registry.person.model import Person
 from services.registry.session.model import Session
 from shared.access import Role
@@ -33,7 +35,7 @@ async def claims_of(
         "pid": _text(person_id),
         "hid": _text(home),
         "roles": [*(await _resident(uow, account.kind, region_id)), *map(claimed, held)],
-        "orgs": await _acted_for_otherwise(uow, account, at=at),
+        "orgs": await _judged_by_others(uow, account, held, at=at),
     }
 
 
@@ -58,11 +60,20 @@ async def _resident(
     return [] if region is None else [[Role.RESIDENT.value, region.path, None]]
 
 
-async def _acted_for_otherwise(uow: UnitOfWork, account: Account, *, at: datetime) -> list[str]:
-    """The organizations that the person acts for with his other account: he judges none of them."""
+async def _judged_by_others(
+    uow: UnitOfWork, account: Account, held: Iterable[Scope], *, at: datetime
+) -> list[str]:
+    """Besides those he acts for, the organizations that he decides nothing about.
+
+    They are those he acts for with his other account, and whoever took over from any of all these.
+    """
     others = {*await accounts_of(uow, account.person_id)} - {account.id}
-    held = [scope for one in others for scope in await held_scopes(uow, one, at=at)]
-    return sorted({str(scope.organization_id) for scope in held if scope.organization_id})
+    elsewhere = _bodies([scope for one in others for scope in await held_scopes(uow, one, at=at)])
+    return sorted(map(str, elsewhere | await successors_of(uow, elsewhere | _bodies(held))))
+
+
+def _bodies(held: Iterable[Scope]) -> set[UUID]:
+    return {scope.organization_id for scope in held if scope.organization_id is not None}
 
 
 def _text(value: UUID | None) -> str | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import false, or_, select
 
 from services.registry.account.queries import own_accounts
+from services.registry.grant.queries import has_ended
 from services.registry.organization import queries as organizations
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import Organization
@@ -172,10 +173,12 @@ async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:
 
 
 async def _require_writer(uow: UnitOfWork, organization_id: UUID, region_id: UUID) -> None:
+    """Refuse who writes nothing there; for an organization that has ended only staff do."""
     region = await regions.get(uow.session, region_id)
     actor = uow.actor
-    mine = actor.acts_for(organization_id, *WRITERS) or actor.governs(region.path, *WRITERS)
-    if actor != SYSTEM and not mine:
+    if actor == SYSTEM or actor.governs(region.path, *WRITERS):
+        return
+    if not actor.acts_for(organization_id, *WRITERS) or await has_ended(uow, organization_id):
         raise NotYourTeam
 
 
