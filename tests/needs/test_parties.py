@@ -12,7 +12,13 @@ from shared.access import Role
 from shared.access_log import AccessLogRow
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import at, given_a_town
-from tests.needs.given_needs import a_need, a_receiver, a_resident, a_street_of_eight
+from tests.needs.given_needs import (
+    COUNSELLING,
+    a_need,
+    a_receiver,
+    a_resident,
+    a_street_of_eight,
+)
 from tests.needs.given_needs import asking_households as asking
 from tests.needs.test_cluster import clusters, own_need
 
@@ -91,6 +97,25 @@ async def test_who_moved_speaks_neither_for_his_own_need_nor_twice(needs: Servic
         "own-need",
         "already-supported",
     ]
+
+
+async def test_who_moved_and_asks_again_is_one_household(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    alone = [replace(a_resident(needs, community), household_id=None) for _ in range(3)]
+    home, need = ids.new(), {}
+    for one in alone:
+        need = await a_need(needs, community, by=one, **COUNSELLING)
+    moved = [replace(one, household_id=home) for one in alone[:2]]
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=moved[0])
+    await a_need(needs, community, by=moved[1], **COUNSELLING)
+    await needs.tick()
+
+    seen = await needs.get(
+        f"/needs/{need['id']}/classification-preview", as_=a_receiver(needs, community)
+    )
+
+    assert said.status_code == 201, said.text
+    assert seen.json()["features"]["asking"] == 2
 
 
 async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) -> None:
