@@ -122,10 +122,9 @@ async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) ->
     community = await a_street_of_eight(needs)
     residents = await asking(needs, community, 20)
     need = await own_need(needs, residents[0])
-    manager = needs.actor(
-        Role.COMMUNITY_MANAGER, region=community, person=ids.new(), household=ids.new()
-    )
-    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=manager)
+    own = a_resident(needs, community)
+    manager = needs.actor(Role.COMMUNITY_MANAGER, region=community, person=own.person_id)
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=own)
     moved = replace(manager, household_id=ids.new())
     (cluster,) = await clusters(needs, moved)
 
