@@ -179,8 +179,9 @@ async def test_who_said_that_he_needs_the_same_does_not_propose_it(needs: Servic
     community = await a_street_of_eight(needs)
     residents = await asking_households(needs, community, 20)
     need = await own_need(needs, residents[0])
-    party = needs.actor(Role.COMMUNITY_MANAGER, region=community, person=ids.new())
-    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=party)
+    own = a_resident(needs, community)
+    party = needs.actor(Role.COMMUNITY_MANAGER, region=community, person=own.person_id)
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=own)
     (cluster,) = await clusters(needs, party)
 
     answer = await needs.post(f"/clusters/{cluster['id']}/proposal", as_=party)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,13 @@ from shared.access import Role
 from shared.access_log import AccessLogRow
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import at, given_a_town
-from tests.needs.given_needs import a_need, a_receiver, a_resident, a_street_of_eight
+from tests.needs.given_needs import (
+    COUNSELLING,
+    a_need,
+    a_receiver,
+    a_resident,
+    a_street_of_eight,
+)
 from tests.needs.given_needs import asking_households as asking
 from tests.needs.test_cluster import clusters, own_need
 
@@ -93,14 +100,46 @@ async def test_who_moved_speaks_neither_for_his_own_need_nor_twice(needs: Servic
     ]
 
 
+async def test_who_moved_and_asks_again_is_one_household(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    alone = [replace(a_resident(needs, community), household_id=None) for _ in range(3)]
+    home, need = ids.new(), {}
+    for one in alone:
+        need = await a_need(needs, community, by=one, **COUNSELLING)
+    moved = [replace(one, household_id=home) for one in alone[:2]]
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=moved[0])
+    await a_need(needs, community, by=moved[1], **COUNSELLING)
+    await needs.tick()
+
+    seen = await needs.get(
+        f"/needs/{need['id']}/classification-preview", as_=a_receiver(needs, community)
+    )
+
+    assert said.status_code == 201, said.text
+    assert seen.json()["features"]["asking"] == 2
+
+
+async def test_who_calls_again_is_one_household(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    receiver = a_receiver(needs, community)
+    need: dict[str, Any] = {}
+    for phone in ("138 1234 5678", "13812345678", "13912345678", None):
+        caller = COUNSELLING | {"channel": "hotline", "on_behalf": {}, "phone": phone}
+        need = await a_need(needs, community, by=receiver, **caller)
+    await needs.tick()
+
+    seen = await needs.get(f"/needs/{need['id']}/classification-preview", as_=receiver)
+
+    assert seen.json()["features"]["asking"] == 3
+
+
 async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) -> None:
     community = await a_street_of_eight(needs)
     residents = await asking(needs, community, 20)
     need = await own_need(needs, residents[0])
-    manager = needs.actor(
-        Role.COMMUNITY_MANAGER, region=community, person=ids.new(), household=ids.new()
-    )
-    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=manager)
+    own = a_resident(needs, community)
+    manager = needs.actor(Role.COMMUNITY_MANAGER, region=community, person=own.person_id)
+    said = await needs.post(f"/needs/{need['id']}/supports", {}, as_=own)
     moved = replace(manager, household_id=ids.new())
     (cluster,) = await clusters(needs, moved)
 

@@ -1,5 +1,6 @@
 """我也需要: one household, one word, and it counts."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,14 +94,23 @@ async def test_who_may_not_support_is_told_why(needs: ServiceKit) -> None:
     over = await a_need(needs, community, by=reporter)
     await needs.post(f"/needs/{over['id']}/withdrawal", as_=reporter)
     machine = needs.actor(Role.RECEIVER, region=community)
+    stranger = a_resident(needs, await needs.region())
+    on_duty = a_receiver(needs, community)
 
     own = await needs.post(f"/needs/{need['id']}/supports", {}, as_=reporter)
     nobody = await needs.post(f"/needs/{need['id']}/supports", {}, as_=machine)
     secret = await needs.post(f"/needs/{hidden['id']}/supports", {}, as_=neighbor)
     late = await needs.post(f"/needs/{over['id']}/supports", {}, as_=neighbor)
+    others = [
+        await needs.post(f"/needs/{need['id']}/supports", {"stance": stance}, as_=one)
+        for one in (stranger, on_duty)
+        for stance in ("need", "oppose")
+    ]
 
     assert (own.status_code, own.json()["type"]) == (409, "/problems/own-need")
     assert (nobody.status_code, nobody.json()["type"]) == (403, "/problems/residents-only")
+    assert [one.status_code for one in others] == [403] * 4
+    assert {one.json()["type"] for one in others} == {"/problems/residents-only"}
     assert secret.status_code == 404
     assert (late.status_code, late.json()["type"]) == (409, "/problems/need-answered")
     assert (await needs.get(f"/needs/{hidden['id']}/progress", as_=neighbor)).status_code == 404
@@ -119,3 +129,17 @@ async def test_who_opposes_does_not_ask_and_five_make_a_controversy(needs: Servi
     assert known["features"]["asking"] == 3
     assert known["features"]["controversy"] == 0.6
     assert (known["rule"], known["route"]) == ("R3", "deliberation")
+
+
+async def test_who_moved_away_takes_his_word_back(needs: ServiceKit) -> None:
+    _, street, community = await needs.regions()
+    neighbor = a_resident(needs, community)
+    path = f"/needs/{(await a_need(needs, community))['id']}/supports"
+    await needs.post(path, {}, as_=neighbor)
+    elsewhere = a_resident(needs, await needs.region(parent=street))
+    moved = replace(neighbor, grants=elsewhere.grants)
+
+    gone = await needs.delete(f"{path}/mine", as_=moved)
+    again = await needs.post(path, {}, as_=moved)
+
+    assert (gone.status_code, again.status_code) == (204, 403)

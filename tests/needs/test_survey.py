@@ -96,6 +96,20 @@ async def test_rates_count_silence_in_the_coverage_and_leave_doubtful_answers_ou
     assert found["partly"] == {"yes": 4, "rate": 0.2, "lower_bound": wilson_lower(4, 20)}
 
 
+async def test_what_one_resident_answered_is_in_no_public_figure(needs: ServiceKit) -> None:
+    town, team, survey = await an_open_survey(needs)
+    said = {"score": 2, "solved": "no"}
+    await needs.post(f"/surveys/{survey['id']}/answer", said, as_=town.resident)
+    needs.now += timedelta(minutes=10)
+
+    answer = await needs.get("/rates", params={"organization_id": str(team.organization_id)})
+
+    found = answer.json()
+    assert (answer.status_code, found["answered"], found["sufficient"]) == (200, 1, False)
+    hidden = {"yes": None, "rate": None, "lower_bound": None}
+    assert found["satisfaction"] == found["resolution"] == found["response"] == hidden
+
+
 async def test_a_period_must_begin_before_it_ends(needs: ServiceKit) -> None:
     backwards = {
         "organization_id": str(ids.new()),

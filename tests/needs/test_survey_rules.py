@@ -32,17 +32,18 @@ def test_rates_show_what_was_asked_and_answered_and_keep_partly_apart() -> None:
     assert found["satisfaction"] == {"yes": 17, "rate": 0.85, "lower_bound": 0.639581}
 
 
-def test_few_answers_are_insufficient_and_none_give_no_rate() -> None:
+def test_few_answers_are_insufficient_and_fewer_give_no_rate() -> None:
     counted = dict.fromkeys(
         ("asked", "answered", "flagged", "contacted", "solved", "partly", "satisfied"), 9
     )
+    named = ("response", "resolution", "partly", "satisfaction")
 
     assert not rates(counted)["sufficient"]
-    assert rates(dict.fromkeys(counted, 0))["satisfaction"] == {
-        "yes": 0,
-        "rate": None,
-        "lower_bound": None,
-    }
+    assert rates(dict.fromkeys(counted, 5))["satisfaction"]["yes"] == 5
+    for few in (0, 1, 4):
+        found = rates(dict.fromkeys(counted, few))
+        assert found["answered"] == few
+        assert {found[name][word] for name in named for word in found[name]} == {None}
 
 
 @pytest.mark.parametrize(

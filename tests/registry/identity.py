@@ -71,7 +71,10 @@ async def log_in(
     kit: ServiceKit, username: str, password: str = PASSWORD, **more: Any
 ) -> httpx.Response:
     """Try to sign in."""
-    return await kit.post("/sessions", {"username": username, "password": password}, **more)
+    asked = {"username": username, "password": password}
+    if "new_password" in more:
+        asked["new_password"] = more.pop("new_password")
+    return await kit.post("/sessions", asked, **more)
 
 
 async def log_in_from(

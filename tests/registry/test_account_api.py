@@ -50,7 +50,7 @@ async def test_a_community_worker_opens_an_account_for_a_resident(registry: Serv
     assert shown.json()["username"] == "wang.fang"
     assert opened.json()["state"] == "active"
     assert "password" not in opened.text
-    assert (await log_in(registry, "wang.fang")).status_code == 201
+    assert (await log_in(registry, "wang.fang", new_password=LONG)).status_code == 201
 
 
 async def given_a_household(kit: ServiceKit, tree: Tree, *people: UUID) -> str:
@@ -220,7 +220,7 @@ async def test_an_account_without_a_password_waits_for_one(registry: ServiceKit)
     reset = await registry.post(
         f"/accounts/{account_id}/password-reset", {"password": PASSWORD}, as_=admin
     )
-    after = await log_in(registry, "li.lei")
+    after = await log_in(registry, "li.lei", new_password=LONG)
 
     assert (opened.json()["state"], reset.json()["state"]) == ("pending", "active")
     assert (before.status_code, after.status_code) == (401, 201)

@@ -55,7 +55,7 @@ async def signed_in(world: Committing) -> tuple[Account, Callable[[], Awaitable[
     """Somebody, and the renewal of his login."""
     account = await given_account(world, "wang.fang")  # type: ignore[arg-type]
     async with world.database.begin(at=MONDAY) as uow:
-        tokens = await open_session(uow, tried=account, rehashed=None, at=MONDAY)
+        tokens = await open_session(uow, tried=account, hashed=None, chosen=False, at=MONDAY)
     assert tokens is not None
 
     async def renew() -> Tokens | None:

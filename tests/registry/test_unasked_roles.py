@@ -1,4 +1,4 @@
-"""An organization takes anyone on by his account id; he need not put up with it."""
+"""An organization takes anyone on, or lists him in a team; he need not put up with it."""
 
 from datetime import timedelta
 
@@ -6,7 +6,15 @@ import pytest
 
 from shared.access import Role
 from shared.testing.kit import ServiceKit
-from tests.registry.given import given_a_tree, given_an_organization
+from tests.registry.given import (
+    description,
+    given_a_person,
+    given_a_team,
+    given_a_tree,
+    given_an_organization,
+    manager_of,
+    nobody,
+)
 from tests.registry.identity import bearer, given_account, given_keys, given_role, tokens_of
 
 
@@ -61,3 +69,60 @@ async def test_who_has_no_role_to_give_gives_one_up(registry: ServiceKit) -> Non
 
     assert answer.status_code == 200, answer.text
     assert (again.status_code, again.json()["type"]) == (409, "/problems/already-revoked")
+
+
+async def test_whom_a_team_lists_unasked_leaves_it_and_decides_on_it(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    plumber, listed = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await given_a_team(registry, tree, plumber)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street, person=listed)
+    manager = manager_of(registry, tree, team["organization_id"])
+    place = f"/teams/{team['id']}"
+    etag = (await registry.get(place, as_=manager)).headers["etag"]
+    await registry.put(place, description(tree, plumber, listed), as_=manager, if_match=etag)
+
+    bound = await registry.post(f"{place}/filing", as_=officer)
+    told = [
+        await registry.post(f"{place}/departure", as_=nobody(registry)),
+        await registry.post(f"{place}/departure", as_=officer),
+        await registry.post(f"{place}/departure", as_=officer),
+    ]
+    free = await registry.post(f"{place}/filing", as_=officer)
+
+    assert (bound.status_code, bound.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert [answer.status_code for answer in told] == [404, 200, 404]
+    assert free.status_code == 200, free.text
+    states = await registry.events("registry.team.state.v1")
+    assert states[-1]["member_ids"] == [str(plumber)]
+
+
+async def test_who_leaves_a_team_that_goes_out_takes_his_skill_along(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person)
+    officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    place = f"/teams/{team['id']}"
+    await registry.post(f"{place}/filing", as_=officer)
+
+    left = await registry.post(f"{place}/departure", as_=registry.actor(person=person))
+
+    assert (left.status_code, left.json()["members"]) == (200, [])
+    assert left.json()["filing"] == "filed"
+    state = (await registry.events("registry.team.state.v1"))[-1]
+    assert (state["skills"], state["member_ids"]) == ([], [])
+
+
+async def test_a_draft_of_a_team_is_seen_by_whom_it_lists(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    team = await given_a_team(registry, tree, person)
+    listed = registry.actor(Role.RESIDENT, person=person)
+
+    shown = await registry.get(f"/teams/{team['id']}", as_=listed)
+    hidden = await registry.get(f"/teams/{team['id']}", as_=nobody(registry))
+
+    assert (shown.status_code, hidden.status_code) == (200, 404)

@@ -23,6 +23,7 @@ NUMBER = "110101199003074258"
 ADDRESS = "金丝雀路7号3幢"
 NAME = "鸾和鸣"
 PASSWORD = "canary in a coal mine 7"
+CHOSEN = "canary in a deeper mine 8"
 STORY = "金丝雀的个案记录"
 
 
@@ -151,7 +152,9 @@ async def test_no_password_secret_or_token_is_kept_or_told(registry: ServiceKit,
     new = {"kind": "person", "username": "jin.si.que", "region_id": str(community.id)}
     opened = await registry.post("/accounts", new | {"password": PASSWORD}, as_=chief)
     login = {"username": "jin.si.que", "password": PASSWORD}
-    tokens = (await registry.post("/sessions", login)).json()
+    refused = await registry.post("/sessions", login)
+    chosen = login | {"new_password": CHOSEN}
+    tokens = (await registry.post("/sessions", chosen, key="a-password-is-chosen")).json()
     wrong = await registry.post("/sessions", login | {"password": PASSWORD + "8"})
     await given_account(registry, "other")
     others = await tokens_of(registry, "other")
@@ -161,8 +164,8 @@ async def test_no_password_secret_or_token_is_kept_or_told(registry: ServiceKit,
     signed = [answer["access_token"] for answer in (tokens, others, again.json())]
     renewed = [answer["refresh_token"] for answer in (tokens, others, again.json())]
 
-    texts = [opened.text, wrong.text]
-    await scan(registry, texts, PASSWORD, made["client_secret"], *signed, *renewed)
+    texts = [opened.text, refused.text, wrong.text]
+    await scan(registry, texts, PASSWORD, CHOSEN, made["client_secret"], *signed, *renewed)
 
 
 async def test_what_a_social_worker_wrote_and_a_survey_link_are_kept_by_nobody(

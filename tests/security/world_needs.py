@@ -45,6 +45,12 @@ async def world(kit: ServiceKit) -> World:
         team.organization_id,
         resident=resident,
         team_leader=kit.actor(Role.TEAM_LEADER, region=town.city, **leader),
+        volunteer=kit.actor(
+            *(Role.VOLUNTEER, Role.RESIDENT),
+            region=town.city,
+            person=ids.new(),
+            household=ids.new(),
+        ),
         city_admin=Actor(
             id=ids.new(),
             person_id=ids.new(),

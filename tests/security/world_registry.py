@@ -171,6 +171,7 @@ async def _teams(kit: ServiceKit, tree: Tree, person: UUID, organization: UUID) 
         f"POST {one}/filing": of(draft),
         f"POST {one}/suspension": of(filed),
         f"POST {one}/reinstatement": of(stopped),
+        f"POST {one}/departure": of(draft),
     }
 
 

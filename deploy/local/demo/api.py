@@ -37,11 +37,13 @@ class Person:
         self._headers: dict[str, str] = {}
 
     @classmethod
-    def signed_in(cls, stack: Stack, http: httpx.Client, username: str, password: str) -> "Person":
-        """Someone who signs in with his password."""
+    def signed_in(
+        cls, stack: Stack, http: httpx.Client, username: str, password: str, **chosen: str
+    ) -> "Person":
+        """Someone who signs in with his password, or chooses a `new_password` while he does."""
         person = cls(stack, http)
-        token = person.post("registry", "sessions", {"username": username, "password": password})
-        person._carry(token)
+        login = {"username": username, "password": password} | chosen
+        person._carry(person.post("registry", "sessions", login))
         return person
 
     @classmethod

@@ -132,15 +132,17 @@ class Casting:
     def _account(self, name: str, sent: Body, by: Person | None = None) -> Body:
         password = f"{name}-{self._tag}-{self._password[:12]}"
         self.logins[name] = {"username": f"demo-{name}-{self._tag}", "password": password}
-        return (by or self._admin).post("registry", "accounts", self.logins[name] | sent)
+        given = self.logins[name] | {"password": f"first-{password}"}
+        return (by or self._admin).post("registry", "accounts", given | sent)
 
     def _grant(self, giver: Person, account: Body, role: str, **bound: str) -> None:
         sent = {"role": role, "valid_to": self.until, **bound}
         giver.post("registry", f"accounts/{account['id']}/grants", sent)
 
     def _person(self, name: str) -> Person:
-        login = self.logins[name]
-        return Person.signed_in(self._stack, self._http, login["username"], login["password"])
+        username, chosen = self.logins[name].values()
+        given = f"first-{chosen}"
+        return Person.signed_in(self._stack, self._http, username, given, new_password=chosen)
 
     def _resident(self, manager: Person, community: Body) -> tuple[Person, str]:
         told = {"region_id": community["id"], "name": "王桂芳", "phone": "13812345678"}

@@ -42,8 +42,13 @@ def importer(stack: Stack, http: httpx.Client, code: str) -> Importer:
         raise CommandError(f"{code} is not the code of a community; {hint}")
     password = once(stack.data / PASSWORD_FILE, new_password())
     login = {"username": NAME, "password": password}
-    _once(admin, "accounts", login | {"kind": "staff", "region_id": region["id"]})
-    account_id = UUID(Person.signed_in(stack, http, **login).get("registry", "me")["account"]["id"])
+    given = login | {"password": f"first-{password}"}
+    _once(admin, "accounts", given | {"kind": "staff", "region_id": region["id"]})
+    try:
+        own = Person.signed_in(stack, http, **login)
+    except CommandError:  # nobody has chosen this password yet
+        own = Person.signed_in(stack, http, **given, new_password=password)
+    account_id = UUID(own.get("registry", "me")["account"]["id"])
     until = (clock.now() + ROLE_LASTS).isoformat()
     role = {"role": "receiver", "valid_to": until, "region_id": region["id"]}
     _once(city_admin, f"accounts/{account_id}/grants", role)

@@ -5,7 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, bindparam, distinct, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from services.needs.classification.rules import Route
 from services.needs.demand.rules import ACTIVE_HOUSEHOLDS, CELL_DEGREES, WINDOW_DAYS
@@ -23,9 +36,6 @@ from shared.regions import RegionReplica
 NO_DEMAND = (NeedState.REFUSED, NeedState.WITHDRAWN)
 MET = (NeedState.RESOLVED, NeedState.CLOSED)
 """States of needs that count for nothing here, the second ones if a project met them."""
-
-HOUSEHOLD = func.coalesce(Need.household_id, Need.reporter_person_id, Need.id)
-"""Who asks: a household counts once; without one the person, without him the need."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +73,25 @@ def _alike(category_code: Any, since: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def _asking(*alike: ColumnElement[bool]) -> Subquery:
-    own = select(Need.region_id, HOUSEHOLD.label("household")).where(*alike)
+    """Who asks: a household counts once; without one the person, his telephone or else the need.
+
+    Who moved meanwhile counts where he was last.
+    """
+    phone = case((Need.household_id.is_(None), cast(func.md5(Need.phone_blind), Uuid)))
+    asker = func.coalesce(Need.reporter_person_id, phone, Need.id).label("asker")
+    own = select(Need.region_id, asker, Need.household_id, Need.submitted_at.label("at"))
+    home = func.nullif(Support.household_id, Support.person_id)
     joined = (
-        select(Need.region_id, Support.household_id)
+        select(Need.region_id, Support.person_id, home, Support.at)
         .join(Need, Need.id == Support.need_id)
         .where(*alike, Support.stance == Stance.NEED)
     )
-    return union_all(own, joined).subquery("asking")
+    said = union_all(own.where(*alike), joined).subquery("said").c
+    homes = func.array_agg(aggregate_order_by(said.household_id, said.at.desc()))
+    last = homes.filter(said.household_id.is_not(None))[1]
+    household = func.coalesce(last, said.asker).label("household")
+    each = select(said.region_id, household).group_by(said.region_id, said.asker)
+    return each.subquery("asking")
 
 
 # Written once, with places for the values: making these statements costs more than sending them.

@@ -9,10 +9,10 @@ from shared.errors import Conflict, Forbidden
 
 @dataclass(eq=False)
 class ResidentsOnly(Forbidden):
-    """Only a person speaks for a household."""
+    """Only those who live in its community speak about a need, with their own accounts."""
 
-    zh: ClassVar[str] = "请使用居民个人账号表示“我也需要”。"
-    en: ClassVar[str] = "Use a resident's own account to support a need."
+    zh: ClassVar[str] = "只有住在该社区的居民可以用个人账号对该需求表态。"
+    en: ClassVar[str] = "Only residents of its community speak about a need, by their own accounts."
 
 
 @dataclass(eq=False)

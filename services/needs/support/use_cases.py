@@ -16,6 +16,8 @@ from services.needs.support.errors import (
 from services.needs.support.model import Support
 from services.needs.support.queries import word_of
 from services.needs.support.states import Stance
+from shared import regions
+from shared.access import Role
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -27,6 +29,9 @@ async def support_need(uow: UnitOfWork, *, need_id: UUID, stance: Stance, at: da
     """Say that one's household needs the same, or opposes it; the demand is counted again."""
     person_id, household_id = speaker(uow)
     need = await uow.get(Need, need_id, where=followable(uow.actor))
+    region = await regions.get(uow.session, need.region_id)
+    if not uow.actor.governs(region.path, Role.RESIDENT):
+        raise ResidentsOnly
     if need.state in OVER:
         raise NeedAnswered(state=need.state)
     if {person_id, household_id} & {need.household_id, need.reporter_person_id}:

@@ -16,6 +16,9 @@ SATISFIED_SCORE = 4
 ENOUGH = 10
 """Fewer answers than this say nothing about an organization: no rank."""
 
+TELLABLE = 5
+"""Fewer answers than this would tell what single residents said (§2.8: cells below 5)."""
+
 
 class Solved(StrEnum):
     """Whether the matter itself is settled, asked apart from the score."""
@@ -54,7 +57,8 @@ def flags(*, since_served: timedelta, too_fast: timedelta, of_the_team: bool) ->
 def rates(counted: dict[str, int]) -> dict[str, Any]:
     """The three rates of an organization with n, coverage and lower bounds (§2.8).
 
-    `partly` is a figure of its own and never part of the resolution rate.
+    Of few answers nothing is told but how many they are. `partly` is a figure of its own and
+    never part of the resolution rate.
     """
     n = counted["answered"]
     named = {
@@ -79,5 +83,6 @@ def share(part: int, whole: int) -> float | None:
 
 
 def _rate(yes: int, n: int) -> dict[str, Any]:
-    bound = wilson_lower(yes, n) if n else None
-    return {"yes": yes, "rate": share(yes, n), "lower_bound": bound}
+    if n < TELLABLE:
+        return {"yes": None, "rate": None, "lower_bound": None}
+    return {"yes": yes, "rate": share(yes, n), "lower_bound": wilson_lower(yes, n)}

@@ -38,9 +38,12 @@ class SurveyView(View):
 
 
 class RateView(View):
-    """A share of the answers, with the lower end of its 95 % interval (Wilson)."""
+    """A share of the answers, with the lower end of its 95 % interval (Wilson).
 
-    yes: int
+    Nothing below 5 answers: they would tell what single residents said.
+    """
+
+    yes: int | None
     rate: float | None
     lower_bound: float | None
 

@@ -53,6 +53,8 @@ class Account(RegistryEntity, kw_only=True):
         choice(AccountState, "state"), default=ACCOUNT.initial
     )
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    password_given: Mapped[bool] = mapped_column(default=False)
+    """Somebody else chose the password and knows it: its holder must choose his own."""
 
     @property
     def is_active(self) -> bool:
@@ -63,8 +65,14 @@ class Account(RegistryEntity, kw_only=True):
         """Replace the password; the first one makes the account active."""
         self.check_usable()
         self.password_hash = password_hash.encode()
+        self.password_given = False
         if self.state is AccountState.PENDING:
             self.state = ACCOUNT.after(self.state, AccountAction.ACTIVATE)
+
+    def give_password(self, password_hash: str) -> None:
+        """Set a password that lets the holder do nothing but choose his own."""
+        self.set_password(password_hash)
+        self.password_given = True
 
     def rehash(self, password_hash: str) -> None:
         """Store the same password with today's parameters."""

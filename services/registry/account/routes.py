@@ -45,12 +45,15 @@ Opener = Annotated[
     ),
 )
 async def open_(asked: NewAccount, begin: Begin, _: Opener) -> Response:
-    """Open an account: any kind for the administrator, residents' for their community."""
+    """Open an account: any kind for the administrator, residents' for their community.
+
+    With the password given here its holder can only sign in while he chooses another.
+    """
     username = new_username(asked.username)
     account = Account(**asked.model_dump(exclude={"username", "password"}), username=username)
     if asked.password is not None:
         check_new_password(asked.password, username)
-        account.set_password(await passwords.hashed(asked.password))
+        account.give_password(await passwords.hashed(asked.password))
     async with begin() as uow:
         opened = await use_cases.open_account(uow, account)
         return await uow.answer(201, AccountChange, opened, location=f"/accounts/{opened.id}")
@@ -79,7 +82,10 @@ async def account(account_id: UUID, begin: Begin, actor: SignedIn) -> Response:
 async def reset_password(
     account_id: UUID, asked: PasswordReset, begin: Begin, now: Now, actor: Administrator
 ) -> Response:
-    """Give an account a new password; a pending one becomes active, and every login ends."""
+    """Give an account a password that its holder replaces at his next sign-in.
+
+    A pending one becomes active, and every login ends.
+    """
     async with begin() as uow:
         username = (await account_seen_by(uow, actor, account_id)).username
     check_new_password(asked.password, username)

@@ -84,9 +84,9 @@ async def check_person(uow: UnitOfWork, creator: Actor, account: Account) -> Non
 async def reset_password(
     uow: UnitOfWork, *, account_id: UUID, password_hash: str, at: datetime
 ) -> Account:
-    """Give an account a new password and sign it out everywhere."""
+    """Give an account a password for one sign-in, and sign it out everywhere."""
     account = await uow.get(Account, account_id)
-    account.set_password(password_hash)
+    account.give_password(password_hash)
     await end_sessions(uow, account_id=account_id, reason=EndReason.PASSWORD_CHANGED, at=at)
     return account
 

@@ -11,10 +11,14 @@ SECRET_MAX = 1024
 
 
 class Login(Input):
-    """A username and a password."""
+    """A username and a password.
+
+    `new_password` replaces it, and must where somebody else had chosen it.
+    """
 
     username: Annotated[str, Field(min_length=1, max_length=128, examples=["wang.fang"])]
     password: Annotated[str, Field(min_length=1, max_length=SECRET_MAX)]
+    new_password: Annotated[str, Field(min_length=1, max_length=SECRET_MAX)] | None = None
 
 
 class Renewal(Input):

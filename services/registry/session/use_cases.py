@@ -54,15 +54,21 @@ class Tokens:
 
 
 async def open_session(
-    uow: UnitOfWork, *, tried: Account, rehashed: str | None, at: datetime
+    uow: UnitOfWork, *, tried: Account, hashed: str | None, chosen: bool, at: datetime
 ) -> Tokens | None:
-    """Sign someone in whose password was right, if nothing changed while it was compared."""
+    """Sign someone in whose password was right, if nothing changed while it was compared.
+
+    `hashed` is the same password anew, or one that he has `chosen` instead: other logins end.
+    """
     account = await uow.get(Account, tried.id)
     if not account.is_active or account.password_hash != tried.password_hash:
         return None
-    if rehashed is not None:
-        account.rehash(rehashed)
     uow.actor = Actor(id=account.id, person_id=account.person_id)
+    if hashed is not None and chosen:
+        account.set_password(hashed)
+        await end_sessions(uow, account_id=account.id, reason=EndReason.PASSWORD_CHANGED, at=at)
+    elif hashed is not None:
+        account.rehash(hashed)
     life = await ABSOLUTE.value(uow, region_id=account.region_id or NOWHERE, at=at)
     session = Session(account_id=account.id, opened_at=at, ends_at=at + life.length)
     uow.add(session)

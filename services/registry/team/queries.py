@@ -34,11 +34,16 @@ CONCERNED = (
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Every team that was ever filed; drafts of one's region or organization."""
+    """Every team that was ever filed; drafts of one's region or organization, or one is in."""
     if actor == SYSTEM:
         return true()
     mine = within(actor, *CONCERNED, region=Team.region_id, organization=Team.organization_id)
-    return or_(Team.filing != TeamFiling.DRAFT, mine)
+    return or_(Team.filing != TeamFiling.DRAFT, mine, has_member(actor.person_id))
+
+
+def has_member(person_id: UUID | None) -> ColumnElement[bool]:
+    """The teams a person is listed in."""
+    return Team.members.contains([{"person_id": str(person_id)}])
 
 
 async def teams_matching(

@@ -129,3 +129,11 @@ async def reinstate(team_id: UUID, begin: Begin, _: Filer) -> Response:
     async with begin() as uow:
         team = await use_cases.decide_on_team(uow, team_id=team_id, action=TeamAction.REINSTATE)
         return await uow.answer(200, TeamView, team)
+
+
+@router.post("/{team_id}/departure", response_model=TeamView, responses=problems(Unknown))
+async def leave(team_id: UUID, begin: Begin, _: SignedIn) -> Response:
+    """Leave a team; one need not have agreed to be listed in it."""
+    async with begin() as uow:
+        team = await use_cases.leave_team(uow, team_id=team_id)
+        return await uow.answer(200, TeamView, team)

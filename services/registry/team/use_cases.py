@@ -16,7 +16,7 @@ from services.registry.organization.rules import years_after
 from services.registry.person.model import Person
 from services.registry.team.errors import NotYourTeam, OrganizationInactive
 from services.registry.team.model import FILING_YEARS, Team
-from services.registry.team.queries import homes_of, visible
+from services.registry.team.queries import has_member, homes_of, visible
 from services.registry.team.states import TeamAction, TeamFiling
 from shared import regions
 from shared.access import SYSTEM, Role
@@ -98,6 +98,16 @@ async def decide_on_team(uow: UnitOfWork, *, team_id: UUID, action: TeamAction) 
     return team
 
 
+async def leave_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
+    """Be a member no more: an organization lists anyone, who decides on its orders as well."""
+    person_id = uow.actor.person_id
+    team = await uow.get(Team, team_id, where=has_member(person_id))
+    assert person_id is not None
+    team.leave(person_id)
+    await _tell(uow, team)
+    return team
+
+
 async def expire_filing(uow: UnitOfWork, *, team_id: UUID, at: datetime) -> None:
     """End a filing whose years are over."""
     team = await uow.get(Team, team_id)
@@ -119,7 +129,7 @@ async def tell_of_organization(uow: UnitOfWork, *, organization: Organization) -
 
 async def tell_of_members(uow: UnitOfWork, *, person_ids: Collection[UUID]) -> None:
     """Announce the teams of these people anew: their households are part of its state."""
-    theirs = [Team.members.contains([{"person_id": str(one)}]) for one in person_ids]
+    theirs = [has_member(one) for one in person_ids]
     await _tell_again(uow, or_(false(), *theirs))
 
 

@@ -1,0 +1,63 @@
+"""A password that somebody else chose lets its holder do nothing but choose his own."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.access import Role
+from shared.testing.kit import ServiceKit
+from tests.registry.identity import (
+    PASSWORD,
+    given_account,
+    given_keys,
+    log_in,
+    refresh,
+    tokens_of,
+)
+
+LONG = "另一条也很长的口令呀呀"
+
+
+@pytest.fixture(autouse=True)
+async def _keys(registry: ServiceKit) -> None:
+    await given_keys(registry)
+
+
+async def test_with_a_password_somebody_else_chose_one_only_chooses_another(
+    registry: ServiceKit,
+) -> None:
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    asked = {"kind": "staff", "username": "li.lei", "password": PASSWORD}
+    opened = await registry.post("/accounts", asked, as_=admin)
+
+    told = [
+        await log_in(registry, "li.lei"),
+        await log_in(registry, "li.lei", new_password="short"),
+        await log_in(registry, "li.lei", new_password=PASSWORD),
+        await log_in(registry, "li.lei", "not the password", new_password=LONG),
+    ]
+    registry.now += timedelta(seconds=5)
+    chosen = await log_in(registry, "li.lei", new_password=LONG)
+    own = await log_in(registry, "li.lei", LONG)
+    place = f"/accounts/{opened.json()['id']}/password-reset"
+    await registry.post(place, {"password": PASSWORD}, as_=admin)
+    reset = await log_in(registry, "li.lei")
+
+    assert [answer.status_code for answer in told] == [403, 422, 422, 401]
+    assert told[0].json()["type"] == "/problems/password-given"
+    assert [answer.json()["type"] for answer in told[1:3]] == [
+        "/problems/weak-password",
+        "/problems/bad-value",
+    ]
+    assert (chosen.status_code, own.status_code, reset.status_code) == (201, 201, 403)
+
+
+async def test_choosing_a_password_at_sign_in_ends_the_other_logins(registry: ServiceKit) -> None:
+    await given_account(registry, "wang.fang")
+    other = await tokens_of(registry, "wang.fang")
+
+    mine = await log_in(registry, "wang.fang", new_password=LONG)
+    ended = await refresh(registry, other["refresh_token"])
+    stays = await refresh(registry, mine.json()["refresh_token"])
+
+    assert (mine.status_code, ended.status_code, stays.status_code) == (201, 401, 201)
