@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext
 
 from shared.edge_errors import EDGE_ERRORS
 from shared.problems import slug_of
@@ -84,7 +84,7 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
+def _mend(operation: dict[str, Any], method: str, route: RouteContext) -> None:
     opened = public in guards(route)
     changing = method != "get"
     begin = transaction(route)
@@ -108,7 +108,7 @@ def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
         operation["parameters"] = parameters
 
 
-def _headers(status: str, route: APIRoute, *, keyed: bool) -> list[str]:
+def _headers(status: str, route: RouteContext, *, keyed: bool) -> list[str]:
     versioned = {"id", "version"} & {*getattr(route.response_model, "model_fields", {})}
     if not status.startswith("2"):
         waits = {"409": ["Retry-After"], "429": [*_QUOTA, "Retry-After"], "503": ["Retry-After"]}
@@ -117,7 +117,7 @@ def _headers(status: str, route: APIRoute, *, keyed: bool) -> list[str]:
     return [*_QUOTA, *(name for name, is_told in told.items() if is_told)]
 
 
-def _refused(route: APIRoute, *, keyed: bool) -> list[tuple[str, str]]:
+def _refused(route: RouteContext, *, keyed: bool) -> list[tuple[str, str]]:
     """What the edge may refuse with, and its status."""
     slugs = [(error.slug, str(error.status.value)) for error in EDGE_ERRORS]
     if any(isinstance(guard, Admits) and guard.roles for guard in guards(route)):
@@ -126,7 +126,7 @@ def _refused(route: APIRoute, *, keyed: bool) -> list[tuple[str, str]]:
 
 
 def _responses(
-    given: dict[str, Any], statuses: set[str], route: APIRoute, *, keyed: bool
+    given: dict[str, Any], statuses: set[str], route: RouteContext, *, keyed: bool
 ) -> dict[str, Any]:
     own = {
         status: entry

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, FastAPI, Header, Request
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
@@ -164,22 +164,22 @@ def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
-def endpoints(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
-    """Every endpoint with its full path; included routers hide theirs from `app.routes`."""
+def endpoints(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
+    """Every endpoint, as it is called, with its full path."""
     for found in iter_route_contexts(app.routes):
         if isinstance(found.original_route, APIRoute):
-            yield found.path or "", found.original_route
+            yield found.path or "", found
 
 
-def guards(route: APIRoute) -> list[Any]:
+def guards(route: RouteContext) -> list[Any]:
     """What decides whom the route admits: `public`, or one `Admits` for each actor it asks for."""
-    calls = [dependency.call for dependency in _all(route.dependant)]
+    calls = [dependency.call for dependency in dependencies(route.dependant)]
     return [call for call in calls if call is public or isinstance(call, Admits)]
 
 
-def transaction(route: APIRoute) -> _Begin | None:
+def transaction(route: RouteContext) -> _Begin | None:
     """How the route opens its transaction, if it does."""
-    calls = [dependency.call for dependency in _all(route.dependant)]
+    calls = [dependency.call for dependency in dependencies(route.dependant)]
     return next((call for call in calls if isinstance(call, _Begin)), None)
 
 
@@ -194,7 +194,6 @@ def check_admission(app: FastAPI) -> None:
             raise AssertionError(f"{path} does not say whom it admits")
 
 
-def _all(dependant: Any) -> list[Any]:
-    return [
-        found for dependency in dependant.dependencies for found in [dependency, *_all(dependency)]
-    ]
+def dependencies(dependant: Any) -> list[Any]:
+    """What is asked for below, at any depth."""
+    return [found for one in dependant.dependencies for found in [one, *dependencies(one)]]
