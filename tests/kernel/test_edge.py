@@ -56,7 +56,7 @@ async def test_a_stranger_learns_nothing_about_what_a_request_should_hold(
     registry: ServiceKit,
 ) -> None:
     put = await registry.put(f"/teams/{ids.new()}", {})
-    post = await registry.post("/policies", {}, key=None)
+    post = await registry.post("/policies?of=mine", {}, key=None)
 
     assert (put.status_code, post.status_code) == (401, 401)
 
