@@ -11,6 +11,7 @@ from shared.parser import BODY_BYTES
 from tests.kernel.test_edge import SECURITY
 from tests.kernel.test_problems import HAN
 from tests.security.cells import (
+    CALLERS,
     SIGNED_IN,
     Answer,
     Ask,
@@ -90,6 +91,24 @@ async def test_a_service_that_sheds_load_still_guards_its_answers(
 
         assert (answer.status, answer.headers["retry-after"]) == (503, "1"), operation
         assert_guarded(operation, answer)
+
+
+async def test_the_etag_of_an_answer_is_that_of_the_document(world: World) -> None:
+    paths = world.kit.app.openapi()["paths"]
+    seen = 0
+    for operation in operations(world.kit.app):
+        method, _, path = operation.partition(" ")
+        told = paths[world.kit.app.state.base + path][method.lower()]["responses"]
+        for caller in CALLERS:
+            actor = world.own.get(caller)
+            answer = await asked(world.kit, operation, world.asks[operation], actor)
+            if answer.status < 300:
+                documented = "ETag" in told[str(answer.status)].get("headers", {})
+                assert ("etag" in answer.headers) is documented, operation
+                seen += 1
+                break
+
+    assert seen >= 0.9 * len(operations(world.kit.app))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
