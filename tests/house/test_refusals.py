@@ -7,9 +7,10 @@ from string import Formatter
 
 import pytest
 
-from deploy.docs.sources import refusals
+from deploy.docs.sources import refusals, tables
 from shared.errors import Refusal
 from shared.problems import slug_of
+from shared.states import Named
 from tests.house.sources import files
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -33,6 +34,20 @@ def test_its_sentences_name_only_its_facts(refusal: type[Refusal]) -> None:
         asked = {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
         assert asked <= facts
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=slug_of)
+def test_a_state_is_said_by_its_chinese_name(refusal: type[Refusal]) -> None:
+    facts = {field.name: field.type for field in fields(refusal)} if is_dataclass(refusal) else {}
+
+    assert "{state}" not in refusal.zh or facts["state"] is Named
+
+
+@pytest.mark.parametrize(
+    "state", [state for _, machine in tables() for state in type(machine.initial)], ids=repr
+)
+def test_every_state_has_a_chinese_name(state: Named) -> None:
+    assert re.fullmatch("[\u4e00-\u9fff，]+", state.zh)
 
 
 @pytest.mark.parametrize("path", [one for one in files("services") if one.name == "schemas.py"])
