@@ -18,6 +18,7 @@ from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim
 from shared.metrics import DENIED
 from shared.problems import slug_of, status_of
+from shared.states import Named
 from shared.tokens import Unauthenticated
 
 KEY_LENGTH = range(16, 256)
@@ -37,7 +38,7 @@ Now = Annotated[datetime, Depends(now)]
 class RoleRequired(Forbidden):
     """This account does not hold a role that may do this."""
 
-    roles: list[str]
+    roles: list[Named]
 
     zh: ClassVar[str] = "此操作需要以下角色之一：{roles}。请联系管理员授权。"
     en: ClassVar[str] = "This takes one of the roles {roles}; ask an administrator."

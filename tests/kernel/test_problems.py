@@ -90,7 +90,7 @@ async def test_sentences_are_chinese_unless_english_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("english", "roles"), [(False, "buyer、finance"), (True, "buyer, finance")]
+    ("english", "roles"), [(False, "采购人员、财务人员"), (True, "buyer, finance")]
 )
 def test_lists_and_moments_are_said_as_people_say_them(*, english: bool, roles: str) -> None:
     closed_at = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)

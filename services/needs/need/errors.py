@@ -31,7 +31,7 @@ class ConflictOfInterest(Forbidden):
 class OutOfCharge(Forbidden):
     """Only the staff in charge of the region may do this."""
 
-    roles: list[str]
+    roles: list[Named]
 
     zh: ClassVar[str] = "此操作由该社区的以下岗位办理：{roles}。"
     en: ClassVar[str] = "This is done by one of the roles {roles} of the region."

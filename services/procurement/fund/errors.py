@@ -84,7 +84,7 @@ class EntryKeyReused(Invalid):
 class OutOfCharge(Forbidden):
     """Only those in charge of the region may do this."""
 
-    roles: list[str]
+    roles: list[Named]
 
     zh: ClassVar[str] = "此操作由该区域的以下岗位办理：{roles}。"
     en: ClassVar[str] = "This is done by one of the roles {roles} of the region."
