@@ -40,6 +40,8 @@ def _names(field: Any) -> list[str]:
 
 
 def _unknown(name: str, known: list[str]) -> dict[str, Any]:
-    zh = f"没有这个参数，可用的参数：{'、'.join(known)}" if known else "没有这个参数，此处不用参数"
-    en = f"is no parameter here; known: {', '.join(known)}" if known else "takes no parameters"
-    return {"type": "unknown", "loc": ("query", name), "msg": en, "ctx": {"zh": zh}}
+    zh = f"可用的参数：{'、'.join(known)}" if known else "此处不用参数"
+    en = f"known: {', '.join(known)}" if known else "this call takes none"
+    told = {"zh": f"没有这个参数，{zh}"}
+    msg = f"there is no such parameter; {en}"
+    return {"type": "unknown", "loc": ("query", name), "msg": msg, "ctx": told}

@@ -121,6 +121,14 @@ def test_what_is_not_set_is_said_so(*, english: bool, said: str) -> None:
     assert said in told["detail"]
 
 
+async def test_what_may_be_chosen_is_listed_in_the_language_of_the_sentence(
+    registry: ServiceKit,
+) -> None:
+    told = (await registry.get("/regions", params={"level": "planet"})).json()
+
+    assert re.fullmatch("应为以下之一：[a-z]+(、[a-z]+)+", told["errors"][0]["detail"])
+
+
 async def test_a_problem_of_the_edge_speaks_english_too(procurement: ServiceKit) -> None:
     answer = await procurement.post(
         "/policies",
