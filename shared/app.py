@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,7 +19,6 @@ from shared.metrics import REPLAYS
 from shared.openapi import describe
 from shared.parser import StrictBody
 from shared.problems import edge_body, refused, respond, speaks_english
-from shared.queries import know_queries, known_only
 from shared.rates import limits_of
 from shared.settings import ServiceSettings
 from shared.timekeeping import keeping_time
@@ -52,11 +51,11 @@ def create_app(
         routes=[*health.ROUTES],
         telemetry=telemetry.REQUESTS,
     )
-    app.state.base, app.state.settings = base, settings
+    app.state.base = base
+    app.state.settings = settings
     for router in [*routers, own_routes.router]:
-        app.include_router(router, prefix=base, dependencies=[Depends(known_only)])
+        app.include_router(router, prefix=base)
     check_admission(app)
-    know_queries(app)
     describe(app)
     app.add_middleware(
         StrictBody,

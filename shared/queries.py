@@ -3,14 +3,12 @@
 from inspect import isclass
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
-from shared.web import dependencies, endpoints
 
-
-async def known_only(request: Request) -> None:
+def demand_known(request: Request) -> None:
     """Refuse parameters that the route does not know, and say which ones it does."""
     if not request.query_params:
         return
@@ -19,17 +17,15 @@ async def known_only(request: Request) -> None:
         raise RequestValidationError([_unknown(name, known) for name in unknown])
 
 
-def know_queries(app: FastAPI) -> None:
-    """Write down what each route may be asked, once, for `known_only`."""
-    app.state.queries = {
-        route.endpoint: sorted(
-            name
-            for dependant in [route.dependant, *dependencies(route.dependant)]
-            for field in dependant.query_params
-            for name in _names(field)
-        )
-        for _, route in endpoints(app)
-    }
+def queries_of(dependant: Any) -> list[str]:
+    """The parameters that a route, and what it depends on, asks for."""
+    asking = [dependant, *dependencies(dependant)]
+    return sorted(name for one in asking for field in one.query_params for name in _names(field))
+
+
+def dependencies(dependant: Any) -> list[Any]:
+    """What is asked for below, at any depth."""
+    return [found for one in dependant.dependencies for found in [one, *dependencies(one)]]
 
 
 def _names(field: Any) -> list[str]:

@@ -18,6 +18,7 @@ from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim
 from shared.metrics import DENIED
 from shared.problems import slug_of, status_of
+from shared.queries import demand_known, dependencies, queries_of
 from shared.states import Named
 from shared.tokens import Unauthenticated
 
@@ -63,12 +64,14 @@ class Admits:
         if self.roles and not actor.holds(*self.roles):
             DENIED.labels(operation_of(request)).inc()
             raise RoleRequired(roles=[*self.roles])
+        demand_known(request)
         request.state.actor = actor
         return actor
 
 
-async def public() -> None:
+async def public(request: Request) -> None:
     """Admits everyone, on purpose."""
+    demand_known(request)
 
 
 def requires(*roles: Role) -> Any:
@@ -188,13 +191,10 @@ def check_admission(app: FastAPI) -> None:
     """Deny by default: a route that does not say whom it admits stops the start.
 
     Who is asking is settled first: a stranger learns nothing about what a request should hold.
+    What each route may be asked is written down for its guards.
     """
+    app.state.queries = {route.endpoint: queries_of(route.dependant) for _, route in endpoints(app)}
     for path, route in endpoints(app):
         route.dependant.dependencies.sort(key=lambda one: not isinstance(one.call, Admits))
         if not guards(route):
             raise AssertionError(f"{path} does not say whom it admits")
-
-
-def dependencies(dependant: Any) -> list[Any]:
-    """What is asked for below, at any depth."""
-    return [found for one in dependant.dependencies for found in [one, *dependencies(one)]]
