@@ -6,7 +6,6 @@ is visible with `within`, so that a list, a single read and a count agree.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,37 +13,38 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, or_, select
 
 from shared.regions import RegionReplica
+from shared.states import Named
 
 
-class Role(StrEnum):
+class Role(Named):
     """What someone is trusted to do; the list of spec/registry.md §2.6 and DESIGN.md §12."""
 
-    RESIDENT = "resident"
-    VOLUNTEER = "volunteer"
-    ORG_MANAGER = "org_manager"
-    SOCIAL_WORKER = "social_worker"
-    SUPERVISOR = "supervisor"
-    TEAM_LEADER = "team_leader"
-    COMMUNITY_WORKER = "community_worker"
-    COMMUNITY_MANAGER = "community_manager"
-    STREET_OFFICER = "street_officer"
-    REGISTRAR = "registrar"
-    DISTRICT_APPROVER = "district_approver"
-    INSPECTOR = "inspector"
-    HUB_OFFICER = "hub_officer"
-    INCUBATOR_MANAGER = "incubator_manager"
-    EXPERT = "expert"
-    EVALUATOR_PERSON = "evaluator_person"
-    EVALUATOR_CLIENT = "evaluator_client"
-    RECEIVER = "receiver"
-    DEPARTMENT = "department"
-    BUYER = "buyer"
-    FINANCE = "finance"
-    SUPERVISING_AUTHORITY = "supervising_authority"
-    CUSTODIAN = "custodian"
-    CITY_ADMIN = "city_admin"
-    AUDITOR = "auditor"
-    PLATFORM_ADMIN = "platform_admin"
+    RESIDENT = "resident", "居民"
+    VOLUNTEER = "volunteer", "志愿者"
+    ORG_MANAGER = "org_manager", "组织负责人"
+    SOCIAL_WORKER = "social_worker", "社会工作者"
+    SUPERVISOR = "supervisor", "督导"
+    TEAM_LEADER = "team_leader", "服务队队长"
+    COMMUNITY_WORKER = "community_worker", "社区工作者"
+    COMMUNITY_MANAGER = "community_manager", "社区负责人"
+    STREET_OFFICER = "street_officer", "街道工作人员"
+    REGISTRAR = "registrar", "登记管理人员"
+    DISTRICT_APPROVER = "district_approver", "区级审批人员"
+    INSPECTOR = "inspector", "检查人员"
+    HUB_OFFICER = "hub_officer", "枢纽机构工作人员"
+    INCUBATOR_MANAGER = "incubator_manager", "孵化基地管理人员"
+    EXPERT = "expert", "专家"
+    EVALUATOR_PERSON = "evaluator_person", "评估人员"
+    EVALUATOR_CLIENT = "evaluator_client", "评估机构系统"
+    RECEIVER = "receiver", "受理人员"
+    DEPARTMENT = "department", "职能部门"
+    BUYER = "buyer", "采购人员"
+    FINANCE = "finance", "财务人员"
+    SUPERVISING_AUTHORITY = "supervising_authority", "监管部门"
+    CUSTODIAN = "custodian", "托管人员"
+    CITY_ADMIN = "city_admin", "市级管理员"
+    AUDITOR = "auditor", "审计人员"
+    PLATFORM_ADMIN = "platform_admin", "平台管理员"
 
 
 @dataclass(frozen=True)

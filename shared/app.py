@@ -9,7 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from shared import clock, health, own_routes, telemetry, validation
-from shared.crypto import Vault
 from shared.database import Database
 from shared.edge import Edge
 from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, EdgeProblem
@@ -73,7 +72,7 @@ def create_app(
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
     settings: ServiceSettings = app.state.settings
     engine = engine_of(settings, f"{app.title}-api")
-    attach(app, Database(engine, Vault.load(settings.keys_file)))
+    attach(app, Database(engine, settings.vault()))
     async with keeping_time(app.state.database):
         yield
     await engine.dispose()

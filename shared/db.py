@@ -24,6 +24,7 @@ from shared.idempotency import Claim
 from shared.orm import Entity, Row
 from shared.outbox import draft
 from shared.own_rows import OWN_ROWS
+from shared.schemas import has_etag
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
@@ -154,8 +155,7 @@ class UnitOfWork:
         """Render the reply inside the transaction, so that a repeat gets the same bytes."""
         await self.flush()
         body = view.model_validate(of, from_attributes=True).model_dump_json().encode()
-        version = getattr(of, "version", None)
-        headers = {} if version is None else {"ETag": f'"{version}"'}
+        headers = {"ETag": f'"{of.version}"'} if has_etag(view) else {}
         if location is not None:
             headers["Location"] = self.base + location
         self._reply = Response(body, status, headers, "application/json")

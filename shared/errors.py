@@ -59,7 +59,7 @@ class Unknown(NotFound):
     kind: str
     id: str
 
-    zh: ClassVar[str] = "没有找到编号为 {id} 的记录（{kind}），请核对编号。"
+    zh: ClassVar[str] = "没有找到编号为 {id} 的记录，请核对编号。"
     en: ClassVar[str] = "There is no {kind} with the identifier {id}; check it."
 
 

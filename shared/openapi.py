@@ -1,12 +1,15 @@
 """Makes the OpenAPI document tell the truth about problems, tokens and the edge's headers."""
 
+from inspect import isclass
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext
+from pydantic import BaseModel
 
 from shared.edge_errors import EDGE_ERRORS
 from shared.problems import slug_of
+from shared.schemas import has_etag
 from shared.web import KEY_LENGTH, Admits, RoleRequired, endpoints, guards, public, transaction
 
 _PROBLEM = {
@@ -43,7 +46,7 @@ _EDITING = ("428",)
 _ONCE = {"idempotency-key-missing", "idempotency-key-in-use", "idempotency-key-reused"}
 _QUOTA = ("RateLimit", "RateLimit-Policy")
 _HEADERS = {
-    "ETag": "The version, which goes into If-Match; absent where nothing can be changed.",
+    "ETag": "The version, which goes into If-Match.",
     "Idempotent-Replayed": "`true` on the answer to a repeat with the same Idempotency-Key.",
     "Location": "Where what was made can be read.",
     "RateLimit": "What is left of the caller's quota; absent where there is none.",
@@ -84,7 +87,7 @@ def describe(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
+def _mend(operation: dict[str, Any], method: str, route: RouteContext) -> None:
     opened = public in guards(route)
     changing = method != "get"
     begin = transaction(route)
@@ -108,16 +111,20 @@ def _mend(operation: dict[str, Any], method: str, route: APIRoute) -> None:
         operation["parameters"] = parameters
 
 
-def _headers(status: str, route: APIRoute, *, keyed: bool) -> list[str]:
-    versioned = {"id", "version"} & {*getattr(route.response_model, "model_fields", {})}
+def _headers(status: str, route: RouteContext, *, keyed: bool) -> list[str]:
+    view = route.response_model
     if not status.startswith("2"):
         waits = {"409": ["Retry-After"], "429": [*_QUOTA, "Retry-After"], "503": ["Retry-After"]}
         return waits.get(status, [])
-    told = {"ETag": bool(versioned), "Idempotent-Replayed": keyed, "Location": status == "201"}
+    told = {
+        "ETag": isclass(view) and issubclass(view, BaseModel) and has_etag(view),
+        "Idempotent-Replayed": keyed,
+        "Location": status == "201",
+    }
     return [*_QUOTA, *(name for name, is_told in told.items() if is_told)]
 
 
-def _refused(route: APIRoute, *, keyed: bool) -> list[tuple[str, str]]:
+def _refused(route: RouteContext, *, keyed: bool) -> list[tuple[str, str]]:
     """What the edge may refuse with, and its status."""
     slugs = [(error.slug, str(error.status.value)) for error in EDGE_ERRORS]
     if any(isinstance(guard, Admits) and guard.roles for guard in guards(route)):
@@ -126,7 +133,7 @@ def _refused(route: APIRoute, *, keyed: bool) -> list[tuple[str, str]]:
 
 
 def _responses(
-    given: dict[str, Any], statuses: set[str], route: APIRoute, *, keyed: bool
+    given: dict[str, Any], statuses: set[str], route: RouteContext, *, keyed: bool
 ) -> dict[str, Any]:
     own = {
         status: entry

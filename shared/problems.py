@@ -15,6 +15,7 @@ from starlette.responses import Response
 from shared.clock import LOCAL
 from shared.edge_errors import RETRY, EdgeProblem
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
+from shared.states import Named
 
 KINDS: dict[type[Refusal], tuple[HTTPStatus, str]] = {
     NotFound: (HTTPStatus.NOT_FOUND, "没有找到"),
@@ -101,7 +102,11 @@ def respond(body: dict[str, Any], headers: Mapping[str, str], trace_id: str) -> 
 def _said(fact: Any, *, english: bool) -> Any:
     """A fact as it stands in a sentence: lists in a row, moments as the clock here shows them."""
     if isinstance(fact, list):
-        return (", " if english else "、").join(map(str, fact))
+        return (", " if english else "、").join(str(_said(one, english=english)) for one in fact)
+    if fact is None:
+        return "not set" if english else "未定"
+    if isinstance(fact, Named):
+        return fact.value if english else fact.zh
     return fact.astimezone(LOCAL).strftime(MOMENT) if isinstance(fact, datetime) else fact
 
 

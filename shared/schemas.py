@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal, LiteralString
+from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -123,6 +123,13 @@ class View(BaseModel):
     """A body that we answer with."""
 
     model_config = ConfigDict(from_attributes=True, json_schema_extra=described, defer_build=True)
+
+    editable: ClassVar[bool] = True  # what is shown by its `id` has an ETag, for If-Match
+
+
+def has_etag(view: type[BaseModel]) -> bool:
+    """Whether an answer of this form has an ETag: it shows one thing that can be changed."""
+    return "id" in view.model_fields and getattr(view, "editable", False)
 
 
 def merge(of: Any, **more: Any) -> Any:

@@ -22,6 +22,7 @@ def api(name: str, app: Starlette, settings: ServiceSettings) -> None:
     """Serve until told to stop."""
     logs.start(name, "api")
     telemetry.start(f"{name}-api")
+    settings.vault()  # uvicorn would tell with a traceback that there are no keys
     settle()
     uvicorn.run(app, host=settings.http_host, port=settings.http_port, **uvicorn_options(settings))
 

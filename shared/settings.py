@@ -5,13 +5,33 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from shared.crypto import Vault
 
 SECRETS = Path(os.environ.get("SANSHE_SECRETS_DIR", "/run/secrets"))
 """Where containers mount secrets, one file per variable, named like it in lower case."""
 
+DRIVER = "postgresql+asyncpg"
+
+
+def _address(given: SecretStr) -> SecretStr:
+    """An address of a database as our driver reads it."""
+    try:
+        is_ours = make_url(given.get_secret_value()).drivername == DRIVER
+    except (ArgumentError, ValueError):
+        is_ours = False
+    if not is_ours:
+        raise PydanticCustomError("address", "it has to be postgresql+asyncpg://USER:PASSWORD@…")
+    return given
+
+
 Port = Annotated[int, Field(ge=1, le=65_535)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_address)]
 Rate = Annotated[int, Field(ge=0)]
 
 
@@ -38,9 +58,9 @@ class ServiceSettings(BaseSettings):
                 "\n".join(f"{names.format(**one).upper()}: {one['msg']}" for one in error.errors())
             )
 
-    database_url: SecretStr
+    database_url: DatabaseUrl
     """The application role's address, `postgresql+asyncpg://…`."""
-    migration_url: SecretStr | None = None
+    migration_url: DatabaseUrl | None = None
     """The owner role's address; only migrations need it."""
     nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
     """Where JetStream is, with this service's user."""
@@ -66,3 +86,20 @@ class ServiceSettings(BaseSettings):
     """Requests a minute of one person with any other role; 0 is no limit."""
     rate_client: Rate = 6000
     """Requests a minute of one API client; 0 is no limit."""
+
+    def vault(self) -> Vault:
+        """What `keys_file` holds; without it the program ends with a line that names it."""
+        try:
+            return Vault.load(self.keys_file)
+        except OSError as error:
+            why = error.strerror
+        except (
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):
+            why = "holds no keys; put back the file that was here"
+        sys.exit(f"{self.model_config['env_prefix']}KEYS_FILE: {self.keys_file}: {why}")

@@ -7,11 +7,25 @@ imported, drives the entity's methods, and is what the documentation and the tes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from shared.errors import Conflict
 
-S = TypeVar("S", bound=StrEnum)
+
+class Named(StrEnum):
+    """A word of the API, with its Chinese name: a Chinese sentence says the name."""
+
+    zh: str
+
+    def __new__(cls, value: str, zh: str) -> Self:
+        """The word itself, and `zh` beside it."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.zh = zh
+        return word
+
+
+S = TypeVar("S", bound=Named)
 A = TypeVar("A", bound=StrEnum)
 
 
@@ -20,11 +34,11 @@ class IllegalMove(Conflict):
     """The current state does not allow this action."""
 
     machine: str
-    state: str
+    state: Named
     action: str
     allowed: list[str]
 
-    zh: ClassVar[str] = "当前状态（{state}）不允许此操作（{action}），请刷新后再试。"
+    zh: ClassVar[str] = "当前状态（{state}）不允许此操作，请刷新后再试。"
     en: ClassVar[str] = "In the state {state} the action {action} is not allowed."
 
 

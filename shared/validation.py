@@ -68,5 +68,8 @@ def _chinese(error: dict[str, Any]) -> str:
     if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
         kind = f"string_{kind}"  # a text that was cleaned first is measured as any sequence is
     facts = error.get("ctx", {})
+    if "expected" in facts:  # 'a', 'b' or 'c'
+        listed = facts["expected"].replace("'", "").replace(" or ", ", ").replace(", ", "、")
+        facts = facts | {"expected": listed}
     sentence = facts.get("zh") or _ZH.get(kind, "取值不符合要求")
     return sentence.format(**facts) if "{" in sentence else sentence

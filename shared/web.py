@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, FastAPI, Header, Request
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
 from shared.crypto import Vault
@@ -18,6 +18,8 @@ from shared.errors import Forbidden, Refusal
 from shared.idempotency import Claim, claim
 from shared.metrics import DENIED
 from shared.problems import slug_of, status_of
+from shared.queries import demand_known, dependencies, queries_of
+from shared.states import Named
 from shared.tokens import Unauthenticated
 
 KEY_LENGTH = range(16, 256)
@@ -37,7 +39,7 @@ Now = Annotated[datetime, Depends(now)]
 class RoleRequired(Forbidden):
     """This account does not hold a role that may do this."""
 
-    roles: list[str]
+    roles: list[Named]
 
     zh: ClassVar[str] = "此操作需要以下角色之一：{roles}。请联系管理员授权。"
     en: ClassVar[str] = "This takes one of the roles {roles}; ask an administrator."
@@ -62,12 +64,14 @@ class Admits:
         if self.roles and not actor.holds(*self.roles):
             DENIED.labels(operation_of(request)).inc()
             raise RoleRequired(roles=[*self.roles])
+        demand_known(request)
         request.state.actor = actor
         return actor
 
 
-async def public() -> None:
+async def public(request: Request) -> None:
     """Admits everyone, on purpose."""
+    demand_known(request)
 
 
 def requires(*roles: Role) -> Any:
@@ -164,22 +168,22 @@ def problems(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
-def endpoints(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
-    """Every endpoint with its full path; included routers hide theirs from `app.routes`."""
+def endpoints(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
+    """Every endpoint, as it is called, with its full path."""
     for found in iter_route_contexts(app.routes):
         if isinstance(found.original_route, APIRoute):
-            yield found.path or "", found.original_route
+            yield found.path or "", found
 
 
-def guards(route: APIRoute) -> list[Any]:
+def guards(route: RouteContext) -> list[Any]:
     """What decides whom the route admits: `public`, or one `Admits` for each actor it asks for."""
-    calls = [dependency.call for dependency in _all(route.dependant)]
+    calls = [dependency.call for dependency in dependencies(route.dependant)]
     return [call for call in calls if call is public or isinstance(call, Admits)]
 
 
-def transaction(route: APIRoute) -> _Begin | None:
+def transaction(route: RouteContext) -> _Begin | None:
     """How the route opens its transaction, if it does."""
-    calls = [dependency.call for dependency in _all(route.dependant)]
+    calls = [dependency.call for dependency in dependencies(route.dependant)]
     return next((call for call in calls if isinstance(call, _Begin)), None)
 
 
@@ -187,14 +191,10 @@ def check_admission(app: FastAPI) -> None:
     """Deny by default: a route that does not say whom it admits stops the start.
 
     Who is asking is settled first: a stranger learns nothing about what a request should hold.
+    What each route may be asked is written down for its guards.
     """
+    app.state.queries = {route.endpoint: queries_of(route.dependant) for _, route in endpoints(app)}
     for path, route in endpoints(app):
         route.dependant.dependencies.sort(key=lambda one: not isinstance(one.call, Admits))
         if not guards(route):
             raise AssertionError(f"{path} does not say whom it admits")
-
-
-def _all(dependant: Any) -> list[Any]:
-    return [
-        found for dependency in dependant.dependencies for found in [dependency, *_all(dependency)]
-    ]

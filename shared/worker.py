@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 from shared import bus, clock, health, logs, serve, telemetry
 from shared.consumer import Consumer
 from shared.contracts.registry import RegionState, SigningKeyState
-from shared.crypto import Vault
 from shared.database import Database
 from shared.engine import engine_of
 from shared.handlers import Handlers
@@ -72,7 +71,7 @@ async def _work(
     measures: Sequence[Measure],
 ) -> None:
     engine = engine_of(settings, f"{name}-worker")
-    database = Database(engine, Vault.load(settings.keys_file))
+    database = Database(engine, settings.vault())
     consumer = Consumer(name, handlers, database)
     streams = handlers.streams()
     stop = asyncio.Event()

@@ -159,9 +159,9 @@ async def parts_of(
         app: Any = importlib.import_module(f"services.{service}.app")
         worker: Any = importlib.import_module(f"services.{service}.worker")
         settings: Any = importlib.import_module(f"services.{service}.settings")
-        given = settings.Settings(database_url=SecretStr("unused"), keys_file=keys_of(service))
-        programs = Programs(service, app.build(given), worker.HANDLERS, worker.TIMERS)
         url = address(service, "app")
+        given = settings.Settings(database_url=SecretStr(url), keys_file=keys_of(service))
+        programs = Programs(service, app.build(given), worker.HANDLERS, worker.TIMERS)
         parts = ServiceParts(url, programs, keys_of(service), create_async_engine(url))
         made.append(parts)
         return parts

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext
 
 from deploy.docs import sources
 from deploy.docs.markdown import first_line, page, table
@@ -38,7 +38,7 @@ def _endpoints(app: FastAPI) -> str:
     return table(["endpoint", "what it does", "for"], rows)
 
 
-def _admits(route: APIRoute) -> str:
+def _admits(route: RouteContext) -> str:
     admitting = [guard for guard in guards(route) if isinstance(guard, Admits)]
     if not admitting:
         return "everyone"

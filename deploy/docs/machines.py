@@ -20,4 +20,5 @@ def _page(service: str, machine: sources.Table) -> str:
         f"It begins as `{machine.initial}`.",
         f"```mermaid\n{machine.mermaid()}\n```",
         table(["from", "action", "to"], rows),
+        table(["state", "中文"], [(f"`{state}`", state.zh) for state in type(machine.initial)]),
     )

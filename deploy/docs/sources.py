@@ -12,7 +12,7 @@ from shared.errors import Refusal
 from shared.events import Event
 from shared.policy import Parameter
 from shared.problems import KINDS, slug_of
-from shared.settings import ServiceSettings
+from shared.settings import DRIVER, ServiceSettings
 from shared.states import StateTable
 
 SERVICES = ("registry", "needs", "procurement", "credit")
@@ -74,7 +74,8 @@ def settings(service: str) -> type[ServiceSettings]:
 def app(service: str) -> FastAPI:
     """The service's API, wired with settings that reach nothing."""
     kind = settings(service)
-    required = {name: "unused" for name, field in kind.model_fields.items() if field.is_required()}
+    fields = kind.model_fields.items()
+    required = {name: f"{DRIVER}://unused" for name, field in fields if field.is_required()}
     given = kind.model_validate(required)
     built: FastAPI = importlib.import_module(f"services.{service}.app").build(given)
     return built

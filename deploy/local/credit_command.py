@@ -95,14 +95,13 @@ async def _one_moment() -> "AsyncIterator[UnitOfWork]":
     """One unchanging view of the credit database, as its application role."""
     # Imported on use: the service's own code is heavy, and `sanshe status` must not wait for it.
     from services.credit.verification.queries import ONE_SNAPSHOT  # noqa: PLC0415
-    from shared.crypto import Vault  # noqa: PLC0415
     from shared.database import Database  # noqa: PLC0415
     from shared.engine import engine_of  # noqa: PLC0415
 
     settings = import_module("services.credit.settings").Settings(**told("credit"))
     engine = engine_of(settings, WHO)
     try:
-        async with Database(engine, Vault.load(settings.keys_file)).begin(operation=WHO) as uow:
+        async with Database(engine, settings.vault()).begin(operation=WHO) as uow:
             for statement in ONE_SNAPSHOT:
                 await uow.session.execute(statement)
             yield uow

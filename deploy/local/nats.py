@@ -6,10 +6,13 @@ import socket
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from deploy.local.program import Program
 
 HOST = "127.0.0.1"
+PORT = 4222
+"""Where an address names none."""
 CONNECT_SECONDS = 1.0
 LOG_BYTES = 64 * 1024
 """How much of the log's end tells whether it is stuck."""
@@ -100,17 +103,24 @@ class NatsServer:
         self._config.write_text(configuration(HOST, self.port, store, self.users))
 
     def _is_ready(self, _: Program) -> bool:
-        try:
-            with socket.create_connection((HOST, self.port), CONNECT_SECONDS) as connection:
-                return connection.recv(5) == b"INFO "
-        except OSError:
-            return False
+        return greets(self.url)
 
     def _is_stuck(self, program: Program) -> bool:
         """A stream that once had no room refuses everything until the server is started again."""
         log = program.log.read_bytes()[-LOG_BYTES:] if program.log.exists() else b""
         refused = b"failed to store a msg" in log.rpartition(b"Server is ready")[2]
         return refused and shutil.disk_usage(self.directory).free > ROOM_BYTES
+
+
+def greets(url: str) -> bool:
+    """Whether NATS says so when one connects to this address."""
+    try:
+        at = urlsplit(url if "://" in url else f"nats://{url}")
+        place = (at.hostname or HOST, at.port or PORT)
+        with socket.create_connection(place, CONNECT_SECONDS) as connection:
+            return connection.recv(5) == b"INFO "
+    except (OSError, ValueError):  # or it is no address
+        return False
 
 
 def configuration(host: str, port: int, store: Path, users: Mapping[str, str] | None) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, UpdateBase, delete, func, select, update
 from deploy.local.errors import CommandError
 from deploy.local.services import told
 from shared.consumer import Consumer
-from shared.crypto import Vault
 from shared.database import Database
 from shared.deadlines import TimerRow
 from shared.delivery import Delivery
@@ -56,7 +55,7 @@ class Parked:
         settings, handlers = _parts(service)
         engine = engine_of(settings, WHO)
         try:
-            yield cls(service, Database(engine, Vault.load(settings.keys_file)), handlers)
+            yield cls(service, Database(engine, settings.vault()), handlers)
         finally:
             await engine.dispose()
 

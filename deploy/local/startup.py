@@ -8,8 +8,9 @@ from threading import Semaphore
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
+from deploy.local.errors import CommandError
 from deploy.local.gateway import gateway
-from deploy.local.nats import NatsServer
+from deploy.local.nats import NatsServer, greets
 from deploy.local.postgres import PostgresServer
 from deploy.local.program import Program
 from deploy.local.services import Services
@@ -68,8 +69,10 @@ class Startup:
         return url
 
     def _nats(self) -> str:
-        if self._stack.nats_url is not None:
-            return self._stack.nats_url
+        if (foreign := self._stack.nats_url) is not None:
+            if not any(greets(one) for one in foreign.split(",")):
+                raise CommandError("no NATS answers at SANSHE_NATS_URL: is it right, and running?")
+            return foreign
         users = {service: self._credentials.password(service, "nats") for service in SERVICES}
         directory, log = self._stack.data / "nats", self._stack.logs / "nats.log"
         server = NatsServer(directory, self._stack.nats_port, users, log=log)

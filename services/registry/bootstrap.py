@@ -28,7 +28,6 @@ from services.registry.signing_key.states import SigningKeyState
 from services.registry.signing_key.use_cases import rotate_keys
 from shared import clock, passwords
 from shared.access import SYSTEM, Role
-from shared.crypto import Vault
 from shared.database import Database
 from shared.db import UnitOfWork
 from shared.engine import engine_of
@@ -140,7 +139,7 @@ def _grant(account: Account, role: Role, region: RegionReplica | None, at: datet
 async def _main() -> None:
     settings = Settings()
     engine = engine_of(settings, "registry-bootstrap")
-    database = Database(engine, Vault.load(settings.keys_file))
+    database = Database(engine, settings.vault())
     made = await bootstrap(database, FirstPasswords(), at=clock.now())
     await engine.dispose()
     for line in made or ["nothing: everything was there"]:

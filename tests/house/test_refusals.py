@@ -7,12 +7,17 @@ from string import Formatter
 
 import pytest
 
-from deploy.docs.sources import refusals
+from deploy.docs.sources import refusals, tables
+from services.needs.candidate.rules import Unfit
+from shared.access import Role
 from shared.errors import Refusal
 from shared.problems import slug_of
+from shared.states import Named
 from tests.house.sources import files
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+WORDS = ("state", "phase", "gate", "form", "missing", "reasons", "role", "roles")
+STATES = [state for _, machine in tables() for state in type(machine.initial)]
 PLACEHOLDERS_ONLY = re.compile(r"^\{\w+\}$")
 
 
@@ -33,6 +38,19 @@ def test_its_sentences_name_only_its_facts(refusal: type[Refusal]) -> None:
         asked = {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
         assert asked <= facts
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=slug_of)
+def test_a_word_of_the_api_is_said_by_its_chinese_name(refusal: type[Refusal]) -> None:
+    facts = {field.name: field.type for field in fields(refusal)} if is_dataclass(refusal) else {}
+    said = {name for name in WORDS if f"{{{name}}}" in refusal.zh}
+
+    assert {name for name in said if facts[name] not in (Named, list[Named])} == set()
+
+
+@pytest.mark.parametrize("word", [*Role, *Unfit, *STATES], ids=repr)
+def test_every_word_has_a_chinese_name(word: Named) -> None:
+    assert re.fullmatch("[\u4e00-\u9fff，、]+", word.zh)
 
 
 @pytest.mark.parametrize("path", [one for one in files("services") if one.name == "schemas.py"])

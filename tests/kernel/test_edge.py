@@ -52,6 +52,15 @@ async def test_every_answer_is_guarded_and_traceable(
     assert "x-powered-by" not in answer.headers
 
 
+async def test_a_stranger_learns_nothing_about_what_a_request_should_hold(
+    registry: ServiceKit,
+) -> None:
+    put = await registry.put(f"/teams/{ids.new()}", {})
+    post = await registry.post("/policies?of=mine", {}, key=None)
+
+    assert (put.status_code, post.status_code) == (401, 401)
+
+
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
 async def test_health_is_open_and_outside_the_public_path(
     procurement: ServiceKit, path: str

@@ -8,11 +8,15 @@ from uuid import UUID
 import pytest
 
 from services.needs.order.errors import WindowClosed
+from services.needs.order.states import ORDER, OrderAction, OrderState
+from services.procurement.claim.errors import ClaimNotReady
+from services.procurement.claim.states import ListingState
 from shared import ids
 from shared.access import Role
 from shared.edge_errors import EDGE_ERRORS
 from shared.errors import Refusal
 from shared.problems import edge_body, refusal_body
+from shared.states import IllegalMove
 from shared.testing.kit import ServiceKit
 from shared.web import RoleRequired
 
@@ -86,7 +90,7 @@ async def test_sentences_are_chinese_unless_english_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("english", "roles"), [(False, "buyer、finance"), (True, "buyer, finance")]
+    ("english", "roles"), [(False, "采购人员、财务人员"), (True, "buyer, finance")]
 )
 def test_lists_and_moments_are_said_as_people_say_them(*, english: bool, roles: str) -> None:
     closed_at = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
@@ -97,6 +101,32 @@ def test_lists_and_moments_are_said_as_people_say_them(*, english: bool, roles: 
     assert roles in required["detail"]
     assert "2026-03-09 17:30:00" in late["detail"]
     assert late["closed_at"] == closed_at
+
+
+@pytest.mark.parametrize(("english", "said"), [(False, "（已接单）"), (True, "state accepted ")])
+def test_a_state_is_said_in_the_language_of_the_sentence(*, english: bool, said: str) -> None:
+    with pytest.raises(IllegalMove) as caught:
+        ORDER.after(OrderState.ACCEPTED, OrderAction.ACCEPT)
+
+    told = refusal_body(caught.value, english=english)
+
+    assert said in told["detail"]
+    assert (told["state"], told["action"]) == ("accepted", "accept")
+
+
+@pytest.mark.parametrize(("english", "said"), [(False, "未定"), (True, "not set")])
+def test_what_is_not_set_is_said_so(*, english: bool, said: str) -> None:
+    told = refusal_body(ClaimNotReady(ListingState.OPEN, None), english=english)
+
+    assert said in told["detail"]
+
+
+async def test_what_may_be_chosen_is_listed_in_the_language_of_the_sentence(
+    registry: ServiceKit,
+) -> None:
+    told = (await registry.get("/regions", params={"level": "planet"})).json()
+
+    assert re.fullmatch("应为以下之一：[a-z]+(、[a-z]+)+", told["errors"][0]["detail"])
 
 
 async def test_a_problem_of_the_edge_speaks_english_too(procurement: ServiceKit) -> None:

@@ -35,6 +35,9 @@ def test_a_secret_may_be_a_file_named_like_its_variable(tmp_path: Path) -> None:
         ({"NEEDS_NATS_REPLICAS": "0"}, "NEEDS_NATS_REPLICAS: "),
         ({"NEEDS_FORWARDED_ALLOW_IPS": "*"}, "NEEDS_FORWARDED_ALLOW_IPS: "),
         ({"NEEDS_KEYS_FILE": None}, "NEEDS_KEYS_FILE: "),
+        ({"NEEDS_DATABASE_URL": "postgresql://a:geheim@b/c"}, "NEEDS_DATABASE_URL: "),
+        ({"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:geheim@b:x/c"}, "NEEDS_DATABASE_URL: "),
+        ({"NEEDS_MIGRATION_URL": "a:geheim@b/c"}, "NEEDS_MIGRATION_URL: "),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it_and_no_secret(
@@ -53,5 +56,29 @@ def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it_and_no_secret
 
     assert ended.returncode == 1
     assert ended.stderr.startswith(told)
+    assert ended.stderr.count("\n") == 1
+    assert "geheim" not in ended.stderr
+
+
+@pytest.mark.parametrize("program", ["app", "worker"])
+@pytest.mark.parametrize("held", [None, "[]", '{"data": {"1": "geheim:"}, "index": "geheim"}'])
+def test_a_program_without_its_keys_ends_with_a_line_that_names_the_file(
+    tmp_path: Path, program: str, held: str | None
+) -> None:
+    file = tmp_path / "keys"
+    if held is not None:
+        file.write_text(held)
+    url = "postgresql+asyncpg://a:geheim@127.0.0.1:1/c"
+
+    ended = subprocess.run(
+        [sys.executable, "-m", f"services.needs.{program}"],
+        env=os.environ | {"NEEDS_DATABASE_URL": url, "NEEDS_KEYS_FILE": str(file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"NEEDS_KEYS_FILE: {file}: ")
     assert ended.stderr.count("\n") == 1
     assert "geheim" not in ended.stderr

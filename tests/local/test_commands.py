@@ -39,6 +39,8 @@ def told(data: Path, *command: str, **environment: str) -> str:
         ({"SANSHE_CRYPTO_SUITE": "sm"}, "SANSHE_CRYPTO_SUITE is sm: it may be intl or gm"),
         ({"SANSHE_POSTGRES_URL": "postgresql://a:b@127.0.0.1:9/c"}, "does not answer"),
         ({"SANSHE_POSTGRES_URL": "nonsense"}, "SANSHE_POSTGRES_URL"),
+        ({"SANSHE_NATS_URL": "nats://127.0.0.1:9"}, "no NATS answers at SANSHE_NATS_URL"),
+        ({"SANSHE_NATS_URL": "nats://nonsense:x"}, "no NATS answers at SANSHE_NATS_URL"),
     ],
 )
 def test_what_a_stack_is_told_wrongly_is_told_back(
@@ -49,7 +51,7 @@ def test_what_a_stack_is_told_wrongly_is_told_back(
 ) -> None:
     ports = {f"SANSHE_{name}_PORT": str(free_port()) for name in ("API", "WORKER", "POSTGRES")}
 
-    said = told(tmp_path, "up", **ELSEWHERE, **(ports | environment))
+    said = told(tmp_path, "up", **(ELSEWHERE | ports | environment))
 
     assert sentence in said
     assert "Traceback" not in said

@@ -1,12 +1,25 @@
 """What every answer of every route carries, whatever it says and however it came about."""
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
 
+from shared.access import Actor
 from shared.parser import BODY_BYTES
 from tests.kernel.test_edge import SECURITY
-from tests.security.cells import Answer, Ask, World, asked, operations
+from tests.kernel.test_problems import HAN
+from tests.security.cells import (
+    CALLERS,
+    SIGNED_IN,
+    Answer,
+    Ask,
+    World,
+    admission,
+    asked,
+    operations,
+)
 
 PROBLEM = "application/problem+json"
 RFC_6749 = {"POST /oauth/token"}
@@ -78,3 +91,52 @@ async def test_a_service_that_sheds_load_still_guards_its_answers(
 
         assert (answer.status, answer.headers["retry-after"]) == (503, "1"), operation
         assert_guarded(operation, answer)
+
+
+async def test_the_etag_of_an_answer_is_that_of_the_document(world: World) -> None:
+    paths = world.kit.app.openapi()["paths"]
+    seen = 0
+    for operation in operations(world.kit.app):
+        method, _, path = operation.partition(" ")
+        told = paths[world.kit.app.state.base + path][method.lower()]["responses"]
+        for caller in CALLERS:
+            actor = world.own.get(caller)
+            answer = await asked(world.kit, operation, world.asks[operation], actor)
+            if answer.status < 300:
+                documented = "ETag" in told[str(answer.status)].get("headers", {})
+                assert ("etag" in answer.headers) is documented, operation
+                seen += 1
+                break
+
+    assert seen >= 0.9 * len(operations(world.kit.app))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_parameter_that_a_route_does_not_know_is_refused(
+    world: World, language: str
+) -> None:
+    paths = world.kit.app.openapi()["paths"]
+    for operation in operations(world.kit.app):
+        method, _, path = operation.partition(" ")
+        parameters = paths[world.kit.app.state.base + path][method.lower()].get("parameters", [])
+        known = {one["name"] for one in parameters if one["in"] == "query"}
+        ask = world.asks[operation]
+        mistyped = replace(
+            ask,
+            query=ask.query | {"no_such_filter": "x"},
+            mime={**ask.mime, "accept-language": language},
+        )
+        answer = await asked(world.kit, operation, mistyped, insider(world, operation))
+
+        assert answer.status == 422, operation
+        (error,) = json.loads(answer.body)["errors"]
+        assert (error["in"], error["parameter"]) == ("query", "no_such_filter"), operation
+        assert bool(HAN.search(error["detail"])) is (language == "zh"), operation
+        told = re.split("：|: ", error["detail"], maxsplit=1)[1:]
+        assert set(re.findall("[a-z_]+", "".join(told))) == known, operation
+
+
+def insider(world: World, operation: str) -> Actor | None:
+    """Somebody whom the route itself lets in, if it asks who he is."""
+    wanted = admission(world.kit.app)[operation][0]
+    return world.own[wanted.roles[0] if getattr(wanted, "roles", ()) else SIGNED_IN]

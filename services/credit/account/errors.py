@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -26,7 +27,7 @@ class ConflictOfInterest(Forbidden):
 class AccountNotOpen(Conflict):
     """The account does not allow spending now."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "账户当前状态为 {state}，不能使用积分；请联系街道了解原因。"
     en: ClassVar[str] = "The account is {state}, its credits cannot be spent; ask the street."

@@ -2,17 +2,17 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class AccountState(StrEnum):
+class AccountState(Named):
     """Where an account stands."""
 
-    SUSPENSE = "suspense"
-    OPEN = "open"
-    FROZEN = "frozen"
-    SUCCEEDED = "succeeded"
-    CLOSED = "closed"
+    SUSPENSE = "suspense", "待核实"
+    OPEN = "open", "正常"
+    FROZEN = "frozen", "已冻结"
+    SUCCEEDED = "succeeded", "已由其他组织承继"
+    CLOSED = "closed", "已关闭"
 
 
 class AccountAction(StrEnum):

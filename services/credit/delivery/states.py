@@ -2,14 +2,14 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class PartState(StrEnum):
+class PartState(Named):
     """Expected while the contract runs, posted with its final evaluation."""
 
-    EXPECTED = "expected"
-    POSTED = "posted"
+    EXPECTED = "expected", "待入账"
+    POSTED = "posted", "已入账"
 
 
 class PartAction(StrEnum):

@@ -36,7 +36,7 @@ class ExplanationView(View):
             steps = dict(told["steps"])
             made = Conversion(base=steps.pop("base"), factors=steps, amount=told["amount"])
             how = explained(Inputs(**told["inputs"]), made)
-            state = EarningState(told["state"])
+            state = EarningState[told["state"].upper()]
             what = concluded(state, before=told["before"], after=told["after"])
             told |= {"zh": how[0] + what[0], "en": f"{how[1]} {what[1]}"}
         if withdrawn := told.get("withdrawn"):

@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class EarningState(StrEnum):
+class EarningState(Named):
     """Where an earning stands; only what is posted is in the ledger."""
 
-    EXPECTED = "expected"
-    POSTED = "posted"
-    VOIDED = "voided"
-    SUPERSEDED = "superseded"
+    EXPECTED = "expected", "待入账"
+    POSTED = "posted", "已入账"
+    VOIDED = "voided", "已作废"
+    SUPERSEDED = "superseded", "已被替代"
 
 
 class EarningAction(StrEnum):

@@ -2,15 +2,15 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class GrantState(StrEnum):
+class GrantState(Named):
     """Where a grant stands; only an approved one moves credits."""
 
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    REJECTED = "rejected"
+    PROPOSED = "proposed", "待审批"
+    APPROVED = "approved", "已批准"
+    REJECTED = "rejected", "已驳回"
 
 
 class GrantAction(StrEnum):

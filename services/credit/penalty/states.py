@@ -2,20 +2,20 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class PenaltyState(StrEnum):
+class PenaltyState(Named):
     """Where a penalty stands; `final` when nobody appealed in time."""
 
-    PROPOSED = "proposed"
-    STATED = "stated"
-    POSTED = "posted"
-    DROPPED = "dropped"
-    APPEALED = "appealed"
-    UPHELD = "upheld"
-    REVERSED = "reversed"
-    FINAL = "final"
+    PROPOSED = "proposed", "待陈述申辩"
+    STATED = "stated", "已陈述申辩"
+    POSTED = "posted", "已扣分"
+    DROPPED = "dropped", "不予扣分"
+    APPEALED = "appealed", "复核中"
+    UPHELD = "upheld", "复核维持"
+    REVERSED = "reversed", "复核撤销"
+    FINAL = "final", "已生效"
 
 
 class PenaltyAction(StrEnum):

@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class PolicyState(StrEnum):
+class PolicyState(Named):
     """Where a version stands; only published and superseded ones ever hold."""
 
-    DRAFT = "draft"
-    SIMULATED = "simulated"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
+    DRAFT = "draft", "草案"
+    SIMULATED = "simulated", "已试算"
+    PUBLISHED = "published", "已发布"
+    SUPERSEDED = "superseded", "已被新版取代"
 
 
 class PolicyAction(StrEnum):

@@ -2,18 +2,18 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class RedemptionState(StrEnum):
+class RedemptionState(Named):
     """Where a redemption stands; only what is fulfilled was spent."""
 
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    FULFILLED = "fulfilled"
-    REJECTED = "rejected"
-    CANCELED = "canceled"
-    EXPIRED = "expired"
+    REQUESTED = "requested", "待审批"
+    APPROVED = "approved", "已批准"
+    FULFILLED = "fulfilled", "已兑付"
+    REJECTED = "rejected", "已驳回"
+    CANCELED = "canceled", "已取消"
+    EXPIRED = "expired", "已过期"
 
 
 class RedemptionAction(StrEnum):

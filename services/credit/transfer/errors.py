@@ -77,7 +77,7 @@ class HoldOver(Conflict):
 
     reason: str
 
-    zh: ClassVar[str] = "预留已结束（{reason}），不能再次处理。"
+    zh: ClassVar[str] = "预留已结束，不能再次处理。"
     en: ClassVar[str] = "The hold is over ({reason}); it cannot be ended again."
 
 

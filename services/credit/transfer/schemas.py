@@ -24,6 +24,8 @@ class TransfersRequest(Input):
 class TransferView(View):
     """One movement of credits: `debit` gave and `credit` received `amount`."""
 
+    editable = False
+
     id: UUID
     kind: TransferKind
     debit: UUID

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from math import exp
 from typing import Any
 from uuid import UUID
 
 from services.needs.location.rules import distance_m
 from services.needs.team_replica.rules import on_shift
+from shared.states import Named
 
 WEIGHTS = {"skill": 0.30, "prox": 0.25, "idle": 0.20, "rate": 0.15, "fair": 0.10}
 """How much each term counts; they sum to one."""
@@ -38,21 +38,22 @@ SENT_OUT = ("registered", "filed")
 """Filings of teams that are sent out."""
 
 
-class Unfit(StrEnum):
+class Unfit(Named):
     """Why a team is not sent."""
 
-    NOT_FILED = "not_filed"
-    ORGANIZATION_INACTIVE = "organization_inactive"
-    SUSPENDED_BY_CREDIT = "suspended_by_credit"
-    NOT_A_PROVIDER = "not_a_provider"
-    SKILL_MISSING = "skill_missing"
-    OUT_OF_AREA = "out_of_area"
-    HOUSEHOLD_LINK = "household_link"
-    BARRED = "barred"
-    AT_CAPACITY = "at_capacity"
-    OFFER_PENDING = "offer_pending"
-    OFF_SHIFT = "off_shift"
-    COOLING_DOWN = "cooling_down"
+    UNKNOWN_TEAM = "unknown_team", "没有这支服务队"
+    NOT_FILED = "not_filed", "未备案"
+    ORGANIZATION_INACTIVE = "organization_inactive", "所属组织状态不正常"
+    SUSPENDED_BY_CREDIT = "suspended_by_credit", "因信用原因暂停派单"
+    NOT_A_PROVIDER = "not_a_provider", "不是该菜单项目的服务方"
+    SKILL_MISSING = "skill_missing", "缺少所需技能"
+    OUT_OF_AREA = "out_of_area", "不在服务范围内"
+    HOUSEHOLD_LINK = "household_link", "与该户有关联"
+    BARRED = "barred", "曾拒单、爽约或未完成该需求"
+    AT_CAPACITY = "at_capacity", "在办订单已满"
+    OFFER_PENDING = "offer_pending", "有待答复的派单"
+    OFF_SHIFT = "off_shift", "不在值班时间"
+    COOLING_DOWN = "cooling_down", "近期失约，暂不派单"
 
 
 CHOOSABLE = frozenset({Unfit.OFFER_PENDING, Unfit.OFF_SHIFT, Unfit.COOLING_DOWN, Unfit.OUT_OF_AREA})

@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class ClaimState(StrEnum):
+class ClaimState(Named):
     """Where a claim list entry stands."""
 
-    OPEN = "open"
-    TAKEN = "taken"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
+    OPEN = "open", "可认领"
+    TAKEN = "taken", "已被认领"
+    LAPSED = "lapsed", "已失效"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class ClaimAction(StrEnum):

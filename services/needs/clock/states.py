@@ -2,17 +2,17 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class ClockState(StrEnum):
+class ClockState(Named):
     """Where a clock stands."""
 
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    BREACHED = "breached"
-    VOIDED = "voided"
+    RUNNING = "running", "计时中"
+    PAUSED = "paused", "已暂停"
+    MET = "met", "按期完成"
+    BREACHED = "breached", "已超期"
+    VOIDED = "voided", "已作废"
 
 
 class ClockAction(StrEnum):

@@ -2,19 +2,19 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class ClusterState(StrEnum):
+class ClusterState(Named):
     """Where a common demand stands."""
 
-    WATCHING = "watching"
-    HOT = "hot"
-    PROPOSED = "proposed"
-    ADOPTED = "adopted"
-    FULFILLED = "fulfilled"
-    DECLINED = "declined"
-    DISSOLVED = "dissolved"
+    WATCHING = "watching", "观察中"
+    HOT = "hot", "热点"
+    PROPOSED = "proposed", "已提出"
+    ADOPTED = "adopted", "已立项"
+    FULFILLED = "fulfilled", "已实现"
+    DECLINED = "declined", "未采纳"
+    DISSOLVED = "dissolved", "已解散"
 
 
 class ClusterAction(StrEnum):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict
+from shared.states import Named
 
 
 @dataclass(eq=False)
 class NotEligible(Conflict):
     """The team may not be sent to this need."""
 
-    reasons: list[str]
+    reasons: list[Named]
 
     zh: ClassVar[str] = "该服务队目前不能承接此需求，原因：{reasons}。"
     en: ClassVar[str] = "The team may not take this need: {reasons}."

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.needs.candidate import queries as candidates
-from services.needs.candidate.rules import CHOOSABLE, Ranked, ranked, scored_team, unfit
+from services.needs.candidate.rules import CHOOSABLE, Ranked, Unfit, ranked, scored_team, unfit
 from services.needs.category.queries import category
 from services.needs.claim.model import Claim
 from services.needs.claim.queries import street_of
@@ -142,7 +142,7 @@ async def fit_team(uow: UnitOfWork, search: Search, team_id: UUID) -> Ranked:
     wanted = await candidates.demand(uow, need=search.need, item=search.item, at=search.at)
     team = await candidates.one_team(uow, need=search.need, team_id=team_id, search=search.number)
     if team is None:
-        raise NotEligible(reasons=["unknown_team"])
+        raise NotEligible(reasons=[Unfit.UNKNOWN_TEAM])
     reasons = [reason for reason in unfit(team, wanted) if reason not in CHOOSABLE]
     if reasons:
         raise NotEligible(reasons=[*reasons])

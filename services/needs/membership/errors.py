@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -18,7 +19,7 @@ class NotAsked(Conflict):
 class ServiceRuns(Conflict):
     """Someone is at work on the need, or has met it; that is never cancelled for a project."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "该需求（{state}）已有服务在办或已办结，将照常完成，无需加入项目。"
     en: ClassVar[str] = "The need ({state}) is being served or met already; that goes on."

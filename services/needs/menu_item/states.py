@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class MenuItemState(StrEnum):
+class MenuItemState(Named):
     """Where a menu item stands."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    SUSPENDED = "suspended"
-    RETIRED = "retired"
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+    SUSPENDED = "suspended", "已暂停"
+    RETIRED = "retired", "已下架"
 
 
 class MenuItemAction(StrEnum):

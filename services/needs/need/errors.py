@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.errors import Conflict, Forbidden
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -30,7 +31,7 @@ class ConflictOfInterest(Forbidden):
 class OutOfCharge(Forbidden):
     """Only the staff in charge of the region may do this."""
 
-    roles: list[str]
+    roles: list[Named]
 
     zh: ClassVar[str] = "此操作由该社区的以下岗位办理：{roles}。"
     en: ClassVar[str] = "This is done by one of the roles {roles} of the region."
@@ -80,7 +81,7 @@ class OrderConfirmsNeed(Conflict):
 class NothingToAskAbout(Conflict):
     """The need has no result yet, so there is nothing to call back about."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "该需求（{state}）尚未办结，无需回访。"
     en: ClassVar[str] = "The need ({state}) has no result yet to call back about."

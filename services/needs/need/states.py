@@ -2,24 +2,24 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class NeedState(StrEnum):
+class NeedState(Named):
     """Where a need stands."""
 
-    SUBMITTED = "submitted"
-    AWAITING_INFO = "awaiting_info"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    CLASSIFIED = "classified"
-    DISPATCHING = "dispatching"
-    IN_SERVICE = "in_service"
-    ANSWERING = "answering"
-    IN_PROJECT = "in_project"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
+    SUBMITTED = "submitted", "待受理"
+    AWAITING_INFO = "awaiting_info", "待补充信息"
+    ACCEPTED = "accepted", "已受理"
+    REFUSED = "refused", "不予受理"
+    CLASSIFIED = "classified", "已分类"
+    DISPATCHING = "dispatching", "派单中"
+    IN_SERVICE = "in_service", "服务中"
+    ANSWERING = "answering", "答复中"
+    IN_PROJECT = "in_project", "项目办理中"
+    RESOLVED = "resolved", "已办结，待确认"
+    CLOSED = "closed", "已结案"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class NeedAction(StrEnum):

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
 class OfferGone(Conflict):
     """The offer has expired, or went to another team."""
 
-    state: str
+    state: Named
     expires_at: datetime | None
 
     zh: ClassVar[str] = "该派单已失效（已过期、已被接单或已收回），请查看新的派单。"

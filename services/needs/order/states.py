@@ -2,25 +2,25 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class OrderState(StrEnum):
+class OrderState(Named):
     """Where an order stands."""
 
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    EN_ROUTE = "en_route"
-    ON_SITE = "on_site"
-    DONE_CLAIMED = "done_claimed"
-    CONFIRMED = "confirmed"
-    DISPUTED = "disputed"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-    RECALLED = "recalled"
-    NO_SHOW = "no_show"
-    FAILED = "failed"
-    REASSIGNED = "reassigned"
+    OFFERED = "offered", "待接单"
+    ACCEPTED = "accepted", "已接单"
+    EN_ROUTE = "en_route", "已出发"
+    ON_SITE = "on_site", "已到场"
+    DONE_CLAIMED = "done_claimed", "待居民确认"
+    CONFIRMED = "confirmed", "居民已确认"
+    DISPUTED = "disputed", "居民有异议"
+    DECLINED = "declined", "已拒单"
+    EXPIRED = "expired", "超时未接"
+    RECALLED = "recalled", "已收回"
+    NO_SHOW = "no_show", "爽约"
+    FAILED = "failed", "未能完成"
+    REASSIGNED = "reassigned", "已改派"
 
 
 class OrderAction(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -38,7 +39,7 @@ class AlreadySupported(Conflict):
 class NeedAnswered(Conflict):
     """The need is met or ended; nobody waits for it any more."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "该需求（{state}）已办结；如您仍有需要，请提交新的需求。"
     en: ClassVar[str] = "The need ({state}) is over; file one of your own."

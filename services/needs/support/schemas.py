@@ -28,6 +28,8 @@ class SupportView(View):
 class ProgressView(View):
     """How a need goes on: without its words, its place and its people, which nobody reviewed."""
 
+    editable = False
+
     id: UUID
     need_no: str
     region_id: UUID

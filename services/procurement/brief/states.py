@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class BriefState(StrEnum):
+class BriefState(Named):
     """Where a brief stands."""
 
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
+    RECEIVED = "received", "待处理"
+    ACCEPTED = "accepted", "已采纳"
+    REJECTED = "rejected", "已驳回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class BriefAction(StrEnum):

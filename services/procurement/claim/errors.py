@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -23,12 +24,19 @@ class ClaimLost(Conflict):
     )
 
 
+class NotListed(Conflict):
+    """The project was never put on the claim list."""
+
+    zh: ClassVar[str] = "该项目尚未发布认领，请先发布。"
+    en: ClassVar[str] = "The project was never put on the claim list; list it first."
+
+
 @dataclass(eq=False)
 class ListingClosed(Conflict):
-    """The project is not on the claim list, or the time to claim is over."""
+    """The project was taken off the claim list, or the time to claim is over."""
 
-    state: str
-    closes_at: datetime | None
+    state: Named
+    closes_at: datetime
 
     zh: ClassVar[str] = "该项目当前不可认领（{state}，认领截止时间：{closes_at}）。"
     en: ClassVar[str] = "The project cannot be claimed now: {state}, closing {closes_at}."
@@ -38,7 +46,7 @@ class ListingClosed(Conflict):
 class NotClaimable(Conflict):
     """Only projects of the form direct claim can be listed."""
 
-    form: str
+    form: Named
 
     zh: ClassVar[str] = "该项目的实施方式为 {form}，不能以认领方式发布。"
     en: ClassVar[str] = "A project of the form {form} is not put on the claim list."
@@ -84,7 +92,7 @@ class YearlyLimitReached(Conflict):
 class ClaimedBefore(Conflict):
     """The organization had this listing and gave it up or let it expire."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "贵组织曾认领本项目但未履行（{state}），本次发布期内不能再次认领。"
     en: ClassVar[str] = "The organization claimed this before and gave it up ({state})."
@@ -107,9 +115,7 @@ class Ineligible(Forbidden):
     state: str
     tier: str
 
-    zh: ClassVar[str] = (
-        "只有处于活动状态的登记或备案组织可以认领项目、签订合同（当前：{state}，{tier}）。"
-    )
+    zh: ClassVar[str] = "只有状态正常的登记或备案组织可以认领项目、签订合同。"
     en: ClassVar[str] = (
         "Only active registered or filed organizations claim and sign: {state}, {tier}."
     )
@@ -143,7 +149,7 @@ class NotYourOrganization(Forbidden):
 class ClaimNotReady(Conflict):
     """The claim is not yet confirmed and published long enough for a contract."""
 
-    state: str
+    state: Named
     publicity_ends_at: datetime | None
 
     zh: ClassVar[str] = (

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from services.procurement.claim.errors import (
     DesignerConflict,
     Ineligible,
-    ListingClosed,
+    NotListed,
     SeriouslyListed,
 )
 from services.procurement.claim.model import Claim, Listing
@@ -103,7 +103,7 @@ async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:
     locked = rows.limit(1).with_for_update().execution_options(populate_existing=True)
     found = await uow.session.scalar(locked)
     if found is None:
-        raise ListingClosed(state="unlisted", closes_at=None)
+        raise NotListed
     return found
 
 

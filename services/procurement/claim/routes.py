@@ -62,7 +62,7 @@ async def list_project(project_id: UUID, _: Buyer, begin: Begin, now: Now) -> Re
 @router.post(
     "/projects/{project_id}/listing/withdrawal",
     response_model=ListingView,
-    responses=problems(Unknown, OutOfCharge, PartyToIt, errors.ListingClosed, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, PartyToIt, errors.NotListed, IllegalMove),
 )
 async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
     """Take a project off the claim list."""
@@ -85,7 +85,7 @@ async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now:
             errors.Ineligible,
             errors.SeriouslyListed,
         ),
-        *(errors.DesignerConflict, errors.ClaimLost, errors.ListingClosed),
+        *(errors.DesignerConflict, errors.ClaimLost, errors.NotListed, errors.ListingClosed),
         *(errors.ClaimedBefore, errors.TooManyClaims, errors.YearlyLimitReached),
     ),
 )

@@ -2,17 +2,17 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class ListingState(StrEnum):
+class ListingState(Named):
     """Where a listing stands."""
 
-    OPEN = "open"
-    TAKEN = "taken"
-    CONTRACTED = "contracted"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
+    OPEN = "open", "可认领"
+    TAKEN = "taken", "已被认领"
+    CONTRACTED = "contracted", "已签约"
+    LAPSED = "lapsed", "已过期"
+    WITHDRAWN = "withdrawn", "已撤下"
 
 
 class ListingAction(StrEnum):
@@ -25,16 +25,16 @@ class ListingAction(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class ClaimState(StrEnum):
+class ClaimState(Named):
     """Where a claim stands."""
 
-    PENDING = "pending"
-    WON = "won"
-    CONFIRMED = "confirmed"
-    CONTRACTED = "contracted"
-    FULFILLED = "fulfilled"
-    EXPIRED = "expired"
-    RELEASED = "released"
+    PENDING = "pending", "待确定"
+    WON = "won", "认领成功，待确认"
+    CONFIRMED = "confirmed", "已确认"
+    CONTRACTED = "contracted", "已签约"
+    FULFILLED = "fulfilled", "已履行"
+    EXPIRED = "expired", "逾期失效"
+    RELEASED = "released", "已放弃"
 
 
 class ClaimAction(StrEnum):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -51,7 +52,7 @@ class ContractDeviates(Invalid):
 class NotTerminated(Conflict):
     """Only a terminated contract's money is given back this way."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "合同当前状态为 {state}，只有已终止的合同可以释放剩余签约资金。"
     en: ClassVar[str] = "The contract is {state}; only a terminated one's money is freed."

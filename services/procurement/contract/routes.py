@@ -10,7 +10,7 @@ from services.procurement.claim.errors import (
     ClaimNotReady,
     DesignerConflict,
     Ineligible,
-    ListingClosed,
+    NotListed,
     SeriouslyListed,
 )
 from services.procurement.contract import errors, queries, use_cases
@@ -43,7 +43,7 @@ INELIGIBLE = (Ineligible, SeriouslyListed, DesignerConflict)
     "/projects/{project_id}/contract",
     status_code=201,
     response_model=ContractView,
-    responses=problems(*MOVE, *INELIGIBLE, ListingClosed, ClaimNotReady, errors.ContractDeviates),
+    responses=problems(*MOVE, *INELIGIBLE, NotListed, ClaimNotReady, errors.ContractDeviates),
 )
 async def draw_up(project_id: UUID, asked: ContractDraft, _: Buyer, begin: BeginOnce) -> Response:
     """Draw up the contract with the organization that won the project."""

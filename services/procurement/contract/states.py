@@ -2,18 +2,18 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class ContractState(StrEnum):
+class ContractState(Named):
     """Where a contract stands."""
 
-    DRAFT = "draft"
-    SIGNED = "signed"
-    ACTIVE = "active"
-    COMPLETED = "completed"
-    TERMINATED = "terminated"
-    VOIDED = "voided"
+    DRAFT = "draft", "待签署"
+    SIGNED = "signed", "已签署"
+    ACTIVE = "active", "履行中"
+    COMPLETED = "completed", "已完成"
+    TERMINATED = "terminated", "已终止"
+    VOIDED = "voided", "已失效"
 
 
 class ContractAction(StrEnum):
@@ -26,12 +26,12 @@ class ContractAction(StrEnum):
     VOID = "void"
 
 
-class Gate(StrEnum):
+class Gate(Named):
     """What a tranche waits for: both signatures, the mid-term or the final evaluation."""
 
-    SIGNING = "signing"
-    MID_TERM = "mid_term"
-    FINAL = "final"
+    SIGNING = "signing", "签约"
+    MID_TERM = "mid_term", "中期"
+    FINAL = "final", "末期"
 
 
 class Side(StrEnum):

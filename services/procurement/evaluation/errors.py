@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
 class NotEvaluable(Conflict):
     """The contract is not in delivery."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "合同当前状态（{state}）不能发起评估。"
     en: ClassVar[str] = "A contract in the state {state} is not evaluated."
@@ -21,8 +22,8 @@ class NotEvaluable(Conflict):
 class EvaluatedBefore(Conflict):
     """The phase has been evaluated; only a first failure may be rectified, within thirty days."""
 
-    phase: str
-    state: str
+    phase: Named
+    state: Named
 
     zh: ClassVar[str] = (
         "该合同的此阶段评估（{phase}）已发起或已有结论（{state}）；仅首次不合格且在整改期内可复评一次。"
@@ -52,7 +53,7 @@ class OnePartEach(Forbidden):
 class PartsMissing(Conflict):
     """Not every party has given its score."""
 
-    missing: list[str]
+    missing: list[Named]
 
     zh: ClassVar[str] = "尚缺以下评分：{missing}。"
     en: ClassVar[str] = "These parts are missing: {missing}."

@@ -2,14 +2,14 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class EvaluationState(StrEnum):
+class EvaluationState(Named):
     """Where an evaluation stands."""
 
-    OPEN = "open"
-    FINALIZED = "finalized"
+    OPEN = "open", "评估中"
+    FINALIZED = "finalized", "已有结论"
 
 
 class EvaluationAction(StrEnum):
@@ -18,18 +18,18 @@ class EvaluationAction(StrEnum):
     FINALIZE = "finalize"
 
 
-class Phase(StrEnum):
+class Phase(Named):
     """When a contract is evaluated; a tranche waits for each."""
 
-    MID_TERM = "mid_term"
-    FINAL = "final"
+    MID_TERM = "mid_term", "中期"
+    FINAL = "final", "末期"
 
 
-class Part(StrEnum):
+class Part(Named):
     """Who gives a score; the residents' part is counted from their answers."""
 
-    GOVERNMENT = "government"
-    THIRD_PARTY = "third_party"
+    GOVERNMENT = "government", "政府评分"
+    THIRD_PARTY = "third_party", "第三方评分"
 
 
 class Grade(StrEnum):

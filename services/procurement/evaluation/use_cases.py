@@ -33,6 +33,7 @@ from services.procurement.project import use_cases as projects
 from services.procurement.succession.queries import related
 from shared.access import Role
 from shared.db import UnitOfWork
+from shared.states import Named
 
 EVALUABLE = (ContractState.ACTIVE, ContractState.TERMINATED)
 """What was delivered under a terminated contract is settled too."""
@@ -110,7 +111,7 @@ async def finalize_evaluation(uow: UnitOfWork, *, evaluation_id: UUID, at: datet
     await check_charge(uow, evaluation, *CHECKERS, Role.SUPERVISING_AUTHORITY)
     evaluation.must_be_open()
     given = {part.part: part.score for part in await queries.parts_of(uow, evaluation.id)}
-    missing = [str(part) for part in Part if part not in given]
+    missing: list[Named] = [part for part in Part if part not in given]
     if missing:
         raise PartsMissing(missing=missing)
     contract = await uow.session.get_one(Contract, evaluation.contract_id)

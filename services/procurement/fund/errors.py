@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -29,7 +30,7 @@ class OverCommitment(Conflict):
     requested: str
     held: str
 
-    zh: ClassVar[str] = "申请金额 {requested} 元超过该事项名下金额 {held} 元（{held_as}）。"
+    zh: ClassVar[str] = "申请金额 {requested} 元超过该事项名下金额 {held} 元。"
     en: ClassVar[str] = "{requested} yuan is more than the {held} yuan {held_as} for this."
 
 
@@ -38,7 +39,7 @@ class FundUnusable(Conflict):
     """The fund is not open, is frozen, or is outside its validity."""
 
     fund_id: UUID
-    state: str
+    state: Named
     valid_from: date
     valid_to: date
 
@@ -83,7 +84,7 @@ class EntryKeyReused(Invalid):
 class OutOfCharge(Forbidden):
     """Only those in charge of the region may do this."""
 
-    roles: list[str]
+    roles: list[Named]
 
     zh: ClassVar[str] = "此操作由该区域的以下岗位办理：{roles}。"
     en: ClassVar[str] = "This is done by one of the roles {roles} of the region."

@@ -2,17 +2,17 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class FundState(StrEnum):
+class FundState(Named):
     """Where a fund stands."""
 
-    DRAFT = "draft"
-    OPEN = "open"
-    FROZEN = "frozen"
-    LAPSED = "lapsed"
-    CLOSED = "closed"
+    DRAFT = "draft", "草稿"
+    OPEN = "open", "可使用"
+    FROZEN = "frozen", "已冻结"
+    LAPSED = "lapsed", "已到期"
+    CLOSED = "closed", "已关闭"
 
 
 class FundAction(StrEnum):

@@ -2,18 +2,18 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class PaymentState(StrEnum):
+class PaymentState(Named):
     """Where a payment stands."""
 
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    SENT = "sent"
-    PAID = "paid"
-    FAILED = "failed"
-    REVERSED = "reversed"
+    REQUESTED = "requested", "待审批"
+    APPROVED = "approved", "已批准"
+    SENT = "sent", "支付中"
+    PAID = "paid", "已支付"
+    FAILED = "failed", "支付失败"
+    REVERSED = "reversed", "已撤销"
 
 
 class PaymentAction(StrEnum):

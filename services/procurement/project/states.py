@@ -2,25 +2,25 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class ProjectState(StrEnum):
+class ProjectState(Named):
     """Where a project stands."""
 
-    DRAFT = "draft"
-    CONSULTING = "consulting"
-    REVIEW = "review"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    FUNDED = "funded"
-    PROCURING = "procuring"
-    CONTRACTED = "contracted"
-    DELIVERING = "delivering"
-    EVALUATED = "evaluated"
-    CLOSED = "closed"
-    TERMINATED = "terminated"
-    CANCELED = "canceled"
+    DRAFT = "draft", "草稿"
+    CONSULTING = "consulting", "征求意见中"
+    REVIEW = "review", "审核中"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已批准"
+    FUNDED = "funded", "资金已落实"
+    PROCURING = "procuring", "采购中"
+    CONTRACTED = "contracted", "已签约"
+    DELIVERING = "delivering", "实施中"
+    EVALUATED = "evaluated", "已评估"
+    CLOSED = "closed", "已结项"
+    TERMINATED = "terminated", "已终止"
+    CANCELED = "canceled", "已取消"
 
 
 class ProjectAction(StrEnum):
@@ -42,14 +42,14 @@ class ProjectAction(StrEnum):
     CANCEL = "cancel"
 
 
-class ProjectForm(StrEnum):
+class ProjectForm(Named):
     """How an organization comes to deliver it; only direct claiming (认领) can be listed yet."""
 
-    GOVERNMENT_PURCHASE = "government_purchase"
-    VENTURE_PHILANTHROPY = "venture_philanthropy"
-    FACILITY_OUTSOURCING = "facility_outsourcing"
-    DIRECT_CLAIM = "direct_claim"
-    SUBSIDY = "subsidy"
+    GOVERNMENT_PURCHASE = "government_purchase", "政府购买"
+    VENTURE_PHILANTHROPY = "venture_philanthropy", "公益创投"
+    FACILITY_OUTSOURCING = "facility_outsourcing", "设施委托运营"
+    DIRECT_CLAIM = "direct_claim", "直接认领"
+    SUBSIDY = "subsidy", "补贴"
 
 
 class SourceType(StrEnum):

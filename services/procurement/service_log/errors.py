@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.errors import Conflict, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -95,7 +96,7 @@ class OutsideTargetGroup(Invalid):
 class NotDelivering(Conflict):
     """The contract is not being delivered."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "合同当前状态（{state}）不能登记服务。"
     en: ClassVar[str] = "A contract in the state {state} takes no service logs."

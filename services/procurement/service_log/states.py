@@ -2,20 +2,20 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class LogState(StrEnum):
+class LogState(Named):
     """Where a log stands."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    SAMPLED = "sampled"
-    VERIFIED = "verified"
-    REJECTED = "rejected"
-    DISPUTED = "disputed"
-    CORRECTED = "corrected"
-    REVERSAL = "reversal"
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已提交"
+    SAMPLED = "sampled", "待核验"
+    VERIFIED = "verified", "已核验"
+    REJECTED = "rejected", "核验未通过"
+    DISPUTED = "disputed", "有异议"
+    CORRECTED = "corrected", "已更正"
+    REVERSAL = "reversal", "冲销记录"
 
 
 class LogAction(StrEnum):

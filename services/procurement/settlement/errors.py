@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict
+from shared.states import Named
 
 
 @dataclass(eq=False)
 class NoSuchTranche(Conflict):
     """The contract has no tranche at this gate."""
 
-    gate: str
+    gate: Named
 
     zh: ClassVar[str] = "合同没有以“{gate}”为条件的付款批次。"
     en: ClassVar[str] = "The contract has no tranche at the gate {gate}."
@@ -21,7 +22,7 @@ class NoSuchTranche(Conflict):
 class SettledBefore(Conflict):
     """This tranche, or a later one, was settled."""
 
-    gate: str
+    gate: Named
 
     zh: ClassVar[str] = "该批次（{gate}）或其后的批次已经结算，不能重复结算。"
     en: ClassVar[str] = "The tranche {gate}, or a later one, was settled before."
@@ -31,8 +32,8 @@ class SettledBefore(Conflict):
 class EarlierTrancheOpen(Conflict):
     """An earlier settlement is not paid yet."""
 
-    gate: str
-    state: str
+    gate: Named
+    state: Named
 
     zh: ClassVar[str] = "前一批次（{gate}）尚未付清（{state}），请先完成付款。"
     en: ClassVar[str] = "The earlier tranche {gate} is {state}; pay it first."
@@ -42,7 +43,7 @@ class EarlierTrancheOpen(Conflict):
 class NotInForce(Conflict):
     """The contract is not in force."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "合同当前状态（{state}）不能结算。"
     en: ClassVar[str] = "A contract in the state {state} is not settled."
@@ -62,7 +63,7 @@ class NotSettled(Conflict):
 class EvaluationPending(Conflict):
     """The evaluation this tranche waits for is not final."""
 
-    phase: str
+    phase: Named
 
     zh: ClassVar[str] = "本批次须待“{phase}”评估结论作出后结算。"
     en: ClassVar[str] = "This tranche waits for the final result of the {phase} evaluation."

@@ -2,20 +2,20 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class SettlementState(StrEnum):
+class SettlementState(Named):
     """Where a settlement stands."""
 
-    DRAFT = "draft"
-    CALCULATED = "calculated"
-    DISPUTED = "disputed"
-    CONFIRMED = "confirmed"
-    PAYMENT_REQUESTED = "payment_requested"
-    PAID = "paid"
-    RECOVERED = "recovered"
-    UNPAID = "unpaid"
+    DRAFT = "draft", "草稿"
+    CALCULATED = "calculated", "待确认"
+    DISPUTED = "disputed", "有异议"
+    CONFIRMED = "confirmed", "已确认"
+    PAYMENT_REQUESTED = "payment_requested", "已申请付款"
+    PAID = "paid", "已付清"
+    RECOVERED = "recovered", "已追回"
+    UNPAID = "unpaid", "不再支付"
 
 
 class SettlementAction(StrEnum):

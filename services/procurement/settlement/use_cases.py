@@ -186,7 +186,7 @@ async def _calculate(
 
 
 async def _evaluation(uow: UnitOfWork, contract: Contract, gate: Gate, at: datetime) -> Evaluation:
-    evaluation = await latest(uow, contract.id, Phase(gate.value))
+    evaluation = await latest(uow, contract.id, Phase[gate.name])
     if evaluation is None or evaluation.state is not EvaluationState.FINALIZED:
         raise EvaluationPending(phase=gate)
     if evaluation.may_rectify(at=at):

@@ -2,15 +2,15 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class SampleState(StrEnum):
+class SampleState(Named):
     """Where a sample stands."""
 
-    FROZEN = "frozen"
-    DRAWN = "drawn"
-    CLOSED = "closed"
+    FROZEN = "frozen", "待抽取"
+    DRAWN = "drawn", "已抽取"
+    CLOSED = "closed", "已结束"
 
 
 class SampleAction(StrEnum):

@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
-class AccountState(StrEnum):
+class AccountState(Named):
     """Where an account stands; `pending` has no password yet."""
 
-    PENDING = "pending"
-    ACTIVE = "active"
-    LOCKED = "locked"
-    DISABLED = "disabled"
+    PENDING = "pending", "待启用"
+    ACTIVE = "active", "正常"
+    LOCKED = "locked", "已锁定"
+    DISABLED = "disabled", "已停用"
 
 
 class AccountAction(StrEnum):

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
 class NotForClients(Invalid):
     """A system may not hold this role."""
 
-    role: str
+    role: Named
 
     zh: ClassVar[str] = "“{role}”角色不能授予接口客户端。"
     en: ClassVar[str] = "The role {role} cannot be given to a system."

@@ -123,5 +123,4 @@ def _shown_once(made: ShownOnce, base: str) -> Response:
     # never through uow.answer: an Idempotency-Key would store the secret
     body = SecretView.model_validate(made).model_dump_json()
     place = f"{base}/clients/{made.client.id}"
-    headers = {"ETag": f'"{made.client.version}"', "Location": place}
-    return Response(body, 201, headers, "application/json")
+    return Response(body, 201, {"Location": place}, "application/json")

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
 class MayNotGive(Forbidden):
     """This account may not give that role."""
 
-    role: str
+    role: Named
 
     zh: ClassVar[str] = "当前账号无权授予“{role}”角色，请由上级单位授权。"
     en: ClassVar[str] = "This account may not give the role {role}; ask the level above."
@@ -20,7 +21,7 @@ class MayNotGive(Forbidden):
 class GrantExceeds(Forbidden):
     """The grant reaches further than the giver's own."""
 
-    role: str
+    role: Named
 
     zh: ClassVar[str] = "授权范围或期限超出授权人自身的“{role}”可授权范围，请缩小区域、机构或期限。"
     en: ClassVar[str] = "The region, organization or term of {role} exceeds the giver's own."
@@ -48,7 +49,7 @@ class BadTerm(Invalid):
 class BadBinding(Invalid):
     """The role needs a region or an organization, or may not have one."""
 
-    role: str
+    role: Named
 
     zh: ClassVar[str] = "“{role}”角色的区域或机构填写不符合要求。"
     en: ClassVar[str] = "The role {role} does not go with this region or organization."
@@ -58,7 +59,7 @@ class BadBinding(Invalid):
 class AlreadyHeld(Conflict):
     """The same role is already held there."""
 
-    role: str
+    role: Named
 
     zh: ClassVar[str] = "该账号在此范围内已有“{role}”角色，请先撤销原授权。"
     en: ClassVar[str] = "The role {role} is already held there; revoke it first."

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -150,7 +151,7 @@ class SuccessorUnfit(Conflict):
     """Only a registered body that is active takes over what another one had."""
 
     successor: str
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "承继方 {successor} 须为正常状态的登记组织，当前状态为 {state}。"
     en: ClassVar[str] = "{successor} is {state}; a successor is registered and active."

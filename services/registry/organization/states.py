@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable, from_any
+from shared.states import Named, StateTable, from_any
 
 
 class Tier(StrEnum):
@@ -34,22 +34,22 @@ class Category(StrEnum):
     COMMUNITY_AFFAIRS = "community_affairs"
 
 
-class OrganizationState(StrEnum):
+class OrganizationState(Named):
     """Where an organization stands with its authority."""
 
-    DRAFT = "draft"
-    FILING_REVIEW = "filing_review"
-    NAME_CHECKED = "name_checked"
-    REGISTRATION_REVIEW = "registration_review"
-    ACTIVE = "active"
-    REFUSED = "refused"
-    SUSPENDED = "suspended"
-    LAPSED = "lapsed"
-    LIQUIDATING = "liquidating"
-    CANCELED = "canceled"
-    REVOKED = "revoked"
-    MERGED = "merged"
-    SPLIT = "split"
+    DRAFT = "draft", "草稿"
+    FILING_REVIEW = "filing_review", "备案审核中"
+    NAME_CHECKED = "name_checked", "名称已核准"
+    REGISTRATION_REVIEW = "registration_review", "登记审核中"
+    ACTIVE = "active", "正常"
+    REFUSED = "refused", "未获批准"
+    SUSPENDED = "suspended", "已暂停活动"
+    LAPSED = "lapsed", "备案已失效"
+    LIQUIDATING = "liquidating", "清算中"
+    CANCELED = "canceled", "已注销"
+    REVOKED = "revoked", "已撤销登记"
+    MERGED = "merged", "已合并"
+    SPLIT = "split", "已分立"
 
 
 class OrganizationAction(StrEnum):

@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class SigningKeyState(StrEnum):
+class SigningKeyState(Named):
     """Where a key stands: published ahead, in use, only verifying, or believed no more."""
 
-    NEXT = "next"
-    CURRENT = "current"
-    REPLACED = "replaced"
-    RETIRED = "retired"
+    NEXT = "next", "待启用"
+    CURRENT = "current", "使用中"
+    REPLACED = "replaced", "已轮换"
+    RETIRED = "retired", "已停用"
 
 
 class SigningKeyAction(StrEnum):

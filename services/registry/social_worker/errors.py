@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -38,7 +39,7 @@ class CertificateDate(Invalid):
 class NotAnEmployer(Conflict):
     """Only an active organization employs."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "该组织当前状态（{state}）不能聘用社会工作者。"
     en: ClassVar[str] = "An organization in the state {state} does not employ."

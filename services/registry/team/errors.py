@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -40,7 +41,7 @@ class OutsideChina(Invalid):
 class OrganizationInactive(Conflict):
     """Only an active organization sends teams."""
 
-    state: str
+    state: Named
 
     zh: ClassVar[str] = "所属组织当前状态（{state}）不能备案服务队。"
     en: ClassVar[str] = "An organization in the state {state} sends no teams."

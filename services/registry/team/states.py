@@ -2,16 +2,16 @@
 
 from enum import StrEnum
 
-from shared.states import StateTable
+from shared.states import Named, StateTable
 
 
-class TeamFiling(StrEnum):
+class TeamFiling(Named):
     """Where a team stands; only a filed one is sent out."""
 
-    DRAFT = "draft"
-    FILED = "filed"
-    SUSPENDED = "suspended"
-    EXPIRED = "expired"
+    DRAFT = "draft", "草稿"
+    FILED = "filed", "已备案"
+    SUSPENDED = "suspended", "已暂停"
+    EXPIRED = "expired", "备案已到期"
 
 
 class TeamAction(StrEnum):
