@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from services.procurement.succession.rules import Standing, standing
 from shared import ids
 from shared.access import Actor, Role
 from shared.contracts.registry import SeriousListed
@@ -19,8 +18,6 @@ from tests.procurement.successions import ended, merged, split, told_of
 from tests.procurement.test_claim import REASON, set_policy
 from tests.procurement.test_serious_listing import told
 from tests.procurement.test_succession_guards import kind
-
-A, B, C, D, E = (UUID(int=number) for number in range(1, 6))
 
 
 def supplier_of(delivery: Delivery) -> UUID:
@@ -340,48 +337,6 @@ async def test_what_an_heir_was_named_for_passes_on_when_it_merges_or_is_split_a
     assert (contract["supplier_id"], {*contract["heirs"]}) == (None, {str(one) for one in others})
 
 
-@pytest.mark.parametrize("order", [*permutations(range(3))])
-async def test_of_heirs_that_became_one_nobody_is_asked_for(
-    delivery: Delivery, order: tuple[int, ...]
-) -> None:
-    market, before = delivery.market, await delivery.record()
-    (first, former), (second, _), (last, manager) = [await market.organization() for _ in range(3)]
-    facts = [
-        split(market, supplier_of(delivery), first, second),
-        merged(market, second, first),
-        merged(market, first, last),
-    ]
-    await market.kit.receive(*(facts[one] for one in order))
-
-    asked = await name(delivery, last, 409)
-    contract = (await seen(delivery, delivery.path, manager)).json()
-
-    assert asked["type"] == "/problems/supplier-known"
-    assert (contract["supplier_id"], contract["heirs"]) == (str(last), [])
-    await replace(delivery, manager=manager).record()
-    log = f"/service-logs/{before['id']}"
-    assert (await seen(delivery, log, manager)).status_code == 200
-    assert (await seen(delivery, log, former)).status_code == 200
-
-
-async def test_one_heir_that_stays_apart_still_lets_the_contract_wait(delivery: Delivery) -> None:
-    market, between = delivery.market, ids.new()
-    (apart, _), (last, manager) = [await market.organization() for _ in range(2)]
-    heirs = [ids.new(), ids.new(), apart]
-    await market.kit.receive(
-        merged(market, supplier_of(delivery), between),
-        split(market, between, *heirs),
-        *(merged(market, one, last) for one in heirs[:2]),
-    )
-
-    early = await seen(delivery, delivery.path, manager)
-    waiting = (await seen(delivery, delivery.path, market.buyer)).json()
-    await market.kit.receive(merged(market, apart, last))
-
-    assert (early.status_code, {*waiting["heirs"]}) == (404, {str(one) for one in heirs})
-    assert (await seen(delivery, delivery.path, manager)).json()["supplier_id"] == str(last)
-
-
 async def test_a_contract_drawn_up_for_a_claimant_that_was_split_is_signed_by_the_heir_named(
     market: Market,
 ) -> None:
@@ -421,41 +376,3 @@ async def test_a_claim_weighs_on_every_heir_until_one_is_named(delivery: Deliver
     assert kind(early) == (409, "too-many-claims")
     assert (await market.claim(project, second, other)).status_code == 201
     assert kind(await market.claim(one_more, first, manager)) == (409, "too-many-claims")
-
-
-@pytest.mark.parametrize(
-    ("body", "named", "where"),
-    [
-        (D, {}, Standing(D)),
-        (A, {}, Standing(B, (C, D))),
-        (A, {B: C}, Standing(C)),
-        (A, {C: D}, Standing(B, (C, D))),
-    ],
-)
-def test_a_contract_comes_to_the_last_successor_or_waits_at_a_split(
-    body: UUID, named: dict[UUID, UUID], where: Standing
-) -> None:
-    assert standing(body, {A: [B], B: [D, C]}, named) == where
-
-
-@pytest.mark.parametrize(
-    ("heirs", "named", "where"),
-    [
-        ({A: [B, C], B: [D], C: [D]}, {}, Standing(D)),
-        ({A: [B, C], B: [C]}, {}, Standing(C)),
-        ({A: [B, C], B: [C]}, {A: B}, Standing(C)),
-        ({A: [B, C], B: [C, D], D: [C]}, {}, Standing(C)),
-        ({A: [B, C], B: [C, D]}, {A: B}, Standing(B, (C, D))),
-        ({A: [B, C], B: [C, D]}, {}, Standing(A, (B, C))),
-        ({A: [B, C], C: [B], B: [D, E]}, {B: E}, Standing(E)),
-        ({A: [B, C], C: [B], B: [D, E]}, {}, Standing(B, (D, E))),
-    ],
-)
-def test_heirs_that_became_one_have_a_contract_together(
-    heirs: dict[UUID, list[UUID]], named: dict[UUID, UUID], where: Standing
-) -> None:
-    assert standing(A, heirs, named) == where
-
-
-def test_of_several_heirs_none_delivers_alone() -> None:
-    assert (Standing(A).supplier_id, Standing(A, (B, C)).supplier_id) == (A, None)
