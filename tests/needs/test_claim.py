@@ -55,6 +55,25 @@ async def test_after_three_refusals_every_able_team_of_the_street_may_claim(
     assert late.json()["reasons"] == ["out_of_area"]
 
 
+async def test_a_team_that_nobody_filed_is_shown_no_claims(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    await refused_three_times(town)
+    draft = await town.team(filing="draft", coverage=[town.city.id])
+    suspended = await town.team(organization_active=False)
+    filed = await town.team()
+    [claim] = await claims(town, filed)
+
+    seen = [await claims(town, team) for team in (draft, suspended)]
+    taken = await needs.post(
+        f"/claims/{claim['id']}/acceptance",
+        {"team_id": str(draft.team_id)},
+        as_=town.member(draft),
+    )
+
+    assert seen == [[], []]
+    assert taken.json()["reasons"] == ["not_filed"]
+
+
 async def test_the_first_claim_wins_and_needs_no_further_acceptance(needs: ServiceKit) -> None:
     town = await given_a_town(needs)
     need_id = await refused_three_times(town)

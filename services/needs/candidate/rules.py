@@ -34,6 +34,9 @@ COOLDOWN = timedelta(days=7)
 """… for a week."""
 
 
+SENT_OUT = ("registered", "filed")  # filings of teams that may go to people
+
+
 class Unfit(StrEnum):
     """Why a team is not sent."""
 
@@ -119,7 +122,7 @@ def unfit(team: Team, demand: Demand) -> list[Unfit]:
     at, ends = demand.at, demand.at + demand.arrive_within
     providers = demand.provider_ids
     reasons = {
-        Unfit.NOT_FILED: team.filing not in ("registered", "filed"),
+        Unfit.NOT_FILED: team.filing not in SENT_OUT,
         Unfit.ORGANIZATION_INACTIVE: not team.organization_active,
         Unfit.SUSPENDED_BY_CREDIT: team.suspended_by_credit,
         Unfit.NOT_A_PROVIDER: bool(providers) and team.team_id not in providers,

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 
+from services.needs.candidate.rules import SENT_OUT
 from services.needs.claim.model import Claim
 from services.needs.claim.states import ClaimState
 from services.needs.team_replica.model import TeamReplica
@@ -24,7 +25,12 @@ async def street_of(uow: UnitOfWork, region_id: UUID) -> UUID:
 
 
 async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
-    """What a team may claim now: in the streets it works in, within its skills, not yet over."""
+    """What a team may claim now: in the streets it works in, within its skills, not yet over.
+
+    What an organization merely wrote down is shown nothing.
+    """
+    if team.filing not in SENT_OUT or not team.organization_active:
+        return select(Claim).where(false())
     covered = [UUID(one) for one in team.coverage]
     paths = list(
         await uow.session.scalars(select(RegionReplica.path).where(RegionReplica.id.in_(covered)))

@@ -32,12 +32,12 @@ async def claim_need(uow: UnitOfWork, *, claim_id: UUID, team_id: UUID, at: date
     team = await own_team(uow, team_id)
     claim, need = await _load(uow, claim_id)
     claim.must_be_open(at=at)
-    reach = (await claims_for(uow, team)).where(Claim.id == claim_id)
-    if await uow.session.scalar(reach) is None:
-        raise NotEligible(reasons=[Unfit.OUT_OF_AREA])
     item = await uow.session.get_one(MenuItem, claim.menu_item_id)
     search = Search(need, item, claim.search, at)
     chosen = await fit_team(uow, search, team_id)
+    reach = (await claims_for(uow, team)).where(Claim.id == claim_id)
+    if await uow.session.scalar(reach) is None:
+        raise NotEligible(reasons=[Unfit.OUT_OF_AREA])
     order = order_of(
         search,
         chosen,
