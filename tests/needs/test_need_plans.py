@@ -57,7 +57,7 @@ async def test_duplicates_are_looked_up_by_place(
     place = {"location": {"latitude": 31.4515, "longitude": 121.0956}} if located else {}
     need = await one_of(needs, (await a_need(needs, community, **place))["id"])
 
-    wanted, values = comparable(need, needs.now)
+    wanted, values = comparable(need, needs.now, phoned=True)
     plan = await explain(wanted.params(values))
 
     assert ("ix_need_near" if located else "ix_need_alike") in plan

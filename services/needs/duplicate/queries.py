@@ -30,22 +30,27 @@ from shared.db import UnitOfWork
 
 @dataclass(frozen=True, kw_only=True)
 class Alike:
-    """A need that may be about the same; without its words, which nobody has reviewed."""
+    """A need that may be about the same; without its words, which nobody has reviewed.
+
+    Nor how far off it is: three filings would tell its place.
+    """
 
     need_id: UUID
     need_no: str
     state: str
     submitted_at: datetime
     similarity: float
-    distance_m: int | None
 
 
-def comparable(need: Need, at: datetime) -> tuple[Select[UUID, bytes | None], dict[str, Any]]:
+def comparable(
+    need: Need, at: datetime, *, phoned: bool
+) -> tuple[Select[UUID, bytes | None], dict[str, Any]]:
     """Public needs that may be about the same: same category, open or lately resolved, and near.
 
     Near is within the square around its point, the same community where a point is missing, or
-    the same telephone. Restricted needs are never shown to other residents. The statement, and
-    its values.
+    the same telephone, if it may be `phoned` about: a resident who types somebody's number would
+    learn what that one filed. Restricted needs are never shown to other residents. The statement,
+    and its values.
     """
     given: dict[str, Any] = {
         "category_code": need.category_code,
@@ -57,9 +62,10 @@ def comparable(need: Need, at: datetime) -> tuple[Select[UUID, bytes | None], di
     if located:
         square = box((need.latitude or 0.0, need.longitude or 0.0), NEAR_M)
         given |= dict(zip(("south", "north", "west", "east"), square, strict=True))
-    if need.phone_blind is not None:
+    phoned = phoned and need.phone_blind is not None
+    if phoned:
         given["phone"] = need.phone_blind
-    return _comparable(located=located, phoned=need.phone_blind is not None), given
+    return _comparable(located=located, phoned=phoned), given
 
 
 @cache
@@ -90,12 +96,14 @@ TOLD = select(
 )
 
 
-async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list[Alike]:
+async def possible_duplicates(
+    uow: UnitOfWork, need: Need, at: datetime, *, phoned: bool
+) -> list[Alike]:
     """The needs most like a new one, best first; suggestions only.
 
     Of those around only the sketches are read; then the words of the few most alike by these.
     """
-    around = await uow.session.execute(*comparable(need, at))
+    around = await uow.session.execute(*comparable(need, at, phoned=phoned))
     sketch = need.sketch or b""
     guessed = nlargest(
         DUPLICATES_READ, ((likeness(sketch, other), id) for id, other in around if other)
@@ -116,7 +124,6 @@ async def possible_duplicates(uow: UnitOfWork, need: Need, at: datetime) -> list
                     state=other.state,
                     submitted_at=other.submitted_at,
                     similarity=score,
-                    distance_m=None if apart is None else round(apart),
                 )
             )
     return sorted(found, key=lambda one: (-one.similarity, one.need_no))[:DUPLICATES_SHOWN]

@@ -68,7 +68,7 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
     await _limit(uow, told, advice, at)
     need = _need(uow, told, base, emergency=bool(advice), at=at)
     _seal(need, told, uow.vault)
-    alike = await possible_duplicates(uow, need, at)
+    alike = await possible_duplicates(uow, need, at, phoned=told.on_behalf)
     item = await serving(uow, category_code=need.category_code, region_id=need.region_id)
     uow.add(need)
     uow.emit(need.submitted())
