@@ -70,6 +70,7 @@ async def test_the_same_key_files_once(needs: ServiceKit) -> None:
         ({"description": "abc\u202edef"}, "validation-failed", "/description"),
         ({"beneficiaries": 0}, "validation-failed", "/beneficiaries"),
         ({"beneficiaries": 1_000_000_000}, "validation-failed", "/beneficiaries"),
+        ({"beneficiaries": 31}, "bad-value", "/beneficiaries"),
         ({"occurred_at": "2026-03-02T09:00:00"}, "validation-failed", "/occurred_at"),
         ({"occurred_at": "2026-03-02T10:06:00+08:00"}, "bad-value", "/occurred_at"),
         ({"phone": "12345"}, "bad-value", "/phone"),
@@ -159,6 +160,16 @@ async def test_staff_file_for_others_without_a_limit(needs: ServiceKit) -> None:
 
     assert need["household_id"] == household
     assert need["reporter_person_id"] is None
+
+
+async def test_what_many_people_need_the_staff_file(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+
+    home = await a_need(needs, community, beneficiaries=30)
+    house = await a_need(needs, community, by=receiver, on_behalf={}, beneficiaries=120)
+
+    assert (home["beneficiaries"], house["beneficiaries"]) == (30, 120)
 
 
 async def test_what_staff_file_for_a_resident_leaves_him_his_own(needs: ServiceKit) -> None:

@@ -21,6 +21,9 @@ CHINA = 86
 CLOCK_SKEW = timedelta(minutes=5)
 """How far into the future a reporter's clock may run ahead."""
 
+OWN_BENEFICIARIES_MAX = 30
+"""People a resident speaks for: a large household. What a service earns grows with them."""
+
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
 """Check characters of an identity number, GB 11643-1999 (ISO 7064 MOD 11-2)."""
@@ -93,6 +96,12 @@ def check(told: Filing, at: datetime) -> None:
     if told.occurred_at is not None and told.occurred_at > at + CLOCK_SKEW:
         raise BadValue(
             "/occurred_at", "发生时间不能晚于现在。", "It cannot have happened later than now."
+        )
+    if not told.on_behalf and told.beneficiaries > OWN_BENEFICIARIES_MAX:
+        raise BadValue(
+            "/beneficiaries",
+            f"本人提出的需求最多填 {OWN_BENEFICIARIES_MAX} 人；惠及更多居民的，请由社区登记。",
+            f"At most {OWN_BENEFICIARIES_MAX} people; what more of them need the community files.",
         )
     if told.phone is not None and e164(told.phone) is None:
         raise BadValue(
