@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -116,6 +117,20 @@ async def test_who_moved_and_asks_again_is_one_household(needs: ServiceKit) -> N
 
     assert said.status_code == 201, said.text
     assert seen.json()["features"]["asking"] == 2
+
+
+async def test_who_calls_again_is_one_household(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    receiver = a_receiver(needs, community)
+    need: dict[str, Any] = {}
+    for phone in ("138 1234 5678", "13812345678", "13912345678", None):
+        caller = COUNSELLING | {"channel": "hotline", "on_behalf": {}, "phone": phone}
+        need = await a_need(needs, community, by=receiver, **caller)
+    await needs.tick()
+
+    seen = await needs.get(f"/needs/{need['id']}/classification-preview", as_=receiver)
+
+    assert seen.json()["features"]["asking"] == 3
 
 
 async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) -> None:

@@ -5,7 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, bindparam, distinct, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from services.needs.classification.rules import Route
@@ -61,11 +73,12 @@ def _alike(category_code: Any, since: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def _asking(*alike: ColumnElement[bool]) -> Subquery:
-    """Who asks: a household counts once; without one the person, without him the need.
+    """Who asks: a household counts once; without one the person, his telephone or else the need.
 
     Who moved meanwhile counts where he was last.
     """
-    asker = func.coalesce(Need.reporter_person_id, Need.id).label("asker")
+    phone = case((Need.household_id.is_(None), cast(func.md5(Need.phone_blind), Uuid)))
+    asker = func.coalesce(Need.reporter_person_id, phone, Need.id).label("asker")
     own = select(Need.region_id, asker, Need.household_id, Need.submitted_at.label("at"))
     home = func.nullif(Support.household_id, Support.person_id)
     joined = (
