@@ -85,12 +85,12 @@ async def test_nobody_files_on_duty_a_team_he_wrote_down_in_his_own_time(
     organization = await given_an_organization(registry, tree)
     own, duty = await given_two_accounts(registry, tree, Role.STREET_OFFICER)
     grant = await given_role(
-        registry, own.id, Role.TEAM_LEADER, tree.community, organization=organization
+        registry, own.id, Role.ORG_MANAGER, tree.community, organization=organization
     )
     plumber = await given_a_person(registry, tree.village)
     asked = {"organization_id": str(organization)} | description(tree, plumber)
     team = await post(registry, own, "/teams", asked)
-    async with registry.begin() as uow:  # he leads it no more
+    async with registry.begin() as uow:  # he manages it no more
         (await uow.get(type(grant), grant.id)).revoke(by=duty.id, at=registry.now)
 
     filed = await post(registry, duty, f"/teams/{team.json()['id']}/filing")

@@ -48,16 +48,19 @@ async def world(kit: ServiceKit) -> World:
     person = await given_a_person(kit, tree.community, id_number="11010519491231002X")
     organization = await given_an_organization(kit, tree)
     resident = kit.actor(Role.RESIDENT, region=tree.community, person=person, household=ids.new())
-    own = everybody(kit, tree.city, organization, resident=resident)
+    lead = await given_a_person(kit, tree.community)
+    leads = {"organization": organization, "person": lead}
+    leader = kit.actor(Role.TEAM_LEADER, region=tree.city, household=ids.new(), **leads)
+    own = everybody(kit, tree.city, organization, resident=resident, team_leader=leader)
     foreign = everybody(kit, elsewhere, ids.new())
     for role in GIVERS:
         own[role] = await _giver(kit, "own", role, tree.city, own[role])
         foreign[role] = await _giver(kit, "foreign", role, elsewhere, foreign[role])
     found = {**await _people(kit, tree, person), **await _organizations(kit, tree, organization)}
-    found |= {**await _teams(kit, tree, person, organization), **await _accounts(kit, tree)}
+    found |= {**await _teams(kit, tree, [person, lead], organization), **await _accounts(kit, tree)}
     found |= {**await _clients(kit, tree, own[Role.CITY_ADMIN]), **await _regions(kit, tree)}
     found |= policies(tree.city.id, "registry.team.filing_years", 3)
-    return World(kit, found, own, foreign, frozenset({Role.RESIDENT}))
+    return World(kit, found, own, foreign, frozenset({Role.RESIDENT, Role.TEAM_LEADER}))
 
 
 async def _giver(kit: ServiceKit, name: str, role: Role, region: Any, actor: Actor) -> Actor:
@@ -150,8 +153,10 @@ async def _organizations(kit: ServiceKit, tree: Tree, active: UUID) -> dict[str,
     }
 
 
-async def _teams(kit: ServiceKit, tree: Tree, person: UUID, organization: UUID) -> dict[str, Ask]:
-    draft = (await given_a_team(kit, tree, person, organization=organization))["id"]
+async def _teams(
+    kit: ServiceKit, tree: Tree, people: list[UUID], organization: UUID
+) -> dict[str, Ask]:
+    draft = (await given_a_team(kit, tree, *people, organization=organization))["id"]
     filed = await copied(kit, Team, draft, filing=TeamFiling.FILED)
     stopped = await copied(kit, Team, draft, filing=TeamFiling.SUSPENDED)
     one = "/teams/{team_id}"
@@ -161,13 +166,13 @@ async def _teams(kit: ServiceKit, tree: Tree, person: UUID, organization: UUID) 
     def of(team: Any, body: Any = None) -> Ask:
         return Ask({"team_id": team}, body, names="team_id")
 
-    new = {"organization_id": str(organization)} | description(tree, person)
+    new = {"organization_id": str(organization)} | description(tree, *people)
     return {
         "POST /teams": Ask(body=new, names="organization_id"),
         "GET /teams": Ask(query={"limit": 200}, tells=draft),
         "GET /teams/available": Ask(query=wanted),
         f"GET {one}": of(draft),
-        f"PUT {one}": of(draft, description(tree, person)),
+        f"PUT {one}": of(draft, description(tree, *people)),
         f"POST {one}/filing": of(draft),
         f"POST {one}/suspension": of(filed),
         f"POST {one}/reinstatement": of(stopped),

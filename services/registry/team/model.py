@@ -98,9 +98,9 @@ class Team(RegistryEntity, kw_only=True):
         if self.concerns(by):
             raise ConflictOfInterest
 
-    def leave(self, person_id: UUID) -> None:
+    def leave(self, *, by: Actor) -> None:
         """Let a member go; what nobody is left to prove is told no more."""
-        self.members = [one for one in self.members if UUID(one["person_id"]) != person_id]
+        self.members = [one for one in self.members if UUID(one["person_id"]) != by.person_id]
 
     def decide(self, action: TeamAction) -> None:
         """Suspend it, take it up again, or let its filing expire."""

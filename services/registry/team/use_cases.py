@@ -39,11 +39,12 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
     """Write a team of an organization down; it is sent out once it is filed."""
     seen = organizations.visible(uow.actor)
     organization = await uow.get(Organization, organization_id, where=seen)
-    await _require_writer(uow, organization.id, organization.home_region_id)
+    home = organization.home_region_id
+    await _require_writer(uow, organization.id, home, described["members"])
     await _check_named(uow, described)
     team = Team(
         organization_id=organization.id,
-        region_id=organization.home_region_id,
+        region_id=home,
         author_id=uow.actor.id,
         **described,
     )
@@ -61,7 +62,7 @@ async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, An
     """
     await _check_named(uow, described)
     team = await uow.get(Team, team_id, where=visible(uow.actor))
-    await _require_writer(uow, team.organization_id, team.region_id)
+    await _require_writer(uow, team.organization_id, team.region_id, team.members)
     region = await regions.get(uow.session, team.region_id)
     files = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
     trusted = files and team.author_id not in await own_accounts(uow)
@@ -100,10 +101,8 @@ async def decide_on_team(uow: UnitOfWork, *, team_id: UUID, action: TeamAction) 
 
 async def leave_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     """Be a member no more: an organization lists anyone, who decides on its orders as well."""
-    person_id = uow.actor.person_id
-    team = await uow.get(Team, team_id, where=has_member(person_id))
-    assert person_id is not None
-    team.leave(person_id)
+    team = await uow.get(Team, team_id, where=has_member(uow.actor.person_id))
+    team.leave(by=uow.actor)
     await _tell(uow, team)
     return team
 
@@ -182,13 +181,18 @@ async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:
             raise Unknown(kind=kind, id=min(missing))
 
 
-async def _require_writer(uow: UnitOfWork, organization_id: UUID, region_id: UUID) -> None:
+async def _require_writer(
+    uow: UnitOfWork, organization_id: UUID, region_id: UUID, members: Collection[Any]
+) -> None:
     """Refuse who writes nothing there; for an organization that has ended only staff do."""
     region = await regions.get(uow.session, region_id)
     actor = uow.actor
     if actor == SYSTEM or actor.governs(region.path, *WRITERS):
         return
-    if not actor.acts_for(organization_id, *WRITERS) or await has_ended(uow, organization_id):
+    listed = str(actor.person_id) in (member["person_id"] for member in members)
+    leads = listed and actor.acts_for(organization_id, Role.TEAM_LEADER)
+    mine = leads or actor.acts_for(organization_id, Role.ORG_MANAGER)
+    if not mine or await has_ended(uow, organization_id):
         raise NotYourTeam
 
 
