@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from shared.crypto import Vault
+if TYPE_CHECKING:
+    from shared.crypto import Vault
 
 SECRETS = Path(os.environ.get("SANSHE_SECRETS_DIR", "/run/secrets"))
 """Where containers mount secrets, one file per variable, named like it in lower case."""
@@ -87,8 +88,10 @@ class ServiceSettings(BaseSettings):
     rate_client: Rate = 6000
     """Requests a minute of one API client; 0 is no limit."""
 
-    def vault(self) -> Vault:
+    def vault(self) -> "Vault":
         """What `keys_file` holds; without it the program ends with a line that names it."""
+        from shared.crypto import Vault  # noqa: PLC0415 - a migration needs no keys
+
         try:
             return Vault.load(self.keys_file)
         except OSError as error:

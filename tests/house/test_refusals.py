@@ -9,6 +9,8 @@ import pytest
 
 from deploy.docs.sources import refusals, tables
 from services.needs.candidate.rules import Unfit
+from services.needs.classification.rules import Route
+from services.needs.support.states import Stance
 from shared.access import Role
 from shared.errors import Refusal
 from shared.problems import slug_of
@@ -16,7 +18,10 @@ from shared.states import Named
 from tests.house.sources import files
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-WORDS = ("state", "phase", "gate", "form", "missing", "reasons", "role", "roles")
+WORDS = (
+    *("state", "phase", "gate", "form", "missing", "reasons", "role", "roles"),
+    *("stance", "routes", "needed", "legal_type"),
+)
 STATES = [state for _, machine in tables() for state in type(machine.initial)]
 PLACEHOLDERS_ONLY = re.compile(r"^\{\w+\}$")
 
@@ -48,7 +53,7 @@ def test_a_word_of_the_api_is_said_by_its_chinese_name(refusal: type[Refusal]) -
     assert {name for name in said if facts[name] not in (Named, list[Named])} == set()
 
 
-@pytest.mark.parametrize("word", [*Role, *Unfit, *STATES], ids=repr)
+@pytest.mark.parametrize("word", [*Role, *Unfit, *Route, *Stance, *STATES], ids=repr)
 def test_every_word_has_a_chinese_name(word: Named) -> None:
     assert re.fullmatch("[\u4e00-\u9fff，、]+", word.zh)
 

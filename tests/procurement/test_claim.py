@@ -108,6 +108,23 @@ async def test_what_is_too_dear_is_not_given_away_without_competition(market: Ma
     assert answer.json()["limit"] == "50000.00"
 
 
+async def test_a_project_that_was_never_listed_is_told_so(market: Market) -> None:
+    project = await market.project()
+
+    answers = [
+        await market.kit.post(f"/projects/{project['id']}/{step}", asked, as_=market.buyer)
+        for step, asked in {
+            "listing/withdrawal": {"reason": "该项目改期，先行撤下。"},
+            "contract": {},
+        }.items()
+    ]
+
+    for answer in answers:
+        told = answer.json()
+        assert (answer.status_code, told["type"]) == (409, "/problems/not-listed"), told
+        assert told["detail"] == "该项目尚未发布认领，请先发布。"
+
+
 async def test_only_a_funded_project_is_listed(market: Market) -> None:
     project = await market.project()
 

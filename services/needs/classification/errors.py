@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import Conflict, Invalid
+from shared.states import Named
 
 
 @dataclass(eq=False)
@@ -11,7 +12,7 @@ class NotAWay(Invalid):
     """A person must choose a way that leads somewhere."""
 
     pointer: str
-    routes: list[str]
+    routes: list[Named]
 
     zh: ClassVar[str] = "人工分类必须选择具体去向：{routes}。"
     en: ClassVar[str] = "Choose one of the ways {routes}."

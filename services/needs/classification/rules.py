@@ -1,7 +1,8 @@
 """Rules R0 – R8 (spec/needs.md §2.4): features in, a decision with its reasons out."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from shared.states import Named
 
 RULE_VERSION = 2
 """Grows with every change of the rules below; stored with each decision."""
@@ -14,16 +15,16 @@ FLOOR_ZH = "户数未知，按最低门槛计。"
 FLOOR_EN = " The number of households is unknown: the floor applies."
 
 
-class Route(StrEnum):
+class Route(Named):
     """The way a need goes."""
 
-    MENU = "menu"
-    PROJECT = "project"
-    PURCHASE = "purchase"
-    DELIBERATION = "deliberation"
-    ANSWER = "answer"
-    TRANSFER = "transfer"
-    MANUAL = "manual"
+    MENU = "menu", "菜单派单"
+    PROJECT = "project", "立项"
+    PURCHASE = "purchase", "采购"
+    DELIBERATION = "deliberation", "民主协商"
+    ANSWER = "answer", "答复"
+    TRANSFER = "transfer", "转办"
+    MANUAL = "manual", "人工处理"
 
 
 @dataclass(frozen=True, kw_only=True)

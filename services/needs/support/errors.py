@@ -28,7 +28,7 @@ class OwnNeed(Conflict):
 class AlreadySupported(Conflict):
     """A household speaks once about a need."""
 
-    stance: str
+    stance: Named
     at: datetime
 
     zh: ClassVar[str] = "您的家庭已于 {at} 对该需求表态（{stance}）；如需更改，请先撤回。"

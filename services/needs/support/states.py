@@ -1,10 +1,10 @@
 """What a household can say about another's need; a support has no life of its own."""
 
-from enum import StrEnum
+from shared.states import Named
 
 
-class Stance(StrEnum):
+class Stance(Named):
     """For or against."""
 
-    NEED = "need"
-    OPPOSE = "oppose"
+    NEED = "need", "同样需要"
+    OPPOSE = "oppose", "不赞成"

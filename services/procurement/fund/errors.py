@@ -55,7 +55,7 @@ class PurposeMismatch(Conflict):
     purpose: str
     allowed: list[str]
 
-    zh: ClassVar[str] = "该资金有限定用途，不能用于“{purpose}”。"
+    zh: ClassVar[str] = "该资金有限定用途，与本项目的用途不符。"
     en: ClassVar[str] = "The fund is bound to other purposes than {purpose}."
 
 

@@ -84,12 +84,12 @@ class Unit(StrEnum):
     SET = "set"
 
 
-class Qualification(StrEnum):
+class Qualification(Named):
     """The lowest certificate that may deliver an item, as the registry names it."""
 
-    ASSISTANT = "assistant"
-    SOCIAL_WORKER = "social_worker"
-    SENIOR = "senior"
+    ASSISTANT = "assistant", "助理社会工作师"
+    SOCIAL_WORKER = "social_worker", "社会工作师"
+    SENIOR = "senior", "高级社会工作师"
 
 
 S, A = ProjectState, ProjectAction

@@ -62,7 +62,7 @@ class WorkerNotRegistered(Conflict):
 class WorkerUnderQualified(Conflict):
     """The item asks for a higher certificate than the workers hold."""
 
-    needed: str
+    needed: Named
 
     zh: ClassVar[str] = "该服务项目至少需要一名持有“{needed}”级别证书的社工。"
     en: ClassVar[str] = "One of the workers must hold at least the level {needed}."
@@ -86,9 +86,7 @@ class OutsideTargetGroup(Invalid):
     position: int
     target_groups: list[str]
 
-    zh: ClassVar[str] = (
-        "第 {position} 个服务对象不属于该服务项目约定的服务人群（{target_groups}）。"
-    )
+    zh: ClassVar[str] = "第 {position} 个服务对象不属于该服务项目约定的服务人群。"
     en: ClassVar[str] = "Beneficiary number {position} is outside the groups {target_groups}."
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.procurement.project.states import Qualification
 from services.procurement.service_log.errors import (
     ForeignWorker,
     NotYetServed,
@@ -23,7 +24,7 @@ from shared.errors import BadValue
 GROUP_ATTENDING_MIN = 3
 LATE_ENTRY = timedelta(days=7)
 CASEWORK, GROUPWORK = "casework", "groupwork"
-LEVELS = ("assistant", "social_worker", "senior")
+LEVELS = tuple(Qualification)
 """The certificates, from the lowest up (services/registry)."""
 
 
@@ -124,7 +125,7 @@ def check_workers(
             )
     enough = LEVELS[LEVELS.index(needed) :] if needed is not None else None
     if enough is not None and not any(worker.level in enough for worker in team):
-        raise WorkerUnderQualified(needed=str(needed))
+        raise WorkerUnderQualified(needed=enough[0])
 
 
 def check_target(groups: Sequence[str | None], target_groups: Sequence[str]) -> None:

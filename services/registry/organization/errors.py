@@ -42,7 +42,7 @@ class UsccTypeMismatch(Invalid):
     """The unified social credit code belongs to another legal type."""
 
     pointer: str
-    legal_type: str
+    legal_type: Named
 
     zh: ClassVar[str] = "统一社会信用代码与组织类型（{legal_type}）不一致。"
     en: ClassVar[str] = "The code does not belong to a body of the type {legal_type}."

@@ -14,14 +14,14 @@ class Tier(StrEnum):
     COMMUNITY_MANAGED = "community_managed"
 
 
-class LegalType(StrEnum):
+class LegalType(Named):
     """The three legal forms of a social organization, and the group that has none."""
 
-    ASSOCIATION = "association"
-    SOCIAL_SERVICE_AGENCY = "social_service_agency"
-    FOUNDATION = "foundation"
-    OTHER = "other"
-    COMMUNITY_GROUP = "community_group"
+    ASSOCIATION = "association", "社会团体"
+    SOCIAL_SERVICE_AGENCY = "social_service_agency", "社会服务机构"
+    FOUNDATION = "foundation", "基金会"
+    OTHER = "other", "其他"
+    COMMUNITY_GROUP = "community_group", "社区社会组织"
 
 
 class Category(StrEnum):
