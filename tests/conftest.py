@@ -1,5 +1,6 @@
 """Real PostgreSQL and NATS, started once; each test sees an empty world."""
 
+import gc
 import importlib
 import os
 import shutil
@@ -27,6 +28,7 @@ from shared.testing.kit import Programs, ServiceKit
 
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")  # no test fails on time
+gc.set_threshold(50_000, 20, 50)  # collecting was a fifteenth of the time of a test
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Tests crash the servers' clients, not the machine; tests that do bring servers of their own."""
@@ -51,6 +53,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         apart = "running_api" in getattr(item, "fixturenames", ())
         group = "running stack" if shared else item.nodeid if apart else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish() -> None:
+    """What all tests import stays to the end: it is never looked through for what may go."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
