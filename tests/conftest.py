@@ -22,6 +22,7 @@ from deploy.local.nats import NatsServer
 from deploy.local.ports import is_free
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import Stack
+from shared import edge
 from shared.crypto import Vault
 from shared.migrations import runner
 from shared.testing.kit import Programs, ServiceKit
@@ -66,6 +67,14 @@ def _plain_logs() -> None:
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_hurry() -> Generator[None, None, None]:
+    """A busy machine may stand still for longer than a caller is let wait; tests of it say so."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(edge, "REQUEST_SECONDS_MAX", 300.0)
+        yield
 
 
 @pytest.fixture(scope="session")
