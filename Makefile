@@ -9,6 +9,8 @@ BY_CORE = --numprocesses 3 --dist loadgroup --no-loadscope-reorder
 up: setup             ## start PostgreSQL, NATS, Caddy and the four services; Ctrl-C stops them
 	$(BIN)/sanshe up
 
+# assertions are written out once, where Python is told to write no bytecode too
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup           ## the whole test suite, against real servers on free ports
 	$(BIN)/pytest --ignore tests/smoke $(BY_CORE) $(ARGS)
 

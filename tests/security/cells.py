@@ -252,6 +252,7 @@ def _is_id(value: object) -> bool:
         return False
 
 
+@cache  # asked for again by every trial of a value
 def expected(service: str) -> dict[str, Answers]:
     """The table of a service, spelled out."""
     return {
