@@ -4,8 +4,9 @@ A latency is counted from the moment a request was due, so one that had to wait 
 a connection or for the step before it is as slow as its user found it. Every latency is kept, so
 percentiles are exact.
 
-What is shed, or never answered, is sent again with its key, as the guide for mini-programs says: it
-is due again when `Retry-After` is over, and the first answer counts among those that were not good.
+A step that is shed, or never answered, is sent again with its key, as the guide for mini-programs
+says: it is due again when `Retry-After` is over, and the first answer counts among those that were
+not good. Who only looks something up, and is shed, looks at something else the next time.
 """
 
 import asyncio
@@ -69,12 +70,19 @@ class Client:
     _turn: int = 0
 
     async def send(
-        self, kind: str, due: float, call: tuple[str, str, str], token: str, body: Any = None
+        self,
+        kind: str,
+        due: float,
+        call: tuple[str, str, str],
+        token: str,
+        body: Any = None,
+        *,
+        tries: int = TRIES_MAX,
     ) -> Answer:
         """Send `call` (method, service, path), due at a moment of time.monotonic()."""
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         request = _bytes_of(call, token, body)
-        for _ in range(TRIES_MAX):
+        for _ in range(tries):
             answer = await self._answer(call[1], request)
             self.samples.append(Sample(due, time.monotonic() - due, kind, answer.status))
             if not answer.retry_after:

@@ -102,7 +102,7 @@ class Life:
         """Look now and then until the list has something in it."""
         for _ in range(LOOKS_MAX):
             due = time.monotonic() + LOOK_SECONDS
-            found = await self.client.send(POLL, due, ("GET", "needs", path), token)
+            found = await self.client.send(POLL, due, ("GET", "needs", path), token, tries=1)
             if found.ok and (items := found.json()["items"]):
                 return items[0]
         return None
@@ -135,7 +135,7 @@ class Life:
                 ("needs", f"/orders?need_id={need_id}", me),
             ]
         service, path, token = self._next_of(asked)
-        await self.client.send(READ, due, ("GET", service, path), token)
+        await self.client.send(READ, due, ("GET", service, path), token, tries=1)
 
 
 async def keep_arriving(life: Life, *, loops: float, reads: float, seconds: float) -> None:

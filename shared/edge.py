@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import ids, telemetry
-from shared.edge_errors import FAULT, OVERLOADED, TOO_MANY_REQUESTS, EdgeProblem
+from shared.edge_errors import FAULT, OVERLOADED, TOO_MANY_REQUESTS, EdgeError, EdgeProblem
 from shared.edge_failures import problem_of
 from shared.metrics import RATE_LIMITED, REQUEST_SECONDS
 from shared.problems import edge_body, respond, wants_english
@@ -32,6 +33,9 @@ SPARED = 8
 
 A step changes something its path names; what is read, or begun anew, is shed before it.
 """
+TURNS_A_SECOND = 20
+"""Whoever is shed gets a turn: were all told to come back at once, they would be shed again."""
+TURN_SECONDS_MAX = 30.0
 
 REQUEST_SECONDS_MAX = 10.0
 """Until an answer has begun, and then for each of its parts to be made and taken."""
@@ -61,6 +65,7 @@ class Edge:
         self.app = app
         self._rates = rates
         self._in_flight = 0
+        self._last_turn = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens."""
@@ -91,8 +96,9 @@ class Edge:
             structlog.contextvars.unbind_contextvars("trace_id")
 
     def _admit(self, answer: "_Answer", authorization: str, at: float) -> None:
-        if self._in_flight > IN_FLIGHT_MAX - SPARED * (not _is_step(answer.scope)):
-            raise OVERLOADED.problem()
+        is_step = _is_step(answer.scope)
+        if self._in_flight > IN_FLIGHT_MAX - SPARED * (not is_step):
+            raise _later(OVERLOADED, 1 if is_step else self._turn(at))
         if self._rates is None:
             return
         token = authorization.partition(" ")[2].strip()
@@ -100,9 +106,12 @@ class Edge:
         answer.charge = self._rates.charge(actor, (answer.scope["client"] or ("unknown",))[0], at)
         if answer.charge is not None and answer.charge.wait_seconds:
             RATE_LIMITED.labels(answer.charge.caller).inc()
-            wait = answer.charge.wait_seconds
-            told = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
-            raise told.problem(retry_after=wait)
+            raise _later(TOO_MANY_REQUESTS, answer.charge.wait_seconds)
+
+    def _turn(self, at: float) -> int:
+        turn = max(self._last_turn, at) + 1 / TURNS_A_SECOND
+        self._last_turn = min(turn, at + TURN_SECONDS_MAX)
+        return ceil(self._last_turn - at)
 
 
 class _Answer:
@@ -137,6 +146,10 @@ class _Answer:
         body = edge_body(problem, english=self._english)
         response: Response = respond(body, problem.error.headers, self.trace_id)
         await response(self.scope, receive, self.send)
+
+
+def _later(error: EdgeError, seconds: int) -> EdgeProblem:
+    return replace(error, headers={"Retry-After": str(seconds)}).problem(retry_after=seconds)
 
 
 def _is_step(scope: Scope) -> bool:

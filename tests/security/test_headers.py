@@ -89,7 +89,8 @@ async def test_a_service_that_sheds_load_still_guards_its_answers(
     for operation in operations(world.kit.app):
         answer = await asked(world.kit, operation, world.asks[operation], None)
 
-        assert (answer.status, answer.headers["retry-after"]) == (503, "1"), operation
+        assert answer.status == 503, operation
+        assert int(answer.headers["retry-after"]) > 0, operation
         assert_guarded(operation, answer)
 
 
