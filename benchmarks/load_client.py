@@ -14,7 +14,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from deploy.local.stack import HOST, Stack
@@ -35,6 +35,8 @@ class Answer:
     body: bytes
     retry_after: int = 0
     """Seconds to wait before the same is sent again; 0 when that is of no use."""
+    due: float = 0.0
+    """When it was due, the last time it was sent."""
 
     @property
     def ok(self) -> bool:
@@ -80,16 +82,16 @@ class Client:
         tries: int = TRIES_MAX,
     ) -> Answer:
         """Send `call` (method, service, path), due at a moment of time.monotonic()."""
-        await asyncio.sleep(max(0.0, due - time.monotonic()))
         request = _bytes_of(call, token, body)
-        for _ in range(tries):
+        while True:
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
             answer = await self._answer(call[1], request)
-            self.samples.append(Sample(due, time.monotonic() - due, kind, answer.status))
-            if not answer.retry_after:
-                break
-            await asyncio.sleep(answer.retry_after)
-            due = time.monotonic()
-        return answer
+            now = time.monotonic()
+            self.samples.append(Sample(due, now - due, kind, answer.status))
+            tries -= 1
+            if not tries or not answer.retry_after:
+                return replace(answer, due=due)
+            due = now + answer.retry_after
 
     async def _answer(self, service: str, request: bytes) -> Answer:
         try:

@@ -1,6 +1,7 @@
 """What people do: the menu loop from filing to rating, and reading.
 
-Each step of a loop is due a little after the one before was, not after it came back.
+Each step of a loop is due a little after the one before was due, the last time it was sent, and not
+after it came back.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.load_client import Client
+from benchmarks.load_client import Answer, Client
 from benchmarks.load_town import DRAIN, Organization, Town, resident
 from deploy.local.demo.cast import CENTER
 
@@ -21,8 +22,9 @@ STEPS = 7
 STEP_SECONDS = 1.0
 ANSWER_AFTER_SECONDS = 1.5
 """A rating that comes at once would be flagged."""
-LOOK_SECONDS = 0.5
-LOOKS_MAX = 40
+LOOK_SECONDS = 2.0
+"""Every few seconds, as the guide for mini-programs says."""
+LOOKS_MAX = 20
 REMEMBERED = 500
 FILING = {
     "category_code": DRAIN,
@@ -58,10 +60,11 @@ class Life:
         me = resident()
         told = FILING | {"region_id": str(self._next_of(self.town.communities))}
         filed = await self._post(due, "/needs", me, told)
-        if filed is None:
+        if not filed.ok:
             return False
-        self._remember(filed["id"], me)
-        order = await self._seen(f"/orders?need_id={filed['id']}", me)
+        need_id = filed.json()["id"]
+        self._remember(need_id, me)
+        order = await self._seen(f"/orders?need_id={need_id}", me)
         if order is None:
             return False
         team = self.town.organizations[order["organization_id"]]
@@ -71,32 +74,30 @@ class Life:
     async def _serve(self, order: str, me: str, team: Organization) -> bool:
         due = time.monotonic()
         for step, body in (("acceptance", None), ("departure", None), ("check-in", HERE)):
-            if await self._post(due, f"{order}/{step}", team.token(), body) is None:
+            done = await self._post(due, f"{order}/{step}", team.token(), body)
+            if not done.ok:
                 return False
-            due += STEP_SECONDS
+            due = done.due + STEP_SECONDS
         code = await self._get(due, f"{order}/completion-code", me)
-        if code is None:
+        if not code.ok:
             return False
-        due += STEP_SECONDS
-        done = await self._post(due, f"{order}/completion", team.token(), {"code": code["code"]})
-        due += STEP_SECONDS
-        return bool(done) and await self._post(due, f"{order}/confirmation", me, {}) is not None
+        due, told = code.due + STEP_SECONDS, {"code": code.json()["code"]}
+        done = await self._post(due, f"{order}/completion", team.token(), told)
+        due = done.due + STEP_SECONDS
+        return done.ok and (await self._post(due, f"{order}/confirmation", me, {})).ok
 
     async def _rate(self, order_id: str, me: str) -> bool:
         survey = await self._seen(f"/surveys?order_id={order_id}", me)
         if survey is None:
             return False
         due = time.monotonic() + ANSWER_AFTER_SECONDS
-        answered = await self._post(due, f"/surveys/{survey['id']}/answer", me, {"score": 5})
-        return answered is not None
+        return (await self._post(due, f"/surveys/{survey['id']}/answer", me, {"score": 5})).ok
 
-    async def _post(self, due: float, path: str, token: str, body: Any = None) -> Any:
-        answer = await self.client.send(WRITE, due, ("POST", "needs", path), token, body)
-        return answer.json() if answer.ok else None
+    async def _post(self, due: float, path: str, token: str, body: Any = None) -> Answer:
+        return await self.client.send(WRITE, due, ("POST", "needs", path), token, body)
 
-    async def _get(self, due: float, path: str, token: str) -> Any:
-        answer = await self.client.send(READ, due, ("GET", "needs", path), token)
-        return answer.json() if answer.ok else None
+    async def _get(self, due: float, path: str, token: str) -> Answer:
+        return await self.client.send(READ, due, ("GET", "needs", path), token)
 
     async def _seen(self, path: str, token: str) -> Any:
         """Look now and then until the list has something in it."""
