@@ -5,9 +5,8 @@ after it came back.
 """
 
 import asyncio
-import itertools
+import random  # noqa: TID251 - who files next, and what is looked up
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +47,7 @@ class Life:
     finished: int = 0
     stuck: int = 0
     _filed: list[tuple[str, str]] = field(default_factory=list)
-    _turn: Iterator[int] = field(default_factory=itertools.count)
+    _chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311
 
     async def menu_loop(self, due: float) -> None:
         """One need, from its filing to the resident's rating."""
@@ -58,7 +57,7 @@ class Life:
 
     async def _whole_loop(self, due: float) -> bool:
         me = resident()
-        told = FILING | {"region_id": str(self._next_of(self.town.communities))}
+        told = FILING | {"region_id": str(self._chance.choice(self.town.communities))}
         filed = await self._post(due, "/needs", me, told)
         if not filed.ok:
             return False
@@ -108,17 +107,14 @@ class Life:
                 return items[0]
         return None
 
-    def _next_of(self, choices: Sequence[Any]) -> Any:
-        return choices[next(self._turn) % len(choices)]
-
     def _remember(self, need_id: str, token: str) -> None:
         self._filed.append((need_id, token))
         del self._filed[:-REMEMBERED]
 
     async def read(self, due: float) -> None:
         """Somebody looks something up."""
-        community = self._next_of(self.town.communities)
-        one = self._next_of([*self.town.organizations.values()])
+        community = self._chance.choice(self.town.communities)
+        one = self._chance.choice([*self.town.organizations.values()])
         asked = [
             ("needs", "/orders?limit=20", one.token()),
             ("needs", f"/menu?region={community}", one.token()),
@@ -128,14 +124,14 @@ class Life:
             ("credit", f"/accounts/{one.account_id}/statement?limit=20", one.token()),
         ]
         if self._filed:
-            need_id, me = self._next_of(self._filed)
+            need_id, me = self._chance.choice(self._filed)
             asked += [
                 ("needs", f"/needs/{need_id}", me),
                 ("needs", "/needs?limit=20", me),
                 ("needs", f"/needs/{need_id}/progress", me),
                 ("needs", f"/orders?need_id={need_id}", me),
             ]
-        service, path, token = self._next_of(asked)
+        service, path, token = self._chance.choice(asked)
         await self.client.send(READ, due, ("GET", service, path), token, tries=1)
 
 

@@ -33,6 +33,8 @@ ORGANIZATIONS = 8
 TEAMS_IN_A_STREET = 8
 """A team is asked one thing at a time, so more at once would wait for an answer."""
 PARALLEL = 50
+HOUSEHOLDS = 10_000
+"""Of a community; ten minutes of load are half a year's needs of it."""
 SETTLE_SECONDS = 120.0
 LOOK_SECONDS = 0.5
 DRAIN = "repair.drain"
@@ -99,12 +101,16 @@ async def town(services: Services) -> Town:
             below = select(RegionReplica).where(RegionReplica.path.startswith(county.path))
             regions = (await uow.session.scalars(below)).all()
             uow.add(_menu_item(county))
+            for one in regions:  # where few live, some dozen needs alike become a project
+                one.households = HOUSEHOLDS
             streets = [one.id for one in regions if one.level == "street"]
             holders = cycle(organizations)
             for number, (street, _) in enumerate(product(streets, range(TEAMS_IN_A_STREET))):
                 uow.add(_team(number, street, next(holders).id))
         manager = needs.actor(Role.CITY_ADMIN, region=county)
-        await _believe_quick_answers(needs, manager, county)
+        # nobody takes his time to answer, and nobody confirms what the rules are unsure of
+        await _set(needs, manager, county, "survey.too_fast", {"value": 1, "unit": "s"})
+        await _set(needs, manager, county, "classification.least_confidence", 0)
     return Town(
         county=county.id,
         communities=[one.id for one in regions if one.level == "community"],
@@ -152,13 +158,13 @@ def _team(number: int, street: UUID, organization: UUID) -> TeamReplica:
     )  # fmt: skip
 
 
-async def _believe_quick_answers(needs: ServiceKit, by: Actor, county: RegionReplica) -> None:
+async def _set(needs: ServiceKit, by: Actor, county: RegionReplica, name: str, value: Any) -> None:
     policy = {
-        "name": "survey.too_fast",
+        "name": name,
         "region_id": str(county.id),
-        "value": {"value": 1, "unit": "s"},
+        "value": value,
         "valid_from": clock.now().isoformat(),
-        "source": "load: nobody waits",
+        "source": "load",
     }
     answer = await needs.post("/policies", policy, as_=by)
     assert answer.is_success, answer.text
