@@ -8,7 +8,14 @@ from http import HTTPStatus
 
 import httpx
 
-from deploy.local.demo.api import BUSY, PATIENCE_SECONDS, RETRY_SECONDS, body_of
+from deploy.local.demo.api import (
+    BUSY,
+    MINUTE_SECONDS,
+    PATIENCE_SECONDS,
+    RETRY_SECONDS,
+    TOO_MANY,
+    body_of,
+)
 from deploy.local.errors import CommandError
 from deploy.local.replay.importer import Importer
 from deploy.local.replay.messages import Message, Target
@@ -87,7 +94,12 @@ class Player:
 
     async def _log_in(self) -> None:
         url = f"{self.stack.api('registry')}/sessions"
-        tokens = body_of(await self._http.post(url, json=self.importer.login))
+        answer = await self._http.post(url, json=self.importer.login)
+        wait = float(answer.headers.get("Retry-After", 0))
+        if answer.status_code == TOO_MANY and wait <= MINUTE_SECONDS:  # counted by the minute
+            await asyncio.sleep(wait)
+            answer = await self._http.post(url, json=self.importer.login)
+        tokens = body_of(answer)
         self._authorization = {"Authorization": f"Bearer {tokens['access_token']}"}
 
 

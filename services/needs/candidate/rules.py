@@ -29,10 +29,8 @@ FAILURES_MAX = 5
 """More declines, expiries and no-shows than this within 30 days end automatic dispatch …"""
 
 FAILURE_WINDOW = timedelta(days=30)
-
 COOLDOWN = timedelta(days=7)
 """… for a week."""
-
 
 SENT_OUT = ("registered", "filed")
 """Filings of teams that are sent out."""

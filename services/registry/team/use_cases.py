@@ -42,12 +42,8 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
     home = organization.home_region_id
     await _require_writer(uow, organization.id, home, described["members"])
     await _check_named(uow, described)
-    team = Team(
-        organization_id=organization.id,
-        region_id=home,
-        author_id=uow.actor.id,
-        **described,
-    )
+    author = uow.actor.id
+    team = Team(organization_id=organization.id, region_id=home, author_id=author, **described)
     team.require_verified(uow.at.astimezone(LOCAL).date())
     uow.add(team)
     await _tell(uow, team)
@@ -80,8 +76,7 @@ async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     if not organization.active:
         raise OrganizationInactive(state=organization.state)
     years = await FILING_YEARS.value(uow, region_id=team.region_id, at=uow.at)
-    today = uow.at.astimezone(LOCAL).date()
-    until = years_after(today, years)
+    until = years_after(uow.at.astimezone(LOCAL).date(), years)
     filed = team.file(until=until, at=uow.at, by=uow.actor)
     await uow.schedule(EXPIRY, team.id, _day_after(until))
     uow.emit(filed)
