@@ -52,7 +52,7 @@ class Reading:
                 self.took[name].append(1000 * (time.monotonic() - began))
 
     async def get(self, service: str, path: str, token: str) -> Answer:
-        """An answer, now."""
+        """An answer; what is shed is asked again, as often as the client tries."""
         return await self.client.send("", time.monotonic(), ("GET", service, path), token)
 
     async def dispatch(self) -> tuple[list[float], list[float]]:

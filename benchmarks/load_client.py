@@ -6,7 +6,7 @@ percentiles are exact.
 
 A step that is shed, or never answered, is sent again with its key, as the guide for mini-programs
 says: it is due again when `Retry-After` is over, and the first answer counts among those that were
-not good. Who only looks something up, and is shed, looks at something else the next time.
+not good. Who only looks something up (`tries=1`) looks at something else the next time.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ ANSWER_SECONDS = 30.0
 LOST = 0
 """The status of a request that was never answered."""
 TRIES_MAX = 10
+"""How often the same is sent before its sender gives up."""
 GOOD = range(200, 400)
 
 

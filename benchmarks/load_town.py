@@ -34,7 +34,7 @@ TEAMS_IN_A_STREET = 8
 """A team is asked one thing at a time, so more at once would wait for an answer."""
 PARALLEL = 50
 HOUSEHOLDS = 10_000
-"""Of a community; ten minutes of load are half a year's needs of it."""
+"""Of a community: so many that what ten minutes of load ask for there is no project yet."""
 SETTLE_SECONDS = 120.0
 LOOK_SECONDS = 0.5
 DRAIN = "repair.drain"
@@ -101,8 +101,9 @@ async def town(services: Services) -> Town:
             below = select(RegionReplica).where(RegionReplica.path.startswith(county.path))
             regions = (await uow.session.scalars(below)).all()
             uow.add(_menu_item(county))
-            for one in regions:  # where few live, some dozen needs alike become a project
-                one.households = HOUSEHOLDS
+            for one in regions:
+                if one.level == "community":
+                    one.households = HOUSEHOLDS
             streets = [one.id for one in regions if one.level == "street"]
             holders = cycle(organizations)
             for number, (street, _) in enumerate(product(streets, range(TEAMS_IN_A_STREET))):
