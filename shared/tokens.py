@@ -24,6 +24,7 @@ from shared import claims
 from shared.access import Actor
 from shared.claims import ALGORITHM, AUDIENCE, ISSUER, Unauthenticated
 from shared.database import Database
+from shared.edge_errors import OVERLOADED
 from shared.orm import KERNEL, Row
 
 __all__ = ["SigningKeyReplica", "TokenVerifier", "Unauthenticated"]
@@ -77,7 +78,10 @@ class TokenVerifier:
         self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
     async def actor(self, token: str, at: datetime) -> Actor:
-        """The caller a token stands for at this moment, or Unauthenticated."""
+        """The caller a token stands for at this moment, or Unauthenticated.
+
+        Without any key yet nobody is refused for good: the service is busy, as long as it lasts.
+        """
         if len(token) > TOKEN_BYTES_MAX or not _COMPACT.fullmatch(token):
             raise Unauthenticated("not a compact signed token")
         digest = sha256(token.encode()).digest()
@@ -107,6 +111,8 @@ class TokenVerifier:
             async with self._loading:
                 if self._should_load(key_id, at):  # nobody loaded while this request waited
                     await self._load(at)
+        if not self._keys:
+            raise OVERLOADED.problem()
         key = self._keys.get(key_id)
         if key is None or (key.retired_at is not None and key.retired_at <= at):
             raise Unauthenticated("unknown or retired key")

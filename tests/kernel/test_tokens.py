@@ -11,11 +11,13 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from joserfc import jwe, jws
 from joserfc.jwk import ECKey, OctKey, RSAKey
+from sqlalchemy import delete
 
 from shared import ids
 from shared.access import Role
+from shared.edge_errors import OVERLOADED, EdgeProblem
 from shared.testing.kit import ServiceKit
-from shared.tokens import SigningKeyReplica, TokenVerifier, Unauthenticated
+from shared.tokens import RELOAD_AFTER, SigningKeyReplica, TokenVerifier, Unauthenticated
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())
@@ -204,6 +206,21 @@ async def test_a_true_token_speaks_for_its_account(verifier: TokenVerifier) -> N
     assert (actor.person_id, actor.household_id) == (PERSON, HOUSEHOLD)
     assert actor.acts_for(ORGANIZATION, Role.TEAM_LEADER)
     assert len(actor.grants) == 1, "an unknown role opens nothing"
+
+
+async def test_before_the_first_key_arrives_nobody_is_called_a_stranger(
+    registry: ServiceKit,
+) -> None:
+    verifier = TokenVerifier(registry.database)
+    async with registry.begin() as uow:
+        await uow.session.execute(delete(SigningKeyReplica))
+
+    with pytest.raises(EdgeProblem) as busy:
+        await verifier.actor(good, NOW)
+
+    await _store(registry, KEY_ID, KEY, None)
+    assert busy.value.error is OVERLOADED
+    assert (await verifier.actor(good, NOW + RELOAD_AFTER)).id == ACCOUNT
 
 
 @pytest.mark.parametrize("forgery", FORGED)

@@ -146,6 +146,31 @@ async def test_a_resident_sees_step_by_step_what_became_of_his_need(needs: Servi
     assert trail["state"] == "resolved"
 
 
+@pytest.mark.parametrize("classified", ["in time", "after the end"])
+async def test_a_project_meets_its_members_however_late_they_were_ready(
+    needs: ServiceKit, classified: str
+) -> None:
+    community = await a_street_of_eight(needs)
+    residents = await asking_households(needs, community, 16)
+    (need,) = (await needs.get("/needs", as_=residents[0])).json()["items"]
+    acceptance = f"/needs/{need['id']}/acceptance"
+    manager = needs.actor(Role.COMMUNITY_MANAGER, region=community)
+    (cluster,) = (await needs.get("/clusters", as_=manager)).json()["items"]
+    answer = await needs.post(f"/clusters/{cluster['id']}/proposal", as_=manager)
+    story = Story(needs, answer.json())
+
+    if classified == "in time":
+        await needs.post(acceptance, as_=a_receiver(needs, community))
+    await needs.receive(*story.until_contract(), story.completed())  # no timer ran meanwhile
+    if classified == "after the end":
+        await needs.tick()
+        await needs.post(acceptance, as_=a_receiver(needs, community))
+    await needs.tick()
+
+    own = (await needs.get(f"/needs/{need['id']}", as_=residents[0])).json()
+    assert own["state"] == "resolved"
+
+
 async def test_a_contract_that_is_completed_resolves_the_need_whatever_is_told_later(
     needs: ServiceKit,
 ) -> None:

@@ -19,6 +19,7 @@ from services.needs.cluster.queries import demand_of, live_cluster, visible
 from services.needs.cluster.states import COUNTED, ClusterAction, ClusterState
 from services.needs.demand.queries import Demand, asking_households, members
 from services.needs.membership.model import Membership
+from services.needs.membership.queries import cluster_that_met
 from services.needs.need.errors import ConflictOfInterest, OutOfCharge
 from services.needs.need.model import Need
 from services.needs.need.states import BEFORE_SERVICE
@@ -60,6 +61,10 @@ async def recount_need(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
     if not kind.may_be_common:
         return
     demand = Demand(category_code, region_id, at)
+    met_by = await cluster_that_met(uow, need_id)
+    if met_by is not None:
+        await uow.schedule(FOLLOW, met_by, at)
+        return
     cluster = await live_cluster(uow, demand)
     if cluster is not None and cluster.state is ClusterState.ADOPTED:
         await uow.schedule(FOLLOW, cluster.id, at)  # the need may be a member that was not ready

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, or_, select
 from services.needs.cluster.model import Cluster
 from services.needs.cluster.states import ClusterState
 from services.needs.membership.model import Membership
-from services.needs.membership.rules import BY_CONSENT, WAITING_FOR_IT
+from services.needs.membership.rules import BY_CONSENT, MEANT_FOR_IT, WAITING_FOR_IT
 from services.needs.need.model import Need
 from services.needs.need.states import NeedState
 from shared.db import UnitOfWork
@@ -32,22 +32,25 @@ async def open_membership(uow: UnitOfWork, need_id: UUID) -> Membership | None:
     return (await uow.session.scalars(latest)).one_or_none()
 
 
-def going_in(cluster_id: UUID) -> Select[UUID]:
-    """Members that a project takes up now; see `rules.goes_in`."""
-    waits = and_(Need.state == NeedState.CLASSIFIED, Need.route.in_(WAITING_FOR_IT))
+def following(cluster: Cluster) -> Select[UUID]:
+    """Members that what became of their cluster moves now; see `rules.goes_in`."""
+    over = cluster.state is ClusterState.FULFILLED
+    ways = MEANT_FOR_IT if over else WAITING_FOR_IT
+    waits = and_(Need.state == NeedState.CLASSIFIED, Need.route.in_(ways))
     agreed = and_(Membership.joined_at.is_not(None), Need.state.in_(BY_CONSENT))
-    return _of(cluster_id).where(Membership.started_at.is_(None), or_(waits, agreed))
+    enters = and_(Membership.started_at.is_(None), or_(waits, agreed))
+    inside = and_(Membership.started_at.is_not(None), Need.state == NeedState.IN_PROJECT)
+    moved = {ClusterState.ADOPTED: enters, ClusterState.DECLINED: inside}
+    found = _belonging(select(Membership.id)).where(Membership.cluster_id == cluster.id)
+    return found.where(moved.get(cluster.state, or_(enters, inside))).order_by(Membership.need_id)
 
 
-def inside(cluster_id: UUID) -> Select[UUID]:
-    """Members that are in the project now."""
-    started = Membership.started_at.is_not(None)
-    return _of(cluster_id).where(started, Need.state == NeedState.IN_PROJECT)
-
-
-def _of(cluster_id: UUID) -> Select[UUID]:
-    found = _belonging(select(Membership.id)).where(Membership.cluster_id == cluster_id)
-    return found.order_by(Membership.need_id)
+async def cluster_that_met(uow: UnitOfWork, need_id: UUID) -> UUID | None:
+    """The fulfilled cluster of a need that waits for its project, classified only afterwards."""
+    mine = _belonging(select(Membership.cluster_id)).where(Membership.need_id == need_id)
+    late = mine.where(Membership.started_at.is_(None), Cluster.state == ClusterState.FULFILLED)
+    waits = late.where(Need.state == NeedState.CLASSIFIED, Need.route.in_(MEANT_FOR_IT))
+    return (await uow.session.scalars(waits.limit(1))).one_or_none()
 
 
 def _belonging(found: Select[T]) -> Select[T]:

@@ -6,11 +6,15 @@ from services.needs.need.states import NeedState
 WAITING_FOR_IT = (Route.PROJECT, Route.PURCHASE, Route.MENU, Route.MANUAL)
 """Ways of needs in the manual queue that a project helps: on the menu, no team took them."""
 
+MEANT_FOR_IT = (Route.PROJECT, Route.PURCHASE)
+"""Those that a project meets even where it ended before the need was classified."""
+
 BY_CONSENT = (NeedState.CLASSIFIED, NeedState.DISPATCHING)
 """No team is at work yet: who agreed goes into the project; all others stay as they are."""
 
 
-def goes_in(*, state: NeedState, route: Route | None, joined: bool) -> bool:
-    """Whether the project takes up a need now: it waits for a way, or its reporter agreed."""
-    waits = state is NeedState.CLASSIFIED and route in WAITING_FOR_IT
+def goes_in(*, state: NeedState, route: Route | None, joined: bool, over: bool) -> bool:
+    """Whether the project, perhaps one that is over, takes up a need: it waits, or he agreed."""
+    ways = MEANT_FOR_IT if over else WAITING_FOR_IT
+    waits = state is NeedState.CLASSIFIED and route in ways
     return waits or (joined and state in BY_CONSENT)

@@ -12,7 +12,7 @@ from services.needs.cluster.states import ClusterState
 from services.needs.cluster.use_cases import FOLLOW
 from services.needs.membership.errors import NotAsked, ServiceRuns
 from services.needs.membership.model import Membership
-from services.needs.membership.queries import going_in, inside, open_membership
+from services.needs.membership.queries import following, open_membership
 from services.needs.membership.rules import goes_in
 from services.needs.need import use_cases as needs
 from services.needs.need.model import Need
@@ -54,9 +54,7 @@ async def follow_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> 
     }
     if cluster.state not in ways:
         return
-    adopted = cluster.state is ClusterState.ADOPTED
-    wanted = going_in(cluster.id) if adopted else inside(cluster.id)
-    found = list(await uow.session.scalars(wanted.limit(MEMBERS_AT_ONCE)))
+    found = list(await uow.session.scalars(following(cluster).limit(MEMBERS_AT_ONCE)))
     for membership_id in found:
         await _follow(uow, cluster, membership_id, ways[cluster.state])
     if len(found) == MEMBERS_AT_ONCE:
@@ -75,7 +73,8 @@ async def _follow(uow: UnitOfWork, cluster: Cluster, membership_id: UUID, way: F
 async def _start(uow: UnitOfWork, cluster: Cluster, membership: Membership, need: Need) -> None:
     assert cluster.route is not None
     joined = membership.joined_at is not None
-    if not goes_in(state=need.state, route=need.route, joined=joined):
+    over = cluster.state is ClusterState.FULFILLED
+    if not goes_in(state=need.state, route=need.route, joined=joined, over=over):
         return  # a team accepted meanwhile: its order goes on
     at = uow.at
     await clear_the_way(uow, need_id=need.id, reason=JOINED, at=at)
@@ -95,6 +94,8 @@ async def _stop(uow: UnitOfWork, _: Cluster, __: Membership, need: Need) -> None
         await needs.promise_finish(uow, need=need, at=uow.at)
 
 
-async def _finish(uow: UnitOfWork, _: Cluster, __: Membership, need: Need) -> None:
+async def _finish(uow: UnitOfWork, cluster: Cluster, membership: Membership, need: Need) -> None:
+    if membership.started_at is None:  # the end was told before the need was ready
+        await _start(uow, cluster, membership, need)
     if need.state is NeedState.IN_PROJECT:
         await needs.resolve_need(uow, need_id=need.id, at=uow.at, basis=RESULT)
