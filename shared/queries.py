@@ -1,7 +1,10 @@
-"""What a route may be asked in its address: a mistyped filter would list everything."""
+"""What a route may be asked in its address: a mistyped filter would list everything.
+
+So would one of two values of the same filter be asked for, and the other forgotten.
+"""
 
 from inspect import isclass
-from typing import Any
+from typing import Any, get_origin
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -9,18 +12,22 @@ from pydantic import BaseModel
 
 
 def demand_known(request: Request) -> None:
-    """Refuse parameters that the route does not know, and say which ones it does."""
-    if not request.query_params:
+    """Refuse parameters that the route does not know, and those given twice that take one value."""
+    given = request.query_params
+    if not given:
         return
-    known: list[str] = request.app.state.queries[request.scope["endpoint"]]
-    if unknown := [name for name in request.query_params if name not in known]:
-        raise RequestValidationError([_unknown(name, known) for name in unknown])
+    known: dict[str, bool] = request.app.state.queries[request.scope["endpoint"]]
+    wrong = [_unknown(name, [*known]) for name in given if name not in known]
+    single = [name for name in given if not known.get(name, True)]
+    wrong += [_repeated(name) for name in single if len(given.getlist(name)) > 1]
+    if wrong:
+        raise RequestValidationError(wrong)
 
 
-def queries_of(dependant: Any) -> list[str]:
-    """The parameters that a route, and what it depends on, asks for."""
+def queries_of(dependant: Any) -> dict[str, bool]:
+    """The parameters that a route, and what it depends on, asks for; whether each is a list."""
     asking = [dependant, *dependencies(dependant)]
-    return sorted(name for one in asking for field in one.query_params for name in _names(field))
+    return dict(sorted(each for one in asking for field in one.query_params for each in _of(field)))
 
 
 def dependencies(dependant: Any) -> list[Any]:
@@ -28,11 +35,12 @@ def dependencies(dependant: Any) -> list[Any]:
     return [found for one in dependant.dependencies for found in [one, *dependencies(one)]]
 
 
-def _names(field: Any) -> list[str]:
+def _of(field: Any) -> list[tuple[str, bool]]:
     asked = field.field_info.annotation
     if isclass(asked) and issubclass(asked, BaseModel):
-        return [told.alias or name for name, told in asked.model_fields.items()]
-    return [field.alias]
+        told = asked.model_fields.items()
+        return [(one.alias or name, get_origin(one.annotation) is list) for name, one in told]
+    return [(field.alias, get_origin(asked) is list)]
 
 
 def _unknown(name: str, known: list[str]) -> dict[str, Any]:
@@ -41,3 +49,9 @@ def _unknown(name: str, known: list[str]) -> dict[str, Any]:
     told = {"zh": f"没有这个参数，{zh}"}
     msg = f"there is no such parameter; {en}"
     return {"type": "unknown", "loc": ("query", name), "msg": msg, "ctx": told}
+
+
+def _repeated(name: str) -> dict[str, Any]:
+    told = {"zh": "此参数只能给一个值；要看多个值，请分别查询"}
+    msg = "this parameter takes one value; ask for each value by itself"
+    return {"type": "repeated", "loc": ("query", name), "msg": msg, "ctx": told}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -170,7 +170,7 @@ async def asked(kit: ServiceKit, operation: str, ask: Ask, actor: Actor | None) 
     """One request, past the HTTP client, and undone again if it changes something."""
     method, _, template = operation.partition(" ")
     path = kit.app.state.base + template.format(**{k: quote(str(v)) for k, v in ask.path.items()})
-    query = "&".join(f"{key}={quote(str(value))}" for key, value in ask.query.items())
+    query = urlencode(ask.query, doseq=True, quote_via=quote)
     body = b"" if ask.body is None else json.dumps(ask.body).encode()
     body = body if ask.content is None else ask.content
     headers = [(b"host", b"test"), (b"content-type", ask.media.encode())] if body else []

@@ -137,6 +137,33 @@ async def test_a_parameter_that_a_route_does_not_know_is_refused(
         assert set(re.findall("[a-z_]+", "".join(told))) == known, operation
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_parameter_that_is_given_twice_is_refused_unless_it_is_a_list(
+    world: World, language: str
+) -> None:
+    paths = world.kit.app.openapi()["paths"]
+    for operation in operations(world.kit.app):
+        method, _, path = operation.partition(" ")
+        parameters = paths[world.kit.app.state.base + path][method.lower()].get("parameters", [])
+        ask = world.asks[operation]
+        ask = replace(ask, mime={**ask.mime, "accept-language": language})
+        for one in parameters:
+            if one["in"] != "query":
+                continue
+            twice = replace(
+                ask, query=ask.query | {one["name"]: [ask.query.get(one["name"], "1")] * 2}
+            )
+            answer = await asked(world.kit, operation, twice, insider(world, operation))
+
+            listed = one["schema"].get("type") == "array"
+            assert (answer.status == 422) is not listed, operation
+            if listed:
+                continue
+            (error,) = json.loads(answer.body)["errors"]
+            assert (error["in"], error["parameter"]) == ("query", one["name"]), operation
+            assert bool(HAN.search(error["detail"])) is (language == "zh"), operation
+
+
 def insider(world: World, operation: str) -> Actor | None:
     """Somebody whom the route itself lets in, if it asks who he is."""
     wanted = admission(world.kit.app)[operation][0]
