@@ -7,7 +7,6 @@ from services.needs.cluster.timers import TIMERS as CLUSTER_TIMERS
 from services.needs.membership.timers import TIMERS as MEMBERSHIP_TIMERS
 from services.needs.need.timers import TIMERS as NEED_TIMERS
 from services.needs.order.timers import TIMERS as ORDER_TIMERS
-from services.needs.organization_replica.handlers import HANDLERS as ORGANIZATION_HANDLERS
 from services.needs.settings import Settings
 from services.needs.standing_replica.handlers import HANDLERS as STANDING_HANDLERS
 from services.needs.succession.handlers import HANDLERS as SUCCESSION_HANDLERS
@@ -18,11 +17,7 @@ from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
 
-HANDLERS = (
-    (Handlers() | TEAM_HANDLERS | ORGANIZATION_HANDLERS | SUCCESSION_HANDLERS)
-    | STANDING_HANDLERS
-    | TRAIL_HANDLERS
-)
+HANDLERS = Handlers() | TEAM_HANDLERS | SUCCESSION_HANDLERS | STANDING_HANDLERS | TRAIL_HANDLERS
 TIMERS = (
     (Timers() | NEED_TIMERS | CLASSIFICATION_TIMERS | CLOCK_TIMERS)
     | ORDER_TIMERS

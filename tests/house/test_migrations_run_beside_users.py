@@ -20,7 +20,7 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from shared.migrations import runner
 
-FIRST_RELEASE = {"kernel": 2, "registry": 3, "needs": 3, "procurement": 4, "credit": 5}
+FIRST_RELEASE = {"kernel": 2, "registry": 3, "needs": 5, "procurement": 4, "credit": 5}
 """Up to these everything is made on empty tables, where nobody waits for a lock.
 
 Until there is a release, a new revision that cannot do without locks may raise its number here.

@@ -1,1 +1,0 @@
-"""An organization as the registry tells it. See docs/needs/organization_replica.md."""
