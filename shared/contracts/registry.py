@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.described import described
 from shared.events import Event, Snapshot
@@ -82,7 +82,9 @@ class TeamState(Snapshot):
     household_ids: list[UUID]
     """Households of the members: a team is not sent to one of its own."""
     member_ids: list[UUID]
-    """Persons in the team, who may act for it."""
+    """Persons in the team; the active ones may act for it."""
+    inactive_ids: list[UUID] = Field(default_factory=list)
+    """Those of them who are not active now: they are kin of the team, and act no more."""
 
 
 class WorkerState(Snapshot):

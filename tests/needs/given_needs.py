@@ -81,6 +81,7 @@ async def a_team(needs: ServiceKit, region: RegionReplica, **fields: Any) -> UUI
         "longitude": None,
         "household_ids": [],
         "member_ids": [],
+        "inactive_ids": [],
     }
     async with needs.begin() as uow:
         uow.add(TeamReplica(id=team_id, **given | fields))

@@ -120,12 +120,12 @@ async def test_only_the_team_asked_may_answer(needs: ServiceKit) -> None:
     team = await town.team()
     need_id = await town.need()
     [order] = await town.orders(need_id=need_id)
-    leader = needs.actor(Role.TEAM_LEADER, region=town.city, organization=team.organization_id)
+    manager = needs.actor(Role.ORG_MANAGER, region=town.city, organization=team.organization_id)
     path = f"/orders/{order['id']}/acceptance"
 
     assert (await needs.post(path, as_=needs.actor(person=ids.new()))).status_code == 404
     assert (await needs.post(path, as_=town.resident)).status_code == 403
-    assert (await needs.post(path, as_=leader)).status_code == 200
+    assert (await needs.post(path, as_=manager)).status_code == 200
 
 
 async def test_an_emergency_asks_two_teams_at_once_and_the_first_accept_wins(

@@ -81,6 +81,53 @@ async def test_who_served_does_not_call_back_how_it_went(needs: ServiceKit) -> N
     assert answers[0].json()["type"] == "/problems/conflict-of-interest"
 
 
+async def test_a_leader_acts_for_his_own_team_of_an_organization(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    other = await town.team(organization_id=team.organization_id, filing="draft")
+    [order] = await town.orders(need_id=await town.need())
+    own, others = [
+        needs.actor(
+            Role.TEAM_LEADER,
+            region=town.city,
+            organization=team.organization_id,
+            person=one.member_ids[0],
+        )
+        for one in (team, other)
+    ]
+    steps = ("acceptance", "decline", "departure")
+
+    refused = [await needs.post(f"/orders/{order['id']}/{one}", WHY, as_=others) for one in steps]
+    listed = [await needs.get("/orders", as_=one) for one in (others, own)]
+    claims = await needs.get("/claims", as_=others, params={"team_id": str(team.team_id)})
+    taken = await town.step(order, "acceptance", own)
+
+    assert [answer.status_code for answer in refused] == [404] * 3
+    assert [len(answer.json()["items"]) for answer in listed] == [0, 1]
+    assert (claims.status_code, claims.json()["type"]) == (403, "/problems/not-your-team")
+    assert taken["state"] == "accepted"
+
+
+async def test_who_is_not_active_in_a_team_acts_for_it_no_more_and_is_party_to_it_still(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await town.on_the_way(team)
+    gone, place = team.member_ids[0], f"/orders/{order['id']}"
+    now = {"version": 2, "inactive_ids": [gone]}
+    await needs.receive(team.model_copy(update=now))
+    needs.now = at("12:30")
+
+    seen = await needs.get(f"{place}/contact", as_=town.member(team))
+    acted = await needs.post(f"{place}/failure", WHY, as_=town.member(team))
+    judged = await needs.post(f"{place}/no-show", WHY, as_=replace(town.staff, person_id=gone))
+    left = await needs.get(place, as_=needs.actor(person=team.member_ids[1]))
+
+    assert [answer.status_code for answer in (seen, acted, judged, left)] == [404, 404, 403, 200]
+    assert judged.json()["type"] == "/problems/conflict-of-interest"
+
+
 async def test_who_moved_speaks_neither_for_his_own_need_nor_twice(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     reporter = replace(a_resident(needs, community), household_id=None)

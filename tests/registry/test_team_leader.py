@@ -33,3 +33,23 @@ async def test_a_leader_writes_the_teams_he_is_in(registry: ServiceKit) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403, 200, 201]
     assert answers[0].json()["type"] == "/problems/not-your-team"
+
+
+async def test_a_leader_who_is_not_active_writes_his_team_no_more(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await given_a_team(registry, tree, one, two)
+    place, organization = f"/teams/{team['id']}", UUID(team["organization_id"])
+    leader = registry.actor(
+        Role.TEAM_LEADER, region=tree.city, organization=organization, person=two
+    )
+    described = description(tree, one, two)
+    described["members"][1]["active"] = False
+
+    retired = await registry.put(place, described, as_=leader, if_match="*")
+    back = await registry.put(place, description(tree, one, two), as_=leader, if_match="*")
+
+    told = (await registry.events("registry.team.state.v1"))[-1]
+    assert (told["member_ids"], told["inactive_ids"]) == ([str(one), str(two)], [str(two)])
+    assert (retired.status_code, back.status_code) == (200, 403)
+    assert back.json()["type"] == "/problems/not-your-team"

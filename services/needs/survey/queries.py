@@ -10,15 +10,15 @@ from services.needs.need.queries import on_duty
 from services.needs.succession.queries import led
 from services.needs.survey.model import Survey
 from services.needs.survey.rules import SATISFIED_SCORE, Solved
-from services.needs.team_replica.queries import LEADERS
-from shared.access import Actor, within
+from services.needs.team_replica.queries import MANAGERS
+from shared.access import Actor, Role, within
 from shared.db import UnitOfWork
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A resident sees his own, an organization its own, staff those of needs they may see."""
     own = within(actor, owner=Survey.person_id)
-    served = led(actor, *LEADERS, of=Survey.organization_id)
+    served = led(actor, *MANAGERS, Role.TEAM_LEADER, of=Survey.organization_id)
     return or_(own, served, on_duty(actor, region=Survey.region_id, need_id=Survey.need_id))
 
 

@@ -34,4 +34,6 @@ class TeamReplica(NeedsRow, kw_only=True):
     longitude: Mapped[float | None]
     household_ids: Mapped[list[Any]]
     member_ids: Mapped[list[Any]]
-    """Persons in the team, as text: they may act for it."""
+    """Persons in the team, as text: they may act for it, but for those inactive."""
+    inactive_ids: Mapped[list[Any]]
+    """Those of them, as text, who are not active now."""

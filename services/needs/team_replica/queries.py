@@ -11,16 +11,21 @@ from services.needs.team_replica.model import TeamReplica
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
 
-LEADERS = (Role.TEAM_LEADER, Role.ORG_MANAGER, Role.SOCIAL_WORKER)
-"""Roles that, held for the team's organization or its successor, act for the team."""
+MANAGERS = (Role.ORG_MANAGER, Role.SOCIAL_WORKER)
+"""Roles that, held for an organization or its successor, act for every team of it.
+
+A team leader acts for his own, as a member of it (spec/registry.md §2.6).
+"""
 
 
 def acted_for(actor: Actor) -> ColumnElement[bool]:
     """The teams the actor may act for, as a condition on TeamReplica."""
-    of_the_organization = led(actor, *LEADERS, of=TeamReplica.organization_id)
+    of_the_organization = led(actor, *MANAGERS, of=TeamReplica.organization_id)
     if actor.person_id is None:
         return of_the_organization
-    return or_(of_the_organization, TeamReplica.member_ids.contains([str(actor.person_id)]))
+    him = [str(actor.person_id)]
+    active = TeamReplica.member_ids.contains(him) & ~TeamReplica.inactive_ids.contains(him)
+    return or_(of_the_organization, active)
 
 
 async def must_be_none_of(uow: UnitOfWork, team_id: UUID) -> None:

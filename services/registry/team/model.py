@@ -63,6 +63,11 @@ class Team(RegistryEntity, kw_only=True):
         """Everyone in the team, active or not."""
         return [UUID(member["person_id"]) for member in self.members]
 
+    @property
+    def inactive_ids(self) -> list[UUID]:
+        """Who is in the team and not active now."""
+        return [UUID(member["person_id"]) for member in self.members if not member["active"]]
+
     def concerns(self, actor: Actor) -> bool:
         """Whether he belongs to it or to its organization."""
         return actor.person_id in self.member_ids or actor.belongs_to(self.organization_id)
@@ -137,4 +142,5 @@ class Team(RegistryEntity, kw_only=True):
             longitude=self.longitude,
             household_ids=household_ids,
             member_ids=self.member_ids,
+            inactive_ids=self.inactive_ids,
         )

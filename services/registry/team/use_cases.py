@@ -184,8 +184,9 @@ async def _require_writer(
     actor = uow.actor
     if actor == SYSTEM or actor.governs(region.path, *WRITERS):
         return
-    listed = str(actor.person_id) in (member["person_id"] for member in members)
-    leads = listed and actor.acts_for(organization_id, Role.TEAM_LEADER)
+    him = str(actor.person_id)
+    active = any(member["active"] for member in members if member["person_id"] == him)
+    leads = active and actor.acts_for(organization_id, Role.TEAM_LEADER)
     mine = leads or actor.acts_for(organization_id, Role.ORG_MANAGER)
     if not mine or await has_ended(uow, organization_id):
         raise NotYourTeam
