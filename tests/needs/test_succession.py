@@ -130,6 +130,61 @@ async def test_after_a_split_the_team_ends_what_runs_or_staff_give_it_to_another
     assert (newest["team_id"], newest["state"]) == (str(following.team_id), "offered")
 
 
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+async def test_heirs_that_became_one_end_what_runs(
+    needs: ServiceKit, order: tuple[int, ...]
+) -> None:
+    town = await given_a_town(needs)
+    team, heirs, last = await town.team(), [ids.new(), ids.new()], ids.new()
+    found = await town.on_the_way(team)
+    apart = [split(town, team.organization_id, *heirs), merged(town, heirs[0], last)]
+    facts = [*apart, merged(town, heirs[1], last)]
+    place, manager = f"/orders/{found['id']}", manager_of(town, last)
+
+    await needs.receive(*(facts[one] for one in order if facts[one] in apart))
+    early = await needs.get(place, as_=manager)
+    await needs.receive(*(facts[one] for one in order), ended(team))
+
+    assert early.status_code == 404
+    await town.step(found, "check-in", manager, HERE)
+    for heir in heirs:
+        seen = await needs.get(place, as_=manager_of(town, heir))
+        assert seen.status_code == 404
+
+
+async def test_an_heir_that_the_other_merged_into_ends_what_runs(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team, between, heirs = await town.team(), ids.new(), [ids.new(), ids.new()]
+    found = await town.on_the_way(team)
+    facts = [merged(town, team.organization_id, between), merged(town, heirs[0], heirs[1])]
+    await needs.receive(*facts, split(town, between, *heirs))
+
+    await town.step(found, "check-in", manager_of(town, heirs[1]), HERE)
+
+    seen = await needs.get(f"/orders/{found['id']}", as_=manager_of(town, heirs[0]))
+    assert seen.status_code == 404
+
+
+@pytest.mark.parametrize("way", [merged, split])
+async def test_the_menus_only_provider_is_followed_by_the_teams_of_who_took_over(
+    needs: ServiceKit, way: type
+) -> None:
+    provider, heirs = ids.new(), [ids.new(), ids.new()][: 1 if way is merged else 2]
+    town = await given_a_town(needs, team_ids=[str(provider)])
+    team, last = await town.team(team_id=provider), ids.new()
+    await town.team()
+    following = await town.team(organization_id=last)
+    facts = [way(town, team.organization_id, *heirs), merged(town, heirs[0], last)]
+
+    before = await town.orders(need_id=await town.need())
+    await needs.receive(*facts, ended(team))
+    after = await town.orders(need_id=await town.need())
+
+    assert [one["team_id"] for one in before] == [str(team.team_id)]
+    assert [one["team_id"] for one in after] == [str(following.team_id)]
+    await town.step(after[0], "acceptance", town.member(following))
+
+
 @pytest.mark.parametrize("way", [merged, split])
 async def test_staff_decide_nothing_about_a_team_that_theirs_took_over(
     needs: ServiceKit, way: type

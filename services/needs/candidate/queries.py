@@ -15,6 +15,7 @@ from services.needs.need.model import Need
 from services.needs.order.model import Order
 from services.needs.order.states import AT_WORK, BARRING, TAKEN, UNWILLING, OrderState
 from services.needs.standing_replica.model import StandingReplica
+from services.needs.succession.queries import successors_of
 from services.needs.survey.model import Survey
 from services.needs.team_replica.model import TeamReplica
 from shared import regions
@@ -32,12 +33,22 @@ async def demand(uow: UnitOfWork, *, need: Need, item: MenuItem, at: datetime) -
     return Demand(
         required_skills=frozenset(kind.required_skills),
         preferred_skills=frozenset(item.preferred_skills),
-        provider_ids=frozenset(map(UUID, item.team_ids)),
+        provider_ids=await _providers(uow, item),
         kin=frozenset(filter(None, (need.reporter_person_id, need.household_id))),
         point=(need.latitude, need.longitude) if located else None,  # type: ignore[arg-type]
         at=at.astimezone(LOCAL),
         arrive_within=timedelta(minutes=item.arrive_minutes),
     )
+
+
+async def _providers(uow: UnitOfWork, item: MenuItem) -> frozenset[UUID]:
+    """The teams that an item names, and those of who took over from one of their organizations."""
+    named = frozenset(map(UUID, item.team_ids))
+    if not named:
+        return named
+    theirs = select(TeamReplica.organization_id).where(TeamReplica.id.in_(named))
+    followed = TeamReplica.organization_id.in_(successors_of(theirs))
+    return named.union(await uow.session.scalars(select(TeamReplica.id).where(followed)))
 
 
 async def teams_around(

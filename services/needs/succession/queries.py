@@ -14,7 +14,10 @@ _IDS = ARRAY(Uuid)
 
 
 def led(actor: Actor, *roles: Role, of: Any) -> ColumnElement[bool]:
-    """The rows of bodies someone has one of the roles for, and of all that merged into them."""
+    """The rows of bodies someone has one of the roles for, and of all each took over alone.
+
+    By mergers, or because all heirs of a split have become one with it.
+    """
     bound = [grant.organization_id for grant in actor.grants if grant.role in roles]
     own = [one for one in bound if one is not None]
     if not own:
@@ -27,13 +30,19 @@ async def is_of(uow: UnitOfWork, organization_id: UUID) -> bool:
     """Whether the caller holds a role for an organization, or for one that became one with it."""
     if not (own := uow.actor.bodies):
         return False
-    mine, its = [{*await uow.session.scalars(_ends(bodies))} for bodies in (own, [organization_id])]
+    mine, its = [await _ends(uow, bodies) for bodies in (own, [organization_id])]
     return not mine.isdisjoint(its)
 
 
-def _ends(bodies: Collection[UUID]) -> Select[UUID]:
-    """These bodies and all that took over from them, in however many steps."""
-    told = func.unnest(literal([*bodies], _IDS))
-    known = select(told.label("id")).cte(recursive=True)
-    onward = select(Succession.successor_id).join(known, Succession.organization_id == known.c.id)
-    return select(known.union(onward).c.id)
+def successors_of(bodies: Select[UUID]) -> Select[UUID]:
+    """All that took over from these bodies, in however many steps."""
+    link = Succession
+    known = select(link.successor_id).where(link.organization_id.in_(bodies)).cte(recursive=True)
+    onward = select(link.successor_id).join(known, link.organization_id == known.c.successor_id)
+    return select(known.union(onward).c.successor_id)
+
+
+async def _ends(uow: UnitOfWork, bodies: Collection[UUID]) -> set[UUID]:
+    """These bodies and all that took over from them."""
+    told = select(func.unnest(literal([*bodies], _IDS)))
+    return {*bodies, *await uow.session.scalars(successors_of(told))}
