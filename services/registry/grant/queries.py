@@ -49,6 +49,23 @@ async def grants_of(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list[R
     return list(await uow.session.scalars(live))
 
 
+async def roles_of(
+    uow: UnitOfWork, person_id: UUID, role: Role, *, organization_id: UUID
+) -> list[RoleGrant]:
+    """A person's grants of a role for an organization that hold now or later, locked.
+
+    With whichever of his accounts he holds them.
+    """
+    holders = await accounts.accounts_of(uow, person_id)
+    mine = select(RoleGrant).where(RoleGrant.holder_id.in_(holders), RoleGrant.role == role)
+    live = (
+        mine.where(RoleGrant.organization_id == organization_id)
+        .where(RoleGrant.revoked_at.is_(None), RoleGrant.valid_to > uow.at)
+        .order_by(RoleGrant.id)
+    )
+    return list(await uow.session.scalars(live.with_for_update()))
+
+
 async def is_holder_seen(uow: UnitOfWork, holder_id: UUID) -> bool:
     """Whether the caller has this account or client in his scope."""
     found = union_all(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.registry.grant.queries import has_ended, roles_of
 from services.registry.organization import queries as organizations
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import Organization
@@ -81,7 +82,7 @@ async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> 
 async def employ_worker(
     uow: UnitOfWork, *, worker_id: UUID, organization_id: UUID | None
 ) -> SocialWorker:
-    """Record where he works from now on; None when he left."""
+    """Record where he works from now on, None when he left; his role for the old one ends."""
     worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
     if organization_id is None:
         if not uow.actor.acts_for(worker.organization_id or worker.id, Role.ORG_MANAGER):
@@ -93,9 +94,21 @@ async def employ_worker(
             raise NotAnEmployer(state=employer.state)
         if not uow.actor.acts_for(employer.id, Role.ORG_MANAGER):
             await _require_keeper(uow, worker.person_id, worker.region_id)
+    left = worker.organization_id
+    if left is not None and left != organization_id:
+        await _leave(uow, worker.person_id, left)
     worker.organization_id = organization_id
     await _tell(uow, worker)
     return worker
+
+
+async def _leave(uow: UnitOfWork, person_id: UUID, employer_id: UUID) -> None:
+    """Take the role from who left; what has ended is wound up by those who know it."""
+    if await has_ended(uow, employer_id):
+        return
+    mine = await roles_of(uow, person_id, Role.SOCIAL_WORKER, organization_id=employer_id)
+    for grant in mine:
+        grant.revoke(by=uow.actor.id, at=uow.at)
 
 
 async def move_worker(uow: UnitOfWork, *, person_id: UUID, region_id: UUID) -> None:
