@@ -176,7 +176,7 @@ async def test_a_second_look_that_finds_nothing_invented_gives_the_penalty_back(
     assert after[2] == stands
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_every_order_of_arrival_has_one_outcome(credit: ServiceKit, data: Any) -> None:
     _, _, community = await credit.regions()

@@ -100,7 +100,7 @@ async def outcome(
     )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(arriving=st.lists(st.sampled_from(FACTS), unique=True, min_size=2))
 async def test_every_order_of_arrival_has_one_outcome(
     credit: ServiceKit, arriving: list[str]

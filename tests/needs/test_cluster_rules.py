@@ -223,7 +223,23 @@ def test_four_supports_say_nothing_about_controversy() -> None:
 def test_who_waits_or_agreed_goes_in_and_nobody_who_is_served(
     state: NeedState, route: Route | None, joined: bool, goes: bool
 ) -> None:
-    assert goes_in(state=state, route=route, joined=joined) is goes
+    assert goes_in(state=state, route=route, joined=joined, over=False) is goes
+
+
+@pytest.mark.parametrize(
+    ("route", "joined", "goes"),
+    [
+        (Route.PROJECT, False, True),
+        (Route.PURCHASE, False, True),
+        (Route.MANUAL, False, False),
+        (Route.MENU, False, False),
+        (Route.MENU, True, True),
+    ],
+)
+def test_a_project_that_is_over_met_who_was_meant_for_it_or_agreed(
+    route: Route, joined: bool, goes: bool
+) -> None:
+    assert goes_in(state=NeedState.CLASSIFIED, route=route, joined=joined, over=True) is goes
 
 
 def test_who_was_not_asked_cannot_join() -> None:
