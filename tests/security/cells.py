@@ -4,6 +4,9 @@ A world holds one record for every operation, in the state in which it can be do
 asks three times: where the record lies in his scope (own), where it lies in somebody else's
 (foreign), and for a record that does not exist (missing; with `-` where a request names none).
 What a request changes is rolled back, so that every caller finds the same world.
+
+Every answer, whatever it says, carries the headers that guard it, and an ETag where it is
+documented and nowhere else.
 """
 
 import asyncio
@@ -28,6 +31,7 @@ from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from shared.testing.signing import sign
 from shared.web import Admits, endpoints, guards, public
+from tests.kernel.test_edge import SECURITY
 
 ROOT = Path(__file__).parents[2]
 ROLE = re.compile(r"\bR(?:ole)?\.([A-Z_]+)\b")
@@ -40,6 +44,10 @@ LOCKED_OUT = "401"
 NOTHING = "none"
 """A list that was answered, and does not tell of the record."""
 AT_THE_DOOR = (b'"/problems/role-required"', b'"/problems/unauthenticated"')
+PROBLEM = "application/problem+json"
+RFC_6749 = {"POST /oauth/token"}
+"""Errors of OAuth have a form of their own."""
+UNWANTED = {"server", "x-powered-by", "access-control-allow-origin", "set-cookie"}
 FOR_ORGANIZATIONS = {
     *(Role.ORG_MANAGER, Role.SOCIAL_WORKER, Role.SUPERVISOR, Role.TEAM_LEADER),
 }
@@ -130,6 +138,7 @@ async def observe(world: World, operation: str) -> Answers:
             continue
         own, foreign = world.own.get(caller), world.foreign.get(caller)
         first = await asked(world.kit, operation, ask, own)
+        assert_etag_told(world.kit.app, operation, first)
         if any(slug in first.body for slug in AT_THE_DOOR):
             cells = [str(first.status)] * 2 + ["-" if other is None else str(first.status)]
         else:
@@ -164,6 +173,27 @@ class Answer(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+def assert_guarded(operation: str, answer: Answer) -> None:
+    """Whatever was asked, and however it came about, the answer carries what guards it."""
+    assert {name: answer.headers.get(name) for name in SECURITY} == SECURITY, operation
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-trace-id"]), operation
+    assert not UNWANTED & set(answer.headers), operation
+    if answer.body:
+        assert answer.headers["content-type"], operation
+    if answer.status >= 400 and operation not in RFC_6749:
+        assert answer.headers["content-type"] == PROBLEM, (operation, answer)
+
+
+def assert_etag_told(app: FastAPI, operation: str, answer: Answer) -> None:
+    """What was done or read carries an ETag exactly where the document says so."""
+    if answer.status >= 300:
+        return
+    method, _, path = operation.partition(" ")
+    told = app.openapi()["paths"][app.state.base + path][method.lower()]["responses"]
+    documented = "ETag" in told[str(answer.status)].get("headers", {})
+    assert ("etag" in answer.headers) is documented, operation
 
 
 async def asked(kit: ServiceKit, operation: str, ask: Ask, actor: Actor | None) -> Answer:
@@ -211,7 +241,9 @@ async def asked(kit: ServiceKit, operation: str, ask: Ask, actor: Actor | None) 
         await undone.rollback()
     headers_told = {name.decode(): value.decode() for name, value in told[0]["headers"]}
     body_told = b"".join(part.get("body", b"") for part in told[1:])
-    return Answer(told[0]["status"], headers_told, body_told)
+    answer = Answer(told[0]["status"], headers_told, body_told)
+    assert_guarded(operation, answer)
+    return answer
 
 
 @cache

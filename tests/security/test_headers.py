@@ -8,41 +8,15 @@ import pytest
 
 from shared.access import Actor
 from shared.parser import BODY_BYTES
-from tests.kernel.test_edge import SECURITY
 from tests.kernel.test_problems import HAN
 from tests.security.cells import (
-    CALLERS,
     SIGNED_IN,
-    Answer,
     Ask,
     World,
     admission,
     asked,
     operations,
 )
-
-PROBLEM = "application/problem+json"
-RFC_6749 = {"POST /oauth/token"}
-"""Errors of OAuth have a form of their own."""
-UNWANTED = {"server", "x-powered-by", "access-control-allow-origin", "set-cookie"}
-
-
-def assert_guarded(operation: str, answer: Answer) -> None:
-    assert {name: answer.headers.get(name) for name in SECURITY} == SECURITY, operation
-    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-trace-id"]), operation
-    assert not UNWANTED & set(answer.headers), operation
-    if answer.body:
-        assert answer.headers["content-type"], operation
-    if answer.status >= 400 and operation not in RFC_6749:
-        assert answer.headers["content-type"] == PROBLEM, (operation, answer)
-
-
-async def test_every_route_guards_its_answers_and_refusals(world: World) -> None:
-    for operation in operations(world.kit.app):
-        ask = world.asks[operation]
-        for caller in ("city_admin", "resident", None):
-            answer = await asked(world.kit, operation, ask, world.own.get(caller or ""))
-            assert_guarded(operation, answer)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +38,6 @@ async def test_a_body_that_cannot_be_read_is_refused_before_anyone_is_asked_who_
         answer = await asked(world.kit, operation, sent, None)
 
         assert answer.status in {status, 400}, operation  # some take more; it is no JSON either
-        assert_guarded(operation, answer)
 
 
 async def test_an_unknown_method_or_address_is_a_guarded_problem(world: World) -> None:
@@ -77,8 +50,6 @@ async def test_an_unknown_method_or_address_is_a_guarded_problem(world: World) -
 
         assert (wrong.status, lost.status) == (405, 404), operation
         assert wrong.headers["allow"], operation
-        assert_guarded(operation, wrong)
-        assert_guarded(operation, lost)
 
 
 async def test_a_service_that_sheds_load_still_guards_its_answers(
@@ -91,25 +62,6 @@ async def test_a_service_that_sheds_load_still_guards_its_answers(
 
         assert answer.status == 503, operation
         assert int(answer.headers["retry-after"]) > 0, operation
-        assert_guarded(operation, answer)
-
-
-async def test_the_etag_of_an_answer_is_that_of_the_document(world: World) -> None:
-    paths = world.kit.app.openapi()["paths"]
-    seen = 0
-    for operation in operations(world.kit.app):
-        method, _, path = operation.partition(" ")
-        told = paths[world.kit.app.state.base + path][method.lower()]["responses"]
-        for caller in CALLERS:
-            actor = world.own.get(caller)
-            answer = await asked(world.kit, operation, world.asks[operation], actor)
-            if answer.status < 300:
-                documented = "ETag" in told[str(answer.status)].get("headers", {})
-                assert ("etag" in answer.headers) is documented, operation
-                seen += 1
-                break
-
-    assert seen >= 0.9 * len(operations(world.kit.app))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
