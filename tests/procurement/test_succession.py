@@ -1,7 +1,7 @@
 """What a body had passes on: by law after a merger, by the buyer's word after a split."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -240,8 +240,12 @@ async def test_silence_agrees_to_nothing_while_nobody_could_speak(delivery: Deli
     path = f"/settlements/{settlement['id']}/confirmation"
     early = await kit.post(path, as_=delivery.checker, if_match="*")
     await name(delivery, first)
+    at_once = await kit.post(path, as_=delivery.checker, if_match="*")
 
-    assert kind(early) == (409, "supplier-unnamed")
+    assert [kind(early), kind(at_once)] == [(409, "supplier-unnamed"), (409, "silence-not-over")]
+    answer_by = datetime.fromisoformat(at_once.json()["answer_by"])
+    assert answer_by > kit.now + timedelta(days=5)  # five working days from the buyer's word
+    await kit.tick(answer_by)
     await delivery.must(path, as_=delivery.checker, if_match="*")
 
 
@@ -267,6 +271,19 @@ async def test_the_heir_that_the_buyer_names_delivers_and_the_other_is_out(
         assert (await kit.get(path, as_=manager)).status_code == 200
         assert (await kit.get(path, as_=other)).status_code == 404
         assert (await kit.get(path, as_=delivery.manager)).status_code == 200
+
+
+async def test_a_claim_is_in_sight_of_both_heirs_until_one_is_named(delivery: Delivery) -> None:
+    kit, path = delivery.market.kit, f"/claims/{delivery.contract['claim_id']}"
+    (first, manager), (_, other) = await split_up(delivery)
+    managers = (manager, other, delivery.manager)
+
+    before = [(await kit.get(path, as_=one)).status_code for one in managers]
+    await name(delivery, first)
+    after = [(await kit.get(path, as_=one)).status_code for one in managers]
+    listed = [len((await kit.get("/claims", as_=one)).json()["items"]) for one in managers]
+
+    assert (before, after, listed) == ([200, 200, 200], [200, 404, 200], [1, 0, 1])
 
 
 async def test_an_heir_is_named_once_and_only_of_those_there_are(delivery: Delivery) -> None:

@@ -21,7 +21,13 @@ from services.procurement.project.model import Project
 from services.procurement.project.queries import MEMBERS, STAFF, designers_of
 from services.procurement.serious_listing.model import SeriousListing
 from services.procurement.succession.model import NamedHeir
-from services.procurement.succession.queries import claimed, forebears_of, heirs_of, related
+from services.procurement.succession.queries import (
+    claimed,
+    forebears_of,
+    heirs_of,
+    held,
+    related,
+)
 from services.procurement.succession.rules import reach, standing
 from shared import regions
 from shared.access import SYSTEM, Actor, Role, within
@@ -32,11 +38,20 @@ from shared.regions import RegionReplica
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Staff see the claims of their region, an organization its own."""
+    """Staff see the claims of their region, an organization its own and those it has a share in."""
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
     governed = within(actor, *STAFF, region=Claim.region_id)
-    return or_(governed, claimed(actor, *MEMBERS, of=Claim.organization_id))
+    mine = claimed(actor, *MEMBERS, of=Claim.organization_id)
+    return or_(governed, and_(mine, Claim.id.not_in(_named_away(actor))))
+
+
+def _named_away(actor: Actor) -> Select[UUID]:
+    """The claims whose contract the buyer gave to another heir than someone's."""
+    words = select(Contract.claim_id).join(NamedHeir, NamedHeir.contract_id == Contract.id)
+    split = claimed(actor, *MEMBERS, of=Contract.organization_id)
+    has = held(actor, *MEMBERS, of=Contract.organization_id, contract=Contract.id)
+    return words.where(split, ~has)
 
 
 async def listings(

@@ -52,6 +52,14 @@ async def open_advance(uow: UnitOfWork, contract_id: UUID) -> Settlement | None:
     return (await uow.session.scalars(wanted.with_for_update())).one_or_none()
 
 
+async def unanswered(uow: UnitOfWork, contract_id: UUID) -> Settlement | None:
+    """The settlement that waits for the supplier's answer, locked: before its contract."""
+    wanted = select(Settlement).where(
+        Settlement.contract_id == contract_id, Settlement.state == SettlementState.CALCULATED
+    )
+    return (await uow.session.scalars(wanted.with_for_update())).one_or_none()
+
+
 async def check_settled(uow: UnitOfWork, contract_id: UUID) -> None:
     """Refuse while a settlement is under way, or logs may count that none has paid."""
     found = await settlements_of(uow, contract_id)
