@@ -1,19 +1,20 @@
 """An organization was canceled: what comes late for it is taken down, and moves nothing."""
 
 from datetime import timedelta
+from itertools import permutations
 
+import pytest
 from sqlalchemy import func, select
 
 from services.credit.account.model import Balance
-from services.credit.account.queries import oldest_suspense
+from services.credit.account.queries import has_account, oldest_suspense
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import has_account
 from services.credit.transfer.model import Transfer
 from services.credit.verification.use_cases import first_fault
 from shared.deadlines import TimerRow
-from shared.testing.kit import ServiceKit
+from shared.testing.kit import MONDAY, ServiceKit
 from tests.credit.contracts import Contract
-from tests.credit.facts import evaluated
+from tests.credit.facts import evaluated, serious, split
 from tests.credit.given import account_of, an_order, confirmed, failed, organization_state, rated
 
 
@@ -60,3 +61,61 @@ async def test_an_organization_first_told_of_as_canceled_gets_what_waited_and_is
         assert await oldest_suspense(uow) is None
         assert not await has_account(uow, unheard.organization_id)
         assert await first_fault(uow, witnessed={}) is None
+
+
+async def test_nothing_waits_for_one_that_was_known_to_be_canceled_before_it_earned(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    served, listed = [organization_state(community, state="canceled") for _ in range(2)]
+    order = an_order(served.organization_id, community)
+
+    await credit.receive(served, listed, confirmed(order), rated(order, 5))
+    await credit.receive(serious(listed.organization_id, community))
+    await credit.tick()
+
+    for one in (served, listed):
+        account = await account_of(credit, one.organization_id)
+        assert (account.state, account.number is None) == (AccountState.CLOSED, False)
+    async with credit.begin() as uow:
+        assert await oldest_suspense(uow) is None
+        assert await first_fault(uow, witnessed={}) is None
+
+
+@pytest.mark.parametrize("state", ["suspended", "lapsed", "liquidating", "revoked"])
+@pytest.mark.parametrize("told_first", [True, False])
+async def test_one_that_is_first_told_of_when_it_works_no_more_gets_what_it_earned(
+    credit: ServiceKit, state: str, *, told_first: bool
+) -> None:
+    _, _, community = await credit.regions()
+    told = organization_state(community, state=state)
+    order = an_order(told.organization_id, community)
+    facts = [confirmed(order), rated(order, 5)]
+
+    await credit.receive(*([told, *facts] if told_first else [*facts, told]))
+
+    account = await account_of(credit, told.organization_id)
+    async with credit.begin() as uow:
+        balance = await uow.session.get_one(Balance, account.id)
+    assert (account.state, balance.posted) == (AccountState.OPEN, 12)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+async def test_an_heir_that_was_canceled_holds_up_no_other(
+    credit: ServiceKit, order: tuple[int, ...]
+) -> None:
+    _, _, community = await credit.regions()
+    whole, heir = [organization_state(community) for _ in range(2)]
+    gone = organization_state(community, state="canceled")
+    served = an_order(whole.organization_id, community, at=MONDAY)
+    shares = {heir.organization_id: 5_000, gone.organization_id: 5_000}
+    facts = [gone, heir, split(whole.organization_id, shares, community)]
+    await credit.receive(whole, confirmed(served), rated(served, 5))
+
+    await credit.receive(*(facts[one] for one in order))
+    await credit.tick()
+
+    account = await account_of(credit, heir.organization_id)
+    async with credit.begin() as uow:
+        assert (await uow.session.get_one(Balance, account.id)).posted == 6
+        assert await oldest_suspense(uow) is None

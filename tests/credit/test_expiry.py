@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.credit.account.model import Account
 from services.credit.expiry.rules import Expiring, Sums, expiring, last_day, left_upto
 from services.credit.expiry.use_cases import next_look
 from shared.clock import LOCAL
 from shared.contracts.credit import CreditsExpiring
 from shared.testing.kit import ServiceKit
+from tests.credit.facts import split
 from tests.credit.given import organization_state
-from tests.credit.spending import Scene, a_scene
+from tests.credit.spending import Scene, a_scene, neighbor
+from tests.credit.test_penalty_api import NOT, appealed, step
 
 
 def sums(spent: int = 0, expired: int = 0, held: int = 0, **earned: int) -> Sums:
@@ -117,6 +120,59 @@ async def test_what_ended_while_it_was_held_expires_when_it_is_free_again(scene:
         stood.append(await scene.stands())
 
     assert stood == [(120, 70, 0), (90, 40, 0), (50, 0, 0)]
+
+
+async def test_what_is_free_again_is_not_warned_of_once_more(scene: Scene) -> None:
+    await scene.credit.tick(datetime(2026, 10, 2, tzinfo=LOCAL))
+    body = {"account_id": str(scene.account_id), "item_id": await scene.item(price=30)}
+    for _ in range(2):
+        asked = (await scene.credit.post("/redemptions", body, as_=scene.manager)).json()
+        place = f"/redemptions/{asked['id']}/cancellation"
+        await scene.credit.post(place, as_=scene.manager)
+        await scene.credit.tick()
+
+    await scene.credit.tick(datetime(2026, 12, 1, tzinfo=LOCAL))
+
+    assert len(await scene.credit.events("credit.account.expiring.v1")) == 2
+
+
+async def test_what_had_ended_when_a_penalty_was_taken_back_expires_at_once(scene: Scene) -> None:
+    await scene.credit.tick(datetime(2026, 12, 20, tzinfo=LOCAL))
+    penalty = await appealed(scene, points=60)
+    await scene.credit.tick(datetime(2027, 1, 1, tzinfo=LOCAL))
+    before = await scene.stands()
+
+    await step(scene, penalty, "review", NOT, scene.officer())
+    await scene.credit.tick()
+
+    assert (before, await scene.stands()) == ((50, 0, 0), (50, 0, 0))
+
+
+async def test_what_is_adjusted_in_a_year_that_ended_expires_at_once(scene: Scene) -> None:
+    async with scene.credit.begin() as uow:
+        account = await uow.get(Account, scene.account_id)
+        account.opened_at = datetime(2023, 1, 1, tzinfo=LOCAL)
+    asked = {"kind": "adjust", "credit": str(scene.account_id), "amount": 70}
+    why = {"effective_on": "2023-05-01", "reason": "补记 2023 年服务", "evidence": ["台账"]}
+    grant = (await scene.credit.post("/transfers", asked | why, as_=scene.officer())).json()
+
+    await scene.credit.post(f"/grants/{grant['id']}/approval", {}, as_=scene.officer())
+    posted = await scene.stands()
+    await scene.credit.tick()
+
+    assert (posted, await scene.stands()) == ((220, 0, 0), (150, 0, 0))
+
+
+async def test_what_had_ended_when_it_passed_on_expires_with_the_successor(scene: Scene) -> None:
+    heir, late = await neighbor(scene), organization_state(scene.community)
+    shares = {heir.organization_id: 5_000, late.organization_id: 5_000}
+    await scene.credit.receive(split(scene.organization_id, shares, scene.community))
+    await scene.credit.tick(datetime(2027, 1, 1, tzinfo=LOCAL))
+
+    await scene.credit.receive(late)
+    await scene.credit.tick()
+
+    assert await heir.stands() == (25, 0, 0)
 
 
 async def test_a_year_after_it_was_closed_an_account_is_emptied(scene: Scene) -> None:

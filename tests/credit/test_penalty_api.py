@@ -100,8 +100,8 @@ async def test_an_appeal_that_succeeds_gives_everything_back(scene: Scene) -> No
     assert await scene.stands() == (100, 0, 0)
 
 
-async def appealed(scene: Scene) -> Any:
-    penalty = (await propose(scene, scene.officer())).json()
+async def appealed(scene: Scene, **fields: Any) -> Any:
+    penalty = (await propose(scene, scene.officer(), **fields)).json()
     await step(scene, penalty, "statement", {"text": "误填"}, scene.manager)
     decided = (await step(scene, penalty, "decision", UPHELD, scene.officer())).json()
     await step(scene, penalty, "appeal", {"text": "请复核"}, scene.manager)

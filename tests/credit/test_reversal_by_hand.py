@@ -13,7 +13,7 @@ from tests.credit.contracts import Contract
 from tests.credit.facts import evaluated, merged
 from tests.credit.given import an_order, at, confirmed, current_of, disputed, failed, rated
 from tests.credit.spending import Scene, a_scene, neighbor
-from tests.credit.test_grant_api import approve, reverse
+from tests.credit.test_grant_api import approve, granted, propose, reverse
 
 
 @pytest.fixture
@@ -198,3 +198,17 @@ async def test_what_expired_or_passed_on_is_computed_and_not_reversed_by_hand(
     assert [answer.status_code for answer in answers] == [409, 409]
     assert {answer.json()["type"] for answer in answers} == {"/problems/not-reversible"}
     assert await successor.stands() == (20, 0, 0)
+
+
+async def test_nobody_declines_what_is_taken_from_his_own_organization(scene: Scene) -> None:
+    officer = scene.officer()
+    mixed = type(officer)(id=officer.id, grants=officer.grants + scene.manager.grants)
+    await granted(scene, 100)
+    taken = {"kind": "adjust", "credit": None, "debit": str(scene.account_id), "amount": 30}
+    grant = (await propose(scene, **taken)).json()
+
+    place = f"/grants/{grant['id']}/rejection"
+    answer = await scene.credit.post(place, {"reason": "不同意"}, as_=mixed)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
+    assert (await approve(scene, grant)).status_code == 200

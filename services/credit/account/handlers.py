@@ -1,6 +1,7 @@
 """What accounts do when the registry speaks."""
 
 from services.credit.account import use_cases
+from services.credit.account.queries import has_account
 from services.credit.annual_evaluation import use_cases as evaluations
 from services.credit.delivery import use_cases as deliveries
 from services.credit.earning import use_cases as earnings
@@ -16,21 +17,20 @@ from shared.handlers import Handlers
 async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     """An active organization has an account, and gets what it earned while unknown.
 
-    One that merged or was split has one, too, so that what it earned passes on; and one that was
-    canceled, if it ever earned, so that nothing waits for it. The account follows the
+    One that merged or was split has one, too, so that what it earned passes on; and one that works
+    no more, if it ever earned, so that nothing waits for it. The account follows the
     organization's home.
 
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
     organization = await uow.session.get_one(OrganizationReplica, event.organization_id)
-    earned = organization.canceled and await use_cases.has_account(uow, organization.id)
+    earned = organization.worked and await has_account(uow, organization.id)
     if not (organization.active or organization.succeeded or earned):
         return
     account = await use_cases.open_account(
         uow,
         organization_id=organization.id,
         region_id=organization.home_region_id,
-        at=uow.at,
     )
     if account.region_id != organization.home_region_id:
         await roll_ups.move_home(uow, account=account, region_id=organization.home_region_id)

@@ -14,6 +14,7 @@ from services.credit.delivery.model import ContractPart
 from services.credit.delivery.states import PartState
 from services.credit.earning.model import Earning
 from services.credit.earning.states import EarningState
+from services.credit.succession.model import SuccessionShare
 from shared import regions
 from shared.access import Actor, Role, within
 from shared.db import UnitOfWork
@@ -46,6 +47,20 @@ _STANDING = (
     # the posting function writes balances behind the session's back
     .execution_options(populate_existing=True)
 )
+
+_NEXT = (
+    select(SuccessionShare.successor_id.label("id"))
+    .where(SuccessionShare.organization_id == bindparam("ended"))
+    .cte("heirs", recursive=True)
+)
+HEIRS = select(
+    _NEXT.union(
+        select(SuccessionShare.successor_id).join(
+            _NEXT, SuccessionShare.organization_id == _NEXT.c.id
+        )
+    ).c.id
+)
+"""All that succeeded an organization (`ended`), in however many steps."""
 
 
 @lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
@@ -90,6 +105,12 @@ async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Accou
     if found is None:
         raise Unknown(kind="account", id=str(account_id))
     return found
+
+
+async def has_account(uow: UnitOfWork, organization_id: UUID) -> bool:
+    """Whether an organization has an account, be it in suspense."""
+    mine = select(Account.id).where(Account.organization_id == organization_id)
+    return await uow.session.scalar(mine) is not None
 
 
 async def with_balances(uow: UnitOfWork, accounts: Sequence[Account]) -> list[Any]:

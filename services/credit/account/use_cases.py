@@ -9,9 +9,9 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from services.credit.account.errors import ConflictOfInterest
 from services.credit.account.model import Account, AccountKind, Balance
-from services.credit.account.queries import line_of, oldest_suspense
+from services.credit.account.queries import HEIRS, line_of, oldest_suspense
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState, FreezeCause
-from services.credit.succession.model import SuccessionShare
+from services.credit.organization_replica.model import WORKED, OrganizationReplica
 from shared import numbers
 from shared.db import UnitOfWork
 from shared.durations import Span, due
@@ -25,6 +25,9 @@ TIER_REVIEW = "tier_review"
 
 EXPIRY = "credit_expiry"
 """The timer that warns of credits that end, and ends them."""
+
+ENDED = "credits_ended"
+"""The timer that ends what had ended already when it came back, or came at all."""
 
 SUCCESSION = "account_succession"
 """The timer that passes on what stands, or comes late, on a merged organization's account."""
@@ -57,18 +60,6 @@ _HOLDERS = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_NEXT = (
-    select(SuccessionShare.successor_id.label("id"))
-    .where(SuccessionShare.organization_id == bindparam("ended"))
-    .cte("heirs", recursive=True)
-)
-_HEIRS = select(
-    _NEXT.union(
-        select(SuccessionShare.successor_id).join(
-            _NEXT, SuccessionShare.organization_id == _NEXT.c.id
-        )
-    ).c.id
-)
 _ARREARS = select(Balance.account_id, Balance.arrears).where(
     Balance.account_id == any_(bindparam("account_ids", type_=ARRAY(Uuid)))
 )
@@ -78,21 +69,27 @@ async def holder_accounts(uow: UnitOfWork, homes: Mapping[UUID, UUID]) -> dict[U
     """The accounts of organizations, locked until the transaction ends; `homes` are their regions.
 
     The lock makes one organization's earnings follow each other, for each counts those before
-    it. An organization nobody has told of yet gets its account in suspense.
+    it. An organization nobody has told of yet gets its account in suspense; one that was told of
+    when it worked no more, and nothing was known of it, is admitted at once.
     """
     rows = await uow.session.scalars(_HOLDERS, {"organization_ids": list(homes)})
     found = {one.organization_id: one for one in rows}
-    accounts = {}
-    for organization_id, region_id in sorted(homes.items()):
-        account = found.get(organization_id)
-        if account is None:
-            account = Account(
-                kind=AccountKind.HOLDER, organization_id=organization_id, region_id=region_id
-            )
-            uow.add(account)
-        accounts[organization_id] = account
+    new = {
+        organization_id: Account(
+            kind=AccountKind.HOLDER, organization_id=organization_id, region_id=region_id
+        )
+        for organization_id, region_id in sorted(homes.items())
+        if organization_id not in found
+    }
+    uow.session.add_all(new.values())
     await uow.flush()
-    return accounts
+    if new:
+        told = select(OrganizationReplica).where(OrganizationReplica.id.in_(new))
+        for known in await uow.session.scalars(told.where(OrganizationReplica.state.in_(WORKED))):
+            await _open(uow, new[known.id], region_id=known.home_region_id)
+            if known.canceled:
+                await end_account(uow, account=new[known.id], at=uow.at)
+    return {one: found.get(one) or new[one] for one in homes}
 
 
 async def holder_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUID) -> Account:
@@ -100,16 +97,11 @@ async def holder_account(uow: UnitOfWork, *, organization_id: UUID, region_id: U
     return (await holder_accounts(uow, {organization_id: region_id}))[organization_id]
 
 
-async def open_account(
-    uow: UnitOfWork, *, organization_id: UUID, region_id: UUID, at: datetime
-) -> Account:
+async def open_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUID) -> Account:
     """Give an organization the registry knows its numbered account, once."""
     account = await holder_account(uow, organization_id=organization_id, region_id=region_id)
     if account.state is AccountState.SUSPENSE:
-        await admit(uow, account=account, region_id=region_id, at=at)
-        await announce_standing(uow, account=account)
-        await uow.schedule(TIER_REVIEW, account.id, at)
-        await uow.schedule(EXPIRY, account.id, at)
+        await _open(uow, account, region_id=region_id)
     return account
 
 
@@ -145,6 +137,13 @@ async def restand(uow: UnitOfWork, *accounts: Account, pause: timedelta = timede
         await uow.schedule(SUCCESSION if passes_on else TIER_REVIEW, account.id, uow.at + pause)
 
 
+async def restand_any_year(uow: UnitOfWork, *accounts: Account) -> None:
+    """The same after credits of whatever year moved: what of them had ended expires at once."""
+    await restand(uow, *accounts)
+    for account in accounts:
+        await uow.schedule(ENDED, account.id, uow.at)
+
+
 async def move_account(
     uow: UnitOfWork, *, account: Account, action: AccountAction, reason: str
 ) -> None:
@@ -158,12 +157,6 @@ async def move_account(
     by = FreezeCause.OFFICERS
     uow.emit(account.freeze(by=by, at=uow.at) if freezes else account.thaw(at=uow.at))
     await announce_standing(uow, account=account)
-
-
-async def has_account(uow: UnitOfWork, organization_id: UUID) -> bool:
-    """Whether an organization has an account, be it in suspense."""
-    mine = select(Account.id).where(Account.organization_id == organization_id)
-    return await uow.session.scalar(mine) is not None
 
 
 async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> None:
@@ -187,9 +180,16 @@ async def refuse_interest(uow: UnitOfWork, account: Account) -> None:
     """Nobody decides on the credits of an organization he works for, or that pass on to it."""
     concerned = {account.organization_id}
     if account.state is AccountState.SUCCEEDED:
-        concerned |= {*await uow.session.scalars(_HEIRS, {"ended": account.organization_id})}
+        concerned |= {*await uow.session.scalars(HEIRS, {"ended": account.organization_id})}
     if uow.actor.belongs_to(*concerned):
         raise ConflictOfInterest
+
+
+async def _open(uow: UnitOfWork, account: Account, *, region_id: UUID) -> None:
+    await admit(uow, account=account, region_id=region_id, at=uow.at)
+    await announce_standing(uow, account=account)
+    await uow.schedule(TIER_REVIEW, account.id, uow.at)
+    await uow.schedule(EXPIRY, account.id, uow.at)
 
 
 async def _next_number(uow: UnitOfWork, region_id: UUID) -> str:

@@ -65,4 +65,4 @@ async def _settle(uow: UnitOfWork, *, account: Account, evaluation: AnnualEvalua
     for posting in postings:
         await ledger.post(uow, posting)
     if postings:
-        await accounts.restand(uow, account)
+        await accounts.restand_any_year(uow, account)

@@ -20,6 +20,9 @@ from shared.db import UnitOfWork
 WARNINGS_DAYS = (90, 30)
 """How long before their last day the holder is told of credits that will expire."""
 
+RUNNING = (AccountState.SUSPENSE, AccountState.OPEN, AccountState.FROZEN)
+"""What an account that ended has left is forfeited, or passed on."""
+
 
 def next_look(today: date) -> date:
     """When expiry is next to be looked at: a day of warning, or New Year's Day."""
@@ -28,18 +31,24 @@ def next_look(today: date) -> date:
     return next((look for look in looks if look > today), end + timedelta(days=1))
 
 
-async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
-    """Expire what ended with last year, warn of what ends with this one, and plan the next look."""
+async def expire_ended(uow: UnitOfWork, *, account_id: UUID) -> Account:
+    """Expire what ended with last year, or with the time that a closed account was kept."""
     account = await uow.get(Account, account_id)
     if account.state is AccountState.CLOSED and uow.at >= await kept_until(uow, account):
         await forfeit(uow, account_id=account.id)  # something was held when it was emptied
-    if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
+    if account.state in RUNNING:
+        cut = uow.at.astimezone(LOCAL).year - YEARS - 1
+        await _expire(uow, account=account, sums=await sums_of(uow, account.id), cut=cut)
+    return account
+
+
+async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
+    """Expire what ended with last year, warn of what ends with this one, and plan the next look."""
+    account = await expire_ended(uow, account_id=account_id)
+    if account.state not in RUNNING:
         return
     today = uow.at.astimezone(LOCAL).date()
-    cut = today.year - YEARS - 1
-    sums = await sums_of(uow, account.id)
-    await _expire(uow, account=account, sums=sums, cut=cut)
-    ending = left_upto(await sums_of(uow, account.id), cut + 1)
+    ending = left_upto(await sums_of(uow, account.id), today.year - YEARS)
     end = date(today.year, 12, 31)
     if ending and (end - today).days <= max(WARNINGS_DAYS):
         assert account.organization_id is not None

@@ -24,6 +24,16 @@ SOURCE = "credit.grant"
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A line as someone asks for it; a side left out is the district's own account."""
+
+    debit: UUID | None
+    credit: UUID | None
+    amount: int
+    effective_on: date
+
+
+@dataclass(frozen=True)
 class Line:
     """One movement: `debit` gives and `credit` receives."""
 

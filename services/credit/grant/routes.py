@@ -11,7 +11,7 @@ from services.credit.account.errors import ConflictOfInterest, FourEyes
 from services.credit.account.queries import OFFICERS, STEWARDS
 from services.credit.grant import queries, use_cases
 from services.credit.grant.errors import NotBetweenHolders
-from services.credit.grant.model import Grant
+from services.credit.grant.model import Grant, Wish
 from services.credit.grant.schemas import (
     BatchSubmission,
     GrantDecision,
@@ -19,7 +19,6 @@ from services.credit.grant.schemas import (
     ReversalSubmission,
     TransferSubmission,
 )
-from services.credit.grant.states import GrantAction
 from services.credit.transfer.errors import (
     AccountUnusable,
     BatchRefused,
@@ -64,7 +63,7 @@ Decided = problems(
 async def propose_transfer(asked: TransferSubmission, actor: Steward, begin: BeginOnce) -> Response:
     """Propose to grant or adjust credits."""
     async with begin() as uow:
-        wish = use_cases.Wish(asked.debit, asked.credit, asked.amount, asked.effective_on)
+        wish = Wish(asked.debit, asked.credit, asked.amount, asked.effective_on)
         grant = await use_cases.propose_grant(
             uow,
             kind=TransferKind(asked.kind),
@@ -80,8 +79,7 @@ async def propose_batch(asked: BatchSubmission, actor: Steward, begin: BeginOnce
     """Propose up to 1,000 grants or adjustments, all or nothing or each by itself."""
     async with begin() as uow:
         wishes = [
-            use_cases.Wish(line.debit, line.credit, line.amount, line.effective_on)
-            for line in asked.lines
+            Wish(line.debit, line.credit, line.amount, line.effective_on) for line in asked.lines
         ]
         grant = await use_cases.propose_grant(
             uow,
@@ -150,5 +148,5 @@ async def reject_grant(
     """Decline it; nothing is posted."""
     async with begin() as uow:
         grant = await uow.get(Grant, grant_id, where=queries.decidable(actor))
-        grant.decide(GrantAction.REJECT, by=actor.id, reason=asked.reason)
+        await use_cases.reject_grant(uow, grant=grant, reason=asked.reason)
         return await uow.answer(200, GrantView, grant)

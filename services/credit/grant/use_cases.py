@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import stewarded
-from services.credit.account.use_cases import refuse_interest, restand
+from services.credit.account.use_cases import refuse_interest, restand_any_year
 from services.credit.grant import queries
 from services.credit.grant.errors import NotBetweenHolders
-from services.credit.grant.model import Grant, Line
+from services.credit.grant.model import Grant, Line, Wish
 from services.credit.grant.rules import (
     check_day,
     check_facing,
@@ -37,16 +37,6 @@ from shared.errors import Unknown
 
 FINAL = {TransferKind.REVERSE, TransferKind.ARREARS, TransferKind.EXPIRE, TransferKind.SUCCEED}
 """What is not reversed by hand: what expired or passed on would be found due again."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A line as someone asks for it; a side left out is the district's own account."""
-
-    debit: UUID | None
-    credit: UUID | None
-    amount: int
-    effective_on: date
 
 
 @dataclass(frozen=True)
@@ -138,7 +128,15 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
         {"transfer_id": outcome.transfer_id and str(outcome.transfer_id), "status": outcome.status}
         for outcome in done
     ]
-    await restand(uow, *holders)
+    await restand_any_year(uow, *holders)
+    return grant
+
+
+async def reject_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
+    """Decline what was proposed, without an interest in it; nothing is posted."""
+    for holder in await uow.session.scalars(queries.NAMED_HOLDERS, {"sides": list(grant.sides)}):
+        await refuse_interest(uow, holder)
+    grant.decide(GrantAction.REJECT, by=uow.actor.id, reason=reason)
     return grant
 
 

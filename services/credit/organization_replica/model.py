@@ -13,6 +13,9 @@ CANCELED = "canceled"
 SUCCEEDED = ("merged", "split")
 """The registry's words for an organization whose rights and duties passed on to others."""
 
+WORKED = ("suspended", "lapsed", "liquidating", "revoked", CANCELED)
+"""The registry's words for an organization that was active before."""
+
 ACTIVE = "active"
 """The registry's word for an organization that may work (spec/registry.md, table of states)."""
 
@@ -35,6 +38,11 @@ class OrganizationReplica(CreditRow, kw_only=True):
     def canceled(self) -> bool:
         """Whether the organization is no more."""
         return self.state == CANCELED
+
+    @property
+    def worked(self) -> bool:
+        """Whether the organization was active before, and may have earned then."""
+        return self.state in WORKED
 
     @property
     def active(self) -> bool:

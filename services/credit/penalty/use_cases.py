@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import POSTED_TO
-from services.credit.account.use_cases import refuse_interest, restand
+from services.credit.account.use_cases import refuse_interest, restand, restand_any_year
 from services.credit.grant.queries import reversed_so_far
 from services.credit.penalty.model import SOURCE, Penalty
 from services.credit.system_account.use_cases import system_account
@@ -98,7 +98,7 @@ async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reas
         uow.emit(reversed_)
         if account.state in POSTED_TO:
             await _give_back(uow, penalty)
-            await restand(uow, account)
+            await restand_any_year(uow, account)
     return penalty
 
 

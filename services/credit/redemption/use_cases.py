@@ -8,8 +8,7 @@ from uuid import UUID
 from services.credit.account.errors import AccountNotOpen, InArrears
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import EXPIRY as CREDITS_EXPIRY
-from services.credit.account.use_cases import refuse_interest, restand
+from services.credit.account.use_cases import refuse_interest, restand_any_year
 from services.credit.redemption import queries
 from services.credit.redemption.model import SOURCE, Redemption
 from services.credit.redemption.states import RedemptionAction
@@ -135,7 +134,7 @@ async def end_redemption(
     expired = action is RedemptionAction.EXPIRE
     outcome = HoldState.EXPIRED if expired else HoldState.VOIDED
     await ledger.release(uow, hold_id=redemption.hold_id, outcome=outcome)
-    await restand(uow, account)  # what is free again may have filled arrears
-    await uow.schedule(CREDITS_EXPIRY, account.id, uow.at)  # or may have ended while it was held
+    # what is free again may have filled arrears, or have ended while it was held
+    await restand_any_year(uow, account)
     await uow.unschedule(EXPIRY, redemption.id)
     return redemption

@@ -107,7 +107,7 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
             await ledger.post(uow, posting)
         touched.add(passing.successor)
     for organization_id in sorted(touched):
-        await accounts.restand(uow, successors[organization_id])
+        await accounts.restand_any_year(uow, successors[organization_id])
     if touched:
         await accounts.announce_standing(uow, account=account)
 
