@@ -122,6 +122,19 @@ async def test_what_ended_while_it_was_held_expires_when_it_is_free_again(scene:
     assert stood == [(120, 70, 0), (90, 40, 0), (50, 0, 0)]
 
 
+async def test_what_ended_is_not_spent_while_the_timer_is_late(scene: Scene) -> None:
+    body = {"account_id": str(scene.account_id), "item_id": await scene.item(price=51)}
+    scene.credit.now = datetime(2027, 1, 1, 0, 0, 1, tzinfo=LOCAL)
+
+    refused = await scene.credit.post("/redemptions", body, as_=scene.manager)
+    enough = body | {"item_id": await scene.item(price=50)}
+    answer = await scene.credit.post("/redemptions", enough, as_=scene.manager)
+    await scene.credit.tick()
+
+    assert (refused.status_code, refused.json().get("available")) == (409, 50)
+    assert (answer.status_code, await scene.stands()) == (201, (50, 50, 0))
+
+
 async def test_what_is_free_again_is_not_warned_of_once_more(scene: Scene) -> None:
     await scene.credit.tick(datetime(2026, 10, 2, tzinfo=LOCAL))
     body = {"account_id": str(scene.account_id), "item_id": await scene.item(price=30)}

@@ -9,6 +9,7 @@ from services.credit.account.errors import AccountNotOpen, InArrears
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountState
 from services.credit.account.use_cases import refuse_interest, restand_any_year
+from services.credit.expiry.use_cases import expire_ended
 from services.credit.redemption import queries
 from services.credit.redemption.model import SOURCE, Redemption
 from services.credit.redemption.states import RedemptionAction
@@ -39,6 +40,7 @@ async def request_redemption(uow: UnitOfWork, *, account: Account, item_id: UUID
     """Hold the price and take one from the stock, both or neither."""
     if account.state is not AccountState.OPEN:
         raise AccountNotOpen(state=account.state)
+    await expire_ended(uow, account_id=account.id)  # the timer may be late
     balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
     if balance.arrears > 0:
         raise InArrears(arrears=balance.arrears)
