@@ -1,6 +1,7 @@
 """Where a contract comes to through chains and splits, and what heirs that became one have."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from shared import ids
 from tests.procurement.delivery import Delivery
 from tests.procurement.successions import merged, split
 from tests.procurement.test_succession import name, seen, supplier_of
+from tests.procurement.test_succession_guards import kind
 
 A, B, C, D, E = (UUID(int=number) for number in range(1, 6))
 
@@ -37,6 +39,21 @@ async def test_of_heirs_that_became_one_nobody_is_asked_for(
     log = f"/service-logs/{before['id']}"
     assert (await seen(delivery, log, manager)).status_code == 200
     assert (await seen(delivery, log, former)).status_code == 200
+
+
+async def test_heirs_that_became_one_have_the_whole_time_to_answer(delivery: Delivery) -> None:
+    kit, settlement = delivery.market.kit, await delivery.settle("signing")
+    (first, _), (last, _) = [await delivery.market.organization() for _ in range(2)]
+    await kit.receive(split(delivery.market, supplier_of(delivery), first, last))
+    await kit.tick(kit.now + timedelta(days=30))
+
+    await kit.receive(merged(delivery.market, first, last))
+    path = f"/settlements/{settlement['id']}/confirmation"
+    early = await kit.post(path, as_=delivery.checker, if_match="*")
+
+    assert kind(early) == (409, "silence-not-over")
+    await kit.tick(datetime.fromisoformat(early.json()["answer_by"]))
+    await delivery.must(path, as_=delivery.checker, if_match="*")
 
 
 async def test_one_heir_that_stays_apart_still_lets_the_contract_wait(delivery: Delivery) -> None:

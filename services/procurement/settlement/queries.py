@@ -1,11 +1,11 @@
 """Questions about settlements, and what a settlement is made from."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from services.procurement.contract.model import Contract
 from services.procurement.contract.states import Gate
@@ -52,12 +52,10 @@ async def open_advance(uow: UnitOfWork, contract_id: UUID) -> Settlement | None:
     return (await uow.session.scalars(wanted.with_for_update())).one_or_none()
 
 
-async def unanswered(uow: UnitOfWork, contract_id: UUID) -> Settlement | None:
-    """The settlement that waits for the supplier's answer, locked: before its contract."""
-    wanted = select(Settlement).where(
-        Settlement.contract_id == contract_id, Settlement.state == SettlementState.CALCULATED
-    )
-    return (await uow.session.scalars(wanted.with_for_update())).one_or_none()
+async def unanswered(uow: UnitOfWork, which: ColumnElement[bool]) -> Sequence[Settlement]:
+    """Those settlements that wait for the supplier's answer, locked: before their contracts."""
+    wanted = select(Settlement).where(which, Settlement.state == SettlementState.CALCULATED)
+    return (await uow.session.scalars(wanted.order_by(Settlement.id).with_for_update())).all()
 
 
 async def check_settled(uow: UnitOfWork, contract_id: UUID) -> None:
