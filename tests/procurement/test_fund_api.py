@@ -99,6 +99,19 @@ async def test_an_adjustment_goes_no_lower_than_what_is_available(market: Market
     assert enough.json()["balance"]["granted"] == yuan(600)
 
 
+async def test_nothing_is_taken_out_of_a_frozen_fund(market: Market) -> None:
+    fund_id, note = await market.fund(1_000), {"note": "苏审〔2026〕8号"}
+    await market.must(f"/funds/{fund_id}/freeze", note, as_=market.authority)
+    path = f"/funds/{fund_id}/adjustments"
+
+    asked = note | {"amount": yuan(600), "decrease": True}
+    refused = await market.kit.post(path, asked, as_=market.finance)
+    await market.must(path, asked | {"decrease": False}, as_=market.finance)
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/fund-unusable")
+    assert (await market.balance(fund_id))["available"] == "1600.00"
+
+
 async def test_who_freezes_a_fund_is_not_who_spends_it(market: Market) -> None:
     fund_id = await market.fund()
     asked = {"note": "审计期间暂停使用"}

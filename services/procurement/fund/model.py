@@ -161,7 +161,7 @@ class Fund(ProcurementEntity, kw_only=True):
 
     def post(self, kind: EntryKind, amount_fen: int, **told: Any) -> FundEntry:
         """Move money and say why; `told` is ref, key, note, at and actor_id of the entry."""
-        self.must_allow(kind, at=told["at"])
+        self.must_allow(kind, at=told["at"], takes=amount_fen < 0)
         after = moved(self.balances, kind, amount_fen)
         if not after.sound:
             raise self._short(kind, amount_fen)
@@ -173,13 +173,14 @@ class Fund(ProcurementEntity, kw_only=True):
         self.head = entry.hash = fingerprint(entry.contents)
         return entry
 
-    def must_allow(self, kind: EntryKind, *, at: datetime) -> None:
-        """Refuse a movement that the fund's state or validity forbids."""
+    def must_allow(self, kind: EntryKind, *, at: datetime, takes: bool = False) -> None:
+        """Refuse what state or validity forbid; an adjustment that lessens the fund `takes`."""
         valid = {"valid_from": self.valid_from, "valid_to": self.valid_to}
         usable = self.state is FundState.OPEN and in_validity(at.astimezone(LOCAL).date(), **valid)
         frozen = self.state is FundState.FROZEN
         over = self.state in OVER and kind in GRANTING
-        if over or (frozen and kind in NEEDS_UNFROZEN) or (kind in NEEDS_USABLE and not usable):
+        stopped = frozen and (takes or kind in NEEDS_UNFROZEN)
+        if over or stopped or (kind in NEEDS_USABLE and not usable):
             raise FundUnusable(fund_id=self.id, state=self.state, **valid)
 
     def _short(self, kind: EntryKind, amount_fen: int) -> InsufficientFunds | OverCommitment:
