@@ -385,6 +385,7 @@ async def test_a_time_that_cannot_be_is_refused(credit: ServiceKit, case: str) -
     answer = await credit.post(DRAFTS, asked, as_=officer(credit, city))
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert "+08:00" not in answer.json()["detail"]
 
 
 async def test_a_kind_once_weighed_keeps_a_weight(credit: ServiceKit) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import stewarded
-from services.credit.account.use_cases import refuse_interest, restand_any_year
+from services.credit.account.use_cases import refuse_interest, restand, restand_any_year
 from services.credit.grant import queries
 from services.credit.grant.errors import NotBetweenHolders
 from services.credit.grant.model import Grant, Line, Wish
@@ -128,7 +128,10 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
         {"transfer_id": outcome.transfer_id and str(outcome.transfer_id), "status": outcome.status}
         for outcome in done
     ]
-    await restand_any_year(uow, *holders)
+    if grant.kind is TransferKind.GRANT:  # of this month: nothing of it has ended
+        await restand(uow, *holders)
+    else:
+        await restand_any_year(uow, *holders)
     return grant
 
 

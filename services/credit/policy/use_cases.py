@@ -79,10 +79,11 @@ async def _check(uow: UnitOfWork, **fields: Any) -> None:
     starts, ends = fields["valid_from"], fields["valid_to"]
     earliest = await _earliest(uow, region.id)
     if starts < earliest:
+        moment = f"{earliest:%Y-%m-%d %H:%M:%S}"
         raise BadValue(
             "/valid_from",
-            f"生效时间最早为 {earliest}；规则不溯及既往。",
-            f"It can hold from {earliest} on at the earliest, never for the past.",
+            f"生效时间最早为 {moment}；规则不溯及既往。",
+            f"It can hold from {moment} on at the earliest, never for the past.",
         )
     if ends is not None and ends <= starts:
         raise BadValue("/valid_to", "失效时间应晚于生效时间。", "It must end after it starts.")
