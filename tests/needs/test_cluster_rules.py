@@ -1,7 +1,6 @@
 """When a demand is watched, hot or gone, and what is told of it."""
 
 from hashlib import sha256
-from itertools import product
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from services.needs.cluster.rules import (
     tally,
     told_groups,
 )
-from services.needs.cluster.states import CLUSTER, ClusterAction, ClusterState
+from services.needs.cluster.states import ClusterState
 from services.needs.demand.rules import opposition
 from services.needs.membership.errors import NotAsked
 from services.needs.membership.model import Membership
@@ -30,10 +29,8 @@ from services.needs.need.rules import TargetGroup
 from services.needs.need.states import NeedState
 from shared import ids
 from shared.contracts.needs import ClusterDissolved
-from shared.states import IllegalMove
 from shared.testing.kit import MONDAY
 
-LEGAL = {(source, action): target for source, action, target in CLUSTER.moves}
 S = ClusterState
 
 
@@ -59,15 +56,6 @@ def a_cluster() -> Cluster:
 
 def count(cluster: Cluster, now: Tally) -> ClusterDissolved | None:
     return cluster.recount(now, least=3, keep=0.7, at=MONDAY)
-
-
-@pytest.mark.parametrize(("state", "action"), [*product(ClusterState, ClusterAction)])
-def test_a_cluster_moves_only_as_the_table_says(state: S, action: ClusterAction) -> None:
-    if (state, action) in LEGAL:
-        assert CLUSTER.after(state, action) is LEGAL[state, action]
-        return
-    with pytest.raises(IllegalMove):
-        CLUSTER.after(state, action)
 
 
 def test_twenty_households_make_it_hot_by_r5() -> None:

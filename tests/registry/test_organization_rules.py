@@ -1,4 +1,3 @@
-import itertools
 from datetime import date
 
 import pytest
@@ -11,16 +10,10 @@ from services.registry.organization.errors import (
 )
 from services.registry.organization.rules import social_uscc, uscc, years_after
 from services.registry.organization.states import (
-    ORGANIZATION,
     LegalType,
-    OrganizationAction,
-    OrganizationState,
 )
 from services.registry.social_worker.rules import Held, highest
 from services.registry.social_worker.states import CertificateLevel
-from shared.states import IllegalMove
-
-LEGAL = {(source, action) for source, action, _ in ORGANIZATION.moves}
 
 
 @pytest.mark.parametrize(
@@ -108,17 +101,6 @@ def test_the_second_digit_is_the_legal_type(code: str, legal_type: LegalType) ->
 def test_a_company_is_no_social_organization() -> None:
     with pytest.raises(UsccTypeMismatch):
         social_uscc("9144030071526726XG", LegalType.ASSOCIATION)
-
-
-@pytest.mark.parametrize(
-    ("state", "action"),
-    sorted(set(itertools.product(OrganizationState, OrganizationAction)) - LEGAL),
-)
-def test_every_move_outside_the_table_is_refused(
-    state: OrganizationState, action: OrganizationAction
-) -> None:
-    with pytest.raises(IllegalMove):
-        ORGANIZATION.after(state, action)
 
 
 def test_the_29th_of_february_becomes_the_28th() -> None:

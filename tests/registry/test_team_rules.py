@@ -1,4 +1,3 @@
-import itertools
 import math
 from datetime import date, datetime
 
@@ -7,12 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.team.rules import able, in_shift, unverified
-from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.clock import LOCAL
 from shared.coordinates import from_gcj02, to_gcj02
-from shared.states import IllegalMove
 
-LEGAL = {(source, action) for source, action, _ in TEAM.moves}
 DAY = {"weekdays": [1, 2, 3, 4, 5], "start": "08:00", "end": "18:00"}
 NIGHT = {"weekdays": [5], "start": "20:00", "end": "06:00"}
 FRIDAY = date(2026, 3, 6)
@@ -67,11 +63,3 @@ def test_maps_made_in_china_are_shifted_by_hundreds_of_meters() -> None:
     latitude, longitude = to_gcj02(31.4527, 121.1306)
 
     assert 200 < math.hypot((latitude - 31.4527) * 111_000, (longitude - 121.1306) * 95_000) < 800
-
-
-@pytest.mark.parametrize(
-    ("state", "action"), sorted(set(itertools.product(TeamFiling, TeamAction)) - LEGAL)
-)
-def test_every_move_outside_the_table_is_refused(state: TeamFiling, action: TeamAction) -> None:
-    with pytest.raises(IllegalMove):
-        TEAM.after(state, action)
