@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.account.model import Account
@@ -21,9 +20,8 @@ from services.credit.account.queries import visible
 from services.credit.statement.queries import entries_between
 from shared import ids
 from shared.access import Actor, Grant, Role
-from shared.migrations import runner
+from tests.own_database import own_database
 
-CROWD = "DATABASE credit_crowd"
 ISSUER = ids.new()
 HOLDERS = [ids.new() for _ in range(4)]
 REGION = ids.new()
@@ -51,39 +49,22 @@ async def crowd(
     postgres: PostgresServer, credentials: Credentials
 ) -> AsyncGenerator[dict[str, str], None]:
     """Addresses of a credit database for the owner and the application, with a few accounts."""
-    of_its_own = ("DATABASE credit", CROWD)
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(databases.CREATE.format(service="credit").replace(*of_its_own))
-    await root.close()
-    inside = await asyncpg.connect(postgres.url, database="credit_crowd")
-    await inside.execute(databases.PRIVILEGES.format(service="credit").replace(*of_its_own))
-    await inside.close()
-    urls = {
-        role: databases.address(
-            postgres.url, "credit", role, credentials.password("credit", role)
-        ).removesuffix("credit")
-        + "credit_crowd"
-        for role in ("owner", "app")
-    }
-    await asyncio.to_thread(runner.upgrade, "credit", urls["owner"])
-    plain = {role: url.replace("+asyncpg", "") for role, url in urls.items()}
-    owner = await asyncpg.connect(plain["owner"])
-    await owner.execute(
-        "INSERT INTO account (id, version, kind, region_id, state)"
-        " VALUES ($1, 1, 'issue', $2, 'open')",
-        ISSUER,
-        REGION,
-    )
-    await owner.executemany(
-        "INSERT INTO account (id, version, kind, organization_id, region_id, number, state)"
-        " VALUES ($1, 1, 'holder', $1, $2, $3, 'open')",
-        [(holder, REGION, f"JF-{holder}") for holder in HOLDERS],
-    )
-    await owner.close()
-    yield plain
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(f"DROP {CROWD} WITH (FORCE)")
-    await root.close()
+    async with own_database(postgres, credentials, "credit", "credit_crowd") as urls:
+        plain = {role: url.replace("+asyncpg", "") for role, url in urls.items()}
+        owner = await asyncpg.connect(plain["owner"])
+        await owner.execute(
+            "INSERT INTO account (id, version, kind, region_id, state)"
+            " VALUES ($1, 1, 'issue', $2, 'open')",
+            ISSUER,
+            REGION,
+        )
+        await owner.executemany(
+            "INSERT INTO account (id, version, kind, organization_id, region_id, number, state)"
+            " VALUES ($1, 1, 'holder', $1, $2, $3, 'open')",
+            [(holder, REGION, f"JF-{holder}") for holder in HOLDERS],
+        )
+        await owner.close()
+        yield plain
 
 
 async def test_thirty_two_writers_never_block_each_other_for_good(crowd: dict[str, str]) -> None:

@@ -9,16 +9,15 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 
 from deploy.docs.sources import SERVICES
-from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from shared.migrations import runner
+from tests.own_database import addresses, make
 
 FIRST_RELEASE = {"kernel": 2, "registry": 3, "needs": 5, "procurement": 4, "credit": 5}
 """Up to these everything is made on empty tables, where nobody waits for a lock.
@@ -81,27 +80,14 @@ def by_revision(executed: list[str]) -> dict[str, str]:
     return found
 
 
-async def make(url: str, service: str, name: str) -> None:
-    """An empty database for the roles of a service."""
-    instead = (f"DATABASE {service}", f"DATABASE {name}")
-    root = await asyncpg.connect(url)
-    await root.execute(databases.CREATE.format(service=service).replace(*instead))
-    await root.close()
-    inside = await asyncpg.connect(url, database=name)
-    await inside.execute(databases.PRIVILEGES.format(service=service).replace(*instead))
-    await inside.close()
-
-
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_migration_keeps_people_waiting(
     service: str, postgres: PostgresServer, credentials: Credentials, executed: list[str]
 ) -> None:
     name = f"{service}_again"
-    asyncio.run(make(postgres.url, service, name))
-    password = credentials.password(service, "owner")
-    url = databases.address(postgres.url, service, "owner", password).removesuffix(service) + name
+    asyncio.run(make(postgres, service, name))
 
-    runner.upgrade(service, url)
+    runner.upgrade(service, addresses(postgres, credentials, service, name)["owner"])
 
     migrations = by_revision(executed)
     assert {revision.rpartition("_")[0] for revision in migrations} == {"kernel", service}

@@ -12,18 +12,17 @@ import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
-import asyncpg
 import nats
 import psutil
 import pytest
 
 from deploy.compose import healthy, migrated, prepare
-from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.nats import configuration
 from deploy.local.postgres import PostgresServer
 from deploy.local.stack import SERVICES, Stack
 from shared.migrations import runner
+from tests.own_database import addresses, make
 
 NATS_SERVER = Path(sysconfig.get_path("scripts")) / "nats-server"
 FILE_BYTES = 256 * 1024
@@ -149,21 +148,8 @@ def test_an_older_version_starts_on_newer_tables_and_a_newer_one_waits() -> None
 async def test_a_program_is_started_once_its_tables_are_there(
     postgres: PostgresServer, credentials: Credentials, keys_of: Callable[[str], Path]
 ) -> None:
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(
-        databases.CREATE.format(service="needs").replace("DATABASE needs", "DATABASE needs_new")
-    )
-    await root.close()
-    url = {
-        role: databases.address(postgres.url, "needs", role, credentials.password("needs", role))
-        + "_new"
-        for role in ("owner", "app")
-    }
-    inside = await asyncpg.connect(postgres.url, database="needs_new")
-    await inside.execute(
-        databases.PRIVILEGES.format(service="needs").replace("DATABASE needs", "DATABASE needs_new")
-    )
-    await inside.close()
+    await make(postgres, "needs", "needs_new")
+    url = addresses(postgres, credentials, "needs", "needs_new")
     waiting = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "deploy.compose.migrated", "needs"),
         env={

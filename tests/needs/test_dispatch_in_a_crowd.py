@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
-from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.needs.candidate import queries as candidates
@@ -31,11 +30,10 @@ from services.needs.team_replica.queries import acted_for
 from shared import ids
 from shared.access import Actor
 from shared.crypto import Vault
-from shared.migrations import runner
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import Town, given_a_town
+from tests.own_database import own_database
 
-CROWD = "DATABASE needs_crowd"
 TAKERS = 200
 CONNECTIONS = 20
 ROWS = 20_000
@@ -47,25 +45,8 @@ async def crowd(
     postgres: PostgresServer, credentials: Credentials
 ) -> AsyncGenerator[dict[str, str], None]:
     """Addresses of a needs database of its own for the owner and the application."""
-    of_its_own = ("DATABASE needs", CROWD)
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(databases.CREATE.format(service="needs").replace(*of_its_own))
-    await root.close()
-    inside = await asyncpg.connect(postgres.url, database="needs_crowd")
-    await inside.execute(databases.PRIVILEGES.format(service="needs").replace(*of_its_own))
-    await inside.close()
-    urls = {
-        role: databases.address(
-            postgres.url, "needs", role, credentials.password("needs", role)
-        ).removesuffix("needs")
-        + "needs_crowd"
-        for role in ("owner", "app")
-    }
-    await asyncio.to_thread(runner.upgrade, "needs", urls["owner"])
-    yield urls
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(f"DROP {CROWD} WITH (FORCE)")
-    await root.close()
+    async with own_database(postgres, credentials, "needs", "needs_crowd") as urls:
+        yield urls
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 import structlog
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - many at once
 
-from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.procurement.claim import use_cases as claims
@@ -24,13 +22,12 @@ from services.procurement.project.model import Project
 from shared import ids
 from shared.access import Actor, Role
 from shared.crypto import Vault
-from shared.migrations import runner
 from shared.testing.kit import MONDAY, ServiceKit
+from tests.own_database import own_database
 from tests.procurement.delivery import AFTER_PUBLICITY, given_a_delivery
 from tests.procurement.market import SHA, Market, given_a_market
 from tests.waiting import until_waited_for
 
-CROWD = "DATABASE procurement_crowd"
 CONNECTIONS = 16
 TAKERS = 60
 
@@ -40,31 +37,14 @@ async def crowded(
     postgres: PostgresServer, credentials: Credentials, procurement_parts: Any
 ) -> AsyncGenerator[Market, None]:
     """A market whose transactions really commit, many at once."""
-    of_its_own = ("DATABASE procurement", CROWD)
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(databases.CREATE.format(service="procurement").replace(*of_its_own))
-    await root.close()
-    inside = await asyncpg.connect(postgres.url, database="procurement_crowd")
-    await inside.execute(databases.PRIVILEGES.format(service="procurement").replace(*of_its_own))
-    await inside.close()
-    urls = {
-        role: databases.address(
-            postgres.url, "procurement", role, credentials.password("procurement", role)
-        ).removesuffix("procurement")
-        + "procurement_crowd"
-        for role in ("owner", "app")
-    }
-    await asyncio.to_thread(runner.upgrade, "procurement", urls["owner"])
-    engine = create_async_engine(
-        urls["app"], pool_size=CONNECTIONS, max_overflow=0, pool_timeout=60
-    )
-    kit = ServiceKit(procurement_parts.programs, engine, Vault.load(procurement_parts.keys))
-    await kit.start()
-    yield await given_a_market(kit)
-    await engine.dispose()
-    root = await asyncpg.connect(postgres.url)
-    await root.execute(f"DROP {CROWD} WITH (FORCE)")
-    await root.close()
+    async with own_database(postgres, credentials, "procurement", "procurement_crowd") as urls:
+        engine = create_async_engine(
+            urls["app"], pool_size=CONNECTIONS, max_overflow=0, pool_timeout=60
+        )
+        kit = ServiceKit(procurement_parts.programs, engine, Vault.load(procurement_parts.keys))
+        await kit.start()
+        yield await given_a_market(kit)
+        await engine.dispose()
 
 
 async def test_concurrent_reservations_never_overdraw_and_never_deadlock(
