@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,7 +53,6 @@ async def get(session: AsyncSession, region_id: UUID) -> RegionReplica:
     return found
 
 
-async def below(session: AsyncSession, path: str) -> list[UUID]:
-    """The ids of a region and everything under it."""
-    under = RegionReplica.path.startswith(path, autoescape=True)
-    return list(await session.scalars(select(RegionReplica.id).where(under)))
+def below(path: str) -> Select[UUID]:
+    """The ids of a region and everything under it, for a condition on a region's column."""
+    return select(RegionReplica.id).where(RegionReplica.path.startswith(path, autoescape=True))

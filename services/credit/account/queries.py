@@ -92,9 +92,8 @@ async def accounts_seen_by(
     if holder is not None:
         seen = seen.where(Account.organization_id == holder)
     if region_id is not None:
-        region = await regions.get(uow.session, region_id)
-        below = RegionReplica.path.startswith(region.path, autoescape=True)
-        seen = seen.where(Account.region_id.in_(select(RegionReplica.id).where(below)))
+        path = (await regions.get(uow.session, region_id)).path
+        seen = seen.where(Account.region_id.in_(regions.below(path)))
     return seen
 
 

@@ -13,7 +13,6 @@ from services.credit.order_record.model import OrderRecord
 from services.credit.organization_replica.model import OrganizationReplica
 from shared import regions
 from shared.db import UnitOfWork
-from shared.regions import RegionReplica
 
 Ages = Row[int, int, int]
 """How many there were in all, of young organizations, and of organizations of unknown age."""
@@ -30,8 +29,7 @@ async def _below(
     """That something lies in a region's subtree; nothing without a region."""
     if region_id is None:
         return []
-    below = RegionReplica.path.startswith(await path_of(uow, region_id), autoescape=True)
-    return [column.in_(select(RegionReplica.id).where(below))]
+    return [column.in_(regions.below(await path_of(uow, region_id)))]
 
 
 async def orders_by_age(

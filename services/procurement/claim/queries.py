@@ -34,7 +34,6 @@ from shared.access import SYSTEM, Actor, Role, within
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import Unknown
-from shared.regions import RegionReplica
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -61,8 +60,7 @@ async def listings(
     rows = select(Listing)
     if region_id is not None:
         path = (await regions.get(uow.session, region_id)).path
-        under = RegionReplica.path.startswith(path, autoescape=True)
-        rows = rows.where(Listing.region_id.in_(select(RegionReplica.id).where(under)))
+        rows = rows.where(Listing.region_id.in_(regions.below(path)))
     return rows if state is None else rows.where(Listing.state == state)
 
 

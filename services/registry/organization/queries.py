@@ -59,8 +59,7 @@ async def organizations_matching(
     found = select(Organization).where(visible(uow.actor))
     if region_id is not None:
         path = (await regions.get(uow.session, region_id)).path
-        below = select(RegionReplica.id).where(RegionReplica.path.startswith(path, autoescape=True))
-        found = found.where(Organization.home_region_id.in_(below))
+        found = found.where(Organization.home_region_id.in_(regions.below(path)))
     if state is not None:
         found = found.where(Organization.state == state)
     if q:

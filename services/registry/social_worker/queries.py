@@ -9,7 +9,6 @@ from services.registry.social_worker.states import CertificateLevel
 from shared import regions
 from shared.access import SYSTEM, Actor, Role, within
 from shared.db import UnitOfWork
-from shared.regions import RegionReplica
 
 CONCERNED = (
     Role.ORG_MANAGER,
@@ -46,8 +45,7 @@ async def workers_matching(
     found = select(SocialWorker).where(visible(uow.actor))
     if region_id is not None:
         path = (await regions.get(uow.session, region_id)).path
-        below = select(RegionReplica.id).where(RegionReplica.path.startswith(path, autoescape=True))
-        found = found.where(SocialWorker.region_id.in_(below))
+        found = found.where(SocialWorker.region_id.in_(regions.below(path)))
     if organization_id is not None:
         found = found.where(SocialWorker.organization_id == organization_id)
     return found if level is None else found.where(SocialWorker.level == level)

@@ -16,7 +16,6 @@ from shared import regions
 from shared.access import SYSTEM, Actor, Role, within
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
-from shared.regions import RegionReplica
 
 AVAILABLE_MAX = 500
 """Teams that are looked at for one question; beyond it the region is too wide to answer for."""
@@ -57,8 +56,7 @@ async def teams_matching(
     found = select(Team).where(visible(uow.actor))
     if region_id is not None:
         path = (await regions.get(uow.session, region_id)).path
-        below = select(RegionReplica.id).where(RegionReplica.path.startswith(path, autoescape=True))
-        found = found.where(Team.region_id.in_(below))
+        found = found.where(Team.region_id.in_(regions.below(path)))
     if organization_id is not None:
         found = found.where(Team.organization_id == organization_id)
     return found if filing is None else found.where(Team.filing == filing)
