@@ -27,8 +27,6 @@ from shared.database import Database
 from shared.edge_errors import OVERLOADED
 from shared.orm import KERNEL, Row
 
-__all__ = ["SigningKeyReplica", "TokenVerifier", "Unauthenticated"]
-
 TOKEN_BYTES_MAX = 8 * 1024
 CLOCK_SKEW_SECONDS = 5
 RELOAD_AFTER = timedelta(seconds=5)

@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI, Header, Request
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
+from shared.claims import Unauthenticated
 from shared.crypto import Vault
 from shared.database import Database, Opener
 from shared.db import UnitOfWork
@@ -20,7 +21,6 @@ from shared.metrics import DENIED
 from shared.problems import slug_of, status_of
 from shared.queries import demand_known, dependencies, queries_of
 from shared.states import Named
-from shared.tokens import Unauthenticated
 
 KEY_LENGTH = range(16, 256)
 """Allowed lengths of an Idempotency-Key."""

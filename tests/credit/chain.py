@@ -1,9 +1,10 @@
-"""An outsider's recomputation of an account's chain; shares no code with the service.
+"""An outsider's recomputation of chains and proofs; shares no code with the service.
 
 `lines` are a statement's entries as the API gives them, oldest first.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -33,3 +34,15 @@ def recompute(account_id: str, head: str, lines: list[dict[str, Any]]) -> tuple[
             raise ValueError(f"entry {line['seq']} breaks the chain")
         seq, balance = line["seq"], line["balance_after"]
     return balance or 0, state.hex()
+
+
+def climb(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+    """The root that a leaf and its path lead to, in a tree of `size` leaves."""
+    found, rest = leaf, iter(path)
+    while size > 1:
+        if (index ^ 1) < size:
+            sibling = next(rest)
+            pair = sibling + found if index % 2 else found + sibling
+            found = hashlib.sha256(b"\1" + pair).digest()
+        index, size = index // 2, (size + 1) // 2
+    return found

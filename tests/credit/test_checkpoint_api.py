@@ -4,11 +4,11 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
-from services.credit.checkpoint.rules import climb
 from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.transfer.model import Transfer
 from shared.access import Actor, Role
 from shared.testing.kit import ServiceKit
+from tests.credit.chain import climb
 from tests.credit.given import an_order, confirmed, given_an_organization, rated
 from tests.credit.own import OwnLedger
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.credit.checkpoint.rules import climb, leaf_hash, path_to, root_of
+from services.credit.checkpoint.rules import leaf_hash, path_to, root_of
+from tests.credit.chain import climb
 
 INPUTS = [
     bytes.fromhex(one)

@@ -15,9 +15,10 @@ from sqlalchemy import delete
 
 from shared import ids
 from shared.access import Role
+from shared.claims import Unauthenticated
 from shared.edge_errors import OVERLOADED, EdgeProblem
 from shared.testing.kit import ServiceKit
-from shared.tokens import RELOAD_AFTER, SigningKeyReplica, TokenVerifier, Unauthenticated
+from shared.tokens import RELOAD_AFTER, SigningKeyReplica, TokenVerifier
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 AT = int(NOW.timestamp())

@@ -12,13 +12,31 @@ from services.needs.duplicate.rules import (
     SIMILAR,
     SKETCH_PLACES,
     SKETCH_SIMILAR,
+    bigrams,
     likeness,
-    similarity,
+    overlap,
     sketch,
 )
 
 MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "messages-replay.csv"
 COMPARED = 250
+
+
+def similarity(a: str, b: str) -> float:
+    return overlap(bigrams(a), bigrams(b))
+
+
+def test_the_same_words_are_alike_whatever_their_width_and_spacing() -> None:
+    assert similarity("下水道堵了！３号楼", "下水道 堵了，3号楼") == 1.0
+    assert similarity("下水道堵了厨房反水", "下水道堵了厨房反味") == pytest.approx(7 / 9, abs=1e-6)
+    assert similarity("下水道堵了", "想学二胡") == 0.0
+    assert similarity("", "") == 0.0
+
+
+@given(st.text(), st.text())
+def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
+    assert similarity(a, b) == similarity(b, a)
+    assert 0 <= similarity(a, b) <= 1
 
 
 @given(st.text(min_size=2))

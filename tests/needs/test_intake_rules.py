@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.needs.duplicate.rules import similarity
 from services.needs.intake.rules import (
     e164,
     emergency_numbers,
@@ -80,19 +79,6 @@ def test_the_five_elements_are_asked_for_where_they_belong() -> None:
     assert not missing_elements(
         contact=True, place=True, occurred=False, past=False, description="下水道堵了，厨房反水"
     )
-
-
-def test_the_same_words_are_alike_whatever_their_width_and_spacing() -> None:
-    assert similarity("下水道堵了！３号楼", "下水道 堵了，3号楼") == 1.0
-    assert similarity("下水道堵了厨房反水", "下水道堵了厨房反味") == pytest.approx(7 / 9, abs=1e-6)
-    assert similarity("下水道堵了", "想学二胡") == 0.0
-    assert similarity("", "") == 0.0
-
-
-@given(st.text(), st.text())
-def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
-    assert similarity(a, b) == similarity(b, a)
-    assert 0 <= similarity(a, b) <= 1
 
 
 @pytest.mark.parametrize(

@@ -93,18 +93,6 @@ def path_to(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path
 
 
-def climb(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
-    """The root that a leaf and its path lead to, in a tree of `size` leaves."""
-    found, rest = leaf, iter(path)
-    while size > 1:
-        if (index ^ 1) < size:
-            sibling = next(rest)
-            pair = sibling + found if index % 2 else found + sibling
-            found = sha256(NODE + pair).digest()
-        index, size = index // 2, (size + 1) // 2
-    return found
-
-
 def _levels(leaves: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     level = leaves
     while len(level) > 1:

@@ -10,8 +10,6 @@ ARREARS_CAP = 1
 LIST_CAPS = {"abnormal": 1, "serious": 0}
 """The highest tier of an organization on one of the registry's lists."""
 
-MONTHS = 12
-
 
 @dataclass(frozen=True)
 class Notice:

@@ -32,13 +32,8 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(map(add, kept, kept[1:]))
 
 
-def similarity(a: str, b: str) -> float:
-    """Jaccard similarity of the character bigrams of two texts, 0 … 1, rounded to 6 places."""
-    return overlap(bigrams(a), bigrams(b))
-
-
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """The same of two texts' character pairs."""
+    """Jaccard similarity of two texts by their character pairs, 0 … 1, rounded to 6 places."""
     shared = len(one & other)
     together = len(one) + len(other) - shared
     return round(shared / together, 6) if together else 0.0
