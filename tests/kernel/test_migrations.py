@@ -7,10 +7,9 @@ import sys
 
 import asyncpg
 
-from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
-from tests.house.test_migrations_run_beside_users import make
+from tests.own_database import addresses, make
 
 NAME = "credit_of_others"
 MADE = """
@@ -20,9 +19,9 @@ ALTER TABLE alembic_version OWNER TO credit_owner
 """
 
 
-async def made_by_others(url: str) -> None:
-    await make(url, "credit", NAME)
-    connection = await asyncpg.connect(url, database=NAME)
+async def made_by_others(postgres: PostgresServer) -> None:
+    await make(postgres, "credit", NAME)
+    connection = await asyncpg.connect(postgres.url, database=NAME)
     await connection.execute(MADE)
     await connection.close()
 
@@ -30,9 +29,8 @@ async def made_by_others(url: str) -> None:
 def test_tables_that_other_migrations_made_are_refused_with_a_sentence(
     postgres: PostgresServer, credentials: Credentials
 ) -> None:
-    asyncio.run(made_by_others(postgres.url))
-    password = credentials.password("credit", "owner")
-    url = databases.address(postgres.url, "credit", "owner", password).removesuffix("credit") + NAME
+    asyncio.run(made_by_others(postgres))
+    url = addresses(postgres, credentials, "credit", NAME)["owner"]
     settings = {
         "CREDIT_MIGRATION_URL": url,
         "CREDIT_DATABASE_URL": url,
