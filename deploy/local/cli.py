@@ -105,9 +105,10 @@ def backup(
     into: Annotated[Path, typer.Argument(help="a new folder")],
 ) -> None:
     """Copy all four databases of the running stack as they are at one moment."""
+    data = data_directory()
     with explained():
-        back_up(Stack.load(data_directory()), into, clock.now())
-    console.print(f"{into}: all four databases; keep .data/keys elsewhere, and as safe")
+        back_up(Stack.load(data), into, clock.now())
+    console.print(f"{into}: all four databases; keep {data}/keys elsewhere, and as safe")
 
 
 @app.command()

@@ -17,7 +17,7 @@ from shared import clock
 
 TAICANG = "320585"
 CITY_ADMIN_NAME = "city-admin"
-OFFER_SECONDS = 3
+OFFER_SECONDS = 5
 RATING_SECONDS = 1
 """How long a team may think, and how soon a rating is believed, in the demo's community only."""
 
