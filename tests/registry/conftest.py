@@ -1,4 +1,4 @@
-"""A registry that really commits, for what happens at the same moment."""
+"""A registry that signs tokens, and one that really commits: for what happens at once."""
 
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - real co
 from services.registry.signing_key.use_cases import rotate_keys
 from shared.crypto import Vault
 from shared.database import Database
-from shared.testing.kit import MONDAY
+from shared.testing.kit import MONDAY, ServiceKit
+from tests.registry.identity import given_keys
 
 USED = "account, session, login_counter, signing_key, signing_key_replica, region, region_replica"
 KERNEL = "outbox, timer"
@@ -27,6 +28,12 @@ class Committing:
 
     def begin(self) -> object:
         return self.database.begin(operation="test", at=self.now)
+
+
+@pytest.fixture
+async def keys(registry: ServiceKit) -> None:
+    """The registry signs tokens."""
+    await given_keys(registry)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tests.registry.identity import (
     bearer,
     claims,
     given_account,
-    given_keys,
     given_role,
     log_in,
     refresh,
@@ -23,9 +22,7 @@ from tests.registry.identity import (
 LONG = "另一条也很长的口令呀呀"
 
 
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def test_a_community_worker_opens_an_account_for_a_resident(registry: ServiceKit) -> None:

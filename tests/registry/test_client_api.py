@@ -12,14 +12,12 @@ from shared.audit import AuditRow
 from shared.idempotency import IdempotencyRow
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
-from tests.registry.identity import bearer, claims, given_account, given_keys, given_role
+from tests.registry.identity import bearer, claims, given_account, given_role
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def given_chief(kit: ServiceKit, city: RegionReplica) -> Actor:

@@ -9,7 +9,6 @@ from shared.testing.kit import ServiceKit
 from tests.registry.identity import (
     PASSWORD,
     given_account,
-    given_keys,
     log_in,
     refresh,
     tokens_of,
@@ -18,9 +17,7 @@ from tests.registry.identity import (
 LONG = "另一条也很长的口令呀呀"
 
 
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def test_with_a_password_somebody_else_chose_one_only_chooses_another(

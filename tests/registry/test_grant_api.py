@@ -15,17 +15,13 @@ from tests.registry.identity import (
     bearer,
     claims,
     given_account,
-    given_keys,
     given_role,
     log_in,
     refresh,
     tokens_of,
 )
 
-
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def given_giver(

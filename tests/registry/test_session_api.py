@@ -14,7 +14,6 @@ from tests.registry.identity import (
     bearer,
     claims,
     given_account,
-    given_keys,
     given_role,
     log_in,
     log_in_from,
@@ -22,10 +21,7 @@ from tests.registry.identity import (
     tokens_of,
 )
 
-
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def test_a_login_answers_with_a_token_the_platform_believes(registry: ServiceKit) -> None:

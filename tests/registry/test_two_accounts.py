@@ -17,14 +17,12 @@ from tests.registry.given import (
     given_a_tree,
     given_an_organization,
 )
-from tests.registry.identity import bearer, given_account, given_keys, given_role, tokens_of
+from tests.registry.identity import bearer, given_account, given_role, tokens_of
 
 REASON = {"reason": "未按规定开展活动"}
 
 
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def given_two_accounts(kit: ServiceKit, tree: Tree, role: Role) -> tuple[Account, Account]:

@@ -15,12 +15,9 @@ from tests.registry.given import (
     manager_of,
     nobody,
 )
-from tests.registry.identity import bearer, given_account, given_keys, given_role, tokens_of
+from tests.registry.identity import bearer, given_account, given_role, tokens_of
 
-
-@pytest.fixture(autouse=True)
-async def _keys(registry: ServiceKit) -> None:
-    await given_keys(registry)
+pytestmark = pytest.mark.usefixtures("keys")
 
 
 async def test_whom_an_organization_took_on_unasked_gives_the_role_up_and_decides_on_it(
