@@ -1,141 +1,15 @@
-"""Two services on committed databases, a broker of their own, and workers that can be killed."""
+"""Two services on committed databases, and a broker of their own."""
 
-import asyncio
-import contextlib
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from deploy.local.nats import NatsServer
-from shared import bus, ids
-from shared.consumer import Consumer
-from shared.crypto import Vault
-from shared.database import Database
-from shared.events import Event
-from shared.handlers import Handlers
-from shared.numbers import CounterRow
-from shared.relay import Relay
-from shared.settings import ServiceSettings
-from shared.worker import end
-
-ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "tests" / "crash" / "crashing_worker.py"
-TABLES = ("outbox", "inbox", "failure", "parked", "counter", "timer", "region_replica")
-END_SECONDS = 30.0
-
-
-class Side:
-    """One service: its database, its place at the broker, and its worker as a process."""
-
-    def __init__(self, name: str, parts: Any, broker: NatsServer, port: int) -> None:
-        self.name = name
-        self.port = port
-        self.engine: AsyncEngine = create_async_engine(parts.url)
-        self.settings = ServiceSettings(
-            database_url=SecretStr(parts.url), keys_file=parts.keys, nats_url=SecretStr(broker.url)
-        )
-        self.database = Database(self.engine, Vault.load(parts.keys))
-        self._log = broker.directory / f"{name}.log"
-        prefix = name.upper()
-        self._environment = os.environ | {
-            "PYTHONPATH": str(ROOT),
-            f"{prefix}_DATABASE_URL": parts.url,
-            f"{prefix}_KEYS_FILE": str(parts.keys),
-            f"{prefix}_NATS_URL": broker.url,
-            f"{prefix}_WORKER_PORT": str(port),
-        }
-
-    async def tell(self, *events: Event) -> None:
-        async with self.database.begin() as uow:
-            uow.emit(*events)
-
-    async def count(self, table: Any, *where: Any) -> int:
-        async with self.database.begin() as uow:
-            found = select(func.count()).select_from(table).where(*where)
-            return await uow.session.scalar(found) or 0
-
-    async def effects(self) -> int:
-        """How many numbers were taken by what was heard, and by timers."""
-        async with self.database.begin() as uow:
-            return await uow.session.scalar(select(CounterRow.last)) or 0
-
-    @contextlib.contextmanager
-    def worker(self, crash_at: str = "") -> Generator[subprocess.Popen[bytes], None, None]:
-        """The worker process while the block runs."""
-        command = [sys.executable, str(SCRIPT), self.name]
-        environment = self._environment | {"CRASH_AT": crash_at}
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
-
-    async def crash(self, point: str) -> None:
-        """Run the worker until it has killed itself at this point."""
-        with self.worker(point) as process:
-            async with asyncio.timeout(END_SECONDS):
-                while process.poll() is None:  # noqa: ASYNC110 - a process sets no event
-                    await asyncio.sleep(0.05)
-            assert process.returncode == -9, self._log.read_text()[-3000:]
-
-    @contextlib.asynccontextmanager
-    async def relaying(self) -> AsyncGenerator[None, None]:
-        """An ordinary relay of this service, in this process."""
-        async with (
-            bus.connect(self.name, self.settings) as link,
-            _running(Relay(link, self.engine, self.database).run()),
-        ):
-            yield
-
-    @contextlib.asynccontextmanager
-    async def hearing(self, handlers: Handlers) -> AsyncGenerator[None, None]:
-        """An ordinary consumer of this service, in this process."""
-        consumer = Consumer(self.name, handlers, self.database)
-        async with bus.connect(self.name, self.settings) as link, contextlib.AsyncExitStack() as on:
-            for stream, subjects in handlers.streams().items():
-                await on.enter_async_context(_running(consumer.run(link, stream, subjects)))
-            yield
-
-    async def clean(self) -> None:
-        async with self.engine.begin() as connection:
-            tables = [*TABLES, *(["organization_replica"] if self.name == "procurement" else [])]
-            for table in tables:
-                await connection.execute(text(f"DELETE FROM {table}"))
-        await self.engine.dispose()
-
-
-@contextlib.asynccontextmanager
-async def _running(job: Any) -> AsyncGenerator[None, None]:
-    task = asyncio.create_task(job)
-    try:
-        yield
-    finally:
-        await end([task])
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-@pytest.fixture
-def eventually() -> Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]:
-    """Waits until something holds, with a limit."""
-
-    async def wait(holds: Callable[[], Awaitable[bool]]) -> None:
-        async with asyncio.timeout(END_SECONDS):
-            while not await holds():  # noqa: ASYNC110 - a database row sets no event
-                await asyncio.sleep(0.05)
-
-    return wait
+from shared import ids
+from tests.sides import Side
 
 
 @pytest.fixture

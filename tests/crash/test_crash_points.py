@@ -1,22 +1,21 @@
 """A worker killed with SIGKILL at any step: after the restart exactly one effect, nothing lost."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
 
 from services.procurement.organization_replica.model import OrganizationReplica
-from shared import bus, clock, ids, regions
-from shared.contracts.registry import OrganizationState, RegionState
+from shared import bus, clock, ids
+from shared.contracts.registry import OrganizationState
 from shared.deadlines import TimerRow
 from shared.handlers import Handlers
 from shared.inbox import FailureRow, InboxRow, ParkedRow
 from shared.outbox import OutboxRow
 from shared.regions import RegionReplica
-from tests.crash.conftest import Side
 from tests.crash.crashing_worker import COUNTING, POINTS
+from tests.sides import Side, a_region, eventually
 
-Eventually = Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]
 HANDLERS = Handlers().replicate(OrganizationState, OrganizationReplica) | COUNTING
 
 
@@ -34,24 +33,6 @@ def an_organization() -> OrganizationState:
         state="active",
         home_region_id=ids.new(),
         founded_on=None,
-    )
-
-
-def a_region() -> RegionState:
-    region_id = ids.new()
-    return RegionState(
-        region_id=region_id,
-        version=1,
-        parent_id=None,
-        path=regions.step(region_id),
-        level="city",
-        kind="prefecture",
-        name="苏州市",
-        code="3205",
-        status="active",
-        urban_rural=None,
-        households=None,
-        population=None,
     )
 
 
@@ -75,7 +56,7 @@ async def assert_heard_once(hearer: Side) -> None:
 
 @pytest.mark.parametrize("point", points("relay"))
 async def test_a_relay_killed_at_any_point_tells_once(
-    teller: Side, hearer: Side, eventually: Eventually, point: str
+    teller: Side, hearer: Side, point: str
 ) -> None:
     await teller.tell(an_organization())
 
@@ -94,7 +75,7 @@ async def test_a_relay_killed_at_any_point_tells_once(
 
 @pytest.mark.parametrize("point", points("consumer"))
 async def test_a_consumer_killed_at_any_point_takes_effect_once(
-    teller: Side, hearer: Side, eventually: Eventually, point: str
+    teller: Side, hearer: Side, point: str
 ) -> None:
     async with teller.relaying():
         await teller.tell(an_organization())
@@ -110,7 +91,7 @@ async def test_a_consumer_killed_at_any_point_takes_effect_once(
 
 
 async def test_a_consumer_killed_amid_a_batch_of_copies_keeps_them_all(
-    teller: Side, hearer: Side, eventually: Eventually
+    teller: Side, hearer: Side
 ) -> None:
     async with teller.relaying():
         await teller.tell(*(a_region() for _ in range(10)))
@@ -125,9 +106,7 @@ async def test_a_consumer_killed_amid_a_batch_of_copies_keeps_them_all(
 
 
 @pytest.mark.parametrize("point", points("timer"))
-async def test_a_timer_killed_at_any_point_runs_once(
-    hearer: Side, eventually: Eventually, point: str
-) -> None:
+async def test_a_timer_killed_at_any_point_runs_once(hearer: Side, point: str) -> None:
     async with hearer.database.begin() as uow:
         await uow.schedule("crash", ids.new(), clock.now())
 

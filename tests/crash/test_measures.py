@@ -1,6 +1,5 @@
 """What a real worker tells Prometheus of its database, of the broker and of itself."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import httpx
@@ -10,12 +9,11 @@ from sqlalchemy import update
 
 from shared import clock, ids
 from shared.deadlines import TimerRow
-from tests.crash.conftest import Side
 from tests.crash.crashing_worker import COUNTING
 from tests.crash.test_crash_points import an_organization
+from tests.sides import Side, eventually
 
 LAG = "consumer_lag_messages REGISTRY_STATE"
-Eventually = Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]
 
 
 async def measured(side: Side) -> dict[str, float]:
@@ -34,9 +32,7 @@ async def measured(side: Side) -> dict[str, float]:
     }
 
 
-async def test_a_worker_tells_what_waits_and_what_is_late(
-    teller: Side, hearer: Side, eventually: Eventually
-) -> None:
+async def test_a_worker_tells_what_waits_and_what_is_late(teller: Side, hearer: Side) -> None:
     async def heard() -> bool:
         return await hearer.effects() == 1
 

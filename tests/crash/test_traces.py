@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,13 +21,12 @@ from services.needs.need.use_cases import CLASSIFY
 from shared import telemetry
 from shared.outbox import OutboxRow
 from shared.testing.kit import ServiceKit
-from tests.crash.conftest import ROOT, Side
 from tests.crash.test_crash_points import an_organization
 from tests.needs.given_needs import DRAIN, a_resident, a_team, an_item
+from tests.sides import ROOT, Side, eventually
 
 START_SECONDS = 120.0
 """What a busy machine may take to start a program."""
-Eventually = Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]
 
 
 @dataclass
@@ -104,7 +103,7 @@ async def test_a_need_is_filed_and_a_team_is_asked_in_one_trace(
 
 
 async def test_an_effect_in_another_process_is_in_the_trace_of_its_cause(
-    collector: Collector, teller: Side, hearer: Side, eventually: Eventually
+    collector: Collector, teller: Side, hearer: Side
 ) -> None:
     async def heard() -> bool:
         return await hearer.effects() == 1

@@ -1,7 +1,5 @@
 """A worker works on without a broker, and tells everything once there is one."""
 
-from collections.abc import Awaitable, Callable
-
 import httpx
 
 from deploy.local.nats import NatsServer
@@ -10,14 +8,11 @@ from shared.deadlines import TimerRow
 from shared.outbox import OutboxRow
 from shared.regions import RegionReplica
 from shared.worker import OWN_HANDLERS
-from tests.crash.conftest import Side
-from tests.crash.test_crash_points import a_region
-
-Eventually = Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]
+from tests.sides import Side, a_region, eventually
 
 
 async def test_a_worker_started_without_a_broker_is_ready_runs_timers_and_tells_later(
-    teller: Side, hearer: Side, broker: NatsServer, eventually: Eventually
+    teller: Side, hearer: Side, broker: NatsServer
 ) -> None:
     async def ready() -> bool:
         async with httpx.AsyncClient() as client:

@@ -1,7 +1,5 @@
 """Relay, JetStream and consumer together: real servers, committed rows."""
 
-import asyncio
-import contextlib
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
@@ -9,102 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import text, update
 
 from deploy.local.nats import NatsServer
-from shared import bus, clock, ids, regions
-from shared.consumer import Consumer
+from shared import clock, ids
 from shared.contracts.registry import RegionState
-from shared.crypto import Vault
-from shared.database import Database
 from shared.db import UnitOfWork
-from shared.events import Event
 from shared.handlers import Handlers
 from shared.inbox import FailureRow, InboxRow, ParkedRow
 from shared.outbox import OutboxRow
 from shared.regions import RegionReplica
-from shared.relay import Relay
-from shared.settings import ServiceSettings
-from shared.worker import OWN_HANDLERS, end
-
-TABLES = "outbox, inbox, failure, parked, region_replica"
-
-
-def a_region(version: int = 1, region_id: Any = None) -> RegionState:
-    found = region_id or ids.new()
-    return RegionState(
-        region_id=found,
-        version=version,
-        parent_id=None,
-        path=regions.step(found),
-        level="city",
-        kind="prefecture",
-        name=f"第{version}版",
-        code="3205",
-        status="active",
-        urban_rural=None,
-        households=None,
-        population=None,
-    )
-
-
-async def eventually(holds: Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not await holds():  # noqa: ASYNC110 - a database row sets no event
-            await asyncio.sleep(0.05)
-
-
-class Side:
-    """One service's database and its connection to the broker."""
-
-    def __init__(
-        self, name: str, engine: AsyncEngine, vault: Vault, settings: ServiceSettings
-    ) -> None:
-        self.name = name
-        self.engine = engine
-        self.settings = settings
-        self.database = Database(engine, vault)
-
-    async def count(self, table: Any, *where: Any) -> int:
-        async with self.database.begin() as uow:
-            found = select(func.count()).select_from(table).where(*where)
-            return await uow.session.scalar(found) or 0
-
-    async def tell(self, *events: Event) -> None:
-        async with self.database.begin() as uow:
-            uow.emit(*events)
-
-    @contextlib.asynccontextmanager
-    async def relaying(self) -> AsyncGenerator[None, None]:
-        async with (
-            bus.connect(self.name, self.settings) as link,
-            running(Relay(link, self.engine, self.database).run()),
-        ):
-            yield
-
-    @contextlib.asynccontextmanager
-    async def hearing(self, handlers: Handlers) -> AsyncGenerator[None, None]:
-        consumer = Consumer(self.name, handlers, self.database)
-        async with (
-            bus.connect(self.name, self.settings) as link,
-            contextlib.AsyncExitStack() as all_,
-        ):
-            for stream, subjects in handlers.streams().items():
-                await all_.enter_async_context(running(consumer.run(link, stream, subjects)))
-            yield
-
-
-@contextlib.asynccontextmanager
-async def running(job: Any) -> AsyncGenerator[None, None]:
-    task = asyncio.create_task(job)
-    try:
-        yield
-    finally:
-        await end([task])
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+from shared.worker import OWN_HANDLERS
+from tests.sides import Side, a_region, eventually
 
 
 @pytest.fixture
@@ -121,19 +35,10 @@ def broker(place: Path, free_port: Callable[[], int]) -> Any:
 async def sides(
     registry_parts: Any, procurement_parts: Any, broker: NatsServer
 ) -> AsyncGenerator[tuple[Side, Side], None]:
-    made = []
-    for name, parts in (("registry", registry_parts), ("procurement", procurement_parts)):
-        settings = ServiceSettings(
-            database_url=SecretStr(parts.url), keys_file=parts.keys, nats_url=SecretStr(broker.url)
-        )
-        engine = create_async_engine(parts.url)
-        made.append(Side(name, engine, Vault.load(parts.keys), settings))
-    yield made[0], made[1]
+    made = Side("registry", registry_parts, broker), Side("procurement", procurement_parts, broker)
+    yield made
     for side in made:
-        async with side.engine.begin() as connection:
-            for table in TABLES.split(", "):
-                await connection.execute(text(f"DELETE FROM {table}"))
-        await side.engine.dispose()
+        await side.clean()
 
 
 async def test_a_committed_fact_takes_effect_elsewhere_once(sides: tuple[Side, Side]) -> None:
