@@ -42,7 +42,7 @@ class Retirement(Input):
 
 
 class CategoryView(View):
-    """A category."""
+    """A kind of need: what its service takes, and how careful one must be with it."""
 
     id: UUID
     version: int

@@ -21,7 +21,7 @@ class TokensWanted(Input):
 
 
 class BeneficiaryView(View):
-    """A pseudonym."""
+    """A pseudonym within one contract; only the supplier knows whose it is."""
 
     id: UUID
     token: str

@@ -28,7 +28,7 @@ class ListingView(View):
 
 
 class ClaimSubmission(Input):
-    """Which organization claims."""
+    """The organization that claims, for one may act for several."""
 
     organization_id: UUID
 

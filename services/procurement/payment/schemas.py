@@ -26,7 +26,7 @@ class PaymentReversal(Input):
 
 
 class PaymentView(View):
-    """A payment."""
+    """The money of one settlement on its way; `attempts` says how often it was asked for."""
 
     id: UUID
     version: int

@@ -84,7 +84,7 @@ class SuccessorView(View):
 
 
 class OrganizationView(View):
-    """An organization."""
+    """A filed group, with its `filing_no`, or a registered body, with its `uscc`."""
 
     id: UUID
     name: str

@@ -32,7 +32,7 @@ class Employment(Input):
 
 
 class CertificateView(View):
-    """A certificate."""
+    """A vocational certificate (职业水平证书), which never expires; its registration does."""
 
     level: CertificateLevel
     cert_no: str
