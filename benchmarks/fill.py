@@ -29,7 +29,7 @@ STATEMENTS = Path(__file__).with_name("province")
 PERSONS = "persons"
 SCRIPTS = {
     "registry": ("common", "registry_organizations", PERSONS, "registry_teams"),
-    "needs": ("common", "organizations", "needs"),
+    "needs": ("common", "needs"),
     "procurement": ("common", "organizations", "procurement"),
     "credit": ("common", "organizations", "credit"),
 }

@@ -1,4 +1,4 @@
--- The organizations as needs, procurement and credit know them.
+-- The organizations as procurement and credit know them.
 
 INSERT INTO organization_replica (id, version, name, tier, legal_type, state, home_region_id,
   founded_on)
