@@ -11,6 +11,7 @@ from services.registry.signing_key.use_cases import rotate_keys
 from shared.crypto import Vault
 from shared.database import Database
 from shared.testing.kit import MONDAY, ServiceKit
+from tests.cheap_passwords import made_cheap
 from tests.registry.identity import given_keys
 
 USED = "account, session, login_counter, signing_key, signing_key_replica, region, region_replica"
@@ -28,6 +29,11 @@ class Committing:
 
     def begin(self) -> object:
         return self.database.begin(operation="test", at=self.now)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_cheap(monkeypatch)
 
 
 @pytest.fixture

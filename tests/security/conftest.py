@@ -11,6 +11,7 @@ import structlog
 
 from deploy.local.stack import SERVICES
 from shared import clock, edge
+from tests.cheap_passwords import made_cheap
 from tests.conftest import ServiceParts, _kit
 from tests.security.cells import World
 
@@ -33,6 +34,7 @@ async def world(parts: ServiceParts) -> AsyncGenerator[World, None]:
     """The service with a record for every operation; rolled back after the module."""
     made: Any = importlib.import_module(f"tests.security.world_{parts.programs.name}")
     with pytest.MonkeyPatch.context() as patch:
+        made_cheap(patch)
         async for kit in _kit(parts):
             found = await made.world(kit)
             patch.setattr(edge, "log", FAULTS_ONLY)
