@@ -90,12 +90,14 @@ class Timers:
                 turn = func.hashtextextended(f"{kind}|{subject_id}", 0)
                 if not await uow.session.scalar(select(func.pg_try_advisory_xact_lock(turn))):
                     return  # another worker has it
-                due = (*mine, TimerRow.due_at <= at, TimerRow.parked_at.is_(None))
-                if await uow.session.scalar(select(TimerRow.kind).where(*due)) is None:
+                due = select(TimerRow.due_at).where(*mine, TimerRow.due_at <= at)
+                due_at = await uow.session.scalar(due.where(TimerRow.parked_at.is_(None)))
+                if due_at is None:
                     return  # done, or rescheduled meanwhile
                 async with limit:
                     await self._by_kind[kind](uow, subject_id, at)
-                await uow.session.execute(delete(TimerRow).where(*due))
+                # who schedules it anew meanwhile changed something that may not have been seen
+                await uow.session.execute(delete(TimerRow).where(*mine, TimerRow.due_at == due_at))
             TIMERS_RUN.labels(kind, "done").inc()
         except Exception as error:
             told = {"kind": kind, "subject_id": str(subject_id)}

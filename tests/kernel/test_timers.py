@@ -120,6 +120,21 @@ async def test_what_is_unscheduled_does_not_run(database: Database) -> None:
     assert await COUNT.sweep(database, MONDAY) == 0
 
 
+async def test_what_is_wished_for_while_a_timer_runs_is_not_lost(database: Database) -> None:
+    subject = ids.new()
+    await schedule(database, subject, MONDAY - MINUTE)
+
+    async def slowly(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
+        await count(uow, subject_id, at)
+        await schedule(database, subject, MONDAY - MINUTE / 2)  # whose change came before the sweep
+
+    await Timers().on("count", slowly).sweep(database, MONDAY)
+
+    assert [row.due_at for row in await rows(database)] == [MONDAY - MINUTE / 2]
+    assert await COUNT.sweep(database, MONDAY) == 1
+    assert (await runs(database), await rows(database)) == (2, [])
+
+
 async def test_a_timer_may_schedule_itself_again(database: Database) -> None:
     async def monthly(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
         await count(uow, subject_id, at)
