@@ -13,6 +13,7 @@ USES = ("owner", "app", "nats")
 ADMIN_NAME = "admin"
 ADMIN_FILE = "admin-password"
 PASSWORD_BYTES = 24
+LOST = "put your copy back. New keys open nothing that is stored; `sanshe reset` begins without it."
 
 
 class Credentials:
@@ -22,13 +23,17 @@ class Credentials:
         stack.data.mkdir(parents=True, exist_ok=True)
         chosen = os.environ.get("SANSHE_ADMIN_PASSWORD")
         self.admin = once(stack.data / ADMIN_FILE, chosen or new_password())
-        fresh = {f"{service}_{use}": new_password() for service in SERVICES for use in USES}
-        self._passwords: dict[str, str] = json.loads(
-            once(stack.data / "passwords.json", json.dumps(fresh, indent=2)),
-        )
+        passwords = stack.data / "passwords.json"
         stack.keys.mkdir(exist_ok=True)
         for service in SERVICES:
-            once(self.keys_file(stack, service), json.dumps(_keys()))
+            keys = self.keys_file(stack, service)
+            if passwords.exists() and not keys.exists():
+                raise CommandError(f"{keys} is gone: {LOST}")
+            once(keys, json.dumps(_keys()))
+        fresh = {f"{service}_{use}": new_password() for service in SERVICES for use in USES}
+        self._passwords: dict[str, str] = json.loads(
+            once(passwords, json.dumps(fresh, indent=2)),  # the last: from now on there may be data
+        )
 
     @staticmethod
     def keys_file(stack: Stack, service: str) -> Path:

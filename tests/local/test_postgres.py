@@ -10,6 +10,7 @@ import pytest
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
+from deploy.local.errors import CommandError
 from deploy.local.postgres import PostgresServer
 from deploy.local.program import ProgramError
 from deploy.local.stack import Stack
@@ -138,3 +139,15 @@ def test_passwords_and_keys_are_made_once_and_are_nobody_elses(tmp_path: Path) -
     files = [file for file in stack.data.rglob("*") if file.is_file()]
     assert len(files) == 6
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_keys_that_are_gone_are_not_made_anew_where_there_may_be_data(tmp_path: Path) -> None:
+    stack = Stack(data=tmp_path / "data")
+    Credentials(stack)
+    lost = Credentials.keys_file(stack, "needs")
+    lost.unlink()
+
+    with pytest.raises(CommandError, match=r"needs\.json is gone: put your copy back"):
+        Credentials(stack)
+
+    assert not lost.exists()
