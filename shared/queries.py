@@ -1,6 +1,6 @@
-"""What a route may be asked in its address: a mistyped filter would list everything.
+"""What a route may be asked in its address.
 
-So would one of two values of the same filter be asked for, and the other forgotten.
+A mistyped filter would list everything, and of two values of one filter the first be forgotten.
 """
 
 from inspect import isclass

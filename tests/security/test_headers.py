@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -68,11 +69,8 @@ async def test_a_service_that_sheds_load_still_guards_its_answers(
 async def test_a_parameter_that_a_route_does_not_know_is_refused(
     world: World, language: str
 ) -> None:
-    paths = world.kit.app.openapi()["paths"]
     for operation in operations(world.kit.app):
-        method, _, path = operation.partition(" ")
-        parameters = paths[world.kit.app.state.base + path][method.lower()].get("parameters", [])
-        known = {one["name"] for one in parameters if one["in"] == "query"}
+        known = {one["name"] for one in parameters(world, operation)}
         ask = world.asks[operation]
         mistyped = replace(
             ask,
@@ -93,15 +91,10 @@ async def test_a_parameter_that_a_route_does_not_know_is_refused(
 async def test_a_parameter_that_is_given_twice_is_refused_unless_it_is_a_list(
     world: World, language: str
 ) -> None:
-    paths = world.kit.app.openapi()["paths"]
     for operation in operations(world.kit.app):
-        method, _, path = operation.partition(" ")
-        parameters = paths[world.kit.app.state.base + path][method.lower()].get("parameters", [])
         ask = world.asks[operation]
         ask = replace(ask, mime={**ask.mime, "accept-language": language})
-        for one in parameters:
-            if one["in"] != "query":
-                continue
+        for one in parameters(world, operation):
             twice = replace(
                 ask, query=ask.query | {one["name"]: [ask.query.get(one["name"], "1")] * 2}
             )
@@ -114,6 +107,13 @@ async def test_a_parameter_that_is_given_twice_is_refused_unless_it_is_a_list(
             (error,) = json.loads(answer.body)["errors"]
             assert (error["in"], error["parameter"]) == ("query", one["name"]), operation
             assert bool(HAN.search(error["detail"])) is (language == "zh"), operation
+
+
+def parameters(world: World, operation: str) -> list[dict[str, Any]]:
+    """What the document says may be asked in an operation's address, after the `?`."""
+    method, _, path = operation.partition(" ")
+    told = world.kit.app.openapi()["paths"][world.kit.app.state.base + path][method.lower()]
+    return [one for one in told.get("parameters", []) if one["in"] == "query"]
 
 
 def insider(world: World, operation: str) -> Actor | None:

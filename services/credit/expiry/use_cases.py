@@ -21,7 +21,8 @@ WARNINGS_DAYS = (90, 30)
 """How long before their last day the holder is told of credits that will expire."""
 
 RUNNING = (AccountState.SUSPENSE, AccountState.OPEN, AccountState.FROZEN)
-"""What an account that ended has left is forfeited, or passed on."""
+"""States in which credits expire by the year; what an account that ended has left is forfeited,
+or passed on."""
 
 
 def next_look(today: date) -> date:

@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from services.needs.cluster.model import Cluster
 from services.needs.cluster.states import ClusterState
@@ -33,12 +33,8 @@ async def open_membership(uow: UnitOfWork, need_id: UUID) -> Membership | None:
 
 
 def following(cluster: Cluster) -> Select[UUID]:
-    """Members that what became of their cluster moves now; see `rules.goes_in`."""
-    over = cluster.state is ClusterState.FULFILLED
-    ways = MEANT_FOR_IT if over else WAITING_FOR_IT
-    waits = and_(Need.state == NeedState.CLASSIFIED, Need.route.in_(ways))
-    agreed = and_(Membership.joined_at.is_not(None), Need.state.in_(BY_CONSENT))
-    enters = and_(Membership.started_at.is_(None), or_(waits, agreed))
+    """Members that what became of their cluster moves now."""
+    enters = _goes_in(over=cluster.state is ClusterState.FULFILLED)
     inside = and_(Membership.started_at.is_not(None), Need.state == NeedState.IN_PROJECT)
     moved = {ClusterState.ADOPTED: enters, ClusterState.DECLINED: inside}
     found = _belonging(select(Membership.id)).where(Membership.cluster_id == cluster.id)
@@ -46,11 +42,18 @@ def following(cluster: Cluster) -> Select[UUID]:
 
 
 async def cluster_that_met(uow: UnitOfWork, need_id: UUID) -> UUID | None:
-    """The fulfilled cluster of a need that waits for its project, classified only afterwards."""
+    """The fulfilled cluster of a need that goes into its project only now, after the end."""
     mine = _belonging(select(Membership.cluster_id)).where(Membership.need_id == need_id)
-    late = mine.where(Membership.started_at.is_(None), Cluster.state == ClusterState.FULFILLED)
-    waits = late.where(Need.state == NeedState.CLASSIFIED, Need.route.in_(MEANT_FOR_IT))
-    return (await uow.session.scalars(waits.limit(1))).one_or_none()
+    late = mine.where(Cluster.state == ClusterState.FULFILLED, _goes_in(over=True))
+    return (await uow.session.scalars(late.limit(1))).one_or_none()
+
+
+def _goes_in(*, over: bool) -> ColumnElement[bool]:
+    """The members that `rules.goes_in` speaks of."""
+    ways = MEANT_FOR_IT if over else WAITING_FOR_IT
+    waits = and_(Need.state == NeedState.CLASSIFIED, Need.route.in_(ways))
+    agreed = and_(Membership.joined_at.is_not(None), Need.state.in_(BY_CONSENT))
+    return and_(Membership.started_at.is_(None), or_(waits, agreed))
 
 
 def _belonging(found: Select[T]) -> Select[T]:
