@@ -85,7 +85,8 @@ async def facts_a_second(made: Ledger, known: int) -> float:
         "SELECT handled_at FROM inbox ORDER BY handled_at OFFSET $1", known
     )
     await connection.close()
-    return len(times) / (times[-1][0] - times[0][0]).total_seconds()
+    took: timedelta = times[-1][0] - times[0][0]
+    return len(times) / took.total_seconds()
 
 
 def backlog(made: Ledger, *, apart: bool) -> float:

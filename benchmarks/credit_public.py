@@ -121,8 +121,7 @@ async def ask(made: Ledger) -> None:
     api, worker = services.api("credit"), services.worker("credit")
     url, owner = services.stack.api("credit"), made.url("owner")
     with made.ground.running(api):
-        given = {"base_url": f"{url}/", "trust_env": False, "timeout": 60}
-        async with httpx.AsyncClient(**given) as http:
+        async with httpx.AsyncClient(base_url=f"{url}/", trust_env=False, timeout=60) as http:
             await sums(http, "nothing rolled up")
             began = time.monotonic()
             with made.ground.running(worker):

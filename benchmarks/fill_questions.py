@@ -90,7 +90,9 @@ def questions(document: dict[str, Any], now: datetime) -> Iterator[Question]:
 
 
 def _asked(route: str, parameters: list[Parameter]) -> Iterator[Question]:
-    path, params, headers = route, {}, {}
+    path = route
+    params: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for one in parameters:
         if one.place == "path":
             path = path.replace(f"{{{one.name}}}", one.values[0])

@@ -136,7 +136,7 @@ async def _county(uow: UnitOfWork) -> RegionReplica:
 
 async def _organization(uow: UnitOfWork, county: RegionReplica) -> Organization:
     id = ids.new()
-    account = await open_account(uow, organization_id=id, region_id=county.id, at=uow.at)
+    account = await open_account(uow, organization_id=id, region_id=county.id)
     manager = Actor(id=ids.new(), grants=(Grant(Role.ORG_MANAGER, county.path, id),))
     return Organization(id, account.id, manager)
 
@@ -155,7 +155,7 @@ def _team(number: int, street: UUID, organization: UUID) -> TeamReplica:
         id=ids.new(), version=1, organization_id=organization, name=f"疏通{number}队",
         filing="filed", organization_active=True, skills=["plumbing"], coverage=[str(street)],
         shifts=ROUND_THE_CLOCK, max_parallel=PARALLEL, latitude=None, longitude=None,
-        household_ids=[], member_ids=[],
+        household_ids=[], member_ids=[], inactive_ids=[],
     )  # fmt: skip
 
 
