@@ -5,6 +5,7 @@ record)`, where `record` is canonical JSON (RFC 8785), so an outsider can recomp
 A business change whose audit row cannot be written does not happen (GB/T 22239-2019 §8.1.4.3).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -12,10 +13,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, event, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Index, inspect
+from sqlalchemy.orm import Mapped, mapped_column
 
-from shared import many
 from shared.canonical import canonical
 from shared.orm import KERNEL, Entity, Row
 
@@ -58,19 +58,12 @@ class Changes:
     def __init__(self) -> None:
         self._found: dict[tuple[str, UUID], dict[str, Any]] = {}
 
-    def collect(self, session: Session) -> None:
-        """Take down what a session is about to write."""
-        for entity in [*session.new, *session.dirty, *session.deleted]:
-            if isinstance(entity, Entity):
-                deleted = {"deleted": True} if entity in session.deleted else {}
-                self.note(entity, new=entity in session.new, more=deleted)
-
-    def note(self, entity: Entity, *, new: bool, more: dict[str, Any]) -> None:
-        """Take down what changed of one entity, before it is written."""
-        changed = more | _changed(entity, new=new)
-        if changed or new:
-            key = (type(entity).__tablename__, entity.id)
-            self._found[key] = self._found.get(key, {}) | changed
+    def note(self, row: Row, names: Iterable[str], *, gone: bool = False) -> None:
+        """Take down what is about to be written of one entity: the columns that get a value."""
+        if isinstance(row, Entity):
+            deleted: dict[str, Any] = {"deleted": True} if gone else {}
+            key = (type(row).__tablename__, row.id)
+            self._found[key] = self._found.get(key, {}) | deleted | _told(row, names)
 
     def drafts(self, *, actor_id: UUID, operation: str, at: datetime) -> Drafts:
         """The audit rows' values, all but the sequence and the hash."""
@@ -85,25 +78,10 @@ class Changes:
         return drafts
 
 
-class Audited(Session):
-    """A session whose `info` has a place for what it changes; listening to each costs more."""
-
-
-@event.listens_for(Audited, "before_flush")
-def _take_down(session: Session, *_: object) -> None:
-    changes: Changes = session.info["changes"]
-    changes.collect(session)
-
-
-def _changed(entity: Entity, *, new: bool) -> dict[str, Any]:
+def _told(entity: Entity, names: Iterable[str]) -> dict[str, Any]:
     """The new values of what changed; personal ones are sealed."""
-    values = inspect(entity).dict
-    told = _told_of(type(entity))
-    return {
-        key: SEALED if told[key] else _plain(values[key])
-        for key in (values if new else many.changed(entity))
-        if key in told
-    }
+    told, values = _told_of(type(entity)), inspect(entity).dict
+    return {key: SEALED if told[key] else _plain(values[key]) for key in names if key in told}
 
 
 @cache

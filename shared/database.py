@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import (
 
 from shared import clock
 from shared.access import SYSTEM, Actor
-from shared.audit import Audited
 from shared.crypto import Vault
 from shared.db import UnitOfWork
+from shared.flush import WholeFlush
 
 Opener = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a transaction for one request, each time it is called."""
@@ -60,7 +60,7 @@ class Database:
 def _sessions(bind: AsyncEngine | AsyncConnection) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(
         bind,
-        sync_session_class=Audited,
+        sync_session_class=WholeFlush,
         expire_on_commit=False,
         join_transaction_mode="create_savepoint",
     )

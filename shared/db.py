@@ -1,18 +1,18 @@
 """One business transaction, from the first read to the last event."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from shared import many, telemetry
+from shared import telemetry
 from shared.access import Actor
 from shared.access_log import AccessLogRow
 from shared.audit import Changes, Drafts
@@ -115,18 +115,6 @@ class UnitOfWork:
     async def flush(self) -> None:
         """Write what is pending, so that versions and constraints are known."""
         await self.session.flush()
-
-    async def store(self, entities: Iterable[Entity]) -> None:
-        """Write what is new or changed, in one statement for all new ones or changed alike."""
-        alike: dict[tuple[type[Entity], tuple[str, ...]], list[Entity]] = {}
-        for entity in entities:
-            names, new = many.changed(entity), inspect(entity).transient
-            if names or new:
-                self._changes.note(entity, new=new, more={})
-                alike.setdefault((type(entity), names), []).append(entity)
-        with self.session.no_autoflush:
-            for (_, names), rows in alike.items():
-                await many.write(self.session, rows, names)
 
     async def schedule(self, kind: str, subject_id: UUID, due_at: datetime) -> None:
         """Let a timer run at `due_at`; it replaces an earlier one of the same kind and subject."""

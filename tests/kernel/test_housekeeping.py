@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from shared import clock, ids
 from shared.housekeeping import prune
@@ -26,21 +26,20 @@ async def tell(
     published: bool = True,
     **more: Any,
 ) -> Any:
-    row = OutboxRow(
-        id=ids.new(),
-        subject="procurement.thing.state.v1" if version else "procurement.thing.done.v1",
-        aggregate_id=more.get("about") or ids.new(),
-        version=version,
-        data={},
-        trace={},
-    )
+    told_at = clock.now() - age
+    row = {
+        "id": ids.new(),
+        "subject": "procurement.thing.state.v1" if version else "procurement.thing.done.v1",
+        "aggregate_id": more.get("about") or ids.new(),
+        "version": version,
+        "data": {},
+        "trace": {},
+        "created_at": told_at,
+        "published_at": told_at if published else None,
+    }
     async with kit.begin() as uow:
-        uow.add(row)
-        await uow.flush()
-        if published:
-            row.published_at = clock.now() - age
-        row.created_at = clock.now() - age
-    return row.id
+        await uow.session.execute(insert(OutboxRow).values(row))
+    return row["id"]
 
 
 async def kept(kit: ServiceKit) -> set[Any]:

@@ -123,15 +123,15 @@ async def settle(
             (case, earning) for case, earning in revised if earning.state is EarningState.EXPECTED
         ]
         moved = [move for case, earning in unsettled for move in Move.of(case, earning)]
-        await uow.store(records)
-        await uow.store(case.current for case in cases if case.current is not None)
+        await uow.flush()
         await _post(uow, moved)
         if moved:
             accounts = {case.account.id: case.account for case in (move.case for move in moved)}
             await restand(uow, *accounts.values(), pause=pause)
         for case, earning in unsettled:
             earning.settle(case.state)
-        await uow.store(earning for _, earning in unsettled)
+            uow.add(earning)
+        await uow.flush()
 
 
 async def _cases(

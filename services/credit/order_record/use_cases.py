@@ -48,8 +48,6 @@ async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
         assert record.confirmed_at is not None
         days = policies[record.region_id].at(begins).household_days
         moved[order_id] = (begins, record.confirmed_at + timedelta(days=days))
-    if moved:
-        await uow.store(records.values())  # the neighbors are looked for by what is stored
     later = await queries.neighbors_after(uow, moved)
     homes = {one.organization_id: one.region_id for one in later}
     if strangers := {id: region for id, region in homes.items() if id not in holders}:
@@ -93,7 +91,9 @@ async def _records_of(uow: UnitOfWork, facts: Iterable[Fact]) -> dict[UUID, Orde
     records = {record.id: record for record in await queries.records_of(uow, told)}
     for order_id, fact in told.items():
         if order_id not in records:
-            records[order_id] = OrderRecord(
+            record = OrderRecord(
                 id=order_id, organization_id=fact.organization_id, region_id=fact.region_id
             )
+            uow.add(record)
+            records[order_id] = record
     return records

@@ -1,0 +1,225 @@
+"""What a transaction holds is written in one statement, as if it were written row by row."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from itertools import product
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, event, inspect, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
+
+from services.credit.order_record.model import OrderRecord
+from shared import ids
+from shared.audit import AuditRow
+from shared.db import UnitOfWork
+from shared.flush import FEW, Deed, Shape, text_of
+from shared.orm import Row
+from shared.testing.kit import ServiceKit
+
+NUMBERS = pytest.mark.parametrize("number", [3, FEW + 3])
+"""Of rows alike: written one by one, and as arrays."""
+
+
+def made(number: int) -> list[OrderRecord]:
+    return [OrderRecord(organization_id=ids.new(), region_id=ids.new()) for _ in range(number)]
+
+
+def whole_row(deed: Deed, kind: type[Row]) -> Shape:
+    found_by = Shape(deed, kind.__tablename__, (), kind).found_by
+    columns = [] if deed is Deed.DELETE else inspect(kind).columns.items()
+    stored = [key for key, column in columns if isinstance(column, Column)]
+    names = tuple(key for key in stored if key not in found_by)
+    return Shape(deed, kind.__tablename__, names, kind)
+
+
+async def given(credit: ServiceKit, number: int) -> None:
+    async with credit.begin() as uow:
+        for one in made(number):
+            uow.add(one)
+
+
+async def stored(uow: UnitOfWork) -> list[OrderRecord]:
+    return list(await uow.session.scalars(select(OrderRecord).order_by(OrderRecord.id)))
+
+
+@asynccontextmanager
+async def statements(uow: UnitOfWork) -> AsyncGenerator[list[str], None]:
+    """The texts that are sent in this block."""
+    sent: list[str] = []
+    connection = (await uow.session.connection()).sync_connection
+
+    def hear(_: Any, __: Any, statement: str, *___: Any) -> None:
+        sent.append(statement)
+
+    event.listen(connection, "before_cursor_execute", hear)
+    yield sent
+    event.remove(connection, "before_cursor_execute", hear)
+
+
+async def records_told(uow: UnitOfWork, one: OrderRecord) -> list[str]:
+    told = select(AuditRow.record).where(AuditRow.entity_id == one.id).order_by(AuditRow.seq)
+    return list(await uow.session.scalars(told))
+
+
+@NUMBERS
+async def test_what_changed_is_stored_with_its_version_and_its_audit(
+    credit: ServiceKit, number: int
+) -> None:
+    await given(credit, number)
+
+    async with credit.begin() as uow:
+        *touched, untouched = await stored(uow)
+        for at, one in enumerate(touched):
+            one.posted = 10 + at
+        await uow.flush()
+        versions = [one.version for one in (*touched, untouched)]
+        touched[0].score = 5
+
+    async with credit.begin() as uow:
+        found = await stored(uow)
+        told = await records_told(uow, touched[0])
+    assert versions == [2] * (number - 1) + [1]
+    assert [one.version for one in found] == [3, *versions[1:]]
+    assert [one.posted for one in found] == [*range(10, 9 + number), 0]
+    assert [one.score for one in found] == [5] + [None] * (number - 1)
+    assert len(told) == 2
+    assert '"changes":{"posted":10,"score":5}' in told[1]
+
+
+@NUMBERS
+async def test_new_ones_are_stored_whole_and_can_be_changed_at_once(
+    credit: ServiceKit, number: int
+) -> None:
+    async with credit.begin() as uow:
+        new = made(number)
+        new[0].score = 4
+        for one in new:
+            uow.add(one)
+        await uow.flush()
+        new[1].posted = 9
+        await uow.flush()
+        versions = [one.version for one in new]
+
+    async with credit.begin() as uow:
+        found = {one.id: one for one in await stored(uow)}
+        told = await records_told(uow, new[1])
+    assert versions == [1, 2, *[1] * (number - 2)]
+    assert [(found[one.id].score, found[one.id].posted, found[one.id].flagged) for one in new] == [
+        (4, 0, False),
+        (None, 9, False),
+        *[(None, 0, False)] * (number - 2),
+    ]
+    assert len(told) == 1
+    assert f'"organization_id":"{new[1].organization_id}"' in told[0]
+    assert '"posted":9' in told[0]
+
+
+@NUMBERS
+async def test_what_is_deleted_is_gone_and_told(credit: ServiceKit, number: int) -> None:
+    await given(credit, number)
+
+    async with credit.begin() as uow:
+        first, *_, last = await stored(uow)
+        for one in await stored(uow):
+            if one is not last:
+                await uow.session.delete(one)
+
+    async with credit.begin() as uow:
+        assert [one.id for one in await stored(uow)] == [last.id]
+        assert '"deleted":true' in (await records_told(uow, first))[-1]
+
+
+async def test_all_of_it_takes_one_statement(credit: ServiceKit) -> None:
+    await given(credit, 3)
+
+    async with credit.begin() as uow:
+        first, second, third = await stored(uow)
+        first.posted, second.score = 7, 3
+        await uow.session.delete(third)
+        uow.add(made(1)[0])
+        async with statements(uow) as sent:
+            await uow.flush()
+            await uow.flush()
+        assert len(sent) == 1
+        assert [one.posted for one in await stored(uow)][:2] == [7, 0]
+
+
+async def test_what_was_set_to_what_it_was_is_not_written(credit: ServiceKit) -> None:
+    await given(credit, 1)
+
+    async with credit.begin() as uow:
+        (only,) = await stored(uow)
+        only.posted = only.posted + 0
+        async with statements(uow) as sent:
+            await uow.flush()
+        assert (sent, only.version) == ([], 1)
+
+
+@NUMBERS
+@pytest.mark.parametrize("deed", ["change", "delete"])
+async def test_a_row_that_changed_meanwhile_is_not_overwritten(
+    credit: ServiceKit, number: int, deed: str
+) -> None:
+    await given(credit, number)
+
+    async def overwrite() -> None:
+        async with credit.begin() as uow:
+            found = await stored(uow)
+            set_committed_value(found[1], "version", 9)
+            for one in found:
+                if deed == "change":
+                    one.posted = 7
+                else:
+                    await uow.session.delete(one)
+
+    with pytest.raises(StaleDataError):
+        await overwrite()
+
+    async with credit.begin() as uow:
+        assert [one.posted for one in await stored(uow)] == [0] * number
+
+
+async def test_what_a_savepoint_takes_back_can_be_tried_again(credit: ServiceKit) -> None:
+    await given(credit, 1)
+
+    async with credit.begin() as uow:
+        (only,) = await stored(uow)
+        only.posted = 7
+        twin = OrderRecord(id=only.id, organization_id=ids.new(), region_id=ids.new())
+
+        async def clash() -> None:
+            async with uow.session.begin_nested():
+                only.posted = 8
+                uow.session.expunge(only)
+                uow.add(twin)
+
+        with pytest.raises(IntegrityError):
+            await clash()
+        (again,) = await stored(uow)
+        assert (again.posted, again.version) == (7, 2)
+        again.posted = 9
+
+    async with credit.begin() as uow:
+        assert [(one.posted, one.version) for one in await stored(uow)] == [(9, 3)]
+
+
+async def test_every_column_of_every_table_can_be_written(
+    needs: ServiceKit, registry: ServiceKit, procurement: ServiceKit, credit: ServiceKit
+) -> None:
+    kinds: list[type[Row]] = [one.class_ for one in Row.registry.mappers]
+    kits = {"needs": needs, "registry": registry, "procurement": procurement, "credit": credit}
+    for name, kit in kits.items():
+        parts = ("shared.", f"services.{name}.")
+        async with kit.begin() as uow:
+            connection = await uow.session.connection()
+            there = set(await uow.session.scalars(text("SELECT tablename FROM pg_tables")))
+            own = [one for one in kinds if one.__module__.startswith(parts)]
+            for kind, deed, many in product(own, Deed, (False, True)):
+                shape = whole_row(deed, kind)
+                if kind.__tablename__ in there and (shape.names or deed is Deed.DELETE):
+                    await connection.exec_driver_sql(f"PREPARE one AS {text_of(((shape, many),))}")
+                    await connection.exec_driver_sql("DEALLOCATE one")
+        assert len(own) > FEW
