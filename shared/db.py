@@ -80,6 +80,10 @@ class UnitOfWork:
         if where is not None:
             wanted = wanted.where(where)
         found: E | None = (await self.session.scalars(wanted, {"id": id})).one_or_none()
+        return self.found(entity, id, found)
+
+    def found(self, entity: type[E], id: UUID, found: E | None) -> E:
+        """What a query of the caller's found and locked, as if `get` had loaded it."""
         if found is None:
             raise Unknown(kind=entity.__tablename__, id=str(id))
         expected, self.if_match = self.if_match, None

@@ -68,7 +68,7 @@ async def teams_around(
         kind.required_skills if kind.remote_ok else None,
     )
     if lock:
-        wanted = wanted.with_for_update(of=TeamReplica)
+        wanted = _locked(wanted)
     found = await _read(uow, wanted, need_id=need.id, search=search)
     return [_team(row, bool(near) or kind.remote_ok, known) for row, near, known in found]
 
@@ -88,9 +88,13 @@ def _around(
 async def one_team(uow: UnitOfWork, *, need: Need, team_id: UUID, search: int) -> Team | None:
     """One named team with its load, wherever it works, held until the transaction ends."""
     wanted = select(TeamReplica, TeamReplica.id == team_id).where(TeamReplica.id == team_id)
-    locked = wanted.with_for_update(of=TeamReplica)
-    found = await _read(uow, locked, need_id=need.id, search=search)
+    found = await _read(uow, _locked(wanted), need_id=need.id, search=search)
     return next((_team(row, in_area=True, known=known) for row, _, known in found), None)
+
+
+def _locked(wanted: Select[TeamReplica, bool]) -> Select[TeamReplica, bool]:
+    """Read anew: who waits for a row finds it as it has become meanwhile."""
+    return wanted.with_for_update(of=TeamReplica).execution_options(populate_existing=True)
 
 
 async def _read(

@@ -72,8 +72,6 @@ async def start_clock(
     if at_most is not None and (sooner := due_of(at, at_most, [])).at < planned.at:
         target, planned = at_most, sooner
     clock = _clock(need, name, target, planned, at)
-    if namesakes:
-        await uow.flush()  # its end is written first: only one of a name may be open
     known.append(clock)
     uow.add(clock)
     await _schedule(uow, clock)

@@ -1,9 +1,11 @@
 """What becomes of an offer. The need's row is locked before its orders, the teams' rows after."""
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, exists, select, true
+from sqlalchemy.orm import aliased
 
 from services.needs.claim.model import Claim
 from services.needs.claim.states import ClaimAction, ClaimState
@@ -21,19 +23,15 @@ from services.needs.need.queries import STAFF
 from services.needs.order.model import Order
 from services.needs.order.queries import latest_search, visible
 from services.needs.order.states import TAKEN, OrderState
-from services.needs.team_replica.queries import must_be_none_of, own_team
+from services.needs.team_replica.errors import NotYourTeam
+from services.needs.team_replica.model import TeamReplica
+from services.needs.team_replica.queries import acted_for, must_be_none_of
 from services.needs.visit.model import Visit
+from shared.access import Actor
 from shared.db import UnitOfWork
 
+_ITS_NEED = aliased(Need)  # conditions on orders ask about needs by its own name
 # Written once: making a statement costs as much as sending it.
-_ITS_NEED = (
-    select(Need)
-    .where(
-        Need.id == select(Order.need_id).where(Order.id == bindparam("order_id")).scalar_subquery()
-    )
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
 _ASKED = (
     select(Order)
     .where(Order.need_id == bindparam("need_id"), Order.state == OrderState.OFFERED)
@@ -52,18 +50,36 @@ async def dispatch_need(uow: UnitOfWork, *, need: Need, at: datetime) -> None:
     await go_on(uow, need=need, number=number, at=at)
 
 
-async def load(uow: UnitOfWork, order_id: UUID) -> tuple[Order, Need]:
-    """Lock the need, then the order in the caller's sight, so that two orders never deadlock."""
-    need = await uow.session.scalar(_ITS_NEED, {"order_id": order_id})
-    order = await uow.get(Order, order_id, where=visible(uow.actor))
+async def load(uow: UnitOfWork, order_id: UUID, *, as_team: bool = False) -> tuple[Order, Need]:
+    """Lock the need, then the order in the caller's sight, so that two orders never deadlock.
+
+    `as_team` refuses who does not act for the order's team.
+    """
+    asked = _with_its_need(uow.actor, as_team=as_team)
+    found = (await uow.session.execute(asked, {"order_id": order_id})).one_or_none()
+    need, order, may_act = found or (None, None, False)
+    order = uow.found(Order, order_id, order)
     assert need is not None, "an order has its need"
+    if not may_act:
+        raise NotYourTeam(team_id=order.team_id)
     return order, uow.hold(need)
+
+
+@lru_cache(1024)  # see need/queries.py
+def _with_its_need(actor: Actor, *, as_team: bool) -> Select[Need, Order, bool]:
+    own_team = exists().where(TeamReplica.id == Order.team_id, acted_for(actor))
+    return (
+        select(_ITS_NEED, Order, own_team if as_team else true())
+        .join(Order, Order.need_id == _ITS_NEED.id)
+        .where(Order.id == bindparam("order_id"), visible(actor))
+        .with_for_update(of=[_ITS_NEED, Order])
+        .execution_options(populate_existing=True)
+    )
 
 
 async def accept_offer(uow: UnitOfWork, *, order_id: UUID, at: datetime) -> Order:
     """Take the order: the first accept wins, other offers for the need are recalled."""
-    order, need = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, need = await load(uow, order_id, as_team=True)
     order.must_be_open(at=at)
     item = await uow.session.get_one(MenuItem, order.menu_item_id)
     await fit_team(uow, Search(need, item, order.search, at), order.team_id)
@@ -84,8 +100,7 @@ async def take_on(uow: UnitOfWork, *, order: Order, at: datetime) -> None:
 
 async def decline_offer(uow: UnitOfWork, *, order_id: UUID, reason: str, at: datetime) -> Order:
     """Say no; the next team is asked at once."""
-    order, need = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, need = await load(uow, order_id, as_team=True)
     uow.emit(order.decline(reason=reason, at=at))
     await uow.unschedule(OFFER_EXPIRY, order.id)
     await go_on(uow, need=need, number=order.search, at=at)
@@ -113,12 +128,17 @@ async def recall_offer(uow: UnitOfWork, *, order_id: UUID, reason: str, at: date
 
 async def clear_the_way(uow: UnitOfWork, *, need_id: UUID, reason: str, at: datetime) -> None:
     """Take back every open offer of a need, and take it off the claim list."""
-    for offer in await uow.session.scalars(_ASKED, {"need_id": need_id}):
-        offer.recall(reason=reason, at=at)
-        await uow.unschedule(OFFER_EXPIRY, offer.id)
-    for claim in await uow.session.scalars(_LISTED, {"need_id": need_id}):
-        claim.end(ClaimAction.WITHDRAW)
-        await uow.unschedule(CLAIM_EXPIRY, claim.id)
+    with uow.session.no_autoflush:  # what was accepted just now is known without being written
+        offers = await uow.session.scalars(_ASKED, {"need_id": need_id})
+        claims = await uow.session.scalars(_LISTED, {"need_id": need_id})
+    for offer in offers:
+        if offer.state is OrderState.OFFERED:
+            offer.recall(reason=reason, at=at)
+            await uow.unschedule(OFFER_EXPIRY, offer.id)
+    for claim in claims:
+        if claim.state is ClaimState.OPEN:
+            claim.end(ClaimAction.WITHDRAW)
+            await uow.unschedule(CLAIM_EXPIRY, claim.id)
 
 
 async def must_not_have_served(uow: UnitOfWork, need_id: UUID) -> None:

@@ -18,7 +18,7 @@ from services.needs.order.states import OrderAction, OrderState
 from services.needs.order.use_cases import load
 from services.needs.survey import use_cases as surveys
 from services.needs.team_replica.model import TeamReplica
-from services.needs.team_replica.queries import must_be_none_of, own_team
+from services.needs.team_replica.queries import must_be_none_of
 from services.needs.visit.errors import PlaceUnknown, TooFarAway, WrongCode
 from services.needs.visit.model import TRIES, Visit
 from services.needs.visit.rules import NEAR_METRES
@@ -35,8 +35,7 @@ KIND = "menu"
 
 async def depart(uow: UnitOfWork, *, order_id: UUID) -> Order:
     """The team is on its way."""
-    order, _ = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, _ = await load(uow, order_id, as_team=True)
     order.depart()
     return order
 
@@ -45,8 +44,7 @@ async def check_in_here(
     uow: UnitOfWork, *, order_id: UUID, point: tuple[float, float], at: datetime
 ) -> Order:
     """Arrive by position: near enough to the need's own point."""
-    order, need = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, need = await load(uow, order_id, as_team=True)
     if need.latitude is None or need.longitude is None:
         raise PlaceUnknown
     metres = distance_m((need.latitude, need.longitude), point)
@@ -62,8 +60,7 @@ async def check_in_by_code(
     uow: UnitOfWork, *, order_id: UUID, code: str, at: datetime
 ) -> Order | WrongCode:
     """Arrive by the resident's code; a wrong one is answered, not raised: the try counts."""
-    order, _ = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, _ = await load(uow, order_id, as_team=True)
     order.must_allow(OrderAction.ARRIVE)
     visit = await uow.get(Visit, order.id)
     if not visit.admits("arrival_code", code, uow.vault):
@@ -76,8 +73,7 @@ async def complete(
     uow: UnitOfWork, *, order_id: UUID, code: str, fee_fen: int, at: datetime
 ) -> Order | WrongCode:
     """The work is done, proved by the resident's code; a wrong one is answered: the try counts."""
-    order, need = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, need = await load(uow, order_id, as_team=True)
     order.must_allow(OrderAction.COMPLETE)
     visit = await uow.get(Visit, order.id)
     if not visit.admits("code", code, uow.vault):
@@ -134,8 +130,7 @@ async def report_no_show(uow: UnitOfWork, *, order_id: UUID, reason: str, at: da
 
 async def fail(uow: UnitOfWork, *, order_id: UUID, reason: str, at: datetime) -> Order:
     """The team cannot do it after all; another one is asked."""
-    order, _ = await load(uow, order_id)
-    await own_team(uow, order.team_id)
+    order, _ = await load(uow, order_id, as_team=True)
     return await _break_off(uow, order, OrderAction.FAIL, reason, at)
 
 
