@@ -7,7 +7,6 @@ of it is one process with one core, so what an event costs it in CPU is printed,
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -19,7 +18,7 @@ from sqlalchemy import text
 
 from benchmarks.bare_bus import Bare
 from benchmarks.events import organization
-from benchmarks.ground import RUNS, Ground, free_port, ground, report
+from benchmarks.ground import RUNS, Ground, free_port, ground, report, told
 from deploy.local.credentials import Credentials
 from deploy.local.nats import NatsServer
 from services.needs.worker import HANDLERS
@@ -164,7 +163,7 @@ async def measure(given: Ground, url: str, number: int) -> None:
 
 def main() -> None:
     """Start the servers, measure, end them."""
-    number = int(sys.argv[1]) if sys.argv[1:] else EVENTS
+    (number,) = told(__doc__, events=EVENTS)
     logs.start("bench", "backlog")
     with ground("registry", "procurement", HEARER) as given:
         free = NatsServer(given.services.stack.data / "free-nats", free_port())

@@ -4,6 +4,7 @@
 real intake wrote for one need, with new ids; see intake.py.
 """
 
+import argparse
 import json
 import sys
 from collections.abc import AsyncGenerator
@@ -73,4 +74,7 @@ async def file(filing: Filing, request: Request) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), access_log=False)
+    parser = argparse.ArgumentParser("python -m benchmarks.bare_intake", description=__doc__)
+    parser.add_argument("database_url")
+    parser.add_argument("port", type=int)
+    uvicorn.run(app, host="127.0.0.1", port=parser.parse_args().port, access_log=False)

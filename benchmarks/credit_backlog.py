@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - seeds t
 
 from benchmarks.credit_ground import Ledger, ledger, verdict
 from benchmarks.credit_http import REGION, organization, seed
-from benchmarks.ground import RUNS
+from benchmarks.ground import RUNS, told
 from deploy.local.credentials import Credentials
 from shared import clock, ids
 from shared.contracts.needs import OrderConfirmed, SurveyAnswered
@@ -106,6 +106,7 @@ def backlog(made: Ledger, *, apart: bool) -> float:
 
 def main() -> None:
     """Put the facts there, then let one worker loose on them; each backlog is used up by it."""
+    told(__doc__)
     with ledger("needs") as made:
         made.run(seed, "owner")
         for apart, name in ((False, "each order's at once"), (True, "all ratings last")):

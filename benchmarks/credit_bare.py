@@ -3,7 +3,7 @@
 `python -m benchmarks.credit_bare PORT`.
 """
 
-import sys
+import argparse
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -51,4 +51,6 @@ async def approve(
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False)
+    parser = argparse.ArgumentParser("python -m benchmarks.credit_bare", description=__doc__)
+    parser.add_argument("port", type=int)
+    uvicorn.run(app, host="127.0.0.1", port=parser.parse_args().port, access_log=False)

@@ -30,6 +30,9 @@ ONE_ISSUER = f"\\set d {ISSUER}\n"
 EVERY_ISSUER = f"\\set d random({ISSUER}, {ISSUER + DISTRICTS - 1})\n"
 ANY_HOLDER = f"\\set c random({HOLDER}, {HOLDER + HOLDERS - 1})\n"
 
+SECONDS = 5
+"""How long one measurement takes, unless told."""
+
 EXPLANATION = {
     "inputs": {
         "kind": "group",
@@ -199,5 +202,5 @@ def rates(mine: Sequence[float], best: Sequence[float]) -> str:
 
 
 def seconds() -> int:
-    """How long one measurement takes: what the command was told, else 5."""
-    return int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    """How long one measurement takes: what the command was told, and else SECONDS."""
+    return int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS

@@ -14,10 +14,10 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from benchmarks.credit_ground import ANY_KEY, ledger, rates, ratios, seconds, verdict
+from benchmarks.credit_ground import ANY_KEY, SECONDS, ledger, rates, ratios, seconds, verdict
 from benchmarks.credit_posting import BATCH, BATCH_ROWS, one_line
 from benchmarks.credit_reading import trust
-from benchmarks.ground import RUNS, free_port
+from benchmarks.ground import RUNS, free_port, told
 from deploy.local import health
 from deploy.local.program import Program
 from deploy.local.stack import ROOT
@@ -135,6 +135,7 @@ async def batch_api(ours: str) -> list[float]:
 
 def main() -> None:
     """Measure single postings, then batches."""
+    told(__doc__, seconds=SECONDS)
     with ledger() as made:
         made.run(seed, "owner")
         asyncio.run(trust(made))

@@ -15,6 +15,7 @@ from benchmarks.credit_ground import (
     HOLDERS,
     ISSUER,
     ONE_ISSUER,
+    SECONDS,
     TOLD_IN_SQL,
     WORDS,
     Ledger,
@@ -28,6 +29,7 @@ from benchmarks.credit_ground import (
     seconds,
     verdict,
 )
+from benchmarks.ground import told
 
 MANY = EVERY_ISSUER + ANY_HOLDER
 ONE = ONE_ISSUER + ANY_HOLDER
@@ -128,6 +130,7 @@ def room(made: Ledger) -> None:
 
 def main() -> None:
     """Measure it all, the room last, when there are postings enough."""
+    told(__doc__, seconds=SECONDS)
     with ledger() as made:
         for clients in TARGETS:
             one_by_one(made, clients)

@@ -6,7 +6,6 @@ journal is downloaded, somebody else asks for the policy in force.
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,7 +20,7 @@ from benchmarks.credit_backlog import scalar, until
 from benchmarks.credit_ground import Ledger
 from benchmarks.credit_reading import trust
 from benchmarks.fill import Size, fill_database
-from benchmarks.ground import RUNS, ground, load
+from benchmarks.ground import RUNS, ground, load, told
 from deploy.local.credentials import Credentials
 from services.credit.statement.routes import LINES_MAX
 from shared import clock, ids
@@ -135,7 +134,7 @@ async def ask(made: Ledger) -> None:
 
 def main() -> None:
     """Make the ledger, and ask."""
-    transfers = int(sys.argv[1]) if len(sys.argv) > 1 else 500_000
+    (transfers,) = told(__doc__, transfers=500_000)
     size = replace(Size.of(0.1), needs=transfers // 5, transfers=transfers)
     with ground("credit") as given:
         vault = Vault.load(Credentials.keys_file(given.services.stack, "credit"))

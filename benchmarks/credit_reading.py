@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - a seale
 from benchmarks.credit_ground import (
     ANY_HOLDER,
     HOLDER,
+    SECONDS,
     Ledger,
     account,
     in_turn,
@@ -32,7 +33,7 @@ from benchmarks.credit_ground import (
     verdict,
 )
 from benchmarks.credit_posting import MANY
-from benchmarks.ground import RUNS
+from benchmarks.ground import RUNS, told
 from deploy.local.credentials import Credentials
 from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.statement.queries import entries_between
@@ -74,9 +75,12 @@ ANALYZE
 """  # noqa: S608 - numbers of our own
 
 
+TRANSFERS = 200_000
+
+
 def transfers() -> int:
     """How many transfers the ledger holds when its pages are read."""
-    return int(sys.argv[2]) if len(sys.argv) > 2 else 200_000  # noqa: PLR2004 - the second word
+    return int(sys.argv[2]) if len(sys.argv) > 2 else TRANSFERS  # noqa: PLR2004 - the second word
 
 
 async def sealing(made: Ledger) -> None:
@@ -178,6 +182,7 @@ async def trust(made: Ledger) -> None:
 
 def main() -> None:
     """Seal while the ledger is small, then fill it and read."""
+    told(__doc__, seconds=SECONDS, transfers=TRANSFERS)
     with ledger() as made:
         asyncio.run(sealing(made))
         made.run(fill, "owner")

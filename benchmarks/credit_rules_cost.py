@@ -20,6 +20,7 @@ from benchmarks.credit_ground import (
     HOLDER,
     HOLDERS,
     ISSUER,
+    SECONDS,
     Ledger,
     account,
     ledger,
@@ -29,7 +30,7 @@ from benchmarks.credit_ground import (
     verdict,
 )
 from benchmarks.credit_posting import MIDDLE, MINIMAL
-from benchmarks.ground import RUNS
+from benchmarks.ground import RUNS, told
 
 CPU_ADDED = 0.20
 UNCHAINED = """
@@ -114,6 +115,7 @@ async def _prepared(made: Ledger, name: str, text: str) -> tuple[Any, Path]:
 
 def main() -> None:
     """Measure both rules."""
+    told(__doc__, seconds=SECONDS)
     with ledger() as made:
         rules_cost(made)
 

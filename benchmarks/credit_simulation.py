@@ -7,7 +7,6 @@ order's turn must be counted anew.
 """
 
 import asyncio
-import sys
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,7 +20,7 @@ from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - asks as
 
 from benchmarks.credit_backlog import until
 from benchmarks.fill import Size, fill_database
-from benchmarks.ground import Ground, ground, load
+from benchmarks.ground import Ground, ground, load, told
 from deploy.local.credentials import Credentials
 from services.credit.policy.model import EarningPolicy
 from services.credit.simulation.use_cases import request_simulation
@@ -107,7 +106,7 @@ async def simulate(made: Ground, worker: psutil.Process, **figures: Any) -> Seen
 
 def main() -> None:
     """Make the history, then simulate both drafts."""
-    earnings = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    (earnings,) = told(__doc__, earnings=100_000)
     with ground("credit") as made:
         vault = Vault.load(Credentials.keys_file(made.services.stack, "credit"))
         url = made.services.database_url("credit", "owner")

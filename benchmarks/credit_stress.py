@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - a sealer of its own
 
 from benchmarks.credit_ground import HOLDER, ISSUER, Ledger, ledger
-from benchmarks.ground import load
+from benchmarks.ground import load, told
 from deploy.local.credentials import Credentials
 from services.credit.checkpoint.use_cases import seal_transfers
 from services.credit.verification.use_cases import first_fault
@@ -171,7 +171,7 @@ async def run(made: Ledger, seconds: int) -> Heard:
 
 def main() -> None:
     """Run it, and say what was found."""
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    (seconds,) = told(__doc__, seconds=60)
     with ledger() as made:
         heard = asyncio.run(run(made, seconds))
     print("no fault" if not heard.faults else "\n".join(heard.faults))

@@ -1,7 +1,7 @@
 """From the commit of an event in one service to the commit of its effect in another.
 
-The ceiling is the same way without us: insert and commit, publish and await the broker's
-acknowledgement, receive, insert and commit.
+`python -m benchmarks.events`. The ceiling is the same way without us: insert and commit, publish
+and await the broker's acknowledgement, receive, insert and commit.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import nats
 from nats.aio.msg import Msg
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - seeds the databases
 
-from benchmarks.ground import RUNS, Ground, free_port, ground, report
+from benchmarks.ground import RUNS, Ground, free_port, ground, report, told
 from deploy.local.credentials import Credentials
 from deploy.local.nats import NatsServer
 from shared import clock, ids
@@ -119,6 +119,7 @@ async def measure(given: Ground, url: str) -> None:
 
 def main() -> None:
     """Start everything, measure, end everything."""
+    told(__doc__)
     with ground("registry", "needs") as given:
         services = given.services
         free = NatsServer(services.stack.data / "free-nats", free_port())

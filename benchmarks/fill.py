@@ -161,7 +161,7 @@ async def fill_stack(services: Services, scale: float) -> None:
 
 def main() -> None:
     """Fill the stack that was last started in SANSHE_DATA."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m benchmarks.fill", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="1: a whole province")
     scale = parser.parse_args().scale
     asyncio.run(fill_stack(Services.running(Stack.load(data_directory())), scale))

@@ -104,7 +104,7 @@ async def measure(services: Services, times: int) -> None:
 
 def main() -> None:
     """Ask the stack that runs in SANSHE_DATA."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m benchmarks.fill_reading", description=__doc__)
     parser.add_argument("--times", type=int, default=3, help="how often each question is asked")
     times = parser.parse_args().times
     asyncio.run(measure(Services.running(Stack.load(data_directory())), times))

@@ -1,5 +1,6 @@
 """What every benchmark stands on: real servers, real service processes, and how it reports."""
 
+import argparse
 import os
 import shutil
 import signal
@@ -101,6 +102,20 @@ def load() -> str:
     """How busy the machine is, for the record."""
     one, five, _ = os.getloadavg()
     return f"load {one:.1f} (5 min {five:.1f}) on {os.cpu_count()} CPUs"
+
+
+def told(about: str | None, **numbers: int) -> tuple[int, ...]:
+    """What the command was told: each number, or what it is unless told; `--help` says it all."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m benchmarks.{Path(sys.argv[0]).stem}",
+        description=about,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, unless in numbers.items():
+        said = f"{unless:,} unless told"
+        parser.add_argument(name, nargs="?", type=int, default=unless, help=said)
+    given = parser.parse_args()
+    return tuple(getattr(given, name) for name in numbers)
 
 
 def report(name: str, unit: str, ours: Sequence[float], ceiling: Sequence[float]) -> None:

@@ -1,4 +1,7 @@
-"""Filing needs over HTTP, against FastAPI and the driver storing the same rows."""
+"""Filing needs over HTTP, against FastAPI and the driver storing the same rows.
+
+`python -m benchmarks.intake`.
+"""
 
 import asyncio
 import json
@@ -10,7 +13,7 @@ import asyncpg
 import httpx
 from sqlalchemy.ext.asyncio import create_async_engine  # noqa: TID251 - seeds the databases
 
-from benchmarks.ground import RUNS, Ground, free_port, ground, report
+from benchmarks.ground import RUNS, Ground, free_port, ground, report, told
 from deploy.local import health
 from deploy.local.credentials import Credentials
 from deploy.local.program import Program
@@ -123,6 +126,7 @@ async def measure(given: Ground, bare_url: str) -> None:
 
 def main() -> None:
     """Start everything, measure, end everything."""
+    told(__doc__)
     with ground("needs") as given:
         port = free_port()
         bare = Program(

@@ -140,7 +140,7 @@ class Run:
 
 
 def _asked() -> Asked:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m benchmarks.load", description=__doc__)
     parser.add_argument("--writes", type=float, default=40, help="a second")
     parser.add_argument("--reads", type=float, default=160, help="a second")
     parser.add_argument("--seconds", type=float, default=600)

@@ -7,8 +7,10 @@ import asyncpg
 from sqlalchemy import Select
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
+Statement = Select[*tuple[Any, ...]]
 
-async def plan_of(owner_url: str, wanted: Select[Any], fill: Sequence[str] = ()) -> str:
+
+async def plan_of(owner_url: str, wanted: Statement, fill: Sequence[str] = ()) -> str:
     """The plan of `wanted` after `fill`, an INSERT for each table that matters.
 
     Nothing stays. The owner asks, since only he may analyze: whether autovacuum came by or not,

@@ -6,12 +6,15 @@
 import os
 import runpy
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from shared import clock, worker
 from shared.handlers import Handlers
+from shared.measures import Measure
+from shared.settings import ServiceSettings
+from shared.timers import Timers
 from tests.chaos import bugs, witness
 from tests.chaos.switches import PLACE, Switches
 
@@ -31,8 +34,14 @@ def let_witness() -> None:
     """Let the worker of one service count what it hears."""
     plain = worker.main
 
-    def main(name: str, settings: Any, handlers: Handlers, *rest: Any) -> None:
-        plain(name, settings, handlers | witness.HANDLERS, *rest)
+    def main(
+        name: str,
+        settings: ServiceSettings,
+        handlers: Handlers,
+        timers: Timers,
+        measures: Sequence[Measure] = (),
+    ) -> None:
+        plain(name, settings, handlers | witness.HANDLERS, timers, measures)
 
     worker.main = main
 

@@ -154,7 +154,7 @@ class Load:
         manager = self._world.managers[organization]
         account = self._world.accounts[organization]
         stable = {
-            one.target
+            str(one.target)
             for one in self._journal.of("redeem", outcome="ok")
             if one.told["body"]["account_id"] == account
         }

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter, deque
+from collections.abc import AsyncGenerator
 from random import Random  # noqa: TID251 - a seed repeats a run
 
 CHUNK = 64 * 1024
@@ -31,7 +32,7 @@ class Proxy:
         self._hearing.set()
 
     @contextlib.asynccontextmanager
-    async def serving(self) -> "contextlib.AsyncGenerator[None, None]":
+    async def serving(self) -> AsyncGenerator[None, None]:
         server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         try:
             yield

@@ -13,7 +13,7 @@ from deploy.docs.growth import broken_promises
 from shared.events import Event
 
 HERE = Path(__file__).parent
-PUBLISHED = {
+PUBLISHED: dict[str, Any] = {
     "properties": {"id": {"type": "string"}, "amount": {"type": "integer", "title": "Amount"}},
     "required": ["id", "amount"],
 }

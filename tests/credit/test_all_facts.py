@@ -93,7 +93,7 @@ async def outcome(credit: ServiceKit, world: World, names: list[str]) -> list[An
         else:
             await credit.receive(world.facts[name])
     await credit.tick(LATER)
-    found = []
+    found: list[tuple[object, ...] | None] = []
     async with credit.begin() as uow:
         for organization_id in world.organizations:
             mine = select(Account).where(Account.organization_id == organization_id)

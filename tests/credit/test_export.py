@@ -76,6 +76,8 @@ async def test_beancount_accepts_the_ledger_and_finds_our_balances(
     found: Counter[str] = Counter()
     for entry in entries:
         for posting in entry.postings if isinstance(entry, Transaction) else []:
+            assert posting.units is not None
+            assert posting.units.number is not None
             found[posting.account] += int(posting.units.number)
     held = {
         name.removeprefix("Liabilities:Holder:"): amount

@@ -1,6 +1,7 @@
 """What facts earned is taken back once: by hand, or by what becomes of the order or contract."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -204,7 +205,8 @@ async def test_nobody_declines_what_is_taken_from_his_own_organization(scene: Sc
     officer = scene.officer()
     mixed = type(officer)(id=officer.id, grants=officer.grants + scene.manager.grants)
     await granted(scene, 100)
-    taken = {"kind": "adjust", "credit": None, "debit": str(scene.account_id), "amount": 30}
+    taken: dict[str, Any] = {"kind": "adjust", "credit": None, "amount": 30}
+    taken["debit"] = str(scene.account_id)
     grant = (await propose(scene, **taken)).json()
 
     place = f"/grants/{grant['id']}/rejection"

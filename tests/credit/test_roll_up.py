@@ -20,18 +20,18 @@ from tests.credit.own import OwnLedger
 from tests.credit.spending import a_scene
 from tests.credit.test_grant_api import approve, propose
 
-PERIOD = {"since": date(2026, 1, 1), "until": date(2027, 1, 1)}
+SINCE, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
 TABLES: tuple[Any, ...] = (EarnedMonth, RegionMonth)
 
 
 async def totals(kit: ServiceKit, path: str = "") -> Any:
     async with kit.begin() as uow:
-        return [tuple(row) for row in await months(uow, path, **PERIOD)]
+        return [tuple(row) for row in await months(uow, path, since=SINCE, until=UNTIL)]
 
 
 async def ranked(kit: ServiceKit) -> Any:
     async with kit.begin() as uow:
-        found = await leaders(uow, "", None, **PERIOD, least=1, most=10)
+        found = await leaders(uow, "", None, since=SINCE, until=UNTIL, least=1, most=10)
         return [(row.id, row.earned, row.postings) for row in found]
 
 

@@ -84,6 +84,7 @@ def test_every_word_of_an_enum_may_be_stored(
 async def _checks(url: str) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
-        return await connection.fetch(CHECKS)
+        found: list[asyncpg.Record] = await connection.fetch(CHECKS)
+        return found
     finally:
         await connection.close()

@@ -47,7 +47,9 @@ def test_its_sentences_name_only_its_facts(refusal: type[Refusal]) -> None:
 
 @pytest.mark.parametrize("refusal", refusals(), ids=slug_of)
 def test_a_word_of_the_api_is_said_by_its_chinese_name(refusal: type[Refusal]) -> None:
-    facts = {field.name: field.type for field in fields(refusal)} if is_dataclass(refusal) else {}
+    facts: dict[str, object] = {}
+    if is_dataclass(refusal):
+        facts = {field.name: field.type for field in fields(refusal)}
     said = {name for name in WORDS if f"{{{name}}}" in refusal.zh}
 
     assert {name for name in said if facts[name] not in (Named, list[Named])} == set()

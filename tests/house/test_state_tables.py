@@ -1,11 +1,12 @@
 """Every state machine makes the moves of its table and no others."""
 
+from enum import StrEnum
 from itertools import product
 
 import pytest
 
 from deploy.docs.sources import Table, tables
-from shared.states import IllegalMove
+from shared.states import IllegalMove, Named
 
 
 @pytest.mark.parametrize(
@@ -13,10 +14,11 @@ from shared.states import IllegalMove
 )
 def test_a_move_outside_the_table_is_refused(table: Table) -> None:
     targets = {(source, action): target for source, action, target in table.moves}
-    actions = {type(action) for _, action, _ in table.moves}
+    states: type[Named] = type(table.initial)
+    actions: set[type[StrEnum]] = {type(action) for _, action, _ in table.moves}
     assert len(actions) == 1
 
-    for state, action in product(type(table.initial), actions.pop()):
+    for state, action in product(states, actions.pop()):
         if (state, action) in targets:
             assert table.after(state, action) is targets[state, action]
             continue

@@ -3,6 +3,7 @@
 import base64
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -59,9 +60,7 @@ def test_the_same_text_never_looks_the_same_and_shows_nothing(vault: Vault) -> N
     ("column", "row"), [("person.name", ROW), ("account.phone", ROW), (COLUMN, ids.new())]
 )
 @vaults
-def test_a_ciphertext_moved_elsewhere_does_not_open(
-    vault: Vault, column: str, row: ids.UUID
-) -> None:
+def test_a_ciphertext_moved_elsewhere_does_not_open(vault: Vault, column: str, row: UUID) -> None:
     sealed = vault.seal(COLUMN, ROW, PHONE)
 
     with pytest.raises(InvalidTag):

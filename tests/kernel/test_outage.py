@@ -72,7 +72,8 @@ async def mortal(
 
 
 async def health(kit: ServiceKit) -> tuple[int, int]:
-    return tuple([(await kit._client.get(path)).status_code for path in ("/livez", "/readyz")])
+    live, ready = [await kit._client.get(path) for path in ("/livez", "/readyz")]
+    return live.status_code, ready.status_code
 
 
 async def test_callers_are_told_to_wait_and_then_it_goes_on(

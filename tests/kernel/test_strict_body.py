@@ -133,7 +133,7 @@ async def test_another_media_type_or_encoding_is_refused(
 
 
 async def test_a_body_cut_off_by_its_sender_never_counts_as_whole(procurement: ServiceKit) -> None:
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"type": "http.request", "body": b"{}", "more_body": True},
         {"type": "http.disconnect"},
     ]

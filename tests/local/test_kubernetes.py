@@ -33,7 +33,7 @@ def overlay(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def rendered(overlay: str) -> list[Manifest]:
-    command = [BIN / "kubectl", "kustomize", PLACE / "overlays" / overlay]
+    command: list[str | Path] = [BIN / "kubectl", "kustomize", PLACE / "overlays" / overlay]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return list(yaml.safe_load_all(done.stdout))

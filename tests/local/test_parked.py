@@ -47,9 +47,10 @@ def park(procurement: ServiceKit) -> Park:
     async def do(data: dict[str, Any]) -> UUID:
         event_id, region_id = ids.new(), ids.new()
         region = {"region_id": str(region_id), "path": f"{region_id.hex}."}
+        subject = "registry.region.state.v1"
         payload = {
             "id": str(event_id),
-            "type": "registry.region.state.v1",
+            "type": subject,
             "subject": str(region_id),
             "time": procurement.now.isoformat(),
             "data": REGION | region | data,
@@ -59,7 +60,7 @@ def park(procurement: ServiceKit) -> Park:
                 ParkedRow(
                     consumer="procurement",
                     event_id=event_id,
-                    subject=payload["type"],
+                    subject=subject,
                     payload=payload,
                     reason="LookupError: the parent is not known yet",
                     failures=6,

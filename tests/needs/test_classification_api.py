@@ -67,12 +67,12 @@ async def test_many_households_make_a_project_and_an_unsure_rule_waits(needs: Se
     for _ in range(7):
         await needs.region(parent=street)
     receiver = a_receiver(needs, community)
-    counselling = {"category_code": "mind.empty_nest"}
+    counselling = "mind.empty_nest"
     here = {"latitude": 31.4515, "longitude": 121.0956}
     for _ in range(15):
-        await a_need(needs, community, location=here, **counselling)
+        await a_need(needs, community, location=here, category_code=counselling)
 
-    path = await accepted(needs, community, receiver, location=here, **counselling)
+    path = await accepted(needs, community, receiver, location=here, category_code=counselling)
 
     detail = (await needs.get(path, as_=receiver)).json()
     decision = detail["classification"]

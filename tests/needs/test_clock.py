@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.needs.clock.model import SlaClock, due_of
-from services.needs.clock.rules import ClockName, Level
+from services.needs.clock.rules import ClockName, Level, Pace
 from services.needs.clock.states import ClockState
 from services.needs.clock.use_cases import PROMISED
 from shared import ids
@@ -83,10 +83,11 @@ def test_the_very_instant_is_in_time_and_a_second_later_is_not() -> None:
 
 
 def test_what_is_promised_at_which_pace() -> None:
-    assert PROMISED[ClockName.ACCEPT, "urgent"].default == Duration(value=2, unit="h", hours="work")
-    assert PROMISED[ClockName.FINISH, "emergency"].default == Duration(value=24, unit="h")
-    assert (ClockName.ON_SITE, "low") not in PROMISED
-    assert (ClockName.DESIGN, "emergency") not in PROMISED
+    urgent = PROMISED[ClockName.ACCEPT, Pace.URGENT]
+    assert urgent.default == Duration(value=2, unit="h", hours="work")
+    assert PROMISED[ClockName.FINISH, Pace.EMERGENCY].default == Duration(value=24, unit="h")
+    assert (ClockName.ON_SITE, Pace.LOW) not in PROMISED
+    assert (ClockName.DESIGN, Pace.EMERGENCY) not in PROMISED
     assert len(PROMISED) == 26
 
 

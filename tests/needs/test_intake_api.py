@@ -266,12 +266,12 @@ async def test_without_a_point_the_community_is_near_enough(needs: ServiceKit) -
 async def test_whose_telephone_a_need_was_filed_with_only_staff_learn(needs: ServiceKit) -> None:
     _, street, community = await needs.regions()
     elsewhere = await needs.region(parent=street)
-    called = {"phone": "138 1234 5678"}
-    first = await a_need(needs, community, **called)
+    phone = "138 1234 5678"
+    first = await a_need(needs, community, phone=phone)
     receiver = a_receiver(needs, elsewhere)
 
-    stranger = await a_need(needs, elsewhere, **called)
-    by_staff = await a_need(needs, elsewhere, by=receiver, on_behalf={}, **called)
+    stranger = await a_need(needs, elsewhere, phone=phone)
+    by_staff = await a_need(needs, elsewhere, by=receiver, on_behalf={}, phone=phone)
 
     assert stranger["possible_duplicates"] == []
     assert first["need_no"] in [one["need_no"] for one in by_staff["possible_duplicates"]]

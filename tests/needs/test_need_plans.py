@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import select
 
 from services.needs.demand.queries import ASKING, COUNTED, ORDERS_TAKEN, Demand
 from services.needs.duplicate.queries import comparable
@@ -15,9 +15,9 @@ from services.needs.need.queries import queue
 from shared import ids
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import a_need, a_receiver
-from tests.plans import plan_of
+from tests.plans import Statement, plan_of
 
-Explain = Callable[[Select[Any]], Awaitable[str]]
+Explain = Callable[[Statement], Awaitable[str]]
 
 ROWS = 20_000
 BUSY = UUID(hashlib.md5(b"7", usedforsecurity=False).hexdigest())
@@ -54,8 +54,9 @@ async def test_duplicates_are_looked_up_by_place(
     needs: ServiceKit, explain: Explain, located: bool
 ) -> None:
     community = await needs.region(id=BUSY)
-    place = {"location": {"latitude": 31.4515, "longitude": 121.0956}} if located else {}
-    need = await one_of(needs, (await a_need(needs, community, **place))["id"])
+    place: dict[str, Any] = {"location": {"latitude": 31.4515, "longitude": 121.0956}}
+    filed = await a_need(needs, community, **(place if located else {}))
+    need = await one_of(needs, filed["id"])
 
     wanted, values = comparable(need, needs.now, phoned=True)
     plan = await explain(wanted.params(values))
@@ -98,7 +99,7 @@ async def test_the_queue_is_read_in_the_order_of_its_index(
 
 async def test_a_region_is_listed_in_the_order_of_its_index(explain: Explain) -> None:
     by_region = await explain(
-        Select(Need).where(Need.region_id == ids.new()).order_by(Need.id.desc()).limit(50)
+        select(Need).where(Need.region_id == ids.new()).order_by(Need.id.desc()).limit(50)
     )
 
     assert "ix_need_region_id_id" in by_region

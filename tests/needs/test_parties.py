@@ -171,8 +171,8 @@ async def test_who_calls_again_is_one_household(needs: ServiceKit) -> None:
     receiver = a_receiver(needs, community)
     need: dict[str, Any] = {}
     for phone in ("138 1234 5678", "13812345678", "13912345678", None):
-        caller = COUNSELLING | {"channel": "hotline", "on_behalf": {}, "phone": phone}
-        need = await a_need(needs, community, by=receiver, **caller)
+        caller: dict[str, Any] = {"channel": "hotline", "on_behalf": {}, "phone": phone}
+        need = await a_need(needs, community, by=receiver, **(COUNSELLING | caller))
     await needs.tick()
 
     seen = await needs.get(f"/needs/{need['id']}/classification-preview", as_=receiver)

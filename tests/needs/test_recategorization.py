@@ -20,7 +20,7 @@ from tests.needs.given_needs import (
     asking_households,
 )
 
-UNSORTED = {"category_code": "unsorted"}
+UNSORTED: dict[str, Any] = {"category_code": "unsorted"}
 COUNSEL = {"category_code": "mind.empty_nest"}
 DRAINS = {"category_code": "repair.drain"}
 

@@ -77,11 +77,11 @@ class Delivery:
     ) -> dict[str, Any]:
         """An hour of service, as it is recorded."""
         starts_at = self.market.kit.now - timedelta(hours=hours_ago)
-        extra: dict[str, Any] = {
+        extra: dict[str, dict[str, Any]] = {
             "casework": {"phase": "intervention", "beneficiaries": self.tokens[:1]},
             "groupwork": {"session": 1, "sessions": 6, "beneficiaries": self.tokens[:4]},
             "community_work": {"headcount": 40},
-        }[method]
+        }
         return {
             "item_id": self.item(method),
             "worker_ids": [str(self.worker_id)],
@@ -90,7 +90,7 @@ class Delivery:
             "community_id": str(self.market.community.id),
             "place": "社区活动室",
             "qty": 1,
-            **extra,
+            **extra[method],
         } | fields
 
     async def record(self, method: str = "casework", **fields: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
@@ -63,7 +64,7 @@ async def test_a_stored_record_still_has_its_fingerprint(delivery: Delivery) -> 
 
     async with delivery.market.kit.begin() as uow:
         uow.session.expunge_all()
-        stored = await uow.session.get_one(ServiceLog, ids.UUID(made["id"]))
+        stored = await uow.session.get_one(ServiceLog, UUID(made["id"]))
         assert fingerprint(stored.record) == made["record_sha256"]
 
 
@@ -179,12 +180,13 @@ async def test_a_worker_whose_registration_lapsed_is_refused_for_later_days(
 
 async def test_more_than_twelve_hours_of_one_worker_are_refused(delivery: Delivery) -> None:
     delivery.market.kit.now += timedelta(hours=14, minutes=30)  # 23:30
-    one = {"worker_ids": [str(delivery.worker_id)]}
+    worker_ids = [str(delivery.worker_id)]
     start = delivery.market.kit.now - timedelta(hours=13)
     for part in range(2):
         begins = start + timedelta(hours=6 * part)
         ends = begins + timedelta(hours=6)
-        await delivery.record(**one, starts_at=begins.isoformat(), ends_at=ends.isoformat())
+        told = {"starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
+        await delivery.record(worker_ids=worker_ids, **told)
 
     status = await refused(delivery, hours_ago=1)
 

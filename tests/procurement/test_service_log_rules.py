@@ -140,7 +140,7 @@ def check(*workers: Worker, needed: str | None = None) -> None:
 
 
 def a_worker(**fields: Any) -> Worker:
-    given = {
+    given: dict[str, Any] = {
         "id": WORKER,
         "organization_id": ORGANIZATION,
         "level": "assistant",

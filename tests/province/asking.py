@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Select, event
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from benchmarks.fill_questions import Question
 from shared.access import Actor
 from shared.crypto import Vault
 from shared.testing.kit import Programs, ServiceKit
+from tests.plans import Statement
 
 BIG = 200
 """Rows that make a table big, in the small province."""
@@ -103,7 +104,7 @@ class Asking:
         await self._connection.exec_driver_sql(USUAL)
         return found
 
-    async def plan_of(self, wanted: Select[Any]) -> str:
+    async def plan_of(self, wanted: Statement) -> str:
         """How PostgreSQL would answer a question."""
         spoken = dialect.dialect()  # type: ignore[no-untyped-call]
         sql = wanted.compile(dialect=spoken, compile_kwargs={"literal_binds": True})

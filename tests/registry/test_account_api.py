@@ -52,8 +52,11 @@ async def test_a_community_worker_opens_an_account_for_a_resident(registry: Serv
 
 async def given_a_household(kit: ServiceKit, tree: Tree, *people: UUID) -> str:
     worker = kit.actor(Role.COMMUNITY_WORKER, region=tree.community)
-    home = {"region_id": str(tree.community.id), "address": "人民南路18号"}
-    home |= {"member_ids": [str(person) for person in people]}
+    home = {
+        "region_id": str(tree.community.id),
+        "address": "人民南路18号",
+        "member_ids": [str(person) for person in people],
+    }
     made = await kit.post("/households", home, as_=worker)
     assert made.status_code == 201, made.text
     household: str = made.json()["id"]

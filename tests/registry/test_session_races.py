@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from services.registry.login_attempt.use_cases import admit_attempt, forget_atte
 from services.registry.session.errors import AlreadyRefreshed
 from services.registry.session.model import Session
 from services.registry.session.use_cases import Tokens, open_session, refresh_session
-from shared.problems import EdgeProblem
+from shared.edge_errors import EdgeProblem
 from shared.testing.kit import MONDAY
 from tests.registry.conftest import Committing
 from tests.registry.identity import given_account
@@ -51,7 +52,10 @@ async def test_who_signs_in_while_another_tries_is_counted_all_the_same(world: C
     assert [repr(error) for error in ended if error] == []
 
 
-async def signed_in(world: Committing) -> tuple[Account, Callable[[], Awaitable[Tokens | None]]]:
+Renewal = Callable[[], Coroutine[Any, Any, Tokens | None]]
+
+
+async def signed_in(world: Committing) -> tuple[Account, Renewal]:
     """Somebody, and the renewal of his login."""
     account = await given_account(world, "wang.fang")  # type: ignore[arg-type]
     async with world.database.begin(at=MONDAY) as uow:

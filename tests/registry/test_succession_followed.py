@@ -89,7 +89,8 @@ async def test_of_two_bodies_that_merge_into_each_other_one_stays(world: Committ
         await import_regions(uow, rows=ROWS)
         region = await uow.session.scalar(select(RegionReplica).filter_by(code="320585100007"))
         assert region is not None
-        pair = [await _registered(uow, region.id, LegalType(one)) for one in list(BODIES)[:2]]
+        kinds = (LegalType.ASSOCIATION, LegalType.SOCIAL_SERVICE_AGENCY)
+        pair = [await _registered(uow, region.id, one) for one in kinds]
 
     async def merge(ended: UUID, successor: UUID) -> None:
         async with world.database.begin(at=world.now) as uow:

@@ -304,9 +304,9 @@ def spelled_out(row: Mapping[str, str]) -> Answers:
     for caller in CALLERS:
         if caller not in found:
             width = 3 if caller == ANONYMOUS else 0
-            answers = " ".join([LOCKED_OUT] * width) or others
-            assert answers is not None, f"{caller} is not named"
-            found[caller] = answers
+            unnamed = " ".join([LOCKED_OUT] * width) or others
+            assert unnamed is not None, f"{caller} is not named"
+            found[caller] = unnamed
     assert set(found) == set(CALLERS), f"there is no {set(found) - set(CALLERS)}"
     return {
         caller: answers if caller != ANONYMOUS else _like(answers, found[SIGNED_IN])

@@ -229,9 +229,10 @@ async def _offered(town: Town) -> dict[str, Any]:
 
 
 async def _a_survey(town: Town, order: dict[str, Any]) -> UUID:
-    given = {name: UUID(order[name]) for name in ("need_id", "team_id", "organization_id")}
     survey = Survey(
-        **given,
+        need_id=UUID(order["need_id"]),
+        team_id=UUID(order["team_id"]),
+        organization_id=UUID(order["organization_id"]),
         order_id=ids.new(),
         region_id=town.community.id,
         person_id=town.resident.person_id,

@@ -55,8 +55,9 @@ async def _funds(market: Market) -> dict[str, Ask]:
     full = await market.fund()
     frozen = await market.fund()
     await market.must(f"/funds/{frozen}/freeze", NOTE, as_=market.authority)
-    new = {"region_id": str(market.street.id), "name": "街道资金", "kind": "fiscal_general"}
-    new |= {"fiscal_year": 2026, "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
+    new: dict[str, Any] = {"region_id": str(market.street.id), "fiscal_year": 2026}
+    new |= {"name": "街道资金", "kind": "fiscal_general"}
+    new |= {"valid_from": "2026-01-01", "valid_to": "2026-12-31"}
     one = "/funds/{fund_id}"
 
     def of(fund: str, body: Any = None) -> Ask:
@@ -83,7 +84,7 @@ async def _projects(market: Market, organization: UUID) -> dict[str, Ask]:
     listed = (await market.listed(fund))["id"]
     async with kit.begin() as uow:
         on_list = select(Listing.id).where(Listing.project_id == UUID(listed))
-        listing = await uow.session.scalar(on_list)
+        listing = (await uow.session.scalars(on_list)).one()
     claimable = await copied(kit, Project, listed)
     await copied(kit, Listing, listing, project_id=claimable)
     wanted = {
@@ -156,7 +157,7 @@ async def _deals(delivery: Delivery) -> dict[str, Ask]:
     _, fresh = await won(ClaimState.WON, ProjectState.PROCURING)
     ready, _ = await won(ClaimState.CONFIRMED, ProjectState.PROCURING)
     drawn, claim = await won(ClaimState.CONTRACTED, ProjectState.CONTRACTED)
-    unsigned = dict.fromkeys(
+    unsigned: dict[str, Any] = dict.fromkeys(
         ("buyer_signed_at", "buyer_signed_by", "organization_signed_at", "organization_signed_by")
     )
     draft = await copied(
@@ -270,7 +271,12 @@ async def _evaluations(delivery: Delivery) -> dict[str, Ask]:
     links = await delivery.must(asked, {"count": 1}, as_=delivery.checker, status=201)
     async with kit.begin() as uow:
         for said in Part:
-            given = {"evaluation_id": spoken, "part": said, "indicators": [], "score": 8_000}
+            given: dict[str, Any] = {
+                "evaluation_id": spoken,
+                "part": said,
+                "indicators": [],
+                "score": 8_000,
+            }
             given |= {"log_ids": [], "comment": "", "given_by": ids.new(), "given_at": kit.now}
             uow.add(EvaluationPart(**given, evaluator_organization_id=None))
     final = await copied(

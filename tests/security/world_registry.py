@@ -67,9 +67,9 @@ async def _giver(kit: ServiceKit, name: str, role: Role, region: Any, actor: Act
     """The same caller, whose role the database knows too."""
     account = await given_account(kit, f"{name}.{role}".replace("_", "."))
     (grant,) = actor.grants
-    bound = {"organization": grant.organization_id} if grant.organization_id else {}
     everywhere = role is Role.PLATFORM_ADMIN
-    await given_role(kit, account.id, role, None if everywhere else region, **bound)
+    where, bound = None if everywhere else region, grant.organization_id
+    await given_role(kit, account.id, role, where, organization=bound)
     return Actor(id=account.id, person_id=actor.person_id, grants=actor.grants)
 
 
@@ -82,8 +82,11 @@ async def _people(kit: ServiceKit, tree: Tree, person: UUID) -> dict[str, Ask]:
     made = await kit.post("/social-workers", {"person_id": str(colleague)}, as_=registrar)
     assert made.status_code == 201, made.text
     worker_id = made.json()["id"]
-    household = {"path": {"household_id": home.json()["id"]}, "names": "household_id"}
-    social = {"path": {"worker_id": worker_id}, "names": "worker_id"}
+    household: dict[str, Any] = {
+        "path": {"household_id": home.json()["id"]},
+        "names": "household_id",
+    }
+    social: dict[str, Any] = {"path": {"worker_id": worker_id}, "names": "worker_id"}
     certificate = {"level": "assistant", "cert_no": "2024-0001", "issued_on": "2024-06-01"}
     search = {"field": "phone", "value": "13812345678"}
     asked: dict[str, Any] = {"path": {"person_id": person}, "names": "person_id"}

@@ -20,7 +20,7 @@ from services.procurement.settlement.states import (
     SettlementState,
 )
 from shared.contracts.procurement import SettlementPaid
-from shared.durations import Duration
+from shared.durations import Duration, due
 from shared.money import Money
 from shared.orm import choice
 from shared.policy import Parameter
@@ -111,9 +111,9 @@ class Settlement(ProcurementEntity, kw_only=True):
         return Money.of_fen(getattr(self, f"{name}_fen"))
 
     def calculate(
-        self, items: list[ItemFigures], terms: Terms, *, answer_by: datetime, at: datetime
+        self, items: list[ItemFigures], terms: Terms, *, silence: Duration, at: datetime
     ) -> Figures:
-        """Work out what the tranche comes to; the supplier may answer until `answer_by`."""
+        """Work out what the tranche comes to, and ask the supplier."""
         self.state = SETTLEMENT.after(self.state, SettlementAction.CALCULATE)
         made = settle(items, terms)
         self.items = json.loads(json.dumps([asdict(item) for item in items]))
@@ -121,9 +121,14 @@ class Settlement(ProcurementEntity, kw_only=True):
         self.paid_fen, self.penalties_fen = terms.paid_fen, terms.penalties_fen
         for name, amount in asdict(made).items():
             setattr(self, name, amount)
-        self.calculated_at, self.answer_by = at, answer_by
+        self.calculated_at = at
+        self.ask(silence=silence, at=at)
         self.record_sha256 = fingerprint(self.record)
         return made
+
+    def ask(self, *, silence: Duration, at: datetime) -> None:
+        """From now on the supplier has the whole `silence` to answer."""
+        self.answer_by = due(at, silence).at
 
     @property
     def record(self) -> dict[str, Any]:

@@ -40,7 +40,6 @@ from services.procurement.settlement.states import SettlementState
 from services.procurement.succession.queries import acts_for_supplier, supplier_of
 from shared.access import Role
 from shared.db import UnitOfWork
-from shared.durations import due
 
 IN_FORCE = (ContractState.SIGNED, ContractState.ACTIVE, ContractState.TERMINATED)
 UNDECIDED = {
@@ -181,8 +180,7 @@ async def _calculate(
         penalties_fen=sum(one["amount_fen"] for one in penalties),
     )
     _, settlement.logs_head = await last_link(uow, contract)
-    silence = SILENCE.kept(contract.rules)
-    settlement.calculate(items, terms, answer_by=due(at, silence).at, at=at)
+    settlement.calculate(items, terms, silence=SILENCE.kept(contract.rules), at=at)
 
 
 async def _evaluation(uow: UnitOfWork, contract: Contract, gate: Gate, at: datetime) -> Evaluation:

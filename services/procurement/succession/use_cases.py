@@ -1,7 +1,6 @@
 """What is kept when a body ends by merging or by being split, and what a buyer says then."""
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from services.procurement.claim.queries import check_eligible
@@ -20,7 +19,6 @@ from services.procurement.succession.queries import (
 )
 from services.procurement.succession.rules import reach
 from shared.db import UnitOfWork
-from shared.durations import due
 
 
 async def take_succession(
@@ -45,7 +43,7 @@ async def take_succession(
     clear = [one.supplier_id for one in await standings_of(uow, *contracts)]
     for settlement, contract, was, now in zip(waiting, contracts, unclear, clear, strict=True):
         if was and now:
-            _ask(settlement, contract, at=uow.at)
+            settlement.ask(silence=SILENCE.kept(contract.rules), at=uow.at)
 
 
 async def name_heir(uow: UnitOfWork, *, contract_id: UUID, successor_id: UUID) -> Contract:
@@ -70,12 +68,8 @@ async def name_heir(uow: UnitOfWork, *, contract_id: UUID, successor_id: UUID) -
         )
     )
     for settlement in waiting:
-        _ask(settlement, contract, at=uow.at)
+        settlement.ask(silence=SILENCE.kept(contract.rules), at=uow.at)
     await uow.flush()
     if supplier := (await standing_of(uow, contract)).supplier_id:  # it may be gone itself by now
         await check_eligible(uow, supplier, contract.project_id)
     return contract
-
-
-def _ask(settlement: Settlement, contract: Contract, *, at: datetime) -> None:
-    settlement.answer_by = due(at, SILENCE.kept(contract.rules)).at
