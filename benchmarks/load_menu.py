@@ -14,10 +14,9 @@ from benchmarks.load_client import Answer, Client
 from benchmarks.load_town import DRAIN, Organization, Town, resident
 from deploy.local.demo.cast import CENTER
 
-WRITE, READ, POLL = "write", "read", "poll"
-"""Polls are readers' too, but wait for something that takes its time: they are not judged."""
-STEPS = 7
-"""Writes of a whole loop."""
+WRITE, READ = "write", "read"
+STEPS, LOOKS = 7, 3
+"""Writes of a whole loop, and reads if each look finds what it is for."""
 STEP_SECONDS = 1.0
 ANSWER_AFTER_SECONDS = 1.5
 """A rating that comes at once would be flagged."""
@@ -102,7 +101,7 @@ class Life:
         """Look now and then until the list has something in it."""
         for _ in range(LOOKS_MAX):
             due = time.monotonic() + LOOK_SECONDS
-            found = await self.client.send(POLL, due, ("GET", "needs", path), token, tries=1)
+            found = await self.client.send(READ, due, ("GET", "needs", path), token, tries=1)
             if found.ok and (items := found.json()["items"]):
                 return items[0]
         return None
@@ -136,7 +135,11 @@ class Life:
 
 
 async def keep_arriving(life: Life, *, loops: float, reads: float, seconds: float) -> None:
-    """So many loops and reads a second, evenly, whatever becomes of them; wait for all."""
+    """So many loops and reads a second, evenly, whatever becomes of them; wait for all.
+
+    Reads are those of the loops and others.
+    """
+    reads -= loops * LOOKS
     began = time.monotonic()
     moments = [(n / loops, life.menu_loop) for n in range(round(loops * seconds))]
     moments += [(n / reads, life.read) for n in range(round(reads * seconds))]

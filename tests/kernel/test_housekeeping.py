@@ -27,7 +27,7 @@ async def tell(
     **more: Any,
 ) -> Any:
     told_at = clock.now() - age
-    row = {
+    row: dict[str, Any] = {
         "id": ids.new(),
         "subject": "procurement.thing.state.v1" if version else "procurement.thing.done.v1",
         "aggregate_id": more.get("about") or ids.new(),
