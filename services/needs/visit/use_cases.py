@@ -162,6 +162,8 @@ async def reissue_codes(uow: UnitOfWork, *, order_id: UUID) -> Visit:
 
 async def _must_speak(uow: UnitOfWork, order: Order) -> None:
     """Refuse who is not the resident, and of those who filed for one whoever is of the team."""
+    if uow.actor.person_id is not None and uow.actor.person_id == order.reporter_person_id:
+        return
     need = await needs.need_reported(uow, order.need_id)
     if need.reporter_person_id is None:
         await must_be_none_of(uow, order.team_id)
