@@ -9,10 +9,12 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from math import ceil
 from typing import Any
 
 import structlog
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,6 +58,7 @@ _NAMED = re.compile(r"/[0-9a-f]{8}-[0-9a-f]{4}-")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 log = structlog.get_logger()
+_seconds = cache(REQUEST_SECONDS.labels)  # as few as there are labels; finding one takes a lock
 
 
 class Edge:
@@ -72,9 +75,7 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
+        headers = Headers(scope=scope)
         english = wants_english(headers.get("accept-language", ""))
         answer = _Answer(scope, send, _trace_id(headers), english=english)
         structlog.contextvars.bind_contextvars(trace_id=answer.trace_id)
@@ -171,7 +172,7 @@ def _route(scope: Scope) -> str:
 def _record(scope: Scope, status: int, seconds: float) -> None:
     route = _route(scope)
     method = scope["method"] if scope["method"] in _METHODS else "other"  # callers may invent any
-    REQUEST_SECONDS.labels(route, method, f"{status // 100}xx").observe(seconds)
+    _seconds(route, method, f"{status // 100}xx").observe(seconds)
     if scope["path"] not in _UNLIMITED:
         log.info(
             "request",

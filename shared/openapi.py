@@ -98,17 +98,16 @@ def _mend(operation: dict[str, Any], method: str, route: RouteContext) -> None:
         operation["security"] = []
     keyed = changing and begin is not None
     operation["responses"] = _responses(operation["responses"], statuses, route, keyed=keyed)
-    ours = {"idempotency-key": _KEY, "if-match": _ETAG} if begin else {}
-    needed = {"idempotency-key": begin and begin.once, "if-match": begin and begin.edit}
-    parameters = []
-    for given in operation.pop("parameters", []):
-        name = given["name"]
-        if name not in ours:
-            parameters.append(given)
-        elif changing:  # a read repeats without harm and changes nothing
-            parameters.append(given | {"schema": ours[name], "required": bool(needed[name])})
+    parameters = operation.pop("parameters", [])
+    if begin is not None and changing:  # a read repeats without harm and changes nothing
+        key = _header("idempotency-key", _KEY, required=begin.once)
+        parameters += [key, _header("if-match", _ETAG, required=begin.edit)]
     if parameters:
         operation["parameters"] = parameters
+
+
+def _header(name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "schema": schema}
 
 
 def _headers(status: str, route: RouteContext, *, keyed: bool) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
@@ -99,14 +99,11 @@ class _Begin:
         self.edit = edit
         self.whole = whole
 
-    async def __call__(
-        self,
-        request: Request,
-        idempotency_key: Annotated[str | None, Header()] = None,
-        if_match: Annotated[str | None, Header()] = None,
-    ) -> Opener:
+    async def __call__(self, request: Request) -> Opener:
         """An opener for the one transaction of this request."""
-        key = None if request.method == "GET" else idempotency_key
+        # read here and described in shared/openapi.py: FastAPI takes longer over two headers
+        key = None if request.method == "GET" else request.headers.get("idempotency-key")
+        if_match = request.headers.get("if-match")
         if (key is None and self.once) or (key is not None and len(key) not in KEY_LENGTH):
             raise IDEMPOTENCY_KEY_MISSING.problem()
         if self.edit and if_match is None:

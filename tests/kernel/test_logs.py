@@ -38,3 +38,9 @@ def test_a_phone_number_is_struck_out_however_it_is_written(said: str) -> None:
 
     assert "13812345678" not in told["event"]
     assert told["event"].endswith(", order 20260302000001")
+
+
+def test_a_token_is_struck_out_whole_whatever_digits_it_holds() -> None:
+    told = redact(None, "info", {"event": "sent eyJhbGci.a-13812345678-b.c0ffee to him"})
+
+    assert told["event"] == "sent • to him"
