@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from shared.testing.signing import sign
 ORGANIZATIONS = 20
 POSTINGS = 150
 IN_FLIGHT = 4
+OFFICERS = 5
+"""Who take turns in proposing, and as many others in approving."""
 REGION = UUID("eeeeeeee-0000-4000-8000-000000000000")
 
 SEED = f"""
@@ -52,11 +55,20 @@ def organization(number: int) -> UUID:
     return UUID(f"{1 + number % ORGANIZATIONS:x}".rjust(32, "e"))
 
 
-def officer() -> dict[str, str]:
-    """The headers of one more officer over the region."""
-    actor = Actor(id=ids.new(), grants=(Grant(Role.CITY_ADMIN, step(REGION), None),))
-    token = sign(actor, clock.now())
-    return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(ids.new())}
+class Office:
+    """Officers over the region, who take turns; each keeps his token."""
+
+    def __init__(self) -> None:
+        grants = (Grant(Role.CITY_ADMIN, step(REGION), None),)
+        signed = [sign(Actor(id=ids.new(), grants=grants), clock.now()) for _ in range(OFFICERS)]
+        self._tokens = cycle(signed)
+
+    def headers(self) -> dict[str, str]:
+        """Those of the next one's next request."""
+        return {"Authorization": f"Bearer {next(self._tokens)}", "Idempotency-Key": str(ids.new())}
+
+
+PROPOSING, APPROVING = Office(), Office()
 
 
 def grant(lines: Sequence[dict[str, Any]], path: str) -> tuple[str, dict[str, Any]]:
@@ -75,14 +87,14 @@ def line(number: int) -> dict[str, Any]:
 
 async def propose(http: httpx.AsyncClient, wanted: tuple[str, dict[str, Any]]) -> str:
     """Let one officer propose it."""
-    answer = await http.post(wanted[0], json=wanted[1], headers=officer())
+    answer = await http.post(wanted[0], json=wanted[1], headers=PROPOSING.headers())
     answer.raise_for_status()
     return str(answer.json()["id"])
 
 
 async def approve(http: httpx.AsyncClient, grants: Sequence[str]) -> tuple[float, list[float]]:
     """Let others approve, a few at once; approvals a second, and milliseconds of each."""
-    left, took = iter([(grant_id, officer()) for grant_id in grants]), []
+    left, took = iter([(grant_id, APPROVING.headers()) for grant_id in grants]), []
 
     async def send() -> None:
         for grant_id, headers in left:
