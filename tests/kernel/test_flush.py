@@ -11,12 +11,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
+from services.credit.account.model import Account, AccountKind
+from services.credit.earning.model import Earning
 from services.credit.order_record.model import OrderRecord
+from services.credit.policy.model import EarningPolicy
 from shared import ids
 from shared.audit import AuditRow
 from shared.db import UnitOfWork
-from shared.flush import FEW, Deed, Shape, text_of
+from shared.flush import FEW
 from shared.orm import Row
+from shared.row_texts import Deed, Shape, text_of
 from shared.testing.kit import ServiceKit
 
 NUMBERS = pytest.mark.parametrize("number", [3, FEW + 3])
@@ -145,6 +149,25 @@ async def test_all_of_it_takes_one_statement(credit: ServiceKit) -> None:
             await uow.flush()
         assert len(sent) == 1
         assert [one.posted for one in await stored(uow)][:2] == [7, 0]
+
+
+async def test_what_others_refer_to_is_stored_before_them(credit: ServiceKit) -> None:
+    async with credit.begin() as uow:
+        policy_id = await uow.session.scalar(select(EarningPolicy.id).limit(1))
+        account = Account(kind=AccountKind.OPENING, region_id=ids.new())
+        told: dict[str, Any] = {
+            "account_id": account.id,
+            "policy_id": policy_id,
+            "inputs": {},
+            "steps": {},
+        }
+        for record in made(FEW):
+            uow.add(Earning(order_id=record.id, revision=1, amount=1, **told))
+            uow.add(record)
+        uow.add(account)
+
+    async with credit.begin() as uow:
+        assert len((await uow.session.scalars(select(Earning.id))).all()) == FEW
 
 
 async def test_what_was_set_to_what_it_was_is_not_written(credit: ServiceKit) -> None:
