@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import UUID
 
 import structlog
 from pydantic_core import to_json
@@ -37,14 +38,27 @@ class Lines(io.TextIOWrapper):
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Strike out phone numbers, identity numbers and tokens wherever they slipped in."""
-    for key, value in event.items():
-        if isinstance(value, str) and _SUSPECT.search(value):
-            event[key] = _PERSONAL.sub("•", value)
-    return event
+    return {key: _struck_out(value) for key, value in event.items()}
+
+
+def _struck_out(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return _PERSONAL.sub("•", value) if _SUSPECT.search(value) else value
+        case dict():
+            return {str(key): _struck_out(item) for key, item in value.items()}
+        case list() | tuple() | set():
+            return [_struck_out(item) for item in value]
+        case UUID():
+            return str(value)
+        case _:
+            return _struck_out(repr(value))
 
 
 def _line(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
-    return to_json(event, fallback=repr, bytes_mode="base64").decode()
+    return to_json(event).decode()
 
 
 def start(service: str, program: str) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -44,3 +45,10 @@ def test_a_token_is_struck_out_whole_whatever_digits_it_holds() -> None:
     told = redact(None, "info", {"event": "sent eyJhbGci.a-13812345678-b.c0ffee to him"})
 
     assert told["event"] == "sent • to him"
+
+
+@pytest.mark.parametrize(
+    "where", [{"to": "13812345678"}, ["13812345678"], ValueError("13812345678")]
+)
+def test_what_is_said_within_something_is_struck_out_too(where: Any) -> None:
+    assert "13812345678" not in str(redact(None, "info", {"event": "refused", "said": where}))
