@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, cast
 
+from sqlalchemy import Table
 from sqlalchemy.orm import InstanceState, Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -111,5 +112,11 @@ def _turn(one: Found) -> tuple[Any, ...]:
 
 @cache
 def _rank(kind: type[Row]) -> int:
-    table: Any = kind.__table__
-    return kind.metadata.sorted_tables.index(table)
+    return _depth(cast(Table, kind.__table__))
+
+
+def _depth(table: Table) -> int:
+    """How far it is from tables that refer to none; a program does not know all of them."""
+    there = table.metadata.tables
+    names = {key.target_fullname.partition(".")[0] for key in table.foreign_keys} - {table.name}
+    return 1 + max((_depth(there[name]) for name in names if name in there), default=0)
