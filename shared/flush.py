@@ -12,6 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Table
 from sqlalchemy.orm import InstanceState, Session
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.util import safe_reraise
 
 from shared.audit import Changes
 from shared.orm import Entity, Row
@@ -34,12 +35,18 @@ class WholeFlush(Session):
 
     def _flush(self, objects: Sequence[object] | None = None) -> None:
         assert objects is None, "a part of a transaction is not written by itself"
-        for parts in _statements(sorted(self._found(), key=_turn)):
-            self._write(parts)
-        deleted = {*self._deleted}
-        stored = {*self._dirty_states, *self._new} - deleted
-        self._register_persistent(stored)
-        self._remove_newly_deleted(deleted)
+        whole = self._autobegin_t()._begin()  # noqa: SLF001 - as the ORM's own does
+        try:
+            for parts in _statements([*self._found()]):
+                self._write(parts)
+            deleted = {*self._deleted}
+            stored = {*self._dirty_states, *self._new} - deleted
+            self._remove_newly_deleted(deleted)
+            self._register_persistent(stored)
+            whole.commit()
+        except:  # noqa: E722
+            with safe_reraise():  # who catches it cannot commit the half of it
+                whole.rollback(_capture_exception=True)
 
     def _found(self) -> Iterator[Found]:
         changes: Changes = self.info["changes"]
@@ -76,22 +83,25 @@ def _changed(state: "InstanceState[Any]") -> list[str]:
 
 
 def _completed(state: "InstanceState[Any]", row: Any) -> list[str]:
-    """The columns of a new row that the database does not fill in; what was left out, too."""
+    """The columns of a new row, what was left out with its default."""
     kind: Any = state.class_
     columns, values = columns_of(kind), state.dict
     if isinstance(row, Entity):
         values["version"] = 1
     for key, column in columns.items():
-        if key not in values and column.server_default is None:
+        if key not in values:
+            assert column.server_default is None, "what the database fills in is written by SQL"
             values[key] = getattr(row, key)
-    return [key for key in columns if key in values]
+    return [*columns]
 
 
 def _statements(found: list[Found]) -> Iterator[list[Part]]:
+    in_turn = sorted(found, key=lambda one: (*_turn(one[0]), *_key(one[1])))
     if 0 < len(found) <= FEW:
-        yield [(shape, [state]) for shape, state in found]
+        yield [(shape, [state]) for shape, state in in_turn]
         return
-    for shape, alike in groupby(found, lambda one: one[0]):
+    together = sorted(in_turn, key=lambda one: (*_turn(one[0]), one[0].names))
+    for shape, alike in groupby(together, lambda one: one[0]):
         yield [(shape, [state for _, state in alike])]
 
 
@@ -103,11 +113,14 @@ def _values(shape: Shape, rows: "list[InstanceState[Any]]") -> Iterator[Any]:
         yield encoded if len(rows) > 1 else encoded[0]
 
 
-def _turn(one: Found) -> tuple[Any, ...]:
-    """Deed by deed, what others refer to first, rows in the order of their keys."""
-    shape, state = one
-    after = _rank(shape.kind) * (1 if shape.deed is Deed.INSERT else -1)
-    return (shape.deed, after, *shape[1:3], state.key[1] if state.key else (state.insert_order,))
+def _turn(shape: Shape) -> tuple[Any, ...]:
+    """Deed by deed; of new rows those first that others refer to."""
+    rank = _rank(shape.kind)
+    return (shape.deed, rank if shape.deed is Deed.INSERT else -rank, shape.table)
+
+
+def _key(state: "InstanceState[Any]") -> tuple[Any, ...]:
+    return state.key[1] if state.key else (state.insert_order,)
 
 
 @cache

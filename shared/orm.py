@@ -56,8 +56,8 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
         int: BigInteger,
         str: Text,
         bytes: LargeBinary,
-        dict[str, Any]: JSONB,
-        list[Any]: JSONB,
+        dict[str, Any]: JSONB(none_as_null=True),
+        list[Any]: JSONB(none_as_null=True),
     }
 
 

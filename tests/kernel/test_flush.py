@@ -1,18 +1,19 @@
 """What a transaction holds is written in one statement, as if it were written row by row."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import product
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, event, inspect, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.earning.model import Earning
+from services.credit.grant.model import Grant
 from services.credit.order_record.model import OrderRecord
 from services.credit.policy.model import EarningPolicy
 from shared import ids
@@ -203,6 +204,33 @@ async def test_a_row_that_changed_meanwhile_is_not_overwritten(
 
     async with credit.begin() as uow:
         assert [one.posted for one in await stored(uow)] == [0] * number
+
+
+async def test_who_catches_a_refused_write_cannot_commit_the_rest(credit: ServiceKit) -> None:
+    await given(credit, 2)
+
+    async def go_on_regardless() -> None:
+        async with credit.begin() as uow:
+            first, second = await stored(uow)
+            first.posted, second.posted = 7, 8
+            set_committed_value(second, "version", 9)
+            with suppress(StaleDataError):
+                await uow.flush()
+
+    with pytest.raises(InvalidRequestError):
+        await go_on_regardless()
+
+    async with credit.begin() as uow:
+        assert [one.posted for one in await stored(uow)] == [0, 0]
+
+
+async def test_a_document_that_is_left_out_is_no_document(credit: ServiceKit) -> None:
+    async with credit.begin() as uow:
+        told: dict[str, Any] = {"kind": "grant", "lines": [], "reason": "", "evidence": []}
+        uow.add(Grant(region_id=ids.new(), whole=True, proposed_by=ids.new(), **told))
+
+    async with credit.begin() as uow:
+        assert await uow.session.scalar(text("SELECT outcomes IS NULL FROM grant_request"))
 
 
 async def test_what_a_savepoint_takes_back_can_be_tried_again(credit: ServiceKit) -> None:

@@ -128,7 +128,8 @@ async def recall_offer(uow: UnitOfWork, *, order_id: UUID, reason: str, at: date
 
 async def clear_the_way(uow: UnitOfWork, *, need_id: UUID, reason: str, at: datetime) -> None:
     """Take back every open offer of a need, and take it off the claim list."""
-    with uow.session.no_autoflush:  # what was accepted just now is known without being written
+    # what was accepted just now is known without being written, as long as these read nothing anew
+    with uow.session.no_autoflush:
         offers = await uow.session.scalars(_ASKED, {"need_id": need_id})
         claims = await uow.session.scalars(_LISTED, {"need_id": need_id})
     for offer in offers:
