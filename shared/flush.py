@@ -44,7 +44,7 @@ class WholeFlush(Session):
             self._remove_newly_deleted(deleted)
             self._register_persistent(stored)
             whole.commit()
-        except:  # noqa: E722
+        except BaseException:  # noqa: BLE001 - raised again
             with safe_reraise():  # who catches it cannot commit the half of it
                 whole.rollback(_capture_exception=True)
 
