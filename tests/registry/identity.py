@@ -19,7 +19,6 @@ from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 
 PASSWORD = "correct horse battery"
-_hashes: dict[str, str] = {}
 
 
 async def given_keys(kit: ServiceKit) -> None:
@@ -35,9 +34,7 @@ async def given_account(
     kind = AccountKind.PERSON if region else AccountKind.STAFF
     given = {"kind": kind, "region_id": region.id if region else None} | more
     account = Account(username=username, **given)
-    if PASSWORD not in _hashes:
-        _hashes[PASSWORD] = await passwords.hashed(PASSWORD)
-    account.set_password(_hashes[PASSWORD])
+    account.set_password(await passwords.hashed(PASSWORD))
     async with kit.begin() as uow:
         await store_account(uow, account)
     return account
