@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 
 class Bus:
-    """One service's connection; `connected` is set whenever the server answers.
+    """One service's connection; `connected` while the server answers, `losses`: how often not.
 
     `closed` is set when the client has given up for good: then the process ends, to start afresh.
     """
@@ -49,6 +49,7 @@ class Bus:
         self.name = name
         self.connected = asyncio.Event()
         self.closed = asyncio.Event()
+        self.losses = 0
         self._client = client
         self._js: JetStreamContext = client.jetstream(timeout=ASK_SECONDS)
         self._replicas = replicas
@@ -80,6 +81,7 @@ class Bus:
         self.connected.set()
 
     async def _down(self) -> None:
+        self.losses += 1
         self.connected.clear()
 
     async def _gone(self) -> None:

@@ -68,6 +68,8 @@ class Relay:
         self._database = database
         self._seen: dict[str, StreamFacts] = {}
         self._held: dict[UUID, float] = {}
+        self._losses = 0
+        """How often the server had been lost when the guard last looked."""
 
     async def run(self) -> None:
         """Lead when allowed, for ever; any fault ends the lead and the next try starts clean."""
@@ -93,11 +95,12 @@ class Relay:
         guard_at = 0.0
         while True:
             if not self._bus.connected.is_set():
-                guard_at = 0.0  # after a reconnect, look first whether anything was lost
-                self._held.clear()
                 await self._measure(connection)
                 await self._wait(self._bus.connected, GUARD_SECONDS / 30)
                 continue
+            if not self._looked_at:
+                guard_at = 0.0
+                self._held.clear()
             if loop.time() >= guard_at:
                 await self.guard(connection)
                 guard_at = loop.time() + GUARD_SECONDS
@@ -109,6 +112,15 @@ class Relay:
             elif told < BATCH:
                 await self._wait(self._database.committed, POLL_SECONDS)
 
+    @property
+    def _looked_at(self) -> bool:
+        """Whether the guard has looked at the server since it was last lost.
+
+        One that comes back may have lost its last numbers, and would give them a second time:
+        until then it is told nothing, and what it says does not count.
+        """
+        return self._losses == self._bus.losses
+
     async def _wait(self, signal: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -116,6 +128,7 @@ class Relay:
 
     async def guard(self, connection: AsyncConnection) -> None:
         """Make both streams exist, and publish again what they no longer hold."""
+        self._losses = self._bus.losses
         await self._bus.declare()
         for stream in (self._bus.facts, self._bus.states):
             found = await self._bus.stream(stream)
@@ -149,15 +162,9 @@ class Relay:
         outcomes = await asyncio.gather(*(self._lane(lane, slots, stored) for lane in lanes))
         if stored:
             positions, streams, epochs, seqs = zip(*stored, strict=True)
-            await connection.execute(
-                _MARK,
-                {
-                    "positions": list(positions),
-                    "streams": list(streams),
-                    "epochs": list(epochs),
-                    "seqs": list(seqs),
-                },
-            )
+            marked = {"positions": list(positions), "streams": list(streams)}
+            marked |= {"epochs": list(epochs), "seqs": list(seqs)}
+            await connection.execute(_MARK, marked)
         metrics.PUBLISHED.labels("stored").inc(len(stored))
         metrics.UNPUBLISHED.set(len(rows) - len(stored))
         return len(stored), not all(outcomes)
@@ -171,6 +178,8 @@ class Relay:
         """One aggregate's events in order; stops at the first that the broker does not take."""
         async with slots:
             for row in lane:
+                if not self._looked_at:
+                    return False
                 body = envelope(self._bus.name, row)
                 try:
                     stream, seq = await self._bus.publish(subject_of(row), body, headers_of(row))
@@ -179,6 +188,8 @@ class Relay:
                     log.warning("relay.publish_failed", subject=row.subject, error=repr(error))
                     until = asyncio.get_running_loop().time() + HOLD_SECONDS
                     self._held[row.aggregate_id] = until
+                    return False
+                if not self._looked_at:
                     return False
                 stored.append((row.position, stream, self._seen[stream].created, seq))
         return True

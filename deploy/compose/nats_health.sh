@@ -1,7 +1,15 @@
 # The health of NATS, asked inside its container. A server (2.15.1) keeps a stream's first write error and
-# refuses to store there for ever, also when its disk has room again; then it is ended, and whoever runs
-# the container starts it anew. A cluster's server gives up JetStream instead, which its chart looks at.
-told=$(printf 'GET /healthz HTTP/1.0\r\n\r\n' | busybox nc 127.0.0.1 8222)
+# refuses to store there for ever, also when its disk has room again; or it hangs over a file it cannot
+# read, and says nothing twice in a row. Either is ended, and whoever runs the container starts it anew.
+# A cluster's server gives up JetStream instead, which its chart looks at.
+silent=${3:-/tmp}/silent
+told=$(printf 'GET /healthz HTTP/1.0\r\n\r\n' | busybox timeout 10 busybox nc 127.0.0.1 8222)
+if [ $? -gt 100 ]; then
+  [ -e "$silent" ] && kill -QUIT "${2:-1}"
+  touch "$silent"
+else
+  rm -f "$silent"
+fi
 case $told in
 *' 200 OK'*) exit 0 ;;
 *'write error'*)

@@ -67,6 +67,7 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
         "postgres": {"password": superuser},
         "nats": {
             "nats.conf": broker + MONITOR,
+            "start.sh": (HERE / "nats_start.sh").read_text(),
             "health.sh": (HERE / "nats_health.sh").read_text(),
         },
         "databases": {

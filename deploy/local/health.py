@@ -15,13 +15,18 @@ def is_ready(port: int) -> bool:
 
 def ask(port: int, path: str) -> str | None:
     """The body of a 200 answer; None for any other answer, and for silence."""
+    told = answer(port, path)
+    return told[1] if told and told[0] == HTTPStatus.OK else None
+
+
+def answer(port: int, path: str) -> tuple[int, str] | None:
+    """Status and body, whatever they are; None for silence."""
     connection = http.client.HTTPConnection(HOST, port, timeout=ASK_SECONDS)
     try:
         connection.request("GET", path)
-        answer = connection.getresponse()
-        body = answer.read().decode()
+        told = connection.getresponse()
+        return told.status, told.read().decode()
     except (OSError, http.client.HTTPException):
         return None
     finally:
         connection.close()
-    return body if answer.status == HTTPStatus.OK else None

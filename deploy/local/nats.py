@@ -4,18 +4,24 @@ import json
 import shutil
 import socket
 import sysconfig
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
+
+from deploy.local import health
 from deploy.local.program import Program
 
 HOST = "127.0.0.1"
 PORT = 4222
 """Where an address names none."""
+STORE = "store"
 CONNECT_SECONDS = 1.0
-LOG_BYTES = 64 * 1024
-"""How much of the log's end tells whether it is stuck."""
+SILENT_SECONDS = 30.0
+"""A server that says nothing about its health for that long is stuck."""
 ROOM_BYTES = 16 * 1024 * 1024
 """Free space at which a new start is worth while."""
 # `sync_interval: always`: the default loses acknowledged messages on a power cut. Every duration
@@ -55,6 +61,7 @@ class NatsServer:
         self.directory = directory.absolute()
         self.port = port
         self.users = users
+        self._heard = 0.0
         self.program = Program(
             name="nats",
             command=[
@@ -64,6 +71,7 @@ class NatsServer:
             ],
             log=log or self.directory / "server.log",
             is_ready=self._is_ready,
+            before=self._before,
             is_stuck=self._is_stuck,
         )
 
@@ -99,17 +107,42 @@ class NatsServer:
         """Write the configuration: users may have changed since the last start."""
         self.directory.mkdir(parents=True, exist_ok=True)
         self._config.touch(mode=0o600)
-        store = self.directory / "store"
-        self._config.write_text(configuration(HOST, self.port, store, self.users))
+        store = self.directory / STORE
+        told = configuration(HOST, self.port, store, self.users)
+        self._config.write_text(f'{told}http: "{HOST}:-1"\n')  # its health, at a port it finds
 
     def _is_ready(self, _: Program) -> bool:
         return greets(self.url)
 
+    def _before(self) -> None:
+        """Let it read all it stored: by its index it would believe damaged files are whole.
+
+        It (2.15.1) hangs when a new state is to replace one that it cannot read. What it finds
+        damaged it drops, and the services tell it again.
+        """
+        self._heard = time.monotonic()
+        with suppress(OSError):
+            for index in self.directory.glob(f"{STORE}/jetstream/*/streams/*/msgs/index.db"):
+                index.unlink()
+
     def _is_stuck(self, program: Program) -> bool:
-        """A stream that once had no room refuses everything until the server is started again."""
-        log = program.log.read_bytes()[-LOG_BYTES:] if program.log.exists() else b""
-        refused = b"failed to store a msg" in log.rpartition(b"Server is ready")[2]
-        return refused and shutil.disk_usage(self.directory).free > ROOM_BYTES
+        """A stream that once had no room refuses everything until the server is started again.
+
+        So does a server that hangs; it greets, but says nothing about its health.
+        """
+        told = self._health(program)
+        if told is None:
+            return time.monotonic() - self._heard > SILENT_SECONDS
+        self._heard = time.monotonic()
+        return "write error" in told and shutil.disk_usage(self.directory).free > ROOM_BYTES
+
+    def _health(self, program: Program) -> str | None:
+        with suppress(psutil.Error):
+            for one in psutil.Process(program.pid).net_connections("tcp4"):
+                if one.status == psutil.CONN_LISTEN and one.laddr.port != self.port:
+                    told = health.answer(one.laddr.port, "/healthz")
+                    return told and told[1]
+        return None
 
 
 def greets(url: str) -> bool:

@@ -37,6 +37,8 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = STOP_SECONDS
     """How long it may take to end in order before it is ended by force."""
+    before: Callable[[], None] = field(default=lambda: None)
+    """What is done before every start."""
     is_stuck: "Callable[[Program], bool]" = field(default=lambda _: False)
     """Whether it runs, but will do its work only after a new start."""
     process: subprocess.Popen[bytes] | None = None
@@ -59,6 +61,7 @@ class Program:
 
         It writes straight to its log, so it needs nobody who reads what it says.
         """
+        self.before()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             # A session of its own: Ctrl-C in the terminal reaches only the supervisor, which

@@ -101,7 +101,7 @@ class Supervisor:
     def _free(self, program: Program) -> None:
         if program.pid is not None and program.is_stuck(program):
             self._say(f"{program.name} is stuck; ending it")
-            program.ask_to_stop()
+            program.kill()  # it may not even hear that it is to end
 
     def _look_after(self, member: Member, now: float) -> None:
         program = member.program

@@ -22,6 +22,7 @@ from shared.settings import ServiceSettings
 
 EVENTS = 40
 RECONNECT_SECONDS = 20.0
+Harm = Callable[[bytearray], bytearray]
 LARGE = "团" * 1_000
 """So that damage to the middle of a file hits the middle of a stream."""
 
@@ -52,8 +53,8 @@ class Leading:
     connection: AsyncConnection
     link: bus.Bus
 
-    async def tell(self, subject: str, *, states: bool) -> None:
-        """Publish one event each about so many things."""
+    async def tell(self, subject: str, *, states: bool, counts: bool = True) -> None:
+        """Publish one event each about so many things, which counts or does not."""
         rows = [
             {
                 "id": ids.new(),
@@ -66,7 +67,8 @@ class Leading:
             for _ in range(EVENTS)
         ]
         await self.connection.execute(insert(OutboxRow), rows)
-        assert await self.relay.publish(self.connection) == (EVENTS, False)
+        expected = (EVENTS, False) if counts else (0, True)
+        assert await self.relay.publish(self.connection) == expected
 
     async def tell_newer(self) -> None:
         """Publish a second state of everything told so far."""
@@ -109,15 +111,27 @@ async def leading(
         yield Leading(relay, connection, link)
 
 
-def truncate(broker: NatsServer, stream: str) -> None:
-    """Cut the second half of a stream's only file; the server still knows how far it went."""
+def truncated(content: bytearray) -> bytearray:
+    """The first half; the server's index still tells how far it went."""
+    return content[: len(content) // 2]
+
+
+def flipped(content: bytearray) -> bytearray:
+    """One bit is another, in the first message of the second half."""
+    content[len(content) // 2 + len(LARGE)] ^= 4
+    return content
+
+
+def damage(broker: NatsServer, stream: str, harm: Harm) -> None:
+    """Do harm to a stream's only file while the server is away."""
     broker.program.ask_to_stop()
     broker.program.wait_stopped()
     (file,) = broker.directory.rglob(f"streams/{stream}/msgs/1.blk")
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    file.write_bytes(harm(bytearray(file.read_bytes())))
     broker.start()
 
 
+@pytest.mark.parametrize("harmed", [(truncated, True), (truncated, False), (flipped, False)])
 @pytest.mark.parametrize(
     "damaged",
     [
@@ -126,13 +140,23 @@ def truncate(broker: NatsServer, stream: str) -> None:
     ],
 )
 async def test_a_hole_in_the_stream_is_told_again(
-    broker: NatsServer, engine: AsyncEngine, needs_parts: Any, damaged: tuple[str, str, int]
+    broker: NatsServer,
+    engine: AsyncEngine,
+    needs_parts: Any,
+    damaged: tuple[str, str, int],
+    harmed: tuple[Harm, bool],
 ) -> None:
     stream, subject, again = damaged
+    harm, trusted = harmed
+    last = EVENTS * 3 // 2
+    if trusted:
+        broker.program.before = lambda: None
+    else:
+        again, last = EVENTS // 2, EVENTS
     async with leading(broker, engine, needs_parts) as lead:
         await lead.tell(subject, states=stream.endswith("_STATE"))
         assert await lead.lost() == 0
-    truncate(broker, stream)
+    damage(broker, stream, harm)
 
     async with leading(broker, engine, needs_parts) as lead:
         assert await lead.lost() == again
@@ -140,22 +164,22 @@ async def test_a_hole_in_the_stream_is_told_again(
 
         found = await lead.link.stream(stream)
         assert found is not None
-        assert (found.last_seq, found.messages) == (EVENTS * 3 // 2, EVENTS)
+        assert (found.last_seq, found.messages) == (last, EVENTS)
         assert await lead.lost() == 0
 
 
-async def test_what_is_lost_while_as_much_is_added_is_told_again(
+async def test_what_a_server_says_counts_only_when_the_guard_has_looked_at_it(
     broker: NatsServer, engine: AsyncEngine, needs_parts: Any
 ) -> None:
     async with leading(broker, engine, needs_parts) as lead:
         await lead.tell("needs.order.state.v1", states=True)
         assert await lead.lost() == 0
-        truncate(broker, "NEEDS_STATE")
+        damage(broker, "NEEDS_STATE", truncated)
         await lead.reconnected()
-        await lead.tell("needs.order.state.v1", states=True)
+        await lead.tell("needs.order.state.v1", states=True, counts=False)
 
-        assert await lead.lost() == EVENTS * 2
-        assert await lead.relay.publish(lead.connection) == (EVENTS * 2, False)
+        assert await lead.lost() == EVENTS * 3 // 2
+        assert await lead.relay.publish(lead.connection) == (EVENTS * 3 // 2, False)
 
         found = await lead.link.stream("NEEDS_STATE")
         assert found is not None

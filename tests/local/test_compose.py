@@ -83,17 +83,19 @@ async def test_a_broker_that_refuses_to_store_though_there_is_room_is_ended(
     master: Stack, tmp_path: Path, free_port: Callable[[], int]
 ) -> None:
     port, monitor = free_port(), free_port()
-    script = prepare.mounts(master)["nats"]["health.sh"].replace("8222", str(monitor))
-    (tmp_path / "health.sh").write_text(script)
+    for name in ("start.sh", "health.sh"):
+        script = prepare.mounts(master)["nats"][name].replace("8222", str(monitor))
+        (tmp_path / name).write_text(script.replace("exec nats-server", f"exec {NATS_SERVER}"))
     told = configuration("127.0.0.1", port, tmp_path / "store", None)
     (tmp_path / "nats.conf").write_text(f'{told}http: "127.0.0.1:{monitor}"\n')
     server = await asyncio.create_subprocess_exec(
-        *(NATS_SERVER, "-c", tmp_path / "nats.conf"), stderr=asyncio.subprocess.DEVNULL
+        *("sh", tmp_path / "start.sh", tmp_path / "store", tmp_path / "nats.conf"),
+        stderr=asyncio.subprocess.DEVNULL,
     )
     largest = functools.partial(psutil.Process(server.pid).rlimit, psutil.RLIMIT_FSIZE)
 
     async def health() -> int:
-        asked = ("sh", tmp_path / "health.sh", tmp_path, str(server.pid))
+        asked = ("sh", tmp_path / "health.sh", tmp_path, str(server.pid), tmp_path)
         done = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.DEVNULL)
         return await done.wait()
 

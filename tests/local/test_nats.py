@@ -1,11 +1,13 @@
 """The broker: acknowledged means on disk, and each service stays within its own subjects."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import resource
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nats
+import psutil
 import pytest
 from nats.aio.client import Client
 from nats.js.api import ConsumerConfig, StreamConfig
@@ -13,6 +15,16 @@ from nats.js.api import ConsumerConfig, StreamConfig
 from deploy.local.nats import NatsServer
 
 ANSWER_SECONDS = 0.5
+FILE_BYTES = 256 * 1024
+
+
+@pytest.fixture
+def lone_nats(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[NatsServer]:
+    """A server without users for one test."""
+    server = NatsServer(tmp_path / "nats", free_port())
+    server.start()
+    yield server
+    server.kill()
 
 
 @asynccontextmanager
@@ -116,21 +128,54 @@ async def test_a_stranger_is_refused(guarded_nats: NatsServer) -> None:
     await stranger.close()
 
 
-async def test_acknowledged_messages_survive_a_kill(
-    tmp_path: Path, free_port: Callable[[], int]
-) -> None:
-    server = NatsServer(tmp_path / "nats", free_port())
-    server.start()
-    client = await nats.connect(server.url)
+async def test_acknowledged_messages_survive_a_kill(lone_nats: NatsServer) -> None:
+    client = await nats.connect(lone_nats.url)
     await client.jetstream().add_stream(StreamConfig(name="KEPT", subjects=["kept.>"]))
     await client.jetstream().publish("kept.one", b"1")
     await client.close()
 
-    server.kill()
-    server.start()
+    lone_nats.kill()
+    lone_nats.start()
 
-    client = await nats.connect(server.url)
+    client = await nats.connect(lone_nats.url)
     info = await client.jetstream().stream_info("KEPT")
     assert info.state.messages == 1
     await client.close()
-    server.stop()
+
+
+async def test_one_that_had_no_room_is_stuck_from_when_it_has_until_its_next_start(
+    lone_nats: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = lone_nats.program
+    client = await nats.connect(lone_nats.url, allow_reconnect=False)
+    stream = client.jetstream(timeout=ANSWER_SECONDS)
+    await stream.add_stream(StreamConfig(name="KEPT", subjects=["kept.>"]))
+    assert not program.is_stuck(program)
+    psutil.Process(program.pid).rlimit(psutil.RLIMIT_FSIZE, (FILE_BYTES, resource.RLIM_INFINITY))
+    with pytest.raises(nats.errors.TimeoutError):
+        await stream.publish("kept.one", b"." * FILE_BYTES)
+    await client.close()
+
+    with monkeypatch.context() as full:
+        full.setattr("deploy.local.nats.ROOM_BYTES", 2**62)
+        assert not program.is_stuck(program), "a new start would help nobody"
+    assert program.is_stuck(program)
+
+    lone_nats.kill()
+    lone_nats.start()
+    assert not program.is_stuck(program)
+
+
+def test_one_that_hangs_is_stuck(lone_nats: NatsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.local.health.ASK_SECONDS", 0.1)
+    program = lone_nats.program
+    assert not program.is_stuck(program)
+
+    psutil.Process(program.pid).suspend()
+    assert not program.is_stuck(program), "silent for a moment only"
+    monkeypatch.setattr("deploy.local.nats.SILENT_SECONDS", 0.05)
+    assert program.is_stuck(program)
+
+    psutil.Process(program.pid).resume()
+    monkeypatch.setattr("deploy.local.health.ASK_SECONDS", 5)
+    assert not program.is_stuck(program)

@@ -12,7 +12,6 @@ import psutil
 import pytest
 
 from deploy.local import leftovers
-from deploy.local.nats import NatsServer
 from deploy.local.program import Program, ProgramError
 from deploy.local.supervisor import Supervisor
 
@@ -80,20 +79,6 @@ def test_a_stuck_process_is_started_again(
 
     eventually(lambda: program.pid not in (None, first))
     assert said[0] == "sleeper is stuck; ending it"
-
-
-def test_a_broker_that_had_no_room_is_stuck_until_its_next_start(tmp_path: Path) -> None:
-    server = NatsServer(tmp_path, 1)
-    full = "[ERR] JetStream failed to store a msg on stream 'NEEDS': no space left on device\n"
-    ready = "[INF] Server is ready\n"
-
-    found = []
-    for said in (ready, full, ready):
-        with server.program.log.open("a") as log:
-            log.write(said)
-        found.append(server.program.is_stuck(server.program))
-
-    assert found == [False, True, False]
 
 
 def test_a_killed_process_is_started_again(
