@@ -3,7 +3,6 @@
 import asyncio
 import re
 import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,6 +99,7 @@ class Ledger:
     """The credit database on durable settings, its accounts and its rivals' tables."""
 
     ground: Ground
+    seconds: int = SECONDS
 
     def url(self, role: str = "owner", database: str = "credit") -> str:
         """The driver's address of a database of this server, for the owner or the application."""
@@ -108,16 +108,16 @@ class Ledger:
         return f"{url.removesuffix('/credit')}/{database}".replace("+asyncpg", "")
 
     def pgbench(
-        self, script: str, *, clients: int, seconds: int, role: str = "owner", at: str = "credit"
+        self, script: str, *, clients: int, role: str = "owner", at: str = "credit"
     ) -> float:
         """Transactions a second, all of them answered; pgbench needs little CPU itself."""
         file = self.ground.services.stack.data / "script.sql"
         file.write_text(script)
         login = urlsplit(self.url(role, at))
         command = [str(binaries() / "pgbench"), "-n", "-M", "prepared", "-c", str(clients)]
-        command += ["-T", str(seconds), "-f", str(file), "-h", "127.0.0.1", "-p", str(login.port)]
+        command += ["-T", str(self.seconds), "-f", str(file), "-h", "127.0.0.1"]
         done = subprocess.run(  # noqa: S603 - our own program
-            [*command, "-U", str(login.username), at],
+            [*command, "-p", str(login.port), "-U", str(login.username), at],
             env={"PGPASSWORD": str(login.password)},
             capture_output=True,
             text=True,
@@ -153,10 +153,10 @@ class Ledger:
 
 
 @contextmanager
-def ledger(*others: str) -> Generator[Ledger, None, None]:
+def ledger(*others: str, seconds: int = SECONDS) -> Generator[Ledger, None, None]:
     """A ledger with its accounts, its rivals, and the databases of others; gone afterwards."""
     with ground("credit", *others) as given:
-        made = Ledger(given)
+        made = Ledger(given, seconds)
 
         async def prepare(owner: asyncpg.Connection) -> None:
             await owner.execute(_HOLDERS)
@@ -199,8 +199,3 @@ def ratios(mine: Sequence[float], best: Sequence[float]) -> list[float]:
 def rates(mine: Sequence[float], best: Sequence[float]) -> str:
     """Both medians, for the record."""
     return f"{median(mine):,.0f} to {median(best):,.0f} a second"
-
-
-def seconds() -> int:
-    """How long one measurement takes: what the command was told, and else SECONDS."""
-    return int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS

@@ -15,7 +15,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from benchmarks.credit_ground import ANY_KEY, SECONDS, ledger, rates, ratios, seconds, verdict
+from benchmarks.credit_ground import ANY_KEY, SECONDS, ledger, rates, ratios, verdict
 from benchmarks.credit_posting import BATCH, BATCH_ROWS, one_line
 from benchmarks.credit_reading import trust
 from benchmarks.ground import RUNS, free_port, told
@@ -147,8 +147,8 @@ async def batch_api(ours: str) -> list[float]:
 
 def main() -> None:
     """Measure single postings, then batches."""
-    told(__doc__, seconds=SECONDS)
-    with ledger() as made:
+    (seconds,) = told(__doc__, seconds=SECONDS)
+    with ledger(seconds=seconds) as made:
         made.run(seed, "owner")
         asyncio.run(trust(made))
         port, stack = free_port(), made.ground.services.stack
@@ -163,10 +163,7 @@ def main() -> None:
             asyncio.run(approvals(stack.api("credit"), f"http://127.0.0.1:{port}"))
             api = asyncio.run(batch_api(stack.api("credit")))
         script = ANY_KEY + "\\set bad 0\n" + one_line(BATCH)
-        sql = [
-            BATCH_ROWS * made.pgbench(script, clients=1, seconds=seconds(), role="app")
-            for _ in range(RUNS)
-        ]
+        sql = [BATCH_ROWS * made.pgbench(script, clients=1, role="app") for _ in range(RUNS)]
         said = rates(api, sql)
         verdict("batch API / SQL batch", ratios(api, sql), target=0.85, said=said)
 

@@ -26,7 +26,6 @@ from benchmarks.credit_ground import (
     postings,
     rates,
     ratios,
-    seconds,
     verdict,
 )
 from benchmarks.ground import told
@@ -71,7 +70,7 @@ def one_by_one(made: Ledger, clients: int) -> None:
     """Single postings, from many districts' accounts and from one, against both rivals."""
 
     def rate(script: str, role: str = "owner") -> Callable[[], float]:
-        return lambda: made.pgbench(script, clients=clients, seconds=seconds(), role=role)
+        return lambda: made.pgbench(script, clients=clients, role=role)
 
     many, one, minimal, hot, spread = in_turn(
         rate(postings(MANY), "app"),
@@ -94,7 +93,7 @@ def batches(made: Ledger) -> None:
     """A thousand at once, clean and with one row in a hundred refused, against a bare batch."""
 
     def rate(script: str, role: str = "owner") -> Callable[[], float]:
-        return lambda: BATCH_ROWS * made.pgbench(script, clients=1, seconds=seconds(), role=role)
+        return lambda: BATCH_ROWS * made.pgbench(script, clients=1, role=role)
 
     clean, rejects, bare = in_turn(
         rate(ANY_KEY + "\\set bad 0\n" + one_line(BATCH), "app"),
@@ -130,8 +129,8 @@ def room(made: Ledger) -> None:
 
 def main() -> None:
     """Measure it all, the room last, when there are postings enough."""
-    told(__doc__, seconds=SECONDS)
-    with ledger() as made:
+    (seconds,) = told(__doc__, seconds=SECONDS)
+    with ledger(seconds=seconds) as made:
         for clients in TARGETS:
             one_by_one(made, clients)
         batches(made)

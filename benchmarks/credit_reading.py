@@ -6,10 +6,10 @@
 import asyncio
 import random  # noqa: TID251 - which page is read next
 import statistics
-import sys
 import time
 from asyncio import to_thread
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,6 @@ from benchmarks.credit_ground import (
     postings,
     rates,
     ratios,
-    seconds,
     verdict,
 )
 from benchmarks.credit_posting import MANY
@@ -76,11 +75,7 @@ ANALYZE
 
 
 TRANSFERS = 200_000
-
-
-def transfers() -> int:
-    """How many transfers the ledger holds when its pages are read."""
-    return int(sys.argv[2]) if len(sys.argv) > 2 else TRANSFERS  # noqa: PLR2004 - the second word
+"""How many transfers the ledger holds when its pages are read."""
 
 
 async def sealing(made: Ledger) -> None:
@@ -98,7 +93,7 @@ async def sealing(made: Ledger) -> None:
 
     posted, sealed = [], []
     for _ in range(RUNS + 1):  # the first makes the key and warms the connection
-        length: dict[str, Any] = {"clients": 8, "seconds": seconds(), "role": "app"}
+        length: dict[str, Any] = {"clients": 8, "role": "app"}
         posted.append(await to_thread(made.pgbench, postings(MANY), **length))
         sealed.append(await seal())
     await engine.dispose()
@@ -106,11 +101,11 @@ async def sealing(made: Ledger) -> None:
     verdict("sealing / posting", ratios(sealed[1:], posted[1:]), target=10, said=said)
 
 
-def reading(made: Ledger) -> None:
+def reading(made: Ledger, transfers: int) -> None:
     """Balances against `SELECT 1`, and pages of a statement, in SQL."""
 
     def rate(script: str) -> Callable[[], float]:
-        return lambda: made.pgbench(script, clients=8, seconds=seconds(), role="app")
+        return lambda: made.pgbench(script, clients=8, role="app")
 
     spoken = dialect.dialect()  # type: ignore[no-untyped-call]
     page = entries_between(UUID(int=HOLDER), after=AFTER, upto=2 * AFTER, limit=PAGE)
@@ -119,7 +114,7 @@ def reading(made: Ledger) -> None:
     names[str(AFTER)] = ":a"
     for literal, variable in names.items():
         text = text.replace(literal, variable)
-    longest = max(transfers() // READERS - PAGE, 1)
+    longest = max(transfers // READERS - PAGE, 1)
     which = f"\\set c random({HOLDER}, {HOLDER + READERS - 1})\n\\set a random(0, {longest})\n"
     balance = f"SELECT available, held FROM balance WHERE account_id = {account('c')}\n"  # noqa: S608
     balances, ones, pages = in_turn(
@@ -132,7 +127,7 @@ def reading(made: Ledger) -> None:
     verdict(f"statement of {PAGE} lines in SQL, c=8", pages, target=5_000, unit=" a second")
 
 
-def over_http(made: Ledger) -> None:
+def over_http(made: Ledger, transfers: int) -> None:
     """The 95th percentile of a statement page, by one reader after the other."""
     api = made.ground.services.api("credit")
     url = made.ground.services.stack.api("credit")
@@ -145,7 +140,7 @@ def over_http(made: Ledger) -> None:
                 organization = UUID(f"{who:x}".rjust(32, "a"))
                 manager = Grant(Role.ORG_MANAGER, "nowhere.", organization)
                 token = sign(Actor(id=ids.new(), grants=(manager,)), clock.now())
-                page = {"after": random.randrange(max(transfers() // READERS - PAGE, 1))}  # noqa: S311
+                page = {"after": random.randrange(max(transfers // READERS - PAGE, 1))}  # noqa: S311
                 began = time.monotonic()
                 answer = http.get(
                     f"{url}/accounts/{UUID(int=who)}/statement",
@@ -159,13 +154,13 @@ def over_http(made: Ledger) -> None:
 
     with made.ground.running(api):
         figures = [p95() for _ in range(RUNS)]
-    name = f"statement page p95 over HTTP at {transfers():,} transfers"
+    name = f"statement page p95 over HTTP at {transfers:,} transfers"
     verdict(name, figures, target=20, unit=" ms", at_most=True)
 
 
-async def fill(owner: asyncpg.Connection) -> None:
+async def fill(transfers: int, owner: asyncpg.Connection) -> None:
     """Long accounts: rows as postings write them, but for their hashes."""
-    for statement in FILL.replace("$1", str(transfers())).strip().split(";\n"):
+    for statement in FILL.replace("$1", str(transfers)).strip().split(";\n"):
         await owner.execute(statement)
 
 
@@ -182,13 +177,13 @@ async def trust(made: Ledger) -> None:
 
 def main() -> None:
     """Seal while the ledger is small, then fill it and read."""
-    told(__doc__, seconds=SECONDS, transfers=TRANSFERS)
-    with ledger() as made:
+    seconds, transfers = told(__doc__, seconds=SECONDS, transfers=TRANSFERS)
+    with ledger(seconds=seconds) as made:
         asyncio.run(sealing(made))
-        made.run(fill, "owner")
+        made.run(partial(fill, transfers), "owner")
         asyncio.run(trust(made))
-        reading(made)
-        over_http(made)
+        reading(made, transfers)
+        over_http(made, transfers)
 
 
 if __name__ == "__main__":

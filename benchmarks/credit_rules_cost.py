@@ -26,7 +26,6 @@ from benchmarks.credit_ground import (
     ledger,
     postings,
     ratios,
-    seconds,
     verdict,
 )
 from benchmarks.credit_posting import MIDDLE, MINIMAL
@@ -61,7 +60,7 @@ def rules_cost(made: Ledger) -> None:
         made.copy(name, without)
     posting = postings("").removeprefix(ANY_KEY)
     asked = dict.fromkeys(("whole", "unchained", "unkeyed"), posting) | {"minimal": MINIMAL}
-    spent = asyncio.run(_cpu_in_turn(made, asked, until=10 * seconds()))
+    spent = asyncio.run(_cpu_in_turn(made, asked, until=10 * made.seconds))
     for name, without in (("chain", "unchained"), ("idempotency", "unkeyed")):
         found = ratios(spent["whole"], spent[without])
         said = cpu(spent["whole"], spent[without])
@@ -115,8 +114,8 @@ async def _prepared(made: Ledger, name: str, text: str) -> tuple[Any, Path]:
 
 def main() -> None:
     """Measure both rules."""
-    told(__doc__, seconds=SECONDS)
-    with ledger() as made:
+    (seconds,) = told(__doc__, seconds=SECONDS)
+    with ledger(seconds=seconds) as made:
         rules_cost(made)
 
 
