@@ -6,6 +6,7 @@ import pytest
 from services.needs.survey.model import Survey
 from services.needs.survey.rules import Solved, wilson_lower
 from shared import ids
+from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, given_a_town
 
@@ -20,6 +21,21 @@ async def an_open_survey(needs: ServiceKit) -> tuple[Any, Any, dict[str, Any]]:
     found = await needs.get("/surveys", as_=town.resident, params={"order_id": order["id"]})
     [survey] = found.json()["items"]
     return town, team, survey
+
+
+async def test_a_leader_reads_what_is_said_of_his_own_team(needs: ServiceKit) -> None:
+    town, team, survey = await an_open_survey(needs)
+    other = await town.team(organization_id=team.organization_id)
+    its = {"organization": team.organization_id, "region": town.city}
+    manager = needs.actor(Role.ORG_MANAGER, **its)
+    leaders = [
+        needs.actor(Role.TEAM_LEADER, **its, person=one.member_ids[0]) for one in (team, other)
+    ]
+
+    read = [await needs.get("/surveys", as_=one) for one in (manager, *leaders)]
+
+    found = [[one["id"] for one in answer.json()["items"]] for answer in read]
+    assert found == [[survey["id"]], [survey["id"]], []]
 
 
 async def test_the_resident_answers_once(needs: ServiceKit) -> None:

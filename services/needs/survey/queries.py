@@ -10,16 +10,23 @@ from services.needs.need.queries import on_duty
 from services.needs.succession.queries import led
 from services.needs.survey.model import Survey
 from services.needs.survey.rules import SATISFIED_SCORE, Solved
-from services.needs.team_replica.queries import MANAGERS
+from services.needs.team_replica.model import TeamReplica
+from services.needs.team_replica.queries import MANAGERS, acted_for
 from shared.access import Actor, Role, within
 from shared.db import UnitOfWork
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """A resident sees his own, an organization its own, staff those of needs they may see."""
+    """A resident sees his own, an organization its own, staff those of needs they may see.
+
+    A team leader sees those of the teams he is in.
+    """
     own = within(actor, owner=Survey.person_id)
-    served = led(actor, *MANAGERS, Role.TEAM_LEADER, of=Survey.organization_id)
-    return or_(own, served, on_duty(actor, region=Survey.region_id, need_id=Survey.need_id))
+    served = led(actor, *MANAGERS, of=Survey.organization_id)
+    teams = select(TeamReplica.id).where(acted_for(actor))
+    his = led(actor, Role.TEAM_LEADER, of=Survey.organization_id) & Survey.team_id.in_(teams)
+    on_staff = on_duty(actor, region=Survey.region_id, need_id=Survey.need_id)
+    return or_(own, served, his, on_staff)
 
 
 async def counts(
