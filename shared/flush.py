@@ -6,17 +6,17 @@ relationships between objects, nothing here needs.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import groupby
 from typing import Any, cast
 
 from sqlalchemy import Table
-from sqlalchemy.orm import InstanceState, Session
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import InstanceState, Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.util import safe_reraise
 
 from shared.audit import Changes
 from shared.orm import Entity, Row
-from shared.row_texts import Deed, Shape, columns_of, encoder, text_of
+from shared.row_texts import Deed, Shape, columns_of, encoder, referring, text_of
 
 FEW = 12
 """So many rows are written by one statement with a part for each.
@@ -25,6 +25,9 @@ Of more, those alike go as an array for each column, in a statement of their own
 depend on how many there are of each, and are few enough to stay prepared.
 """
 
+MANY = 2_000
+"""No more rows are written by one statement: each has only so many seconds."""
+
 Found = tuple[Shape, "InstanceState[Any]"]
 Part = tuple[Shape, "list[InstanceState[Any]]"]
 """Rows alike that a part of a statement writes; several as arrays."""
@@ -32,6 +35,10 @@ Part = tuple[Shape, "list[InstanceState[Any]]"]
 
 class WholeFlush(Session):
     """A session that writes all it holds at once, and tells it to its `info["changes"]`."""
+
+    def begin_nested(self) -> SessionTransaction:
+        """Refuse: facts, timers and the audit of what is taken back would stay."""
+        raise InvalidRequestError("a transaction is stored whole or not at all: no savepoints")
 
     def _flush(self, objects: Sequence[object] | None = None) -> None:
         assert objects is None, "a part of a transaction is not written by itself"
@@ -100,9 +107,30 @@ def _statements(found: list[Found]) -> Iterator[list[Part]]:
     if 0 < len(found) <= FEW:
         yield [(shape, [state]) for shape, state in in_turn]
         return
-    together = sorted(in_turn, key=lambda one: (*_turn(one[0]), one[0].names))
-    for shape, alike in groupby(together, lambda one: one[0]):
-        yield [(shape, [state for _, state in alike])]
+    late = _late(found)
+    alike: dict[tuple[int, Shape], list[InstanceState[Any]]] = {}
+    for shape, state in in_turn:
+        alike.setdefault((late.get(state, 0), shape), []).append(state)
+    for (_, shape), rows in sorted(alike.items(), key=lambda one: one[0][0]):
+        for first in range(0, len(rows), MANY):
+            yield [(shape, rows[first : first + MANY])]
+
+
+def _late(found: list[Found]) -> "dict[InstanceState[Any], int]":
+    """What is written out of its turn: who is pointed at a new row after it, what is left last.
+
+    Within one statement that does not matter: what refers to what is checked when it ends.
+    """
+    updates = ((shape, state) for shape, state in found if shape.deed is Deed.UPDATE)
+    moved = [(state, name) for shape, state in updates for name in referring(shape)]
+    if not moved:
+        return {}
+    made = (state for shape, state in found if shape.deed is Deed.INSERT)
+    new = {key for state in made for key in state.mapper.primary_key_from_instance(state.obj())}
+    left = {state.committed_state[name] for state, name in moved}
+    gone = (state for shape, state in found if shape.deed is Deed.DELETE)
+    late = {state: 1 for state, name in moved if state.dict[name] in new}
+    return late | {state: 2 for state in gone if not left.isdisjoint(_key(state))}
 
 
 def _values(shape: Shape, rows: "list[InstanceState[Any]]") -> Iterator[Any]:

@@ -55,8 +55,21 @@ class Shape(NamedTuple):
 @cache
 def columns_of(kind: type[Row]) -> dict[str, Column[Any]]:
     """What of a class is stored, by its name there."""
-    found = inspect(kind).columns.items()
-    return {key: column for key, column in found if isinstance(column, Column)}
+    found = inspect(kind)
+    for one in found.relationships:
+        assert one.viewonly, f"nobody fills in the keys of {one}: give them values"
+    stored = {key: column for key, column in found.columns.items() if isinstance(column, Column)}
+    for column in stored.values():
+        by_sql = column.onupdate or (column.default and not column.default.is_scalar)
+        assert not by_sql, f"nobody fills in {column}: give it a value"
+    return stored
+
+
+@lru_cache(TEXTS_KEPT)
+def referring(shape: Shape) -> tuple[str, ...]:
+    """Which of the columns that get a value refer to another row."""
+    columns = columns_of(shape.kind)
+    return tuple(name for name in shape.names if columns[name].foreign_keys)
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, event, inspect, select, text
-from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy import Column, ForeignKey, MetaData, event, func, inspect, select, text
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,13 +18,17 @@ from services.credit.earning.model import Earning
 from services.credit.grant.model import Grant
 from services.credit.order_record.model import OrderRecord
 from services.credit.policy.model import EarningPolicy
-from shared import ids
+from services.registry.household.model import Household
+from services.registry.person.model import Person
+from services.registry.person.states import PersonalField
+from shared import flush, ids
 from shared.audit import AuditRow
 from shared.db import UnitOfWork
 from shared.flush import FEW
 from shared.orm import Row
-from shared.row_texts import Deed, Shape, text_of
+from shared.row_texts import Deed, Shape, columns_of, text_of
 from shared.testing.kit import ServiceKit
+from tests.registry.given import given_a_tree
 
 NUMBERS = pytest.mark.parametrize("number", [3, FEW + 3])
 """Of rows alike: written one by one, and as arrays."""
@@ -233,28 +239,79 @@ async def test_a_document_that_is_left_out_is_no_document(credit: ServiceKit) ->
         assert await uow.session.scalar(text("SELECT outcomes IS NULL FROM grant_request"))
 
 
-async def test_what_a_savepoint_takes_back_can_be_tried_again(credit: ServiceKit) -> None:
-    await given(credit, 1)
+async def test_there_are_no_savepoints(credit: ServiceKit) -> None:
+    async with credit.begin() as uow:
+        with pytest.raises(InvalidRequestError, match="whole or not at all"):
+            await uow.session.begin_nested()
+
+
+@NUMBERS
+async def test_who_refers_to_a_new_row_and_leaves_an_old_one_is_written_in_between(
+    registry: ServiceKit, number: int
+) -> None:
+    community = (await given_a_tree(registry)).community
+    old, new = Household(region_id=community.id), Household(region_id=community.id)
+    async with registry.begin() as uow:
+        for one in (old, new):
+            one.seal(uow.vault, "弇山路1号")
+        uow.add(old)
+        for _ in range(number):
+            person = Person(region_id=community.id, household_id=old.id)
+            person.seal(uow.vault, PersonalField.NAME, "陈阿婆")
+            uow.add(person)
+
+    async with registry.begin() as uow:
+        await uow.session.delete(await uow.get(Household, old.id))
+        with uow.session.no_autoflush:
+            for person in await uow.session.scalars(select(Person)):
+                person.household_id = new.id
+        uow.add(new)
+
+    async with registry.begin() as uow:
+        found = await uow.session.scalars(select(Person.household_id))
+        assert found.all() == [new.id] * number
+
+
+async def test_a_statement_writes_a_limited_number_of_rows(
+    credit: ServiceKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flush, "MANY", FEW)
 
     async with credit.begin() as uow:
-        (only,) = await stored(uow)
-        only.posted = 7
-        twin = OrderRecord(id=only.id, organization_id=ids.new(), region_id=ids.new())
-
-        async def clash() -> None:
-            async with uow.session.begin_nested():
-                only.posted = 8
-                uow.session.expunge(only)
-                uow.add(twin)
-
-        with pytest.raises(IntegrityError):
-            await clash()
-        (again,) = await stored(uow)
-        assert (again.posted, again.version) == (7, 2)
-        again.posted = 9
+        uow.session.add_all(made(2 * FEW + 1))
+        async with statements(uow) as sent:
+            await uow.flush()
 
     async with credit.begin() as uow:
-        assert [(one.posted, one.version) for one in await stored(uow)] == [(9, 3)]
+        assert (len(sent), len(await stored(uow))) == (3, 2 * FEW + 1)
+
+
+def test_what_only_the_orm_would_fill_in_is_refused() -> None:
+    class Stamped(Row, kw_only=True):
+        __tablename__ = "stamped"
+        metadata = MetaData()
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        made_at: Mapped[datetime | None] = mapped_column(insert_default=func.now(), init=False)
+
+    class Touched(Row, kw_only=True):
+        __tablename__ = "touched"
+        metadata = MetaData()
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        changed_at: Mapped[datetime | None] = mapped_column(onupdate=func.now(), default=None)
+
+    class Linked(Row, kw_only=True):
+        __tablename__ = "linked"
+        metadata = MetaData()
+
+        id: Mapped[int] = mapped_column(primary_key=True)
+        after_id: Mapped[int | None] = mapped_column(ForeignKey("linked.id"), init=False)
+        after: Mapped["Linked | None"] = relationship(remote_side="Linked.id", default=None)
+
+    for kind in (Stamped, Touched, Linked):
+        with pytest.raises(AssertionError, match="nobody fills in"):
+            columns_of(kind)
 
 
 async def test_every_column_of_every_table_can_be_written(

@@ -46,7 +46,6 @@ async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Sa
         frozen_at=at,
     )
     uow.add(sample)
-    await uow.flush()  # the logs refer to it
     for log in logs:
         log.sample_id = sample.id
     return sample

@@ -30,7 +30,6 @@ async def register_household(
     household = Household(region_id=region_id)
     household.seal(uow.vault, address)
     uow.add(household)
-    await uow.flush()  # its members refer to it
     await _join(uow, household, *member_ids)
     return household
 
