@@ -24,6 +24,7 @@ def engine_of(settings: ServiceSettings, program: str) -> Any:
         max_overflow=0,
         pool_use_lifo=True,  # the connection used last knows its statements and has them at hand
         pool_timeout=POOL_WAIT_SECONDS,
+        hide_parameters=True,  # what people wrote stays out of the log when a statement fails
         json_deserializer=from_json,  # Python's own takes eight times as long for a small document
         connect_args={
             "timeout": POOL_WAIT_SECONDS,

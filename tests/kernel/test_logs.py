@@ -5,8 +5,13 @@ import sys
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from shared.engine import engine_of
 from shared.logs import redact
+from shared.settings import ServiceSettings
 
 WORK = """
 import sys, structlog
@@ -52,3 +57,17 @@ def test_a_token_is_struck_out_whole_whatever_digits_it_holds() -> None:
 )
 def test_what_is_said_within_something_is_struck_out_too(where: Any) -> None:
     assert "13812345678" not in str(redact(None, "info", {"event": "refused", "said": where}))
+
+
+async def test_a_statement_that_fails_does_not_tell_what_people_wrote(needs_parts: Any) -> None:
+    settings = ServiceSettings(database_url=SecretStr(needs_parts.url), keys_file=needs_parts.keys)
+    engine = engine_of(settings, "test")
+    failing = text("SELECT 1 / CAST(:zero AS int), CAST(:said AS text)")
+
+    with pytest.raises(DBAPIError) as failed:
+        async with engine.connect() as connection:
+            await connection.execute(failing, {"zero": 0, "said": "李奶奶家漏水"})
+    await engine.dispose()
+
+    assert "division by zero" in str(failed.value)
+    assert "李奶奶" not in str(failed.value)
