@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from services.procurement.project.states import Method
 from services.procurement.verification.rules import commitment, seed
 from shared.access import Role
 from shared.records import fingerprint
@@ -106,6 +107,9 @@ async def every_number_is_explained(delivery: Delivery, settlement: dict[str, An
         said = " ".join(step[language] for step in told["steps"])
         for number in ("24000.00", "76.50", "90.00 %", "21600.00", "9000.00", "12600.00", "5.00"):
             assert number in said
+    items = [step["zh"] for step in told["steps"] if step["name"].startswith("item:")]
+    assert items
+    assert not any(method in line for method in Method for line in items)
 
 
 async def test_the_draw_can_be_repeated_by_anyone(delivery: Delivery) -> None:

@@ -9,10 +9,10 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class FourEyes(Forbidden):
-    """Nobody decides what he proposed himself."""
+    """Nobody decides what he proposed or decided himself."""
 
-    zh: ClassVar[str] = "提出人不能自己批准，请由另一名工作人员处理。"
-    en: ClassVar[str] = "Who proposed it may not decide it; ask another officer."
+    zh: ClassVar[str] = "提出或已经办的人员不能再作决定，请由另一名工作人员处理。"
+    en: ClassVar[str] = "Who proposed or decided it may not decide again; ask another officer."
 
 
 @dataclass(eq=False)

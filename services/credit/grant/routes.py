@@ -79,7 +79,8 @@ async def propose_batch(asked: BatchSubmission, actor: Steward, begin: BeginOnce
     """Propose up to 1,000 grants or adjustments, all or nothing or each by itself."""
     async with begin() as uow:
         wishes = [
-            Wish(line.debit, line.credit, line.amount, line.effective_on) for line in asked.lines
+            Wish(line.debit, line.credit, line.amount, line.effective_on, f"/lines/{index}")
+            for index, line in enumerate(asked.lines)
         ]
         grant = await use_cases.propose_grant(
             uow,

@@ -14,8 +14,8 @@ class PiiInText(Invalid):
     pointer: str
     offsets: list[tuple[int, int]]
 
-    zh: ClassVar[str] = "文字中含有身份证号码（位置 {offsets}），为保护个人信息请删去后重新提交。"
-    en: ClassVar[str] = "The text holds an identity number at {offsets}; remove it and send again."
+    zh: ClassVar[str] = "文字中含有身份证号码，为保护个人信息，请删去后重新提交。"
+    en: ClassVar[str] = "The text holds an identity number; remove it and send again."
 
 
 @dataclass(eq=False)

@@ -43,8 +43,10 @@ class TooEarly(Conflict):
 class FeeAboveCap(Invalid):
     """The fee is above what the menu allows."""
 
+    pointer: str
     fee_fen: int
     cap_fen: int
+    cap: str
 
-    zh: ClassVar[str] = "收费 {fee_fen} 分超过菜单限价 {cap_fen} 分。"
-    en: ClassVar[str] = "A fee of {fee_fen} fen is above the cap of {cap_fen} fen."
+    zh: ClassVar[str] = "收费超过下单时的菜单限价 {cap} 元，请按限价以内的金额填写。"
+    en: ClassVar[str] = "The fee is above the menu's cap of {cap} yuan; state one up to the cap."
