@@ -75,6 +75,21 @@ async def test_a_contract_is_delivered_evaluated_settled_and_paid(delivery: Deli
     assert verified[0]["vulnerable"]
     await the_chain_holds(delivery)
     await every_number_is_explained(delivery, last)
+    await what_waits_is_listed_apart(delivery)
+
+
+async def what_waits_is_listed_apart(delivery: Delivery) -> None:
+    """Whoever has to act lists what waits for him, and not what is done."""
+    done = {"payments": "paid", "settlements": "paid"}
+    done |= {"evaluations": "finalized", "samples": "closed"}
+    open_ = {"payments": "requested", "settlements": "calculated"}
+    open_ |= {"evaluations": "open", "samples": "drawn"}
+    for what, state in done.items():
+        kit, ask = delivery.market.kit, {"as_": delivery.checker}
+        listed = await kit.get(f"/{what}", params={"state": state}, **ask)
+        waiting = await kit.get(f"/{what}", params={"state": open_[what]}, **ask)
+        assert {one["state"] for one in listed.json()["items"]} == {state}
+        assert waiting.json()["items"] == []
 
 
 async def the_chain_holds(delivery: Delivery) -> None:
