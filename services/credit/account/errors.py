@@ -47,5 +47,5 @@ class InArrears(Conflict):
 
     arrears: int
 
-    zh: ClassVar[str] = "账户尚欠 {arrears} 积分，抵补完成前不能兑换。"
-    en: ClassVar[str] = "{arrears} credits are in arrears; they must be filled before."
+    zh: ClassVar[str] = "账户尚欠 {arrears} 积分，后续积分抵补完成后才能兑换。"
+    en: ClassVar[str] = "{arrears} credits are in arrears; earn them back first."

@@ -25,5 +25,5 @@ class AlreadyFiled(Conflict):
     need_id: UUID
     need_no: str
 
-    zh: ClassVar[str] = "该外部编号的诉求已登记，需求编号为 {need_no}。"
-    en: ClassVar[str] = "What this external reference names is already filed as need {need_no}."
+    zh: ClassVar[str] = "该外部编号的诉求已登记，需求编号为 {need_no}，请在该需求上办理。"
+    en: ClassVar[str] = "It is filed already, as need {need_no}; go on with that one."

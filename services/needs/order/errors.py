@@ -25,8 +25,8 @@ class WindowClosed(Conflict):
 
     closed_at: datetime
 
-    zh: ClassVar[str] = "异议期已于 {closed_at} 截止。"
-    en: ClassVar[str] = "The time to dispute ended at {closed_at}."
+    zh: ClassVar[str] = "异议期已于 {closed_at} 截止；如仍有问题，请提交新的需求。"
+    en: ClassVar[str] = "The time to dispute ended at {closed_at}; file a new need instead."
 
 
 @dataclass(eq=False)
@@ -35,8 +35,8 @@ class TooEarly(Conflict):
 
     arrive_by: datetime
 
-    zh: ClassVar[str] = "承诺到达时间为 {arrive_by}，在此之前不能登记爽约。"
-    en: ClassVar[str] = "The team promised to arrive by {arrive_by}; until then it is no no-show."
+    zh: ClassVar[str] = "承诺到达时间为 {arrive_by}，届时未到再登记爽约。"
+    en: ClassVar[str] = "The team promised to arrive by {arrive_by}; report it after that."
 
 
 @dataclass(eq=False)

@@ -51,8 +51,14 @@ class BadBinding(Invalid):
 
     role: Named
 
-    zh: ClassVar[str] = "“{role}”角色的区域或机构填写不符合要求。"
-    en: ClassVar[str] = "The role {role} does not go with this region or organization."
+    zh: ClassVar[str] = (
+        "“{role}”角色的区域或组织填写有误：平台管理员不填区域，其他角色都须填写；"
+        "组织内的角色还须填写组织，工作人员的角色不填组织。"
+    )
+    en: ClassVar[str] = (
+        "The role {role} does not go with this: all but platform_admin need a region, "
+        "roles within an organization need it besides, those of staff have none."
+    )
 
 
 @dataclass(eq=False)
@@ -77,7 +83,7 @@ class TooManyGrants(Conflict):
 
 @dataclass(eq=False)
 class AlreadyRevoked(Conflict):
-    """The grant was revoked before."""
+    """The grant was revoked before; give the role anew if it is needed."""
 
-    zh: ClassVar[str] = "该授权此前已被撤销。"
-    en: ClassVar[str] = "The grant was revoked before."
+    zh: ClassVar[str] = "该授权此前已被撤销，无需再次撤销；如仍需要，请重新授权。"
+    en: ClassVar[str] = "The grant was revoked before; give the role anew if it is needed."
