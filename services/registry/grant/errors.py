@@ -1,6 +1,7 @@
 """Why a role may not be given."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
@@ -22,9 +23,15 @@ class GrantExceeds(Forbidden):
     """The grant reaches further than the giver's own."""
 
     role: Named
+    until: datetime
 
-    zh: ClassVar[str] = "授权范围或期限超出授权人自身的“{role}”可授权范围，请缩小区域、机构或期限。"
-    en: ClassVar[str] = "The region, organization or term of {role} exceeds the giver's own."
+    zh: ClassVar[str] = (
+        "您可授予“{role}”的区域、组织和期限不得超出自身授权（至 {until}），请缩小范围或缩短期限。"
+    )
+    en: ClassVar[str] = (
+        "You give {role} within your own region, organization and term (until {until}); "
+        "narrow it or shorten it."
+    )
 
 
 @dataclass(eq=False)
