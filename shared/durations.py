@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared import calendar
 from shared.clock import LOCAL
+from shared.wording import wrong
 
 VALUE_MAX = 100_000
 """The largest count of any unit; 100,000 days are far beyond every calendar."""
@@ -42,7 +43,9 @@ class Duration(BaseModel):
     @model_validator(mode="after")
     def _work_runs_in_hours(self) -> "Duration":
         if self.hours == "work" and self.unit not in ("min", "h"):
-            raise ValueError("only minutes and hours can be working time")
+            raise wrong(
+                "只有 min、h 可以按工作时间（work）计算", "only min and h can be working time"
+            )
         return self
 
     @property

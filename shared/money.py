@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.wording import formed
+
 FEN_PER_YUAN = 100
+AMOUNT = r"^(0|[1-9][0-9]{0,12})\.[0-9]{2}$"
 
 
 class Money(BaseModel):
@@ -14,7 +17,15 @@ class Money(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    amount: Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,12})\.\d{2}$", examples=["268000.00"])]
+    amount: Annotated[
+        str,
+        Field(pattern=AMOUNT, examples=["268000.00"]),
+        formed(
+            AMOUNT,
+            "应为以元计的金额，不带逗号，保留两位小数，例如 268000.00",
+            "must be yuan with two decimals and no commas, such as 268000.00",
+        ),
+    ]
     currency: Literal["CNY"] = "CNY"
 
     @property

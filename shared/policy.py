@@ -13,6 +13,7 @@ from sqlalchemy import Index, Uuid, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import Mapped
 
+from shared import wording
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 from shared.orm import KERNEL, Entity
@@ -71,10 +72,9 @@ class Parameter(Generic[T]):
             return self._shape.validate_python(raw)
         except ValidationError as error:
             first = error.errors()[0]
-            zh = first.get("ctx", {}).get("zh", first["msg"])
-            raise BadValue(
-                "/value", f"参数值不符合要求：{zh}", f"Not acceptable: {first['msg']}"
-            ) from None
+            zh, en = (wording.sentence(first, english=english) for english in (False, True))
+            place = f"/value{wording.pointer(first['loc'])}"
+            raise BadValue(place, f"参数值不符合要求：{zh}", f"Not acceptable: {en}") from None
 
     def plain(self, value: T) -> Any:
         """A value as JSON carries it."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar, Literal, LiteralString
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -13,10 +13,11 @@ from pydantic import (
     ConfigDict,
     Field,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticKnownError
 
 from shared.coordinates import from_gcj02
 from shared.described import described
+from shared.wording import wrong
 
 _FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co"}
 _ALLOWED = {"\n", "\t", "\u200d"}
@@ -29,11 +30,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """What lies between can be told in every zone, and years be added or taken away."""
-
-
-def wrong(zh: LiteralString, en: LiteralString) -> PydanticCustomError:
-    """What a validator raises, in both languages as a refusal is."""
-    return PydanticCustomError("wrong", en, {"zh": zh})
 
 
 def _clean(text: str) -> str:

@@ -38,8 +38,10 @@ class IllegalMove(Conflict):
     action: str
     allowed: list[str]
 
-    zh: ClassVar[str] = "当前状态（{state}）不允许此操作，请刷新后再试。"
-    en: ClassVar[str] = "In the state {state} the action {action} is not allowed."
+    zh: ClassVar[str] = "当前状态（{state}）不能办理此操作，请刷新后按最新状态办理。"
+    en: ClassVar[str] = (
+        "In the state {state} {action} is not allowed; reload it and see its actions."
+    )
 
 
 def from_any(sources: Iterable[S], action: A, target: S) -> list[tuple[S, A, S]]:

@@ -59,6 +59,7 @@ def root(level):
 found, moved, sides, at = defaultdict(list), {}, defaultdict(list), {}
 for line in map(json.loads, sys.stdin):
     found[next(iter(line))].append(line)
+check(found and {*found} <= {"leaf", "entry", "balance", "checkpoint"}, "this is no journal")
 for text, why in (line.values() for line in found["leaf"]):
     t = text.split("|")
     check(moved.setdefault(t[0], t) is t, "transfer", t[0], "is there twice")
@@ -95,5 +96,6 @@ for n, c in enumerate((line["checkpoint"] for line in found["checkpoint"]), 1):
     proof = map(bytes.fromhex, (c["public_key"], digest, c["signature"]))
     check(signed(*proof), "checkpoint", n, "is not signed by its key")
     upto, hashes = c["xid_upto"], [*hashes, digest]
-check({*sys.argv[1:]} <= {*hashes}, "a checkpoint you kept is gone")
+kept = {*sys.argv[1:]}
+check(kept <= {*hashes}, "a checkpoint you kept is gone:", *kept - {*hashes})
 print(f"{len(moved)} transfers and {len(hashes) - 1} checkpoints: all right")

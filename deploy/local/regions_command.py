@@ -59,7 +59,8 @@ def list_under(
     under: Annotated[str, typer.Option(help="a code: its whole subtree is listed")],
 ) -> None:
     """List the regions under one, with their codes and ids."""
-    table = Table("code", "level", "name", Column("id", no_wrap=True), box=box.SIMPLE)
+    uncut = [Column(name, no_wrap=True) for name in ("code", "level", "id")]
+    table = Table(*uncut[:2], Column("name", overflow="fold"), uncut[2], box=box.SIMPLE)
     with explained(), _registry() as registry:
         above = next(_pages(registry, code=under), None)
         if above is None:
@@ -95,10 +96,12 @@ def _body(answer: httpx.Response) -> dict[str, Any]:
     body: dict[str, Any] = answer.json()
     if answer.is_success:
         return body
-    errors = [
-        f"{error.get('pointer', error.get('parameter'))}: {error['detail']}"
+    said = [f"{answer.status_code} {body['title']}: {body['detail']}"]
+    said += [
+        f"{error.get('pointer', error.get('parameter'))}: {error['detail']}".removeprefix(": ")
         for error in body.get("errors", [])
     ]
-    raise CommandError(
-        "\n".join([f"{answer.status_code} {body['title']}: {body['detail']}", *errors])
-    )
+    said += [
+        ", ".join(f"{name} {fact}" for name, fact in row.items()) for row in body.get("rows", [])
+    ]
+    raise CommandError("\n".join(said))

@@ -116,7 +116,7 @@ async def _account(
 ) -> Account:
     if password is None:
         raise SystemExit(f"Set SANSHE_ADMIN_PASSWORD: the account {username} is still to be made.")
-    check_new_password(password.get_secret_value(), username)
+    check_new_password(password.get_secret_value(), username, pointer="/password")
     region_id = region.id if region else None
     account = Account(kind=AccountKind.STAFF, username=username, region_id=region_id)
     account.set_password(await passwords.hashed(password.get_secret_value()))

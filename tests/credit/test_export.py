@@ -149,7 +149,12 @@ async def test_a_stranger_verifies_the_public_export(sealed: OwnLedger) -> None:
 async def test_a_stranger_misses_the_checkpoint_he_kept(sealed: OwnLedger) -> None:
     code, said = verified(written(await journal(sealed)), "ab" * 32)
 
-    assert (code, said) == (1, "WRONG: a checkpoint you kept is gone\n")
+    assert (code, said) == (1, f"WRONG: a checkpoint you kept is gone: {'ab' * 32}\n")
+
+
+@pytest.mark.parametrize("came_in", ["", '{"type":"/problems/overloaded","status":503}\n'])
+def test_what_is_no_journal_is_not_all_right(came_in: str) -> None:
+    assert verified(came_in) == (1, "WRONG: this is no journal\n")
 
 
 async def test_the_public_export_names_nobody(sealed: OwnLedger) -> None:

@@ -120,7 +120,7 @@ async def test_a_day_lies_between_the_opening_and_today(scene: Scene, day: str) 
     answer = await propose(scene, effective_on=day)
 
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "/lines/0/effective_on"
+    assert answer.json()["errors"][0]["pointer"] == "/effective_on"
 
 
 async def test_the_two_sides_differ_and_are_not_two_holders(scene: Scene) -> None:
@@ -150,7 +150,7 @@ async def test_the_other_side_is_what_issues_or_adjusts_in_the_holder_s_district
     refused = {one for one, answer in answers.items() if answer.status_code != 201}
     assert refused == others - fitting
     for one in refused:
-        assert answers[one].json()["errors"][0]["pointer"] == "/lines/0/debit"
+        assert answers[one].json()["errors"][0]["pointer"] == "/debit"
 
 
 @pytest.mark.parametrize(("kind", "status"), [("grant", 422), ("adjust", 201)])
@@ -163,7 +163,7 @@ async def test_a_grant_gives_and_only_an_adjustment_takes(
 
     assert taking.status_code == status
     if status == 422:
-        assert taking.json()["errors"][0]["pointer"] == "/lines/0/debit"
+        assert taking.json()["errors"][0]["pointer"] == "/debit"
 
 
 async def test_a_closed_account_receives_nothing(scene: Scene) -> None:

@@ -40,6 +40,7 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "shared/numbers.py").write_text("import sqlalchemy, shared.db, shared.orm\n")
     (tmp_path / "shared/durations.py").write_text("import pydantic\n")
     (tmp_path / "shared/money.py").write_text("import pydantic\n")
+    (tmp_path / "shared/wording.py").write_text("import pydantic\n")
     (tmp_path / "services/a/app.py").write_text("from services.a.offer import routes\n")
     (tmp_path / "services/a/worker.py").write_text("from services.a.offer import handlers\n")
     (tmp_path / "services/a/offer/routes.py").write_text("from services.a.offer import use_cases\n")

@@ -151,7 +151,7 @@ async def test_a_wrong_shape_is_never_published(
     answer = await procurement.post("/policies", publication(city, value=value), as_=admin)
 
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == "/value"
+    assert answer.json()["errors"][0]["pointer"].startswith("/value")
     shown = (await procurement.get("/policies")).json()
     assert shown["published"]["items"] == []
     assert ttl.name in {item["name"] for item in shown["parameters"]}

@@ -53,6 +53,56 @@ async def test_every_bad_field_is_pointed_at(procurement: ServiceKit, publicatio
     assert "5" in told["detail"]
 
 
+async def test_a_parameter_of_a_wrong_form_is_explained_without_a_word_of_english(
+    procurement: ServiceKit, publication: Any
+) -> None:
+    told = await refused(procurement, lambda city: publication(city, value="三天"))
+    within = await refused(
+        procurement, lambda city: publication(city, value={"value": 3, "unit": "week"})
+    )
+
+    assert told["detail"] == "参数值不符合要求：应为对象"
+    assert within["errors"] == [
+        {"pointer": "/value/unit", "detail": "参数值不符合要求：应为以下之一：s、min、h、day、wd"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [("", "至多 100 个字符"), ("en", "should have at most 100 characters")],
+)
+async def test_a_long_text_is_measured_in_characters(
+    procurement: ServiceKit, publication: Any, language: str, detail: str
+) -> None:
+    told = await refused(procurement, lambda city: publication(city, name="长" * 101), language)
+
+    assert told["errors"] == [{"pointer": "/name", "detail": detail}]
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("", "应为以元计的金额，不带逗号，保留两位小数，例如 268000.00"),
+        ("en", "must be yuan with two decimals and no commas, such as 268000.00"),
+    ],
+)
+@pytest.mark.parametrize("amount", ["12", "1,000.00", "10万", "１２．００"])
+async def test_an_amount_is_asked_for_in_words(
+    procurement: ServiceKit, amount: str, language: str, detail: str
+) -> None:
+    city, _, _ = await procurement.regions()
+    body = {"amount": {"amount": amount}, "note": "年度拨款"}
+
+    told = await procurement.post(
+        f"/funds/{ids.new()}/appropriations",
+        body,
+        as_=procurement.actor(Role.FINANCE, region=city),
+        headers={"Accept-Language": language},
+    )
+
+    assert told.json()["errors"] == [{"pointer": "/amount/amount", "detail": detail}]
+
+
 async def test_missing_fields_are_pointed_at(procurement: ServiceKit) -> None:
     told = await refused(procurement, lambda _: {})
 

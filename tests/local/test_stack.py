@@ -74,12 +74,17 @@ def test_the_whole_stack_comes_up_outlives_a_kill_and_leaves_nothing(
     assert "all Python processes" in status.stdout
     for service in SERVICES:
         assert httpx.get(f"{stack.api(service)}/openapi.json", trust_env=False).status_code == 200
-    assert "太仓市" in person.types("regions", "list", "--under", "320585").stdout
+    listed = person.types("regions", "list", "--under", "320585").stdout
+    assert "太仓市" in listed
+    assert "320585403011" in listed
     assert "already runs" in person.types("up").stderr
     codes = tmp_path / "codes.csv"
     codes.write_text("code,parent_code,level,name\n")
     refused = person.types("regions", "import", str(codes), "--valid-from", "yesterday")
     assert "valid_from: 应为日期" in refused.stderr
+    codes.write_text("code,parent_code,level,name\n32058540301,320585403,community,某社区居委会\n")
+    refused = person.types("regions", "import", str(codes))
+    assert "code 32058540301" in refused.stderr
     assert (
         str(codes / "out") in person.types("credit", "export", "--out", str(codes / "out")).stderr
     )

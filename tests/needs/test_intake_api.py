@@ -105,6 +105,7 @@ async def test_an_identity_number_is_refused_with_its_place_and_never_echoed(
     answer = await needs.post("/needs", body, as_=a_resident(needs, community))
 
     assert answer.json()["offsets"] == [[2, 20]]
+    assert answer.json()["detail"] == "文字中含有身份证号码，为保护个人信息，请删去后重新提交。"
     assert "11010519491231002X" not in answer.text
 
 
@@ -128,6 +129,7 @@ async def test_the_eleventh_need_of_a_day_waits_for_tomorrow(needs: ServiceKit) 
 
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == str(14 * 3600 + 1)
+    assert "今天已提交 10 件需求，请明天再提交" in answer.json()["detail"]
     needs.now += timedelta(days=1)
     await a_need(needs, community, by=resident)
 

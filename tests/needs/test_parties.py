@@ -227,6 +227,7 @@ async def test_every_look_of_a_team_is_on_record_also_without_an_account(
     assert {(row.person_id, row.field) for row in rows} == {
         (need_id, "phone"),
         (need_id, "address"),
+        (need_id, "description"),
     }
 
 

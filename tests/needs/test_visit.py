@@ -71,8 +71,13 @@ async def test_the_contact_is_shown_only_after_acceptance_and_every_look_is_reco
 
     assert shown.json()["phone"] == "+8613812345678"
     assert shown.json()["address"] == "娄东街道1幢202室"
-    seen = await needs.get("/me/access-log", as_=town.resident)
-    assert {look["field"] for look in seen.json()["items"]} == {"phone", "address"}
+    asked = (await needs.get(f"/needs/{need_id}", as_=town.resident)).json()
+    assert asked["title"]
+    told = ("title", "description", "information", "beneficiaries", "latitude", "longitude")
+    assert {name: shown.json()[name] for name in told} == {name: asked[name] for name in told}
+    looks = (await needs.get("/me/access-log", as_=town.resident)).json()["items"]
+    assert {look["field"] for look in looks} == {"phone", "address", "description"}
+    assert {look["purpose"] for look in looks} == {f"上门服务（服务单 {order['id']}）"}
     assert (await needs.get(path, as_=needs.actor(person=ids.new()))).status_code == 404
 
 
@@ -127,6 +132,23 @@ async def test_a_check_in_works_with_the_residents_code_too(needs: ServiceKit) -
     answer = await needs.post(path, {"code": code}, as_=town.member(team))
 
     assert (answer.status_code, answer.json()["state"]) == (200, "on_site")
+
+
+async def test_a_code_is_taken_as_people_type_it_and_asked_for_in_words(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await town.on_site(team)
+    path = f"/orders/{order['id']}/completion"
+    code = (await town.codes(order))["code"]
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+    short = await needs.post(path, {"code": "12345"}, as_=town.member(team))
+    assert short.json()["errors"] == [{"pointer": "/code", "detail": "应为 6 位数字，请向居民核对"}]
+
+    done = await needs.post(path, {"code": f" {wide[:3]} {wide[3:]}"}, as_=town.member(team))
+
+    assert done.status_code == 200, done.text
 
 
 @pytest.mark.parametrize(
@@ -212,6 +234,8 @@ async def test_a_fee_above_the_menus_cap_is_refused(needs: ServiceKit) -> None:
     dear = await needs.post(path, {"code": code, "fee": {"amount": "50.01"}}, as_=town.member(team))
 
     assert (dear.status_code, dear.json()["type"]) == (422, "/problems/fee-above-cap")
+    said = "收费超过下单时的菜单限价 50.00 元，请按限价以内的金额填写。"
+    assert dear.json()["errors"] == [{"pointer": "/fee", "detail": said}]
     fair = await needs.post(path, {"code": code, "fee": {"amount": "50.00"}}, as_=town.member(team))
     assert fair.json()["fee"] == {"amount": "50.00", "currency": "CNY"}
 

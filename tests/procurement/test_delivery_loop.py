@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from services.procurement.project.states import Method
 from services.procurement.verification.rules import commitment, seed
 from shared.access import Role
 from shared.records import fingerprint
@@ -74,6 +75,21 @@ async def test_a_contract_is_delivered_evaluated_settled_and_paid(delivery: Deli
     assert verified[0]["vulnerable"]
     await the_chain_holds(delivery)
     await every_number_is_explained(delivery, last)
+    await what_waits_is_listed_apart(delivery)
+
+
+async def what_waits_is_listed_apart(delivery: Delivery) -> None:
+    """Whoever has to act lists what waits for him, and not what is done."""
+    done = {"payments": "paid", "settlements": "paid"}
+    done |= {"evaluations": "finalized", "samples": "closed"}
+    open_ = {"payments": "requested", "settlements": "calculated"}
+    open_ |= {"evaluations": "open", "samples": "drawn"}
+    for what, state in done.items():
+        kit, ask = delivery.market.kit, {"as_": delivery.checker}
+        listed = await kit.get(f"/{what}", params={"state": state}, **ask)
+        waiting = await kit.get(f"/{what}", params={"state": open_[what]}, **ask)
+        assert {one["state"] for one in listed.json()["items"]} == {state}
+        assert waiting.json()["items"] == []
 
 
 async def the_chain_holds(delivery: Delivery) -> None:
@@ -106,6 +122,9 @@ async def every_number_is_explained(delivery: Delivery, settlement: dict[str, An
         said = " ".join(step[language] for step in told["steps"])
         for number in ("24000.00", "76.50", "90.00 %", "21600.00", "9000.00", "12600.00", "5.00"):
             assert number in said
+    items = [step["zh"] for step in told["steps"] if step["name"].startswith("item:")]
+    assert items
+    assert not any(method in line for method in Method for line in items)
 
 
 async def test_the_draw_can_be_repeated_by_anyone(delivery: Delivery) -> None:

@@ -268,6 +268,27 @@ async def test_a_resolution_that_no_service_tells_of_spares_no_plan_its_hearing(
     assert refused.json()["errors"][0]["pointer"] == "/sources/0/type"
 
 
+async def test_everyone_sees_what_the_public_is_consulted_on_as_long_as_it_is(
+    market: Market,
+) -> None:
+    source = {"type": "plan", "id": str(ids.new()), "snapshot_sha256": SHA}
+    plan = market.plan(await market.fund())
+    told = {"region_id": str(market.street.id), "sources": [source], "plan": plan}
+    project = await market.must("/projects", told, as_=market.buyer, status=201)
+    path, resident = f"/projects/{project['id']}", market.kit.actor(Role.RESIDENT)
+    hidden = await market.kit.get(path, as_=resident)
+
+    await market.must(f"{path}/consultation", as_=market.buyer)
+
+    seen = await market.kit.get(path, as_=resident)
+    listed = await market.kit.get("/projects", params={"state": "consulting"}, as_=resident)
+    assert (hidden.status_code, seen.status_code) == (404, 200)
+    assert [one["id"] for one in listed.json()["items"]] == [project["id"]]
+    await market.kit.tick(market.kit.now.replace(day=10))
+    await market.must(f"{path}/submission", as_=market.buyer)
+    assert (await market.kit.get(path, as_=resident)).status_code == 404
+
+
 async def test_a_plan_that_is_written_anew_after_its_hearing_is_consulted_on_anew(
     market: Market,
 ) -> None:

@@ -92,6 +92,17 @@ async def test_the_same_worker_at_the_same_time_is_refused(delivery: Delivery) -
     assert (problem["worker_id"], problem["log_id"]) == (str(delivery.worker_id), made["id"])
 
 
+async def test_a_service_is_recorded_in_a_community_of_the_contract(delivery: Delivery) -> None:
+    street = {"community_id": str(delivery.market.street.id)}
+
+    answer = await delivery.market.kit.post(
+        f"{delivery.path}/service-logs", delivery.log() | street, as_=delivery.manager
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/community_id"
+
+
 async def test_the_database_itself_refuses_overlapping_time(delivery: Delivery) -> None:
     first, second = await delivery.record(), await delivery.record()
 

@@ -308,6 +308,8 @@ async def test_a_weak_new_password_counts_as_no_try(registry: ServiceKit) -> Non
     changed = await change(registry, mine, PASSWORD, LONG)
 
     assert {answer.json()["type"] for answer in answers} == {"/problems/weak-password"}
+    assert {answer.json()["errors"][0]["pointer"] for answer in answers} == {"/new_password"}
+    assert "至少含 5 种不同字符" in answers[0].json()["detail"]
     assert changed.status_code == 200, changed.text
 
 

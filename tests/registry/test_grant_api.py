@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import pytest
 from services.registry.account.model import Account, AccountKind
 from shared import ids
 from shared.access import Actor, Role
+from shared.clock import LOCAL
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.registry.given import given_a_tree, given_an_organization
@@ -98,6 +99,9 @@ async def test_a_longer_term_than_ones_own_is_refused(registry: ServiceKit) -> N
     refused = await give(registry, officer, holder, Role.RECEIVER, region_id=street.id, days=301)
 
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/grant-exceeds")
+    until = datetime.fromisoformat(refused.json()["until"])
+    assert until == registry.now + timedelta(days=300)
+    assert until.astimezone(LOCAL).strftime("%Y-%m-%d") in refused.json()["detail"]
 
 
 async def test_a_role_above_ones_own_is_refused(registry: ServiceKit) -> None:

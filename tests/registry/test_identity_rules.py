@@ -64,14 +64,14 @@ def test_odd_usernames_are_refused(typed: str) -> None:
 )
 def test_weak_passwords_are_refused(password: str) -> None:
     with pytest.raises(WeakPassword):
-        check_new_password(password, "wang.fang")
+        check_new_password(password, "wang.fang", pointer="/password")
 
 
 @pytest.mark.parametrize(
     "password", ["correct horse battery", "一条很长但好记的口令呀", "Tr0ub4dor&3"]
 )
 def test_long_passwords_are_taken(password: str) -> None:
-    check_new_password(password, "wang.fang")
+    check_new_password(password, "wang.fang", pointer="/password")
 
 
 def test_guessing_gets_slow_fast() -> None:

@@ -298,6 +298,8 @@ async def test_a_social_worker_is_told_with_his_highest_certificate(registry: Se
     again = await registry.post(f"{place}/certificates", certificate, as_=keeper)
     early = certificate | {"cert_no": "2007000001", "issued_on": "2007-12-31"}
     too_early = await registry.post(f"{place}/certificates", early, as_=keeper)
+    turned = certificate | {"cert_no": "2019032009", "registered_until": "2019-05-31"}
+    ended = await registry.post(f"{place}/certificates", turned, as_=keeper)
     manager = manager_of(registry, tree, organization)
     hidden = await registry.post(
         f"{place}/employment", {"organization_id": str(organization)}, as_=manager
@@ -308,6 +310,7 @@ async def test_a_social_worker_is_told_with_his_highest_certificate(registry: Se
 
     assert again.json()["type"] == "/problems/certificate-taken"
     assert too_early.json()["type"] == "/problems/certificate-date"
+    assert ended.json()["errors"][0]["pointer"] == "/registered_until"
     assert hidden.status_code == 404
     assert len(employed.json()["certificates"]) == 2
     told = (await registry.events("registry.worker.state.v1"))[-1]

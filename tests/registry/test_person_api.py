@@ -81,6 +81,7 @@ async def test_a_phone_may_be_shared_but_an_identity_number_not(registry: Servic
         ("name", "阿依古丽•买买提"),
         ("id_number", "32902219940615001x"),
         ("id_number", "３２９０２２１９９４０６１５００１ｘ"),
+        ("id_number", "329022 19940615 001X"),
     ],
 )
 async def test_people_are_found_by_exact_values(
@@ -98,6 +99,26 @@ async def test_people_are_found_by_exact_values(
 
     assert [item["id"] for item in found.json()["items"]] == [str(person)]
     assert hidden.json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "slug"),
+    [
+        ("phone", "138", "phone-invalid"),
+        ("id_number", "329022940615001", "fifteen-digit-id-retired"),
+        ("id_number", "329022199406150019", "id-number-invalid"),
+    ],
+)
+async def test_who_searches_for_what_nobody_can_have_is_told_so(
+    registry: ServiceKit, field: str, value: str, slug: str
+) -> None:
+    tree = await given_a_tree(registry)
+    receiver = registry.actor(Role.RECEIVER, region=tree.community)
+
+    answer = await registry.post("/person-searches", {"field": field, "value": value}, as_=receiver)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{slug}")
+    assert answer.json()["errors"][0]["pointer"] == "/value"
 
 
 async def test_a_disclosure_needs_a_purpose_and_leaves_a_record(registry: ServiceKit) -> None:

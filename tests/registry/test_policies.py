@@ -34,4 +34,4 @@ async def test_a_value_that_nobody_can_calculate_with_is_never_published(
     )
 
     assert answer.status_code == 422, answer.text
-    assert answer.json()["errors"][0]["pointer"] == "/value"
+    assert answer.json()["errors"][0]["pointer"].startswith("/value")

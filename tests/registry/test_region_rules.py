@@ -106,9 +106,11 @@ def test_a_code_twice_in_a_file_is_refused() -> None:
     assert "重复" in place([row, row], {}, new_id=ids.new).errors[0]["reason"]
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", "code,parent_code,level,name\n1,2\n"])
-def test_a_file_of_another_form_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"line|code"):
+@pytest.mark.parametrize(
+    ("text", "line"), [("", 1), ("a,b\n", 1), ("code,parent_code,level,name\n1,2\n", 2)]
+)
+def test_a_file_of_another_form_is_refused_at_its_line(text: str, line: int) -> None:
+    with pytest.raises(ValueError, match=f"^{line}$"):
         rows_of(text)
 
 

@@ -53,3 +53,19 @@ async def test_a_leader_who_is_not_active_writes_his_team_no_more(registry: Serv
     assert (told["member_ids"], told["inactive_ids"]) == ([str(one), str(two)], [str(two)])
     assert (retired.status_code, back.status_code) == (200, 403)
     assert back.json()["type"] == "/problems/not-your-team"
+
+
+async def test_whoever_is_in_a_team_finds_it(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    one, two = [await given_a_person(registry, tree.community) for _ in range(2)]
+    team = await given_a_team(registry, tree, one)
+    member, stranger, unnamed = [
+        registry.actor(Role.RESIDENT, region=tree.community, person=who) for who in (one, two, None)
+    ]
+
+    found = [
+        (await registry.get("/teams", params={"mine": "true"}, as_=who)).json()["items"]
+        for who in (member, stranger, unnamed)
+    ]
+
+    assert [[each["id"] for each in teams] for teams in found] == [[team["id"]], [], []]

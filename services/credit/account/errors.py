@@ -9,10 +9,10 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class FourEyes(Forbidden):
-    """Nobody decides what he proposed himself."""
+    """Nobody decides what he proposed or decided himself."""
 
-    zh: ClassVar[str] = "提出人不能自己批准，请由另一名工作人员处理。"
-    en: ClassVar[str] = "Who proposed it may not decide it; ask another officer."
+    zh: ClassVar[str] = "提出或已经办的人员不能再作决定，请由另一名工作人员处理。"
+    en: ClassVar[str] = "Who proposed or decided it may not decide again; ask another officer."
 
 
 @dataclass(eq=False)
@@ -47,5 +47,5 @@ class InArrears(Conflict):
 
     arrears: int
 
-    zh: ClassVar[str] = "账户尚欠 {arrears} 积分，抵补完成前不能兑换。"
-    en: ClassVar[str] = "{arrears} credits are in arrears; they must be filled before."
+    zh: ClassVar[str] = "账户尚欠 {arrears} 积分，后续积分抵补完成后才能兑换。"
+    en: ClassVar[str] = "{arrears} credits are in arrears; earn them back first."

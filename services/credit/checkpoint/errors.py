@@ -1,6 +1,7 @@
 """Why a transfer cannot be proven."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Invalid, NotFound
@@ -10,7 +11,7 @@ from shared.errors import Invalid, NotFound
 class NotYetSealed(NotFound):
     """The transfer is in no checkpoint yet; the next one is due at `next_at`."""
 
-    next_at: str | None
+    next_at: datetime | None
 
     zh: ClassVar[str] = "该笔记账尚未封存，请在下一次封存（{next_at}）之后再查询。"
     en: ClassVar[str] = "This transfer is not sealed yet; ask again after {next_at}."

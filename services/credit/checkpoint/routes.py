@@ -87,7 +87,7 @@ async def prove_transfer(transfer_id: UUID, actor: Reader, begin: Begin) -> Resp
         over = await queries.checkpoint_over(uow, transfer.xid)
         if over is None:
             due = await queries.next_sealing(uow)
-            raise NotYetSealed(next_at=due.astimezone(LOCAL).isoformat() if due else None)
+            raise NotYetSealed(next_at=due.astimezone(LOCAL) if due else None)
         block = await queries.block(uow, over.xid_from, over.xid_upto)
         shown = CheckpointView.of(over, await queries.keys(uow))
         return await uow.answer(200, ProofView, ProofView.of(transfer.id, block, shown))

@@ -14,8 +14,8 @@ class NotEntitled(Conflict):
     tier: int
     tier_min: int
 
-    zh: ClassVar[str] = "该权益要求等级 T{tier_min}，贵组织目前为 T{tier}。"
-    en: ClassVar[str] = "This takes tier T{tier_min}; the organization is T{tier}."
+    zh: ClassVar[str] = "该权益要求等级 T{tier_min}，贵组织目前为 T{tier}，升级后方可使用。"
+    en: ClassVar[str] = "This takes T{tier_min}, the organization is T{tier}; earn the tier first."
 
 
 @dataclass(eq=False)
@@ -26,5 +26,5 @@ class UsedUp(Conflict):
     requested: int
     left: int
 
-    zh: ClassVar[str] = "本期尚余 {left}，不足 {requested}。"
-    en: ClassVar[str] = "{left} are left in this period, not {requested}."
+    zh: ClassVar[str] = "本期尚余 {left}，不足 {requested}，请减少数量或待下期使用。"
+    en: ClassVar[str] = "{left} are left in this period, not {requested}; ask for less."

@@ -31,6 +31,8 @@ class Wish:
     credit: UUID | None
     amount: int
     effective_on: date
+    place: str = ""
+    """The pointer to it in the body, where the body is more than this line."""
 
 
 @dataclass(frozen=True)

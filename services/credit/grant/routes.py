@@ -19,6 +19,7 @@ from services.credit.grant.schemas import (
     ReversalSubmission,
     TransferSubmission,
 )
+from services.credit.grant.states import GrantState
 from services.credit.transfer.errors import (
     AccountUnusable,
     BatchRefused,
@@ -79,7 +80,8 @@ async def propose_batch(asked: BatchSubmission, actor: Steward, begin: BeginOnce
     """Propose up to 1,000 grants or adjustments, all or nothing or each by itself."""
     async with begin() as uow:
         wishes = [
-            Wish(line.debit, line.credit, line.amount, line.effective_on) for line in asked.lines
+            Wish(line.debit, line.credit, line.amount, line.effective_on, f"/lines/{index}")
+            for index, line in enumerate(asked.lines)
         ]
         grant = await use_cases.propose_grant(
             uow,
@@ -114,10 +116,13 @@ async def propose_reversal(
 
 
 @router.get("/grants", response_model=Listed[GrantView])
-async def list_grants(actor: Reader, begin: Begin, page: Page) -> Response:
+async def list_grants(
+    actor: Reader, begin: Begin, page: Page, state: GrantState | None = None
+) -> Response:
     """What was proposed in the caller's region, newest first."""
     async with begin() as uow:
-        seen = select(Grant).where(queries.visible(actor))
+        given = () if state is None else (Grant.state == state,)
+        seen = select(Grant).where(queries.visible(actor), *given)
         listed = await page_of(uow, seen, Grant.id, page)
         return await uow.answer(200, Listed[GrantView], listed)
 

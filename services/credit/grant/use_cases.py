@@ -58,7 +58,7 @@ async def propose_grant(
 ) -> Grant:
     """Propose a grant or adjustment; `grounds` are the reason and the evidence."""
     known = _Known()
-    found = [await _line(uow, wish, index, kind, known) for index, wish in enumerate(wishes)]
+    found = [await _line(uow, wish, kind, known) for wish in wishes]
     grant = Grant(
         region_id=found[0][0].region_id,
         kind=kind,
@@ -158,10 +158,10 @@ async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account
 
 
 async def _line(
-    uow: UnitOfWork, wish: Wish, index: int, kind: TransferKind, known: _Known
+    uow: UnitOfWork, wish: Wish, kind: TransferKind, known: _Known
 ) -> tuple[Account, Line]:
     """A line with both its accounts, checked as far as it can be before it is posted."""
-    check_sides(wish.debit, wish.credit, pointer=f"/lines/{index}/credit")
+    check_sides(wish.debit, wish.credit, pointer=f"{wish.place}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
     for one in set(named) - known.accounts.keys():
         known.accounts[one] = await queries.nameable_account(uow, one)
@@ -175,10 +175,10 @@ async def _line(
         raise DifferentUnits
     if holder.opened_at is None or holder.closed_at is not None:
         raise AccountUnusable(accounts=[str(holder.id)])
-    pointer = f"/lines/{index}/effective_on"
+    pointer = f"{wish.place}/effective_on"
     _check_day(uow, holder, wish.effective_on, pointer)
     if kind is TransferKind.GRANT:
-        check_gives(takes=wish.debit == holder.id, pointer=f"/lines/{index}/debit")
+        check_gives(takes=wish.debit == holder.id, pointer=f"{wish.place}/debit")
         check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
@@ -188,7 +188,7 @@ async def _line(
         ]
         known.own[holder.region_id] = own
     side = "debit" if wish.debit != holder.id else "credit"
-    check_facing(accounts.keys() - {holder.id}, own, pointer=f"/lines/{index}/{side}")
+    check_facing(accounts.keys() - {holder.id}, own, pointer=f"{wish.place}/{side}")
     line = Line(wish.debit or own[0], wish.credit or own[0], wish.amount, wish.effective_on)
     return holder, line
 

@@ -23,5 +23,5 @@ class TooLate(Conflict):
 
     due: datetime
 
-    zh: ClassVar[str] = "期限已于 {due} 届满。"
-    en: ClassVar[str] = "The time for this ended at {due}."
+    zh: ClassVar[str] = "期限已于 {due} 届满，不能再办理；请以已作出的决定为准。"
+    en: ClassVar[str] = "The time for this ended at {due}; what was decided stands."

@@ -19,6 +19,7 @@ from services.credit.penalty.schemas import (
     PenaltyView,
     StatementSubmission,
 )
+from services.credit.penalty.states import PenaltyState
 from services.credit.transfer.errors import AccountUnusable
 from shared.access import Actor, Role
 from shared.errors import Unknown
@@ -37,10 +38,13 @@ Decided = problems(
 
 
 @router.get("", response_model=Listed[PenaltyView])
-async def list_penalties(actor: Reader, begin: Begin, page: Page) -> Response:
+async def list_penalties(
+    actor: Reader, begin: Begin, page: Page, state: PenaltyState | None = None
+) -> Response:
     """The penalties in the caller's scope, newest first."""
     async with begin() as uow:
-        seen = select(Penalty).where(queries.visible(actor))
+        given = () if state is None else (Penalty.state == state,)
+        seen = select(Penalty).where(queries.visible(actor), *given)
         listed = await page_of(uow, seen, Penalty.id, page)
         return await uow.answer(200, Listed[PenaltyView], listed)
 

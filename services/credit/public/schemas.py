@@ -11,6 +11,9 @@ from services.credit.policy.rules import BASIS
 from services.credit.public.rules import SMALL_CELL, explained, shown
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from shared.schemas import Input, Text, View
+from shared.wording import formed
+
+PERIOD = "^2[0-9]{3}(-(0[1-9]|1[0-2]))?$"
 
 
 class LeaderboardRequest(Input):
@@ -20,7 +23,12 @@ class LeaderboardRequest(Input):
     category: Annotated[Text | None, Field(max_length=40, description="A legal type")] = None
     period: Annotated[
         str | None,
-        Field(pattern="^2[0-9]{3}(-(0[1-9]|1[0-2]))?$", description="A year, or a month"),
+        Field(pattern=PERIOD, description="A year, or a month"),
+        formed(
+            PERIOD,
+            "应为年份或月份，例如 2026、2026-03",
+            "must be a year or a month: 2026 or 2026-03",
+        ),
     ] = None
     limit: Annotated[int, Field(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
 

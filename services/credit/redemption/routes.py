@@ -17,7 +17,7 @@ from services.credit.redemption.schemas import (
     RedemptionView,
     RejectionSubmission,
 )
-from services.credit.redemption.states import RedemptionAction
+from services.credit.redemption.states import RedemptionAction, RedemptionState
 from services.credit.redemption_item.errors import (
     ItemNotValid,
     LimitReached,
@@ -40,10 +40,13 @@ Decided = problems(Unknown, IllegalMove, ConflictOfInterest, AccountNotOpen, Hol
 
 
 @router.get("", response_model=Listed[RedemptionView])
-async def list_redemptions(actor: Reader, begin: Begin, page: Page) -> Response:
+async def list_redemptions(
+    actor: Reader, begin: Begin, page: Page, state: RedemptionState | None = None
+) -> Response:
     """The redemptions in the caller's scope, newest first."""
     async with begin() as uow:
-        seen = select(Redemption).where(queries.visible(actor))
+        given = () if state is None else (Redemption.state == state,)
+        seen = select(Redemption).where(queries.visible(actor), *given)
         listed = await page_of(uow, seen, Redemption.id, page)
         return await uow.answer(200, Listed[RedemptionView], listed)
 

@@ -36,8 +36,8 @@ class TierTooLow(Conflict):
     tier: int
     tier_min: int
 
-    zh: ClassVar[str] = "该项目要求等级 T{tier_min}，贵组织目前为 T{tier}。"
-    en: ClassVar[str] = "The item takes tier T{tier_min}; the organization is T{tier}."
+    zh: ClassVar[str] = "该项目要求等级 T{tier_min}，贵组织目前为 T{tier}，请选择其他项目。"
+    en: ClassVar[str] = "The item takes T{tier_min}, the organization is T{tier}; choose another."
 
 
 @dataclass(eq=False)
@@ -56,5 +56,5 @@ class LimitReached(Conflict):
 
     limit: int
 
-    zh: ClassVar[str] = "每个组织限兑 {limit} 次，已达上限。"
-    en: ClassVar[str] = "An organization may have it {limit} times, and has."
+    zh: ClassVar[str] = "每个组织限兑 {limit} 次，已达上限，请选择其他项目。"
+    en: ClassVar[str] = "An organization may have it {limit} times, and has; choose another item."

@@ -16,7 +16,7 @@ from services.credit.tier.rules import Standing, next_month, review, tier_of, wi
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
-from shared.schemas import wrong
+from shared.wording import wrong
 
 
 def _rising(thresholds: list[int]) -> list[int]:

@@ -22,8 +22,8 @@ class AccountUnusable(Conflict):
 
     accounts: list[str]
 
-    zh: ClassVar[str] = "账户不存在、待核或已关闭，不能记账。"
-    en: ClassVar[str] = "An account does not exist, is in suspense or is closed."
+    zh: ClassVar[str] = "账户不存在、待核或已关闭，不能记账，请核对账户。"
+    en: ClassVar[str] = "An account does not exist, is in suspense or is closed; name another."
 
 
 @dataclass(eq=False)
@@ -77,8 +77,8 @@ class HoldOver(Conflict):
 
     reason: str
 
-    zh: ClassVar[str] = "预留已结束，不能再次处理。"
-    en: ClassVar[str] = "The hold is over ({reason}); it cannot be ended again."
+    zh: ClassVar[str] = "预留已结束，不能再次处理，请刷新后查看结果。"
+    en: ClassVar[str] = "The hold is over ({reason}) and stays so; reload to see it."
 
 
 @dataclass(eq=False)

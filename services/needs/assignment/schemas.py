@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from services.needs.need.states import NeedState
 from services.needs.order.schemas import OrderView
-from shared.schemas import Input, View, Words, wrong
+from shared.schemas import Input, View, Words
+from shared.wording import wrong
 
 REASON_MIN = 10
 

@@ -9,9 +9,11 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class ClaimGone(Conflict):
-    """Another team was faster, or the time to claim is over."""
+    """Another team was faster, or the time is over; reload and choose another need."""
 
     state: Named
 
-    zh: ClassVar[str] = "该需求已被其他服务队抢单或抢单时间已过。"
-    en: ClassVar[str] = "Another team was faster, or the time to claim is over."
+    zh: ClassVar[str] = "该需求已被其他服务队抢单或抢单时间已过，请刷新后选择其他需求。"
+    en: ClassVar[str] = (
+        "Another team was faster, or the time is over; reload and choose another need."
+    )

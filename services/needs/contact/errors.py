@@ -10,5 +10,5 @@ from shared.errors import Conflict
 class NoContact(Conflict):
     """The need carries neither a phone nor an address."""
 
-    zh: ClassVar[str] = "该需求没有留下联系电话或详细地址。"
-    en: ClassVar[str] = "This need carries neither a phone nor an address."
+    zh: ClassVar[str] = "该需求没有留下联系电话或详细地址，请向提出人补充了解。"
+    en: ClassVar[str] = "This need carries neither a phone nor an address; ask the reporter."

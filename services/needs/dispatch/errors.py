@@ -13,8 +13,8 @@ class NotEligible(Conflict):
 
     reasons: list[Named]
 
-    zh: ClassVar[str] = "该服务队目前不能承接此需求，原因：{reasons}。"
-    en: ClassVar[str] = "The team may not take this need: {reasons}."
+    zh: ClassVar[str] = "该服务队目前不能承接此需求，原因：{reasons}；请另选服务队。"
+    en: ClassVar[str] = "The team may not take this need: {reasons}; choose another team."
 
 
 @dataclass(eq=False)

@@ -14,8 +14,8 @@ class PiiInText(Invalid):
     pointer: str
     offsets: list[tuple[int, int]]
 
-    zh: ClassVar[str] = "文字中含有身份证号码（位置 {offsets}），为保护个人信息请删去后重新提交。"
-    en: ClassVar[str] = "The text holds an identity number at {offsets}; remove it and send again."
+    zh: ClassVar[str] = "文字中含有身份证号码，为保护个人信息，请删去后重新提交。"
+    en: ClassVar[str] = "The text holds an identity number; remove it and send again."
 
 
 @dataclass(eq=False)
@@ -25,5 +25,5 @@ class AlreadyFiled(Conflict):
     need_id: UUID
     need_no: str
 
-    zh: ClassVar[str] = "该外部编号的诉求已登记，需求编号为 {need_no}。"
-    en: ClassVar[str] = "What this external reference names is already filed as need {need_no}."
+    zh: ClassVar[str] = "该外部编号的诉求已登记，需求编号为 {need_no}，请在该需求上办理。"
+    en: ClassVar[str] = "It is filed already, as need {need_no}; go on with that one."

@@ -39,6 +39,13 @@ DAILY_FILINGS = Parameter(
 """Needs one person may file on one day; staff who file for others are exempt."""
 
 
+TOO_MANY_TODAY = replace(
+    TOO_MANY_REQUESTS,
+    zh="您今天已提交 {limit} 件需求，请明天再提交；急需帮助的，请联系社区代为登记。",
+    en="You filed {limit} needs today; file more tomorrow, or ask your community to file them.",
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filed:
     """What came of a filing."""
@@ -122,7 +129,7 @@ async def _limit(uow: UnitOfWork, told: Filing, advice: list[str], at: datetime)
     today = at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
     if await filed_since(uow, today) >= limit:
         wait = int((today + timedelta(days=1) - at).total_seconds()) + 1
-        too_many = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(wait)})
+        too_many = replace(TOO_MANY_TODAY, headers={"Retry-After": str(wait)})
         raise too_many.problem(limit=limit, advice=advice)
 
 

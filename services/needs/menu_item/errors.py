@@ -10,11 +10,12 @@ from shared.errors import Conflict, Forbidden, Invalid
 class CapMismatch(Invalid):
     """A free service has no price cap, every other one needs a positive cap."""
 
+    pointer: str
     fee: str
     price_cap_fen: int | None
 
-    zh: ClassVar[str] = "免费服务不得填写限价；补贴或限价服务必须填写大于 0 的限价（分）。"
-    en: ClassVar[str] = "A free service has no cap; any other needs a cap above zero (in fen)."
+    zh: ClassVar[str] = "免费服务不得填写限价；补贴或限价服务必须填写大于 0 元的限价。"
+    en: ClassVar[str] = "A free service has no cap; any other needs a cap above 0.00 yuan."
 
 
 @dataclass(eq=False)
@@ -33,5 +34,7 @@ class RegionNotYours(Forbidden):
 
     region_id: str
 
-    zh: ClassVar[str] = "该区域不在您的管理范围内。"
-    en: ClassVar[str] = "That region lies outside your responsibility."
+    zh: ClassVar[str] = "该区域不在您的管理范围内，请选择您负责的区域，或由该区域的工作人员办理。"
+    en: ClassVar[str] = (
+        "That region lies outside your responsibility; choose yours, or ask its staff."
+    )

@@ -50,7 +50,7 @@ class MenuItem(NeedsEntity, kw_only=True):
 
     def __post_init__(self) -> None:
         if not cap_fits(self.fee, self.price_cap_fen):
-            raise CapMismatch(fee=self.fee, price_cap_fen=self.price_cap_fen)
+            raise CapMismatch("/price_cap", self.fee, self.price_cap_fen)
 
     @property
     def cap_fen(self) -> int:

@@ -9,6 +9,7 @@ from services.needs.menu_item.rules import Fee
 from services.needs.menu_item.states import MenuItemState
 from shared.money import Money
 from shared.schemas import Input, View, Words
+from shared.wording import formed
 
 TEAMS_MAX = 50
 SKILLS_MAX = 20
@@ -16,10 +17,22 @@ SKILLS_MAX = 20
 Skill = Annotated[Words, Field(min_length=1, max_length=64, examples=["plumbing"])]
 
 
+CODE = r"^[a-z0-9][a-z0-9-]{1,62}$"
+Code = Annotated[
+    str,
+    Field(pattern=CODE, examples=["drain-clearing"]),
+    formed(
+        CODE,
+        "应为 2 至 63 位小写字母、数字和连字符，例如 drain-clearing",
+        "must be 2 to 63 small letters, digits and hyphens, such as drain-clearing",
+    ),
+]
+
+
 class MenuItemDraft(Input):
     """A new item for the menu of a region."""
 
-    code: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$", examples=["drain-clearing"])]
+    code: Code
     title: Annotated[Words, Field(max_length=60, examples=["疏通下水"])]
     category_code: Annotated[str, Field(min_length=1, max_length=64, examples=["drain"])]
     region_id: UUID

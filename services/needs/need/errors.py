@@ -11,10 +11,10 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class NotTheReporter(Forbidden):
-    """Only the person who filed the need may do this."""
+    """Only the person who filed this need may do this; ask him to."""
 
-    zh: ClassVar[str] = "只有提出该需求的居民可以执行此操作。"
-    en: ClassVar[str] = "Only the person who filed this need may do this."
+    zh: ClassVar[str] = "只有提出该需求的居民可以执行此操作，请由本人办理。"
+    en: ClassVar[str] = "Only the person who filed this need may do this; ask him to."
 
 
 @dataclass(eq=False)

@@ -25,8 +25,8 @@ class WindowClosed(Conflict):
 
     closed_at: datetime
 
-    zh: ClassVar[str] = "异议期已于 {closed_at} 截止。"
-    en: ClassVar[str] = "The time to dispute ended at {closed_at}."
+    zh: ClassVar[str] = "异议期已于 {closed_at} 截止；如仍有问题，请提交新的需求。"
+    en: ClassVar[str] = "The time to dispute ended at {closed_at}; file a new need instead."
 
 
 @dataclass(eq=False)
@@ -35,16 +35,18 @@ class TooEarly(Conflict):
 
     arrive_by: datetime
 
-    zh: ClassVar[str] = "承诺到达时间为 {arrive_by}，在此之前不能登记爽约。"
-    en: ClassVar[str] = "The team promised to arrive by {arrive_by}; until then it is no no-show."
+    zh: ClassVar[str] = "承诺到达时间为 {arrive_by}，届时未到再登记爽约。"
+    en: ClassVar[str] = "The team promised to arrive by {arrive_by}; report it after that."
 
 
 @dataclass(eq=False)
 class FeeAboveCap(Invalid):
     """The fee is above what the menu allows."""
 
+    pointer: str
     fee_fen: int
     cap_fen: int
+    cap: str
 
-    zh: ClassVar[str] = "收费 {fee_fen} 分超过菜单限价 {cap_fen} 分。"
-    en: ClassVar[str] = "A fee of {fee_fen} fen is above the cap of {cap_fen} fen."
+    zh: ClassVar[str] = "收费超过下单时的菜单限价 {cap} 元，请按限价以内的金额填写。"
+    en: ClassVar[str] = "The fee is above the menu's cap of {cap} yuan; state one up to the cap."

@@ -125,7 +125,7 @@ class Order(NeedsEntity, kw_only=True):
     def complete(self, *, fee_fen: int, lapses_at: datetime, at: datetime) -> facts.OrderDone:
         """Say that the work is done; the resident has until `lapses_at` to answer."""
         if fee_fen > self.cap_fen:
-            raise FeeAboveCap(fee_fen=fee_fen, cap_fen=self.cap_fen)
+            raise FeeAboveCap("/fee", fee_fen, self.cap_fen, self.cap.amount)
         self._move(OrderAction.COMPLETE)
         self.fee_fen = fee_fen
         self.done_at = at

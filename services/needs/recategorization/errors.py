@@ -12,5 +12,5 @@ class SameCategory(Conflict):
 
     category_code: str
 
-    zh: ClassVar[str] = "该需求的类别已经是 {category_code}，无需变更。"
-    en: ClassVar[str] = "The need is of the category {category_code} already."
+    zh: ClassVar[str] = "该需求的类别已经是 {category_code}，无需变更；如类别有误，请选择其他类别。"
+    en: ClassVar[str] = "The need is of the category {category_code} already; choose another one."

@@ -19,15 +19,15 @@ class AlreadyAnswered(Conflict):
 
 @dataclass(eq=False)
 class NotYourSurvey(Forbidden):
-    """Only the resident who was served may answer."""
+    """Only the resident who was served may answer, by his own account."""
 
-    zh: ClassVar[str] = "只有接受服务的居民本人才能评价。"
-    en: ClassVar[str] = "Only the resident who was served may answer."
+    zh: ClassVar[str] = "只有接受服务的居民本人才能评价，请由本人登录后评价。"
+    en: ClassVar[str] = "Only the resident who was served may answer, by his own account."
 
 
 @dataclass(eq=False)
 class PeriodReversed(Invalid):
     """The period ends before it begins."""
 
-    zh: ClassVar[str] = "统计期间的起始时间必须早于结束时间。"
-    en: ClassVar[str] = "The period must begin before it ends."
+    zh: ClassVar[str] = "统计期间的起始时间必须早于结束时间，请调整。"
+    en: ClassVar[str] = "The period must begin before it ends; correct it."

@@ -35,7 +35,7 @@ class TooFarAway(Conflict):
     metres_max: int
 
     zh: ClassVar[str] = (
-        "当前位置距服务地点 {metres} 米，须在 {metres_max} 米以内，或输入居民的到场码。"
+        "当前位置距服务地点 {metres} 米，须在 {metres_max} 米以内，或输入居民的到达码。"
     )
     en: ClassVar[str] = "You are {metres} m away, {metres_max} m at most; or give the arrival code."
 
@@ -44,7 +44,7 @@ class TooFarAway(Conflict):
 class PlaceUnknown(Conflict):
     """The need has no position to check against."""
 
-    zh: ClassVar[str] = "该需求没有位置信息，请输入居民的到场码签到。"
+    zh: ClassVar[str] = "该需求没有位置信息，请输入居民的到达码签到。"
     en: ClassVar[str] = "The need has no position; check in with the resident's arrival code."
 
 
@@ -52,8 +52,10 @@ class PlaceUnknown(Conflict):
 class ContactNotYet(Forbidden):
     """The resident's contact is shown once the order is accepted."""
 
-    zh: ClassVar[str] = "接单后才能查看居民的联系方式和详细地址。"
-    en: ClassVar[str] = "The resident's phone and address are shown once you accept the order."
+    zh: ClassVar[str] = "请先接单：接单后才能查看居民写的内容、联系方式和详细地址。"
+    en: ClassVar[str] = (
+        "Accept the order first: then you see what to do, the phone and the address."
+    )
 
 
 @dataclass(eq=False)
@@ -62,5 +64,7 @@ class ContactOver(Forbidden):
 
     until: datetime | None
 
-    zh: ClassVar[str] = "该订单已结束，不再提供居民的联系方式。"
-    en: ClassVar[str] = "The order is over; the resident's contact is no longer shown."
+    zh: ClassVar[str] = "该服务单已结束，不再提供居民的联系方式；如需联系居民，请通过社区工作人员。"
+    en: ClassVar[str] = (
+        "The order is over and shows no contact any more; ask the community's staff."
+    )

@@ -53,7 +53,7 @@ CHARGE = (Unknown, OutOfCharge, ConflictOfInterest, IllegalMove)
     "/contact", response_model=ContactView, responses=problems(*TEAM, ContactNotYet, ContactOver)
 )
 async def contact(order_id: UUID, _: SignedIn, begin: Begin, now: Now) -> Response:
-    """The resident's phone and address, from acceptance until 7 days after the end."""
+    """What to do, where, for whom and their phone: from acceptance to 7 days after the end."""
     async with begin() as uow:
         shown = await queries.contact(uow, order_id=order_id, at=now)
         return await uow.answer(200, ContactView, shown)

@@ -1,18 +1,34 @@
 """Visits as the API takes and shows them."""
 
+import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
+from unicodedata import normalize
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from services.needs.survey.rules import Solved
 from services.needs.survey.schemas import Answer
 from shared.ids import CODE_DIGITS
 from shared.money import Money
-from shared.schemas import Input, Text, View, wrong
+from shared.schemas import Input, Text, View
+from shared.wording import formed, wrong
 
-Code = Annotated[str, Field(pattern=rf"^[0-9]{{{CODE_DIGITS}}}$", examples=["204816"])]
+CODE = rf"^[0-9]{{{CODE_DIGITS}}}$"
+
+
+def _typed(given: Any) -> Any:
+    """A code as people type it: with blanks, or in full width."""
+    return re.sub(r"\s", "", normalize("NFKC", given)) if isinstance(given, str) else given
+
+
+Code = Annotated[
+    str,
+    Field(pattern=CODE, examples=["204816"]),
+    formed(CODE, "应为 6 位数字，请向居民核对", "must be 6 digits; ask the resident"),
+    BeforeValidator(_typed),
+]
 
 
 class CheckIn(Input):
@@ -81,9 +97,16 @@ class CodesView(View):
 
 
 class ContactView(View):
-    """The resident's contact, for the team that accepted; every look is recorded."""
+    """What is to be done, where, and for whom, for the team that accepted; looks are recorded."""
 
     order_id: UUID
+    title: str
+    description: str
+    information: str | None
+    beneficiaries: int
+    target_groups: list[str]
+    latitude: float | None
+    longitude: float | None
     phone: str | None
     address: str | None
     until: datetime | None

@@ -104,8 +104,10 @@ class ConfirmationOver(Conflict):
 
     confirm_by: datetime
 
-    zh: ClassVar[str] = "确认期限为 {confirm_by}，现已逾期，认领失效。"
-    en: ClassVar[str] = "The claim was to be confirmed by {confirm_by}; it has expired."
+    zh: ClassVar[str] = "确认期限为 {confirm_by}，现已逾期，认领失效；请关注其他可认领的项目。"
+    en: ClassVar[str] = (
+        "It was to be confirmed by {confirm_by} and has expired; see the other listings."
+    )
 
 
 @dataclass(eq=False)
@@ -141,8 +143,8 @@ class DesignerConflict(Forbidden):
 class NotYourOrganization(Forbidden):
     """Only a manager of the organization claims, confirms and gives up for it."""
 
-    zh: ClassVar[str] = "只有该组织的负责人可以代表组织办理。"
-    en: ClassVar[str] = "Only a manager of the organization may do this for it."
+    zh: ClassVar[str] = "只有该组织的负责人可以代表组织办理，请由负责人登录办理。"
+    en: ClassVar[str] = "Only a manager of the organization may do this for it; ask one."
 
 
 @dataclass(eq=False)

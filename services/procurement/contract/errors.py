@@ -25,7 +25,7 @@ class SigningOver(Conflict):
 
     sign_by: datetime
 
-    zh: ClassVar[str] = "签署期限为 {sign_by}，现已逾期，合同草案失效。"
+    zh: ClassVar[str] = "签署期限为 {sign_by}，现已逾期，合同草案失效；项目将重新开放。"
     en: ClassVar[str] = "The contract was to be signed by {sign_by}; the draft is void."
 
 

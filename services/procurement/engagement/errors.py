@@ -10,8 +10,8 @@ from shared.errors import Conflict
 class EvaluatorIsSupplier(Conflict):
     """The supplier cannot evaluate itself."""
 
-    zh: ClassVar[str] = "承接机构不能作为自身项目的第三方评估机构。"
-    en: ClassVar[str] = "The supplier cannot be its own evaluator."
+    zh: ClassVar[str] = "承接机构不能作为自身项目的第三方评估机构，请另行委托。"
+    en: ClassVar[str] = "The supplier cannot be its own evaluator; engage another one."
 
 
 @dataclass(eq=False)
@@ -28,13 +28,13 @@ class EvaluatorTooFamiliar(Conflict):
 class AlreadyEngaged(Conflict):
     """This client is engaged for the contract already."""
 
-    zh: ClassVar[str] = "该评估方已受委托评估本合同。"
-    en: ClassVar[str] = "This evaluator is engaged for the contract already."
+    zh: ClassVar[str] = "该评估方已受委托评估本合同，无需重复委托。"
+    en: ClassVar[str] = "This evaluator is engaged for the contract already; nothing is left to do."
 
 
 @dataclass(eq=False)
 class EngagementEnded(Conflict):
-    """The engagement ended before."""
+    """The engagement ended before; engage again if it is needed."""
 
-    zh: ClassVar[str] = "该评估委托此前已终止。"
-    en: ClassVar[str] = "The engagement ended before."
+    zh: ClassVar[str] = "该评估委托此前已终止；如仍需评估，请重新委托。"
+    en: ClassVar[str] = "The engagement ended before; engage again if it is needed."

@@ -14,8 +14,8 @@ class NotEvaluable(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "合同当前状态（{state}）不能发起评估。"
-    en: ClassVar[str] = "A contract in the state {state} is not evaluated."
+    zh: ClassVar[str] = "合同当前状态（{state}）不能发起评估，合同生效履行后方可发起。"
+    en: ClassVar[str] = "A contract that is {state} is not evaluated; it has to be active."
 
 
 @dataclass(eq=False)
@@ -26,9 +26,9 @@ class EvaluatedBefore(Conflict):
     state: Named
 
     zh: ClassVar[str] = (
-        "该合同的此阶段评估（{phase}）已发起或已有结论（{state}）；仅首次不合格且在整改期内可复评一次。"
+        "该合同的此阶段评估（{phase}）已发起或已有结论（{state}），请查看该评估；仅首次不合格且在整改期内可复评一次。"
     )
-    en: ClassVar[str] = "The phase {phase} is {state}; only a first failure is evaluated again."
+    en: ClassVar[str] = "The phase {phase} is {state}: see it; only a first failure is done again."
 
 
 @dataclass(eq=False)
@@ -37,15 +37,15 @@ class PartGiven(Conflict):
 
     given_at: datetime
 
-    zh: ClassVar[str] = "该部分评分已于 {given_at} 提交，不能更改。"
-    en: ClassVar[str] = "This part was given at {given_at} and is not changed."
+    zh: ClassVar[str] = "该部分评分已于 {given_at} 提交，不能更改，请等待评估结论。"
+    en: ClassVar[str] = "This part was given at {given_at} and stays; await the result."
 
 
 @dataclass(eq=False)
 class OnePartEach(Forbidden):
     """Nobody speaks for two parties of one evaluation."""
 
-    zh: ClassVar[str] = "政府评价与第三方评价须由不同的人员作出。"
+    zh: ClassVar[str] = "政府评价与第三方评价须由不同的人员作出，请由另一人提交。"
     en: ClassVar[str] = "The government's part and the third party's are given by two people."
 
 
@@ -55,16 +55,18 @@ class PartsMissing(Conflict):
 
     missing: list[Named]
 
-    zh: ClassVar[str] = "尚缺以下评分：{missing}。"
-    en: ClassVar[str] = "These parts are missing: {missing}."
+    zh: ClassVar[str] = "尚缺以下评分：{missing}；请待各方提交后再作结论。"
+    en: ClassVar[str] = "These parts are missing: {missing}; finalize when they are given."
 
 
 @dataclass(eq=False)
 class NotEngaged(Forbidden):
     """The caller is not engaged to evaluate this contract."""
 
-    zh: ClassVar[str] = "您未受委托评估该合同。"
-    en: ClassVar[str] = "You are not engaged to evaluate this contract."
+    zh: ClassVar[str] = "您未受委托评估该合同，请由购买方先行委托。"
+    en: ClassVar[str] = (
+        "You are not engaged to evaluate this contract; the buyer engages you first."
+    )
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """Questions about evaluations. `visible` decides for lists, single reads and commands alike."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from services.procurement.engagement.queries import EVALUATORS, contracts_engaged_for
 from services.procurement.evaluation.model import Evaluation, EvaluationPart
 from services.procurement.evaluation.rules import Residents
-from services.procurement.evaluation.states import Phase
+from services.procurement.evaluation.states import EvaluationState, Phase
 from services.procurement.oversight.queries import overseen
 from services.procurement.resident_survey.model import ResidentSurvey
 from services.procurement.service_log.model import ServiceLog
@@ -25,10 +26,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(seen, Evaluation.contract_id.in_(contracts_engaged_for(actor)))
 
 
-def evaluations(actor: Actor, *, contract_id: UUID | None) -> Select[Evaluation]:
-    """The evaluations in the caller's sight, perhaps of one contract."""
-    rows = select(Evaluation).where(visible(actor))
-    return rows if contract_id is None else rows.where(Evaluation.contract_id == contract_id)
+def evaluations(
+    actor: Actor, *, contract_id: UUID | None, state: EvaluationState | None
+) -> Select[Evaluation]:
+    """The evaluations in the caller's sight, perhaps of one contract or in one state."""
+    wanted: dict[Any, Any] = {Evaluation.contract_id: contract_id, Evaluation.state: state}
+    given = [column == value for column, value in wanted.items() if value is not None]
+    return select(Evaluation).where(visible(actor), *given)
 
 
 async def latest(uow: UnitOfWork, contract_id: UUID, phase: Phase) -> Evaluation | None:

@@ -28,6 +28,7 @@ from services.procurement.evaluation.schemas import (
     Waiver,
     shown,
 )
+from services.procurement.evaluation.states import EvaluationState
 from services.procurement.fund.errors import OutOfCharge
 from services.procurement.oversight.errors import DutyConflict, OwnWork
 from shared.db import UnitOfWork
@@ -58,11 +59,15 @@ async def open_(
 
 @router.get("/evaluations", response_model=Listed[EvaluationSummary])
 async def list_evaluations(
-    actor: SignedIn, begin: Begin, page: Page, contract_id: UUID | None = None
+    actor: SignedIn,
+    begin: Begin,
+    page: Page,
+    contract_id: UUID | None = None,
+    state: EvaluationState | None = None,
 ) -> Response:
     """The evaluations in sight, newest first."""
     async with begin() as uow:
-        rows = queries.evaluations(actor, contract_id=contract_id)
+        rows = queries.evaluations(actor, contract_id=contract_id, state=state)
         found = await page_of(uow, rows, Evaluation.id, page)
         return await uow.answer(200, Listed[EvaluationSummary], found)
 

@@ -30,8 +30,8 @@ class OverCommitment(Conflict):
     requested: str
     held: str
 
-    zh: ClassVar[str] = "申请金额 {requested} 元超过该事项名下金额 {held} 元。"
-    en: ClassVar[str] = "{requested} yuan is more than the {held} yuan {held_as} for this."
+    zh: ClassVar[str] = "申请金额 {requested} 元超过该事项名下金额 {held} 元，请核对金额。"
+    en: ClassVar[str] = "{requested} yuan is more than the {held} {held_as} for this; correct it."
 
 
 @dataclass(eq=False)
@@ -43,8 +43,10 @@ class FundUnusable(Conflict):
     valid_from: date
     valid_to: date
 
-    zh: ClassVar[str] = "该资金当前不可使用（状态 {state}，有效期 {valid_from} 至 {valid_to}）。"
-    en: ClassVar[str] = "The fund cannot be used: {state}, valid {valid_from} to {valid_to}."
+    zh: ClassVar[str] = (
+        "该资金当前不可使用（状态 {state}，有效期 {valid_from} 至 {valid_to}），请更换资金。"
+    )
+    en: ClassVar[str] = "The fund is {state}, valid {valid_from} to {valid_to}; take another."
 
 
 @dataclass(eq=False)
@@ -55,8 +57,8 @@ class PurposeMismatch(Conflict):
     purpose: str
     allowed: list[str]
 
-    zh: ClassVar[str] = "该资金有限定用途，与本项目的用途不符。"
-    en: ClassVar[str] = "The fund is bound to other purposes than {purpose}."
+    zh: ClassVar[str] = "该资金有限定用途，与本项目的用途不符，请更换资金或调整项目用途。"
+    en: ClassVar[str] = "The fund is not for {purpose}; take another fund or purpose."
 
 
 @dataclass(eq=False)
@@ -66,7 +68,7 @@ class StillHeld(Conflict):
     reserved: str
     committed: str
 
-    zh: ClassVar[str] = "尚有预留 {reserved} 元、已签约 {committed} 元未结清，不能关闭。"
+    zh: ClassVar[str] = "尚有预留 {reserved} 元、已签约 {committed} 元未结清，结清后再关闭。"
     en: ClassVar[str] = "{reserved} yuan is reserved and {committed} committed; settle it first."
 
 

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field
 
 from services.procurement.fund.states import EntryKind, FundAction, FundKind, FundState, Purpose
 from shared.money import Money
-from shared.schemas import Day, Input, View, Words, wrong
+from shared.schemas import Day, Input, View, Words
+from shared.wording import wrong
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

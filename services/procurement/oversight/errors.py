@@ -16,10 +16,10 @@ class OwnWork(Forbidden):
 
 @dataclass(eq=False)
 class SupplierOnly(Forbidden):
-    """Only the organization that delivers the contract may do this."""
+    """Only the organization that delivers the contract may do this; ask it."""
 
-    zh: ClassVar[str] = "只有承接该合同的机构可以执行此操作。"
-    en: ClassVar[str] = "Only the organization that delivers the contract may do this."
+    zh: ClassVar[str] = "只有承接该合同的机构可以执行此操作，请由该机构办理。"
+    en: ClassVar[str] = "Only the organization that delivers the contract may do this; ask it."
 
 
 @dataclass(eq=False)

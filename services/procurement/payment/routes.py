@@ -13,6 +13,7 @@ from services.procurement.payment import queries, use_cases
 from services.procurement.payment.errors import SamePerson
 from services.procurement.payment.model import Payment
 from services.procurement.payment.schemas import PaymentFailure, PaymentReversal, PaymentView
+from services.procurement.payment.states import PaymentState
 from services.procurement.settlement.errors import NothingToPay
 from services.procurement.succession.errors import SupplierUnnamed
 from shared.access import Actor, Role
@@ -42,11 +43,15 @@ async def request(settlement_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) 
 
 @router.get("/payments", response_model=Listed[PaymentView])
 async def list_payments(
-    actor: SignedIn, begin: Begin, page: Page, contract_id: UUID | None = None
+    actor: SignedIn,
+    begin: Begin,
+    page: Page,
+    contract_id: UUID | None = None,
+    state: PaymentState | None = None,
 ) -> Response:
     """The payments in sight, newest first."""
     async with begin() as uow:
-        rows = queries.payments(actor, contract_id=contract_id)
+        rows = queries.payments(actor, contract_id=contract_id, state=state)
         return await uow.answer(
             200, Listed[PaymentView], await page_of(uow, rows, Payment.id, page)
         )

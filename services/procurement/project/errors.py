@@ -40,8 +40,10 @@ class ItemsAboveCeiling(Invalid):
     items: str
     ceiling: str
 
-    zh: ClassVar[str] = "服务清单合计 {items} 元，超过最高限价 {ceiling} 元。"
-    en: ClassVar[str] = "The items cost {items} yuan, more than the ceiling of {ceiling} yuan."
+    zh: ClassVar[str] = "服务清单合计 {items} 元，超过最高限价 {ceiling} 元，请调整清单或限价。"
+    en: ClassVar[str] = (
+        "The items cost {items} yuan, above the ceiling of {ceiling}; change one of them."
+    )
 
 
 @dataclass(eq=False)
@@ -51,8 +53,10 @@ class CeilingAboveBudget(Invalid):
     ceiling: str
     budget: str
 
-    zh: ClassVar[str] = "最高限价 {ceiling} 元超过预算合计 {budget} 元。"
-    en: ClassVar[str] = "The ceiling of {ceiling} yuan is above the budget of {budget} yuan."
+    zh: ClassVar[str] = "最高限价 {ceiling} 元超过预算合计 {budget} 元，请下调限价或增加预算。"
+    en: ClassVar[str] = (
+        "The ceiling of {ceiling} yuan is above the budget of {budget}; lower it or add money."
+    )
 
 
 @dataclass(eq=False)

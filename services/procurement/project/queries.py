@@ -29,15 +29,16 @@ MEMBERS = (Role.ORG_MANAGER, Role.SOCIAL_WORKER)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Staff see their region; organizations what is on the claim list, and their own."""
+    """What everyone is consulted on, the region of staff, and of organizations theirs."""
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
     governed = within(actor, *STAFF, region=Project.region_id)
+    consulted = Project.state == ProjectState.CONSULTING
     if not actor.holds(*MEMBERS):
-        return governed
+        return or_(governed, consulted)
     mine = held(actor, *MEMBERS, of=Contract.organization_id, contract=Contract.id)
     contracted = Project.id.in_(select(Contract.project_id).where(mine))
-    return or_(governed, contracted, Project.state == ProjectState.PROCURING)
+    return or_(governed, consulted, contracted, Project.state == ProjectState.PROCURING)
 
 
 def projects(

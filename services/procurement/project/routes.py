@@ -67,7 +67,7 @@ async def list_projects(
     state: ProjectState | None = None,
     cluster_id: UUID | None = None,
 ) -> Response:
-    """The projects in sight, newest first: my region's, those to claim, my organization's."""
+    """The projects in sight, newest first: my region's, to claim, my own, or consulted on."""
     async with begin() as uow:
         rows = queries.projects(actor, state=state, cluster_id=cluster_id)
         found = await page_of(uow, rows, Project.id, page)

@@ -20,7 +20,8 @@ from services.procurement.project.states import (
 )
 from shared import ids
 from shared.money import Money
-from shared.schemas import Day, Input, View, Words, wrong
+from shared.schemas import Day, Input, View, Words
+from shared.wording import wrong
 
 ITEMS_MAX, LINES_MAX, NAMES_MAX = 50, 10, 100
 QTY_MAX = 1_000_000

@@ -11,10 +11,10 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class StartAfterEnd(Invalid):
-    """The service must begin before it ends."""
+    """The service must begin before it ends; correct the times."""
 
-    zh: ClassVar[str] = "服务开始时间必须早于结束时间。"
-    en: ClassVar[str] = "The service must begin before it ends."
+    zh: ClassVar[str] = "服务开始时间必须早于结束时间，请核对。"
+    en: ClassVar[str] = "The service must begin before it ends; correct the times."
 
 
 @dataclass(eq=False)
@@ -32,8 +32,8 @@ class OutsideContract(Invalid):
     starts_on: date
     ends_on: date
 
-    zh: ClassVar[str] = "服务时间须在合同期内（{starts_on} 至 {ends_on}）。"
-    en: ClassVar[str] = "The service must lie within the contract, {starts_on} to {ends_on}."
+    zh: ClassVar[str] = "服务时间须在合同期内（{starts_on} 至 {ends_on}），请核对日期。"
+    en: ClassVar[str] = "The contract runs from {starts_on} to {ends_on}; correct the day."
 
 
 @dataclass(eq=False)
@@ -42,8 +42,8 @@ class ForeignWorker(Invalid):
 
     worker_id: UUID
 
-    zh: ClassVar[str] = "社工 {worker_id} 不是本合同承接机构的社工。"
-    en: ClassVar[str] = "The worker {worker_id} does not work for the contract's supplier."
+    zh: ClassVar[str] = "社工 {worker_id} 不是本合同承接机构的社工，请选择本机构的社工。"
+    en: ClassVar[str] = "The worker {worker_id} is not of the contract's supplier; name one who is."
 
 
 @dataclass(eq=False)
@@ -75,8 +75,12 @@ class TooFewAttending(Invalid):
     attending: int
     attending_min: int
 
-    zh: ClassVar[str] = "小组活动至少需 {attending_min} 名不同的服务对象到场，当前 {attending} 名。"
-    en: ClassVar[str] = "A group needs {attending_min} beneficiaries; {attending} attended."
+    zh: ClassVar[str] = (
+        "小组活动至少需 {attending_min} 名不同的服务对象到场，当前 {attending} 名，请核对名单。"
+    )
+    en: ClassVar[str] = (
+        "A group needs {attending_min} beneficiaries, not {attending}; correct them."
+    )
 
 
 @dataclass(eq=False)
@@ -86,8 +90,10 @@ class OutsideTargetGroup(Invalid):
     position: int
     target_groups: list[str]
 
-    zh: ClassVar[str] = "第 {position} 个服务对象不属于该服务项目约定的服务人群。"
-    en: ClassVar[str] = "Beneficiary number {position} is outside the groups {target_groups}."
+    zh: ClassVar[str] = (
+        "第 {position} 个服务对象不属于该服务项目约定的服务人群（{target_groups}），请核对。"
+    )
+    en: ClassVar[str] = "Beneficiary number {position} is outside {target_groups}; correct it."
 
 
 @dataclass(eq=False)
@@ -96,8 +102,8 @@ class NotDelivering(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "合同当前状态（{state}）不能登记服务。"
-    en: ClassVar[str] = "A contract in the state {state} takes no service logs."
+    zh: ClassVar[str] = "合同当前状态（{state}）不能登记服务，合同生效履行后方可登记。"
+    en: ClassVar[str] = "A contract that is {state} takes no service logs; it has to be active."
 
 
 @dataclass(eq=False)

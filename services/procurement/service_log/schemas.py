@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field
 
 from services.procurement.service_log.rules import Entry
 from services.procurement.service_log.states import CaseworkPhase, Flag, LogAction, LogState
-from shared.schemas import Input, Instant, Text, View, Words, wrong
+from shared.schemas import Input, Instant, Text, View, Words
+from shared.wording import formed, wrong
 
 WORKERS_MAX = 10
 TOKENS_MAX = 200
@@ -24,7 +25,16 @@ def _distinct(values: list[object]) -> list[object]:
 
 
 Distinct = AfterValidator(_distinct)
-Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
+PSEUDONYM = r"^[A-Za-z0-9_-]{22}$"
+Token = Annotated[
+    str,
+    Field(pattern=PSEUDONYM),
+    formed(
+        PSEUDONYM,
+        "应为本合同发放的服务对象代码（22 位）",
+        "must be a token issued for this contract, of 22 characters",
+    ),
+]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Session = Annotated[int, Field(ge=1, le=SESSIONS_MAX, strict=True)]
 

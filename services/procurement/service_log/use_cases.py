@@ -117,11 +117,11 @@ def _item(contract: Contract, item_id: UUID) -> dict[str, Any]:
 async def _check_place(uow: UnitOfWork, contract: Contract, entry: Entry) -> None:
     region = await regions.get(uow.session, contract.region_id)
     community = await regions.get(uow.session, entry.community_id)
-    if not community.path.startswith(region.path):
+    if community.level != "community" or not community.path.startswith(region.path):
         raise BadValue(
             "/community_id",
-            "该社区不在合同的服务区域内。",
-            "The community lies outside the contract's region.",
+            "请选择合同服务区域内的社区。",
+            "Choose a community of the contract's region.",
         )
 
 

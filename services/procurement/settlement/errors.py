@@ -14,8 +14,8 @@ class NoSuchTranche(Conflict):
 
     gate: Named
 
-    zh: ClassVar[str] = "合同没有以“{gate}”为条件的付款批次。"
-    en: ClassVar[str] = "The contract has no tranche at the gate {gate}."
+    zh: ClassVar[str] = "合同没有以“{gate}”为条件的付款批次，请查看合同的付款批次。"
+    en: ClassVar[str] = "The contract has no tranche at {gate}; see its tranches."
 
 
 @dataclass(eq=False)
@@ -45,8 +45,8 @@ class NotInForce(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "合同当前状态（{state}）不能结算。"
-    en: ClassVar[str] = "A contract in the state {state} is not settled."
+    zh: ClassVar[str] = "合同当前状态（{state}）不能结算，请核对合同。"
+    en: ClassVar[str] = "A contract that is {state} is not settled; check which one is meant."
 
 
 @dataclass(eq=False)
@@ -114,10 +114,10 @@ class SilenceNotOver(Conflict):
 
 @dataclass(eq=False)
 class NothingToPay(Conflict):
-    """The settlement leaves nothing to be paid."""
+    """The settlement leaves nothing to be paid; nothing is left to do."""
 
-    zh: ClassVar[str] = "该结算没有应付金额。"
-    en: ClassVar[str] = "The settlement leaves nothing to be paid."
+    zh: ClassVar[str] = "该结算没有应付金额，无需付款。"
+    en: ClassVar[str] = "The settlement leaves nothing to be paid; nothing is left to do."
 
 
 @dataclass(eq=False)

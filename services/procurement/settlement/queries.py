@@ -22,10 +22,13 @@ from shared.db import UnitOfWork
 COUNTING = (LogState.SUBMITTED, LogState.SAMPLED, LogState.VERIFIED, LogState.DISPUTED)
 
 
-def settlements(actor: Actor, *, contract_id: UUID | None) -> Select[Settlement]:
-    """The settlements in the caller's sight, perhaps of one contract."""
-    rows = select(Settlement).where(overseen(actor, Settlement))
-    return rows if contract_id is None else rows.where(Settlement.contract_id == contract_id)
+def settlements(
+    actor: Actor, *, contract_id: UUID | None, state: SettlementState | None
+) -> Select[Settlement]:
+    """The settlements in the caller's sight, perhaps of one contract or in one state."""
+    wanted: dict[Any, Any] = {Settlement.contract_id: contract_id, Settlement.state: state}
+    given = [column == value for column, value in wanted.items() if value is not None]
+    return select(Settlement).where(overseen(actor, Settlement), *given)
 
 
 async def settlements_of(uow: UnitOfWork, contract_id: UUID) -> list[Settlement]:

@@ -28,6 +28,7 @@ from services.procurement.settlement.schemas import (
     SettlementView,
     shown,
 )
+from services.procurement.settlement.states import SettlementState
 from services.procurement.succession.errors import SupplierUnnamed
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
@@ -63,11 +64,15 @@ async def settle(
 
 @router.get("/settlements", response_model=Listed[SettlementView])
 async def list_settlements(
-    actor: SignedIn, begin: Begin, page: Page, contract_id: UUID | None = None
+    actor: SignedIn,
+    begin: Begin,
+    page: Page,
+    contract_id: UUID | None = None,
+    state: SettlementState | None = None,
 ) -> Response:
     """The settlements in sight, newest first."""
     async with begin() as uow:
-        rows = queries.settlements(actor, contract_id=contract_id)
+        rows = queries.settlements(actor, contract_id=contract_id, state=state)
         found = await page_of(uow, rows, Settlement.id, page)
         items = [shown(one) for one in found["items"]]
         return await uow.answer(200, Listed[SettlementView], found | {"items": items})

@@ -26,10 +26,10 @@ async def show(settlement_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     async with begin() as uow:
         found = await uow.get(Settlement, settlement_id, where=overseen(actor, Settlement))
         contract = await uow.session.get_one(Contract, found.contract_id)
-        methods = {item["id"]: item["method"] for item in contract.items}
+        agreed = {item["id"]: item for item in contract.items}
         told = {
             "settlement_id": found.id,
-            "steps": explain(found.record, methods),
+            "steps": explain(found.record, agreed),
             "record": found.record,
             "record_sha256": found.record_sha256,
         }

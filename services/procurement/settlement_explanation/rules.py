@@ -17,9 +17,9 @@ class Step:
     en: str
 
 
-def explain(told: dict[str, Any], methods: dict[str, str]) -> list[Step]:
-    """Everything from the logs to the amount; `told` is the settlement's record."""
-    items = [_item(item, methods[item["item_id"]]) for item in told["items"]]
+def explain(told: dict[str, Any], agreed: dict[str, dict[str, Any]]) -> list[Step]:
+    """From the logs to the amount: of the settlement's record, and the items of its contract."""
+    items = [_item(item, agreed[item["item_id"]]) for item in told["items"]]
     quantity = _say(
         "quantity",
         "QV 合计 {} 元",
@@ -29,7 +29,7 @@ def explain(told: dict[str, Any], methods: dict[str, str]) -> list[Step]:
     return [*items, quantity, *_quality(told), _ceiling(told), *_result(told)]
 
 
-def _item(item: dict[str, Any], method: str) -> Step:
+def _item(item: dict[str, Any], agreed: dict[str, Any]) -> Step:
     done = item["delivered"]
     zh, en = [f"经核验 {done['checked']}"], [f"{done['checked']} checked"]
     for one in done["periods"]:
@@ -42,9 +42,9 @@ def _item(item: dict[str, Any], method: str) -> Step:
     numbers = (_qty(item["verified"]), _qty(item["cap"]), _qty(item["counted"]), price, amount)
     return Step(
         f"item:{item['item_id']}",
-        f"{method}：{'；'.join(zh)}。"
+        f"{agreed['name']}：{'；'.join(zh)}。"
         + "V = {}，上限 {}，计 {} × 单价 {} 元 = {} 元".format(*numbers),
-        f"{method}: {'; '.join(en)}. "
+        f"{agreed['method']}: {'; '.join(en)}. "
         + "V = {}, cap {}, counted {} × {} yuan = {} yuan".format(*numbers),
     )
 

@@ -8,10 +8,10 @@ from shared.errors import Conflict
 
 @dataclass(eq=False)
 class NothingToSample(Conflict):
-    """No submitted log waits for a sample."""
+    """No submitted log waits for a sample; sample when there are new ones."""
 
-    zh: ClassVar[str] = "没有待抽查的服务记录。"
-    en: ClassVar[str] = "No submitted log waits for a sample."
+    zh: ClassVar[str] = "没有待抽查的服务记录，请在有新的服务记录后再抽查。"
+    en: ClassVar[str] = "No submitted log waits for a sample; sample when there are new ones."
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from services.procurement.verification import queries, use_cases
 from services.procurement.verification.errors import ChecksOpen, NothingToSample
 from services.procurement.verification.model import Sample
 from services.procurement.verification.schemas import Dispute, Rejection, SampleView, Word
+from services.procurement.verification.states import SampleState
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
@@ -37,11 +38,15 @@ async def freeze(contract_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Resp
 
 @router.get("/samples", response_model=Listed[SampleView])
 async def list_samples(
-    actor: SignedIn, begin: Begin, page: Page, contract_id: UUID | None = None
+    actor: SignedIn,
+    begin: Begin,
+    page: Page,
+    contract_id: UUID | None = None,
+    state: SampleState | None = None,
 ) -> Response:
     """The samples in sight, newest first."""
     async with begin() as uow:
-        rows = queries.samples(actor, contract_id=contract_id)
+        rows = queries.samples(actor, contract_id=contract_id, state=state)
         return await uow.answer(200, Listed[SampleView], await page_of(uow, rows, Sample.id, page))
 
 

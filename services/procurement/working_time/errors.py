@@ -15,8 +15,10 @@ class WorkerOverlap(Conflict):
     worker_id: UUID
     log_id: UUID
 
-    zh: ClassVar[str] = "社工 {worker_id} 在该时段已有服务记录（{log_id}），时间不得重叠。"
-    en: ClassVar[str] = "The worker {worker_id} has the log {log_id} at that time."
+    zh: ClassVar[str] = (
+        "社工 {worker_id} 在该时段已有服务记录（{log_id}），时间不得重叠，请核对时间或人员。"
+    )
+    en: ClassVar[str] = "The worker {worker_id} has the log {log_id} then; correct time or worker."
 
 
 @dataclass(eq=False)

@@ -29,6 +29,8 @@ class HasAccount(Conflict):
 class BadUsername(Invalid):
     """The username has a form that is not allowed."""
 
+    pointer: str
+
     zh: ClassVar[str] = "用户名须为 3 至 64 个字母、汉字、数字或 . _ @ + - 字符。"
     en: ClassVar[str] = "A username is 3 to 64 letters, digits or . _ @ + - characters."
 
@@ -37,15 +39,18 @@ class BadUsername(Invalid):
 class WeakPassword(Invalid):
     """The password is too short, too long or too easy to guess."""
 
+    pointer: str
     length_min: int
     bytes_max: int
+    different_min: int
 
     zh: ClassVar[str] = (
-        "密码至少 {length_min} 个字符、不超过 {bytes_max} 字节，不得包含用户名，且不能过于单一。"
+        "密码至少 {length_min} 个字符、不超过 {bytes_max} 字节，"
+        "至少含 {different_min} 种不同字符，不得包含用户名；请换一个。"
     )
     en: ClassVar[str] = (
         "A password has at least {length_min} characters and at most {bytes_max} bytes, "
-        "does not contain the username and is not one character repeated."
+        "{different_min} different characters or more, and not the username in it."
     )
 
 
@@ -53,23 +58,26 @@ class WeakPassword(Invalid):
 class WrongPassword(Forbidden):
     """The current password is not this one."""
 
-    zh: ClassVar[str] = "当前密码不正确。"
-    en: ClassVar[str] = "That is not the current password."
+    zh: ClassVar[str] = "当前密码不正确，请重新输入；如忘记密码，请联系平台管理员重置。"
+    en: ClassVar[str] = "That is not the current password; try again, or ask an administrator."
 
 
 @dataclass(eq=False)
 class OutsideRegion(Forbidden):
     """The account would lie outside the creator's region, or be of a kind he may not create."""
 
-    zh: ClassVar[str] = "只能为本人管辖区域内的居民开通账号。"
-    en: ClassVar[str] = "Only accounts of residents of one's own region may be opened."
+    zh: ClassVar[str] = "只能为本人管辖区域内的居民开通账号；其他账号请联系平台管理员。"
+    en: ClassVar[str] = (
+        "Only accounts of residents of one's own region may be opened; "
+        "for any other ask the platform's administrator."
+    )
 
 
 @dataclass(eq=False)
 class AccountDisabled(Conflict):
-    """The account is disabled."""
+    """The account is disabled; take it back into use first."""
 
-    zh: ClassVar[str] = "该账号已停用。"
+    zh: ClassVar[str] = "该账号已停用，如需使用，请先恢复启用。"
     en: ClassVar[str] = "The account is disabled."
 
 

@@ -52,7 +52,7 @@ async def open_(asked: NewAccount, begin: Begin, _: Opener) -> Response:
     username = new_username(asked.username)
     account = Account(**asked.model_dump(exclude={"username", "password"}), username=username)
     if asked.password is not None:
-        check_new_password(asked.password, username)
+        check_new_password(asked.password, username, pointer="/password")
         account.give_password(await passwords.hashed(asked.password))
     async with begin() as uow:
         opened = await use_cases.open_account(uow, account)
@@ -88,7 +88,7 @@ async def reset_password(
     """
     async with begin() as uow:
         username = (await account_seen_by(uow, actor, account_id)).username
-    check_new_password(asked.password, username)
+    check_new_password(asked.password, username, pointer="/password")
     hashed = await passwords.hashed(asked.password)
     async with begin() as uow:
         changed = await use_cases.reset_password(

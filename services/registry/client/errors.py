@@ -19,10 +19,10 @@ class NotForClients(Invalid):
 
 @dataclass(eq=False)
 class ClientRevoked(Conflict):
-    """The client was revoked before."""
+    """The client was revoked before; take in another one."""
 
-    zh: ClassVar[str] = "该接口客户端已被注销。"
-    en: ClassVar[str] = "The client was revoked before."
+    zh: ClassVar[str] = "该接口客户端已被注销，请登记新的客户端。"
+    en: ClassVar[str] = "The client was revoked before; take in another one."
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """Why a role may not be given."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from shared.errors import Conflict, Forbidden, Invalid
@@ -22,9 +23,15 @@ class GrantExceeds(Forbidden):
     """The grant reaches further than the giver's own."""
 
     role: Named
+    until: datetime
 
-    zh: ClassVar[str] = "授权范围或期限超出授权人自身的“{role}”可授权范围，请缩小区域、机构或期限。"
-    en: ClassVar[str] = "The region, organization or term of {role} exceeds the giver's own."
+    zh: ClassVar[str] = (
+        "您可授予“{role}”的区域、组织和期限不得超出自身授权（至 {until}），请缩小范围或缩短期限。"
+    )
+    en: ClassVar[str] = (
+        "You give {role} within your own region, organization and term (until {until}); "
+        "narrow it or shorten it."
+    )
 
 
 @dataclass(eq=False)
@@ -51,8 +58,14 @@ class BadBinding(Invalid):
 
     role: Named
 
-    zh: ClassVar[str] = "“{role}”角色的区域或机构填写不符合要求。"
-    en: ClassVar[str] = "The role {role} does not go with this region or organization."
+    zh: ClassVar[str] = (
+        "“{role}”角色的区域或组织填写有误：平台管理员不填区域，其他角色都须填写；"
+        "组织内的角色还须填写组织，工作人员的角色不填组织。"
+    )
+    en: ClassVar[str] = (
+        "The role {role} does not go with this: all but platform_admin need a region, "
+        "roles within an organization need it besides, those of staff have none."
+    )
 
 
 @dataclass(eq=False)
@@ -77,7 +90,7 @@ class TooManyGrants(Conflict):
 
 @dataclass(eq=False)
 class AlreadyRevoked(Conflict):
-    """The grant was revoked before."""
+    """The grant was revoked before; give the role anew if it is needed."""
 
-    zh: ClassVar[str] = "该授权此前已被撤销。"
-    en: ClassVar[str] = "The grant was revoked before."
+    zh: ClassVar[str] = "该授权此前已被撤销，无需再次撤销；如仍需要，请重新授权。"
+    en: ClassVar[str] = "The grant was revoked before; give the role anew if it is needed."

@@ -128,7 +128,8 @@ def check_giver(held: Iterable[Scope], wanted: Scope) -> None:
     if not giving:
         raise MayNotGive(role=wanted.role)
     if not any(_covers(scope, wanted) for scope in giving):
-        raise GrantExceeds(role=wanted.role)
+        until = max(scope.valid_to for scope in giving)
+        raise GrantExceeds(role=wanted.role, until=until)
 
 
 def is_within_reach(held: Iterable[Scope], wanted: Scope) -> bool:

@@ -101,7 +101,12 @@ async def _sweep(uow: UnitOfWork, at: datetime) -> None:
 
 def _refuse(wait: timedelta) -> None:
     seconds = max(1, math.ceil(wait.total_seconds()))
-    told = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
+    told = replace(
+        TOO_MANY_REQUESTS,
+        zh="登录尝试过于频繁，请在 {retry_after} 秒后再试；如忘记密码，请联系管理员重置。",
+        en="Too many attempts; try again in {retry_after} s, or ask an administrator to reset it.",
+        headers={"Retry-After": str(seconds)},
+    )
     raise told.problem(retry_after=seconds)
 
 

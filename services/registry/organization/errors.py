@@ -44,8 +44,8 @@ class UsccTypeMismatch(Invalid):
     pointer: str
     legal_type: Named
 
-    zh: ClassVar[str] = "统一社会信用代码与组织类型（{legal_type}）不一致。"
-    en: ClassVar[str] = "The code does not belong to a body of the type {legal_type}."
+    zh: ClassVar[str] = "统一社会信用代码与组织类型（{legal_type}）不一致，请对照证书核对两者。"
+    en: ClassVar[str] = "The code is not one of the type {legal_type}; compare the certificate."
 
 
 @dataclass(eq=False)
@@ -72,8 +72,10 @@ class UsccForbidden(Invalid):
 class UsccUsed(Conflict):
     """The unified social credit code was given to another organization; codes are never reused."""
 
-    zh: ClassVar[str] = "该统一社会信用代码已被使用，注销后也不能再次使用。"
-    en: ClassVar[str] = "The code is in use; it is never given out twice."
+    zh: ClassVar[str] = (
+        "该统一社会信用代码已被使用，注销后也不能再次使用；请核对代码，或按代码查找已有记录。"
+    )
+    en: ClassVar[str] = "The code is taken for good; check it, or find the record that has it."
 
 
 @dataclass(eq=False)
@@ -88,8 +90,8 @@ class NameTaken(Conflict):
 class FilingInReview(Conflict):
     """A filing under this name is being reviewed for this community."""
 
-    zh: ClassVar[str] = "该社区已有同名备案正在审核，请勿重复提交。"
-    en: ClassVar[str] = "A filing of that name is in review for this community."
+    zh: ClassVar[str] = "该社区已有同名备案正在审核，请勿重复提交，等待审核结果即可。"
+    en: ClassVar[str] = "A filing of that name is in review for this community; await its result."
 
 
 @dataclass(eq=False)
@@ -99,8 +101,10 @@ class TooFewMembers(Invalid):
     members: int
     required: int
 
-    zh: ClassVar[str] = "备案至少需要 {required} 名成员，现有 {members} 名。"
-    en: ClassVar[str] = "Filing takes at least {required} members; there are {members}."
+    zh: ClassVar[str] = "备案至少需要 {required} 名成员，现有 {members} 名，请补足后再提交。"
+    en: ClassVar[str] = (
+        "Filing takes {required} members or more; there are {members}: enter them first."
+    )
 
 
 @dataclass(eq=False)
@@ -121,10 +125,10 @@ class ConflictOfInterest(Forbidden):
 
 @dataclass(eq=False)
 class NotYourAuthority(Forbidden):
-    """This decision belongs to another authority."""
+    """This decision belongs to another authority; ask who files or registers it."""
 
-    zh: ClassVar[str] = "此事项不在当前账号的职权或辖区范围内。"
-    en: ClassVar[str] = "This decision belongs to another authority."
+    zh: ClassVar[str] = "此事项不在当前账号的职权或辖区范围内，请由该组织的备案或登记机关办理。"
+    en: ClassVar[str] = "This decision belongs to another authority; ask who files or registers it."
 
 
 @dataclass(eq=False)
@@ -163,5 +167,5 @@ class NotShared(Invalid):
 
     total: int
 
-    zh: ClassVar[str] = "分立各方份额合计为 {total}，应为 10000（万分比）。"
-    en: ClassVar[str] = "The shares sum to {total}, not to 10000."
+    zh: ClassVar[str] = "分立各方份额合计为 {total}，应为 10000（万分比），请调整。"
+    en: ClassVar[str] = "The shares sum to {total}, not to 10000; correct them."

@@ -15,7 +15,8 @@ from services.registry.organization.states import (
     OrganizationState,
     Tier,
 )
-from shared.schemas import Day, Input, Text, View, Words, wrong
+from shared.schemas import Day, Input, Text, View, Words
+from shared.wording import wrong
 
 MEMBERS_MAX = 1_000_000
 

@@ -39,7 +39,7 @@ async def change_password(
     address = request.client.host if request.client else "unknown"
     async with begin() as uow:
         username = (await own_account(uow, actor)).username
-        check_new_password(asked.new_password, username)
+        check_new_password(asked.new_password, username, pointer="/new_password")
         tried = await admit_attempt(uow, username=username, address=address, at=now)
         stored = tried.password_hash if tried else None
     right = await passwords.matches(asked.current_password, stored.decode() if stored else None)

@@ -46,9 +46,9 @@ class PersonKnown(Conflict):
 
 @dataclass(eq=False)
 class OutsideYourRegion(Forbidden):
-    """The region lies outside this account's scope."""
+    """The region lies outside this account's scope; its own staff do this."""
 
-    zh: ClassVar[str] = "该区域不在当前账号的工作范围内。"
+    zh: ClassVar[str] = "该区域不在当前账号的工作范围内，请由该区域的工作人员办理。"
     en: ClassVar[str] = "The region lies outside this account's scope."
 
 
@@ -56,5 +56,9 @@ class OutsideYourRegion(Forbidden):
 class MayNotReveal(Forbidden):
     """This account may see this person's data only masked."""
 
-    zh: ClassVar[str] = "当前账号只能查看脱敏信息。"
-    en: ClassVar[str] = "This account may see the data only masked."
+    zh: ClassVar[str] = (
+        "当前账号只能查看脱敏信息；需要完整信息的，请由社区负责人或街道工作人员查看。"
+    )
+    en: ClassVar[str] = (
+        "This account sees the data masked; a community manager or street officer may reveal it."
+    )

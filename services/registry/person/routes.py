@@ -15,7 +15,7 @@ from services.registry.person.errors import (
     PhoneInvalid,
 )
 from services.registry.person.model import Person
-from services.registry.person.rules import e164, normal_id_number
+from services.registry.person.rules import e164, id_number
 from services.registry.person.schemas import (
     Disclosure,
     PersonRegistration,
@@ -24,10 +24,11 @@ from services.registry.person.schemas import (
 )
 from services.registry.person.states import PersonalField, Purpose
 from shared.access import Actor
+from shared.clock import LOCAL
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.schemas import merge
-from shared.web import Begin, BeginOnce, SignedIn, problems, requires
+from shared.web import Begin, BeginOnce, Now, SignedIn, problems, requires
 
 router = APIRouter(tags=["persons"])
 
@@ -58,15 +59,17 @@ async def register(asked: PersonRegistration, begin: BeginOnce, _: Registers) ->
 
 
 @router.post(
-    "/person-searches", response_model=Listed[PersonView], responses=problems(PhoneInvalid)
+    "/person-searches",
+    response_model=Listed[PersonView],
+    responses=problems(PhoneInvalid, IdNumberInvalid, FifteenDigitIdRetired),
 )
-async def search(asked: PersonSearch, page: Page, begin: Begin, actor: Staff) -> Response:
+async def search(asked: PersonSearch, page: Page, begin: Begin, now: Now, actor: Staff) -> Response:
     """Find people of your region by an exact phone, name or identity number."""
     value = asked.value
     if asked.field is PersonalField.PHONE:
-        value = e164(value)
+        value = e164(value, "/value")
     elif asked.field is PersonalField.ID_NUMBER:
-        value = normal_id_number(value)
+        value = id_number(value, now.astimezone(LOCAL).date(), "/value")
     async with begin() as uow:
         rows = queries.people_with(actor, uow.vault, asked.field, value)
         found = await page_of(uow, rows, Person.id, page)

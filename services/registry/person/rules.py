@@ -1,5 +1,6 @@
 """What names, phones and identity numbers must look like; spec/registry.md §1 (1), §2.15."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -35,42 +36,42 @@ def comparable_name(name: str) -> str:
     )
 
 
-def e164(phone: str) -> str:
+def e164(phone: str, pointer: str = "/phone") -> str:
     """A mobile number as +8613812345678; refuses short numbers, landlines and other countries."""
     try:
         number = phonenumbers.parse(phone, "CN")
     except phonenumbers.NumberParseException:
-        raise PhoneInvalid("/phone") from None
+        raise PhoneInvalid(pointer) from None
     if (
         number.country_code not in COUNTRY_CODES
         or number.extension
         or not phonenumbers.is_valid_number(number)
         or phonenumbers.number_type(number) not in MOBILE
     ):
-        raise PhoneInvalid("/phone")
+        raise PhoneInvalid(pointer)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def normal_id_number(text: str) -> str:
-    """An identity number without the ways people type it: full width, lower case."""
-    return unicodedata.normalize("NFKC", text).strip().upper()
+    """An identity number without the ways people type it: full width, lower case, in groups."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
-def id_number(text: str, today: date) -> str:
+def id_number(text: str, today: date, pointer: str = "/id_number") -> str:
     """A checked identity number in upper case.
 
     The county digits are information only: counties were renamed and merged within a lifetime.
     """
     number = normal_id_number(text)
     if len(number) == 15 and number.isascii() and number.isdigit():  # noqa: PLR2004
-        raise FifteenDigitIdRetired("/id_number")
+        raise FifteenDigitIdRetired(pointer)
     digits, check = number[:17], number[17:]
     shaped = len(digits) == len(ID_WEIGHTS) and digits.isascii() and digits.isdigit()
     if not shaped or (digits[:2] not in PLACES and digits[0] != "9"):
-        raise IdNumberInvalid("/id_number")
+        raise IdNumberInvalid(pointer)
     total = sum(int(digit) * weight for digit, weight in zip(digits, ID_WEIGHTS, strict=True))
     if check != ID_CHECKS[total % 11] or not _born(digits[6:14], today):
-        raise IdNumberInvalid("/id_number")
+        raise IdNumberInvalid(pointer)
     return number
 
 

@@ -42,7 +42,9 @@ class RevisionOutOfOrder(Conflict):
 
 
 class NotYourRegion(Forbidden):
-    """The region lies outside what this account administers."""
+    """The region lies outside what this account administers; ask its administrator."""
 
-    zh: ClassVar[str] = "该区域不在当前账号的管理范围内。"
-    en: ClassVar[str] = "The region lies outside what this account administers."
+    zh: ClassVar[str] = "该区域不在当前账号的管理范围内，请由负责该区域的管理员办理。"
+    en: ClassVar[str] = (
+        "The region lies outside what this account administers; ask its administrator."
+    )

@@ -16,6 +16,7 @@ from shared import regions
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.schemas import Day, Text, merge
+from shared.wording import formed
 
 Q_MAX = 100
 """Characters of a search text; longer ones are refused."""
@@ -24,6 +25,8 @@ CODE_MAX = 12
 
 THEN = ("name", "code", "households", "population")
 """What a past version may have had differently."""
+
+DIGITS = r"^[0-9]+$"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,15 @@ class RegionFilter:
         Text | None,
         Query(max_length=Q_MAX, description="Part of a name, of its pinyin, or its initials"),
     ] = None
-    code: Annotated[str | None, Query(max_length=CODE_MAX, pattern=r"^[0-9]+$")] = None
+    code: Annotated[
+        str | None,
+        Query(max_length=CODE_MAX, pattern=DIGITS),
+        formed(
+            DIGITS,
+            "应为数字的区划代码；按名称查找请用 q",
+            "must be a code of digits; q finds by name",
+        ),
+    ] = None
     system: Annotated[CodeSystem | None, Query(description="Whose code")] = None
     as_of: Annotated[Day | None, Query(description="As it was on this day")] = None
 

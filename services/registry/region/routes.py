@@ -125,10 +125,15 @@ async def import_file(
 def _rows(body: bytes) -> list[RegionRow]:
     try:
         return rows_of(body.decode())
-    except ValueError as wrong:
-        detail = "UTF-8" if isinstance(wrong, UnicodeDecodeError) else str(wrong)
+    except UnicodeDecodeError:
         raise BadValue(
             "",
-            f"文件应为 UTF-8 编码的 CSV，首行为 code,parent_code,level,name（{detail}）。",
-            f"Send UTF-8 CSV with the header code,parent_code,level,name ({detail}).",
+            "文件不是 UTF-8 编码，请另存为 UTF-8 编码的 CSV 后重新提交。",
+            "The file is not UTF-8: save it as UTF-8 and send it again.",
+        ) from None
+    except ValueError as line:
+        raise BadValue(
+            "",
+            f"文件第 {line} 行不符：应为四列，首行为 code,parent_code,level,name。",
+            f"Line {line} does not fit: four columns, the first line code,parent_code,level,name.",
         ) from None

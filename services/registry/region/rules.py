@@ -90,14 +90,14 @@ class Plan:
 
 
 def rows_of(text: str) -> list[RegionRow]:
-    """The rows of a CSV (code,parent_code,level,name); ValueError says what is wrong."""
+    """The rows of a CSV (code,parent_code,level,name); ValueError says which line is wrong."""
     lines = csv.reader(text.lstrip("\ufeff").splitlines(), strict=True)
     if next(lines, None) != HEADER:
-        raise ValueError(",".join(HEADER))
+        raise ValueError(1)
     try:
         return [RegionRow(*line) for line in lines if line]
     except (TypeError, csv.Error) as wrong:
-        raise ValueError(f"line {lines.line_num}") from wrong
+        raise ValueError(lines.line_num) from wrong
 
 
 def name_norm(name: str) -> str:

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from services.registry.region.rules import NAME_MAX
 from services.registry.region.states import Kind, Level, RegionStatus, UrbanRural
-from shared.schemas import Day, Input, Text, View, Words, wrong
+from shared.schemas import Day, Input, Text, View, Words
+from shared.wording import formed, wrong
 
 COUNT_MAX = 100_000_000
 
@@ -41,13 +42,21 @@ class RegionChain(View):
     items: list[RegionView]
 
 
+CODE = r"^[0-9]{4,12}$"
+Code = Annotated[
+    str,
+    Field(pattern=CODE, examples=["320585403011"]),
+    formed(CODE, "应为 4 至 12 位数字的区划代码", "must be a code of 4 to 12 digits"),
+]
+
+
 class RegionRevision(Input):
     """What becomes different about a region on a day; what is left out stays."""
 
     effective_on: Day
     reason: Annotated[Words, Field(min_length=1, max_length=200, examples=["太政发〔2024〕12号"])]
     name: Annotated[Words, Field(min_length=1, max_length=NAME_MAX)] | None = None
-    code: Annotated[str, Field(pattern=r"^[0-9]{4,12}$")] | None = None
+    code: Code | None = None
     households: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
     population: Annotated[int, Field(ge=0, le=COUNT_MAX)] | None = None
 

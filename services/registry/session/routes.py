@@ -81,7 +81,7 @@ async def log_out(begin: Begin, now: Now, actor: SignedIn) -> Response:
 
 
 def _check_chosen(asked: Login, chosen: str, username: str) -> None:
-    check_new_password(chosen, username)
+    check_new_password(chosen, username, pointer="/new_password")
     if chosen == asked.password:
         raise BadValue(
             "/new_password", "新密码不能与原密码相同。", "The new password is the old one."

@@ -9,18 +9,18 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class WorkerKnown(Conflict):
-    """This person is registered as a social worker already."""
+    """This person is registered as a social worker already; use that record."""
 
-    zh: ClassVar[str] = "此人已登记为社会工作者。"
-    en: ClassVar[str] = "This person is registered as a social worker already."
+    zh: ClassVar[str] = "此人已登记为社会工作者，请使用原有记录。"
+    en: ClassVar[str] = "This person is registered as a social worker already; use that record."
 
 
 @dataclass(eq=False)
 class CertificateTaken(Conflict):
     """A certificate of this level and number belongs to another record."""
 
-    zh: ClassVar[str] = "该级别的证书编号已被登记，请核对。"
-    en: ClassVar[str] = "A certificate of this level and number is registered already."
+    zh: ClassVar[str] = "该级别的证书编号已被登记，请对照证书核对编号。"
+    en: ClassVar[str] = "This level and number are registered already; compare the certificate."
 
 
 @dataclass(eq=False)
@@ -31,8 +31,8 @@ class CertificateDate(Invalid):
     earliest: str
     latest: str
 
-    zh: ClassVar[str] = "发证日期应在 {earliest} 与 {latest} 之间。"
-    en: ClassVar[str] = "Certificates were issued between {earliest} and {latest}."
+    zh: ClassVar[str] = "发证日期应在 {earliest} 与 {latest} 之间，请对照证书核对。"
+    en: ClassVar[str] = "Certificates were issued from {earliest} to {latest}; compare it."
 
 
 @dataclass(eq=False)
@@ -41,13 +41,15 @@ class NotAnEmployer(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "该组织当前状态（{state}）不能聘用社会工作者。"
-    en: ClassVar[str] = "An organization in the state {state} does not employ."
+    zh: ClassVar[str] = "该组织当前状态（{state}）不能聘用社会工作者，恢复正常后再办理。"
+    en: ClassVar[str] = "An organization that is {state} does not employ; reinstate it first."
 
 
 @dataclass(eq=False)
 class NotYourWorker(Forbidden):
-    """This account does not decide about this worker or employer."""
+    """This account does not decide about it; ask the community, street or employer."""
 
-    zh: ClassVar[str] = "当前账号不能为该人员或该组织办理此事项。"
-    en: ClassVar[str] = "This account does not decide about this worker or employer."
+    zh: ClassVar[str] = "当前账号不能为该人员或该组织办理此事项，请由所在社区、街道或用人单位办理。"
+    en: ClassVar[str] = (
+        "This account does not decide about it; ask the community, street or employer."
+    )

@@ -27,6 +27,7 @@ from shared import regions
 from shared.access import SYSTEM, Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
+from shared.errors import BadValue
 
 KEEPERS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER, Role.REGISTRAR)
 """Who keeps workers' records for a region (spec/registry.md §2.6: posts, secondments)."""
@@ -62,6 +63,12 @@ async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> 
     today = uow.at.astimezone(LOCAL).date()
     if not FIRST_EXAM <= shown.issued_on <= today:
         raise CertificateDate("/issued_on", FIRST_EXAM.isoformat(), today.isoformat())
+    if shown.registered_until is not None and shown.registered_until < shown.issued_on:
+        raise BadValue(
+            "/registered_until",
+            "登记有效期止不能早于发证日期，请核对证书。",
+            "The registration cannot end before the certificate was issued; compare with it.",
+        )
     same = (Certificate.level == shown.level, Certificate.cert_no == shown.cert_no)
     known = await uow.session.scalar(select(Certificate).where(*same))
     if known is None:

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, Field
 
 from services.registry.organization.model import WHOLE
 from services.registry.organization.schemas import Reason
-from shared.schemas import Input, wrong
+from shared.schemas import Input
+from shared.wording import wrong
 
 SUCCESSORS_MAX = 20
 

@@ -13,8 +13,13 @@ class SkillUnverified(Invalid):
 
     skills: list[str]
 
-    zh: ClassVar[str] = "以下技能没有经核实且在有效期内的在岗成员：{skills}。"
-    en: ClassVar[str] = "No active member is verified for {skills}."
+    zh: ClassVar[str] = (
+        "以下技能没有经核实且在有效期内的在岗成员：{skills}；"
+        "请在 members 中为在岗成员登记核实，或去掉这些技能。"
+    )
+    en: ClassVar[str] = (
+        "No active member is verified for {skills}: verify one in members, or drop them."
+    )
 
 
 @dataclass(eq=False)
@@ -43,13 +48,17 @@ class OrganizationInactive(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "所属组织当前状态（{state}）不能备案服务队。"
-    en: ClassVar[str] = "An organization in the state {state} sends no teams."
+    zh: ClassVar[str] = "所属组织当前状态（{state}）不能备案服务队，组织恢复正常后再备案。"
+    en: ClassVar[str] = "An organization that is {state} sends no teams; reinstate it first."
 
 
 @dataclass(eq=False)
 class NotYourTeam(Forbidden):
-    """This account does not decide about this team."""
+    """This account does not decide about this team; ask its organization or community."""
 
-    zh: ClassVar[str] = "当前账号不能为该服务队办理此事项。"
-    en: ClassVar[str] = "This account does not decide about this team."
+    zh: ClassVar[str] = (
+        "当前账号不能为该服务队办理此事项，请由其组织或所在社区、街道的工作人员办理。"
+    )
+    en: ClassVar[str] = (
+        "This account does not decide about this team; ask its organization or community."
+    )

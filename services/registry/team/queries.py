@@ -51,9 +51,12 @@ async def teams_matching(
     region_id: UUID | None,
     organization_id: UUID | None,
     filing: TeamFiling | None,
+    mine: bool,
 ) -> Select[Team]:
-    """The visible teams at home under a region, of an organization, with a filing."""
+    """The visible teams at home under a region, of an organization, with a filing, or one's own."""
     found = select(Team).where(visible(uow.actor))
+    if mine:
+        found = found.where(has_member(uow.actor.person_id))
     if region_id is not None:
         path = (await regions.get(uow.session, region_id)).path
         found = found.where(Team.region_id.in_(regions.below(path)))

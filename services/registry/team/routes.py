@@ -59,14 +59,16 @@ async def list_teams(
     page: Page,
     begin: Begin,
     _: SignedIn,
+    *,
     region: UUID | None = None,
     organization: UUID | None = None,
     filing: TeamFiling | None = None,
+    mine: Annotated[bool, Query(description="Only those the caller is listed in")] = False,
 ) -> Response:
-    """The teams of a region or an organization."""
+    """The teams of a region or an organization, or those one is listed in."""
     async with begin() as uow:
         rows = await queries.teams_matching(
-            uow, region_id=region, organization_id=organization, filing=filing
+            uow, region_id=region, organization_id=organization, filing=filing, mine=mine
         )
         return await uow.answer(200, Listed[TeamView], await page_of(uow, rows, Team.id, page))
 

@@ -10,15 +10,26 @@ from services.registry.team.errors import OutsideChina, ShiftInvalid
 from services.registry.team.model import PARALLEL_MAX
 from services.registry.team.states import TeamFiling
 from shared.coordinates import inside_china
-from shared.schemas import Day, Input, Point, View, Words, wrong
+from shared.schemas import Day, Input, Point, View, Words
+from shared.wording import formed, wrong
 
 MEMBERS_MAX = 200
 SKILLS_MAX = 50
 COVERAGE_MAX = 200
 SHIFTS_MAX = 50
 
-Skill = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,49}$", examples=["plumbing"])]
-LocalTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["08:30"])]
+SKILL = r"^[a-z][a-z0-9_]{1,49}$"
+TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+Skill = Annotated[
+    str,
+    Field(pattern=SKILL, examples=["plumbing"]),
+    formed(SKILL, "应为技能编码（小写英文），例如 plumbing", "must be a code such as plumbing"),
+]
+LocalTime = Annotated[
+    str,
+    Field(pattern=TIME, examples=["08:30"]),
+    formed(TIME, "应为 24 小时制的时间，例如 08:30", "must be a time such as 08:30"),
+]
 
 
 def _unique(values: list[Any]) -> list[Any]:
