@@ -100,39 +100,39 @@ class Bus:
         """The stream of this service's snapshots."""
         return f"{self.name.upper()}_STATE"
 
-    async def declare(self) -> None:
-        """Make this service's two streams where they are missing; an existing one is left alone."""
-        fact = f"{self.name}.*.*.*"
-        state = f"{self.name}.*.state.*.*"
-        await self._declare(self.facts, fact, per_subject=-1, age=KEEP_DAYS * 86_400)
-        await self._declare(self.states, state, per_subject=1, age=0)
+    async def declare(self, stream: str, *, after: int = 0) -> None:
+        """Make one of this service's two streams where it is missing; else it is left alone.
 
-    async def _declare(self, stream: str, subject: str, *, per_subject: int, age: int) -> None:
+        It numbers on `after` its last life, whose numbers its readers remember as read.
+        """
         try:
             await self._js.stream_info(stream)
         except NotFoundError:
-            log.info("bus.stream_declared", stream=stream)
-            await self._js.add_stream(
-                StreamConfig(
-                    name=stream,
-                    subjects=[subject],
-                    retention=RetentionPolicy.LIMITS,
-                    storage=StorageType.FILE,
-                    num_replicas=self._replicas,
-                    max_age=age,
-                    max_msgs_per_subject=per_subject,
-                    max_msg_size=MESSAGE_BYTES_MAX,
-                    discard=DiscardPolicy.OLD if per_subject == 1 else DiscardPolicy.NEW,
-                    duplicate_window=3600,
-                    deny_delete=True,
-                    deny_purge=True,
-                    allow_direct=False,
-                )
-            )
+            log.info("bus.stream_declared", stream=stream, after=after)
+            await self._js.add_stream(self._stream(stream, after))
 
-    async def stream(self, name: str) -> StreamFacts | None:
+    def _stream(self, stream: str, after: int) -> StreamConfig:
+        states = stream == self.states
+        return StreamConfig(
+            name=stream,
+            subjects=[f"{self.name}.*.state.*.*" if states else f"{self.name}.*.*.*"],
+            retention=RetentionPolicy.LIMITS,
+            storage=StorageType.FILE,
+            num_replicas=self._replicas,
+            max_age=0 if states else KEEP_DAYS * 86_400,
+            max_msgs_per_subject=1 if states else -1,
+            max_msg_size=MESSAGE_BYTES_MAX,
+            discard=DiscardPolicy.OLD if states else DiscardPolicy.NEW,
+            duplicate_window=3600,
+            deny_delete=True,
+            deny_purge=True,
+            allow_direct=False,
+            first_seq=after + 1 if after else None,
+        )
+
+    async def stream(self, name: str, *, listed: bool = False) -> StreamFacts | None:
         """The stream as it is now; None when it does not exist."""
-        return await facts_of(self._client, self._js, name)
+        return await facts_of(self._client, self._js, name, listed=listed)
 
     async def waiting(self, stream: str) -> tuple[int, int]:
         """How many events of a stream wait for this service, and how many are in its hands."""

@@ -10,6 +10,9 @@ from nats.js.errors import NotFoundError
 
 from shared.pull import ASK_SECONDS
 
+GAPS_MAX = 1_000_000
+"""So many numbers are listed in half a second; a stream of states never forgets how many went."""
+
 
 class StreamFacts(NamedTuple):
     """What tells one life of a stream from the next, and what it still holds."""
@@ -20,19 +23,27 @@ class StreamFacts(NamedTuple):
     messages: int
     keeps_all: bool
     """Whether it drops nothing before its time; otherwise it keeps the newest of each subject."""
-    gaps: list[int]
-    """Numbers between first and last that a stream which keeps all does not hold."""
+    gaps: list[int] | None
+    """Numbers between first and last that it does not hold; None where they were not listed."""
 
 
-async def facts_of(client: Client, js: JetStreamContext, name: str) -> StreamFacts | None:
-    """The stream as it is now; None when it does not exist."""
+async def facts_of(
+    client: Client, js: JetStreamContext, name: str, *, listed: bool
+) -> StreamFacts | None:
+    """The stream as it is now; None when it does not exist.
+
+    Of states the gaps are read only if they are to be `listed`: there is one for each old state.
+    """
     try:
         found = await js.stream_info(name)
     except NotFoundError:
         return None
     assert found.created is not None
     state, keeps_all = found.state, found.config.max_msgs_per_subject != 1
-    gaps = await _gaps(client, name) if keeps_all and state.num_deleted else []
+    gone = state.num_deleted or 0
+    gaps: list[int] | None = None
+    if keeps_all or (listed and gone <= GAPS_MAX):
+        gaps = await _gaps(client, name) if gone else []
     return StreamFacts(
         found.created, state.first_seq, state.last_seq, state.messages, keeps_all, gaps
     )
