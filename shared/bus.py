@@ -13,25 +13,16 @@ import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    DiscardPolicy,
-    RetentionPolicy,
-    StorageType,
-    StreamConfig,
-)
+from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import NotFoundError
 
 from shared.pull import ASK_SECONDS, SIGN_SECONDS, PullLoop, Take
 from shared.settings import ServiceSettings
-from shared.streams import StreamFacts, facts_of
+from shared.streams import StreamFacts, config_of, facts_of
 
 ACK_WAIT_SECONDS = 30
 assert SIGN_SECONDS * 2 < ACK_WAIT_SECONDS, "nothing comes again while it is in hand"
 ACK_PENDING_MAX = 512
-KEEP_DAYS = 14
-MESSAGE_BYTES_MAX = 256 * 1024
 
 BUS_ERRORS = (NatsError, TimeoutError, OSError)
 """What a call to the broker may fail with."""
@@ -109,34 +100,23 @@ class Bus:
             await self._js.stream_info(stream)
         except NotFoundError:
             log.info("bus.stream_declared", stream=stream, after=after)
-            await self._js.add_stream(self._stream(stream, after))
-
-    def _stream(self, stream: str, after: int) -> StreamConfig:
-        states = stream == self.states
-        return StreamConfig(
-            name=stream,
-            subjects=[f"{self.name}.*.state.*.*" if states else f"{self.name}.*.*.*"],
-            retention=RetentionPolicy.LIMITS,
-            storage=StorageType.FILE,
-            num_replicas=self._replicas,
-            max_age=0 if states else KEEP_DAYS * 86_400,
-            max_msgs_per_subject=1 if states else -1,
-            max_msg_size=MESSAGE_BYTES_MAX,
-            discard=DiscardPolicy.OLD if states else DiscardPolicy.NEW,
-            duplicate_window=3600,
-            deny_delete=True,
-            deny_purge=True,
-            allow_direct=False,
-            first_seq=after + 1 if after else None,
-        )
+            states = stream == self.states
+            wanted = config_of(self.name, states=states, replicas=self._replicas, after=after)
+            await self._js.add_stream(wanted)
 
     async def stream(self, name: str, *, listed: bool = False) -> StreamFacts | None:
         """The stream as it is now; None when it does not exist."""
         return await facts_of(self._client, self._js, name, listed=listed)
 
     async def waiting(self, stream: str) -> tuple[int, int]:
-        """How many events of a stream wait for this service, and how many are in its hands."""
-        found = await self._js.consumer_info(stream, self.name, timeout=ASK_SECONDS)
+        """How many events of a stream wait for this service, and how many are in its hands.
+
+        Where the broker has no reader of ours, or cannot read how far it came, all of them wait.
+        """
+        try:
+            found = await self._js.consumer_info(stream, self.name, timeout=ASK_SECONDS)
+        except NotFoundError:
+            return (await self._js.stream_info(stream)).state.messages, 0
         return found.num_pending or 0, found.num_ack_pending or 0
 
     async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> tuple[str, int]:

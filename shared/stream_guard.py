@@ -3,8 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.bus import KEEP_DAYS
-from shared.streams import StreamFacts
+from shared.streams import KEEP_DAYS, StreamFacts
 
 FRESH_DAYS = KEEP_DAYS - 1
 """What was published since then has not been forgotten for its age."""

@@ -234,6 +234,23 @@ async def test_a_reader_that_remembers_a_lost_stream_hears_all_that_is_told_agai
     assert await heard(broker, needs_parts) == EVENTS
 
 
+async def test_all_waits_for_a_reader_of_which_the_broker_cannot_read_how_far_it_came(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any
+) -> None:
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell("needs.order.confirmed.v1", states=False)
+    assert await heard(broker, needs_parts) == EVENTS
+    broker.stop()
+    (reached,) = broker.directory.rglob("streams/NEEDS/obs/credit/o.dat")
+    reached.write_bytes(bytes(reached.stat().st_size))
+    broker.start()
+
+    assert await heard(broker, needs_parts) == 0
+    async with bus.connect("credit", settings(broker, needs_parts)) as link:
+        await link.connected.wait()
+        assert await link.waiting("NEEDS") == (EVENTS, 0)
+
+
 async def test_what_a_server_says_counts_only_when_the_guard_has_looked_at_it(
     broker: NatsServer, engine: AsyncEngine, needs_parts: Any
 ) -> None:
