@@ -141,7 +141,7 @@ class NatsServer:
             return time.monotonic() - self._heard > SILENT_SECONDS
         self._heard = time.monotonic()
         if '"ok"' in told:
-            return not (self.directory / STORE).exists()
+            return not (self.directory / STORE / "jetstream").exists()
         return "write error" in told and shutil.disk_usage(self.directory).free > ROOM_BYTES
 
     def _health(self, program: Program) -> str | None:
