@@ -13,25 +13,16 @@ import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    DiscardPolicy,
-    RetentionPolicy,
-    StorageType,
-    StreamConfig,
-)
+from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import NotFoundError
 
 from shared.pull import ASK_SECONDS, SIGN_SECONDS, PullLoop, Take
 from shared.settings import ServiceSettings
-from shared.streams import StreamFacts, facts_of
+from shared.streams import StreamFacts, config_of, facts_of
 
 ACK_WAIT_SECONDS = 30
 assert SIGN_SECONDS * 2 < ACK_WAIT_SECONDS, "nothing comes again while it is in hand"
 ACK_PENDING_MAX = 512
-KEEP_DAYS = 14
-MESSAGE_BYTES_MAX = 256 * 1024
 
 BUS_ERRORS = (NatsError, TimeoutError, OSError)
 """What a call to the broker may fail with."""
@@ -100,43 +91,32 @@ class Bus:
         """The stream of this service's snapshots."""
         return f"{self.name.upper()}_STATE"
 
-    async def declare(self) -> None:
-        """Make this service's two streams where they are missing; an existing one is left alone."""
-        fact = f"{self.name}.*.*.*"
-        state = f"{self.name}.*.state.*.*"
-        await self._declare(self.facts, fact, per_subject=-1, age=KEEP_DAYS * 86_400)
-        await self._declare(self.states, state, per_subject=1, age=0)
+    async def declare(self, stream: str, *, after: int = 0) -> None:
+        """Make one of this service's two streams where it is missing; else it is left alone.
 
-    async def _declare(self, stream: str, subject: str, *, per_subject: int, age: int) -> None:
+        It numbers on `after` its last life, whose numbers its readers remember as read.
+        """
         try:
             await self._js.stream_info(stream)
         except NotFoundError:
-            log.info("bus.stream_declared", stream=stream)
-            await self._js.add_stream(
-                StreamConfig(
-                    name=stream,
-                    subjects=[subject],
-                    retention=RetentionPolicy.LIMITS,
-                    storage=StorageType.FILE,
-                    num_replicas=self._replicas,
-                    max_age=age,
-                    max_msgs_per_subject=per_subject,
-                    max_msg_size=MESSAGE_BYTES_MAX,
-                    discard=DiscardPolicy.OLD if per_subject == 1 else DiscardPolicy.NEW,
-                    duplicate_window=3600,
-                    deny_delete=True,
-                    deny_purge=True,
-                    allow_direct=False,
-                )
-            )
+            log.info("bus.stream_declared", stream=stream, after=after)
+            states = stream == self.states
+            wanted = config_of(self.name, states=states, replicas=self._replicas, after=after)
+            await self._js.add_stream(wanted)
 
-    async def stream(self, name: str) -> StreamFacts | None:
+    async def stream(self, name: str, *, listed: bool = False) -> StreamFacts | None:
         """The stream as it is now; None when it does not exist."""
-        return await facts_of(self._client, self._js, name)
+        return await facts_of(self._client, self._js, name, listed=listed)
 
     async def waiting(self, stream: str) -> tuple[int, int]:
-        """How many events of a stream wait for this service, and how many are in its hands."""
-        found = await self._js.consumer_info(stream, self.name, timeout=ASK_SECONDS)
+        """How many events of a stream wait for this service, and how many are in its hands.
+
+        Where the broker has no reader of ours, or cannot read how far it came, all of them wait.
+        """
+        try:
+            found = await self._js.consumer_info(stream, self.name, timeout=ASK_SECONDS)
+        except NotFoundError:
+            return (await self._js.stream_info(stream)).state.messages, 0
         return found.num_pending or 0, found.num_ack_pending or 0
 
     async def publish(self, subject: str, body: bytes, headers: dict[str, str]) -> tuple[str, int]:

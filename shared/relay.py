@@ -51,6 +51,7 @@ FROM unnest(CAST(:positions AS bigint[]), CAST(:streams AS text[]),
   AS m(position, stream, epoch, seq)
 WHERE o.position = m.position
 """)
+_LAST = text("SELECT max(stream_seq) FROM outbox WHERE stream = :stream")
 _LAG = text(
     "SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)"
     " FROM outbox WHERE published_at IS NULL"
@@ -128,12 +129,16 @@ class Relay:
 
     async def guard(self, connection: AsyncConnection) -> None:
         """Make both streams exist, and publish again what they no longer hold."""
+        if not self._looked_at:
+            self._seen.clear()
         self._losses = self._bus.losses
-        await self._bus.declare()
         for stream in (self._bus.facts, self._bus.states):
-            found = await self._bus.stream(stream)
+            last = await connection.scalar(_LAST, {"stream": stream}) or 0
+            await self._bus.declare(stream, after=last)
+            before = self._seen.get(stream)
+            found = await self._bus.stream(stream, listed=before is None)
             assert found is not None
-            before, self._seen[stream] = self._seen.get(stream), found
+            self._seen[stream] = found
             if lost := await tell_again(connection, stream, found, before):
                 log.warning("relay.stream_lost", stream=stream, events=lost)
                 metrics.REPAIRED.inc(lost)

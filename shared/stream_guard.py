@@ -3,8 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.bus import KEEP_DAYS
-from shared.streams import StreamFacts
+from shared.streams import KEEP_DAYS, StreamFacts
 
 FRESH_DAYS = KEEP_DAYS - 1
 """What was published since then has not been forgotten for its age."""
@@ -20,9 +19,14 @@ WHERE o.stream = :stream AND o.published_at IS NOT NULL
 """Of a snapshot only the newest row counts: the stream keeps no other."""
 _HOLES = text("""
 UPDATE outbox o SET published_at = NULL
-WHERE o.stream = :stream AND o.published_at IS NOT NULL AND (o.stream_seq = ANY(:gaps)
-  OR (o.stream_seq < :first AND o.published_at > clock_timestamp() - make_interval(days => :days)))
+WHERE o.stream = :stream AND o.published_at IS NOT NULL
+  AND (o.stream_seq = ANY(:gaps) OR (o.stream_seq < :first AND (o.version IS NOT NULL
+    OR o.published_at > clock_timestamp() - make_interval(days => :days))))
+  AND (o.version IS NULL OR NOT EXISTS (
+    SELECT 1 FROM outbox n WHERE n.version IS NOT NULL AND n.subject = o.subject
+      AND n.aggregate_id = o.aggregate_id AND n.position > o.position))
 """)
+"""A fact is in the stream, or too old, or lost; the newest state is in it, or lost."""
 _TOLD = text(
     "SELECT count(*) FROM (SELECT DISTINCT subject, aggregate_id FROM outbox"
     " WHERE version IS NOT NULL AND stream = :stream AND published_at IS NOT NULL) told"
@@ -49,13 +53,14 @@ async def tell_again(
 ) -> int:
     """Unmark what is lost, at the end of the stream or in the middle; answers how many events.
 
-    `before` is what the stream held at the last look: counting all that was ever told is for the
-    first look, and for a stream that grew by less than was added.
+    Every number is looked for where the gaps are listed. Where they are not, the count decides:
+    `before` is what the stream held at the last look, so that only what was added is counted.
     """
     asked = {"stream": stream, "epoch": found.created, "last": found.last_seq}
     lost = (await connection.execute(_MISSING, asked)).rowcount
-    if found.keeps_all:
-        return lost + await _facts(connection, stream, found)
+    if found.gaps is not None:
+        asked = {"stream": stream, "first": found.first_seq, "days": FRESH_DAYS}
+        return lost + (await connection.execute(_HOLES, asked | {"gaps": found.gaps})).rowcount
     if before is not None:
         told = {"stream": stream, "last": before.last_seq}
         added = await connection.scalar(_ADDED, told) or 0
@@ -64,16 +69,10 @@ async def tell_again(
     return lost + await _states(connection, stream, found)
 
 
-async def _facts(connection: AsyncConnection, stream: str, found: StreamFacts) -> int:
-    """A fact is told apart by its number: it is in the stream, or too old, or lost."""
-    asked = {"stream": stream, "gaps": found.gaps, "first": found.first_seq, "days": FRESH_DAYS}
-    return (await connection.execute(_HOLES, asked)).rowcount
-
-
 async def _states(connection: AsyncConnection, stream: str, found: StreamFacts) -> int:
-    """A stream of states has holes wherever one was replaced, so the count decides.
+    """A stream of states has gaps wherever one was replaced; if it holds too few, tell all again.
 
-    If it is too small all are told again: of most the broker still knows the id.
+    Of most the broker still knows the id.
     """
     told = await connection.scalar(_TOLD, {"stream": stream})
     if found.messages >= (told or 0):

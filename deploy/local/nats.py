@@ -20,6 +20,8 @@ PORT = 4222
 """Where an address names none."""
 STORE = "store"
 CONNECT_SECONDS = 1.0
+READY_SECONDS = 300.0
+"""Reading 10 GB, all that it may store, from a slow disk."""
 SILENT_SECONDS = 30.0
 """A server that says nothing about its health for that long is stuck."""
 ROOM_BYTES = 16 * 1024 * 1024
@@ -73,6 +75,7 @@ class NatsServer:
             is_ready=self._is_ready,
             before=self._before,
             is_stuck=self._is_stuck,
+            ready_seconds=READY_SECONDS,
         )
 
     @property
@@ -122,18 +125,23 @@ class NatsServer:
         """
         self._heard = time.monotonic()
         with suppress(OSError):
+            if not self._config.exists():  # it was deleted with all the rest
+                self.prepare()
             for index in self.directory.glob(f"{STORE}/jetstream/*/streams/*/msgs/index.db"):
                 index.unlink()
 
     def _is_stuck(self, program: Program) -> bool:
         """A stream that once had no room refuses everything until the server is started again.
 
-        So does a server that hangs; it greets, but says nothing about its health.
+        So does a server that hangs; it greets, but says nothing about its health. One whose store
+        was deleted says that it is well, and refuses whatever needs a new file.
         """
         told = self._health(program)
         if told is None:
             return time.monotonic() - self._heard > SILENT_SECONDS
         self._heard = time.monotonic()
+        if '"ok"' in told:
+            return not (self.directory / STORE / "jetstream").exists()
         return "write error" in told and shutil.disk_usage(self.directory).free > ROOM_BYTES
 
     def _health(self, program: Program) -> str | None:

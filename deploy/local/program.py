@@ -34,6 +34,8 @@ class Program:
     is_ready: "Callable[[Program], bool]"
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
+    ready_seconds: float = READY_SECONDS
+    """How long it may take until it is ready."""
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = STOP_SECONDS
     """How long it may take to end in order before it is ended by force."""
@@ -77,8 +79,9 @@ class Program:
             )
         return self.process.pid
 
-    def wait_ready(self, seconds: float = READY_SECONDS) -> None:
-        """Return when it answers; ProgramError when it ended or is silent for `seconds`."""
+    def wait_ready(self, seconds: float | None = None) -> None:
+        """Return when it answers; ProgramError when it ended or takes longer than it may."""
+        seconds = seconds or self.ready_seconds
         limit = time.monotonic() + seconds
         while not self.is_ready(self):
             if self.pid is None:

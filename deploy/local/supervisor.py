@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +71,9 @@ class Supervisor:
             if now - rotated > ROTATE_EVERY_SECONDS:
                 rotated = now
                 for member in self._members:
-                    rotate(member.program.log)
-                    self._free(member.program)
+                    with suppress(OSError):  # no room, most likely: it is tried again
+                        self._free(member.program)
+                        rotate(member.program.log)
             time.sleep(WATCH_SECONDS)
 
     def end(self) -> None:
@@ -116,8 +118,11 @@ class Supervisor:
             self._say(f"{program.name} ended ({program.ending}); starting it again, {program.log}")
         if now >= member.due:
             member.due, member.started = None, now
-            with self._lock:
-                self._start(program)
+            try:
+                with self._lock:
+                    self._start(program)
+            except OSError as error:  # no room, no memory, no such file: it is tried again
+                self._say(f"{program.name} is not started: {error}")
 
     def _start(self, program: Program) -> None:
         if self._closed:

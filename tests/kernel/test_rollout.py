@@ -89,7 +89,7 @@ async def test_an_old_worker_that_reconnects_leaves_a_newer_one_what_it_asked_fo
     old, new = Worker(KNOWN), Worker(KNOWN, NEW)
     async with bus.connect("registry", settings) as teller:
         await teller.connected.wait()
-        await teller.declare()
+        await teller.declare(teller.facts)
         async with old.working(settings):
             await told(teller, KNOWN)
             await until(lambda: old.took == [KNOWN])

@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
+import json
+import shutil
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nats
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import delete, func, insert, select, text
@@ -17,14 +20,18 @@ from shared import bus, ids
 from shared.crypto import Vault
 from shared.database import Database
 from shared.outbox import OutboxRow
+from shared.pull import Incoming, acknowledge
 from shared.relay import Relay
 from shared.settings import ServiceSettings
 
 EVENTS = 40
 RECONNECT_SECONDS = 20.0
+HEAR_SECONDS = 5.0
 Harm = Callable[[bytearray], bytearray]
 LARGE = "团" * 1_000
 """So that damage to the middle of a file hits the middle of a stream."""
+LARGEST = "团" * 80_000
+"""So that a stream of a few events is in several files."""
 
 
 @pytest.fixture
@@ -53,7 +60,9 @@ class Leading:
     connection: AsyncConnection
     link: bus.Bus
 
-    async def tell(self, subject: str, *, states: bool, counts: bool = True) -> None:
+    async def tell(
+        self, subject: str, *, states: bool, counts: bool = True, about: str = LARGE
+    ) -> None:
         """Publish one event each about so many things, which counts or does not."""
         rows = [
             {
@@ -61,7 +70,7 @@ class Leading:
                 "subject": subject,
                 "aggregate_id": ids.new(),
                 "version": 1 if states else None,
-                "data": {"about": LARGE},
+                "data": {"about": about},
                 "trace": {},
             }
             for _ in range(EVENTS)
@@ -70,14 +79,15 @@ class Leading:
         expected = (EVENTS, False) if counts else (0, True)
         assert await self.relay.publish(self.connection) == expected
 
-    async def tell_newer(self) -> None:
-        """Publish a second state of everything told so far."""
+    async def tell_newer(self, one_in: int = 1) -> None:
+        """Publish a second state of one in so many things told so far."""
         newer = text(
             "INSERT INTO outbox (id, subject, aggregate_id, version, data, trace)"
-            " SELECT gen_random_uuid(), subject, aggregate_id, version + 1, data, trace FROM outbox"
+            " SELECT gen_random_uuid(), subject, aggregate_id, version + 1, data, trace"
+            " FROM outbox WHERE position % :one_in = 0"
         )
-        await self.connection.execute(newer)
-        assert await self.relay.publish(self.connection) == (EVENTS, False)
+        told = (await self.connection.execute(newer, {"one_in": one_in})).rowcount
+        assert await self.relay.publish(self.connection) == (told, False)
 
     async def reconnected(self) -> None:
         """Wait until the broker answers again."""
@@ -95,15 +105,40 @@ class Leading:
         return (await self.connection.execute(unmarked)).scalar_one()
 
 
+def settings(broker: NatsServer, parts: Any) -> ServiceSettings:
+    return ServiceSettings(
+        database_url=SecretStr(parts.url), keys_file=parts.keys, nats_url=SecretStr(broker.url)
+    )
+
+
+async def heard(broker: NatsServer, parts: Any) -> int:
+    """How many events of needs a reader takes, and acknowledges, until it heard as many as are."""
+    count = 0
+    done = asyncio.Event()
+
+    async def take(batch: list[Incoming]) -> None:
+        nonlocal count
+        await acknowledge(batch)
+        count += len(batch)
+        if count >= EVENTS:
+            done.set()
+
+    async with bus.connect("credit", settings(broker, parts)) as link:
+        reading = asyncio.create_task(link.pull("NEEDS", ["needs.order.confirmed.v1"], take))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEAR_SECONDS):
+                await done.wait()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    return count
+
+
 @contextlib.asynccontextmanager
 async def leading(
     broker: NatsServer, engine: AsyncEngine, parts: Any
 ) -> AsyncGenerator[Leading, None]:
-    settings = ServiceSettings(
-        database_url=SecretStr(parts.url), keys_file=parts.keys, nats_url=SecretStr(broker.url)
-    )
     database = Database(engine, Vault.load(parts.keys))
-    async with bus.connect("needs", settings) as link, engine.connect() as raw:
+    async with bus.connect("needs", settings(broker, parts)) as link, engine.connect() as raw:
         await link.connected.wait()
         connection = await raw.execution_options(isolation_level="AUTOCOMMIT")
         relay = Relay(link, engine, database)
@@ -122,11 +157,11 @@ def flipped(content: bytearray) -> bytearray:
     return content
 
 
-def damage(broker: NatsServer, stream: str, harm: Harm) -> None:
-    """Do harm to a stream's only file while the server is away."""
+def damage(broker: NatsServer, stream: str, harm: Harm, block: int = 1) -> None:
+    """Do harm to one of a stream's files while the server is away."""
     broker.program.ask_to_stop()
     broker.program.wait_stopped()
-    (file,) = broker.directory.rglob(f"streams/{stream}/msgs/1.blk")
+    (file,) = broker.directory.rglob(f"streams/{stream}/msgs/{block}.blk")
     file.write_bytes(harm(bytearray(file.read_bytes())))
     broker.start()
 
@@ -135,24 +170,23 @@ def damage(broker: NatsServer, stream: str, harm: Harm) -> None:
 @pytest.mark.parametrize(
     "damaged",
     [
-        ("NEEDS", "needs.order.confirmed.v1", EVENTS // 2),
-        ("NEEDS_STATE", "needs.order.state.v1", EVENTS),
+        ("NEEDS", "needs.order.confirmed.v1"),
+        ("NEEDS_STATE", "needs.order.state.v1"),
     ],
 )
 async def test_a_hole_in_the_stream_is_told_again(
     broker: NatsServer,
     engine: AsyncEngine,
     needs_parts: Any,
-    damaged: tuple[str, str, int],
+    damaged: tuple[str, str],
     harmed: tuple[Harm, bool],
 ) -> None:
-    stream, subject, again = damaged
+    stream, subject = damaged
     harm, trusted = harmed
-    last = EVENTS * 3 // 2
+    again, last = EVENTS // 2, EVENTS
     if trusted:
         broker.program.before = lambda: None
-    else:
-        again, last = EVENTS // 2, EVENTS
+        last = EVENTS + again
     async with leading(broker, engine, needs_parts) as lead:
         await lead.tell(subject, states=stream.endswith("_STATE"))
         assert await lead.lost() == 0
@@ -166,6 +200,55 @@ async def test_a_hole_in_the_stream_is_told_again(
         assert found is not None
         assert (found.last_seq, found.messages) == (last, EVENTS)
         assert await lead.lost() == 0
+
+
+async def test_of_more_gaps_than_can_be_listed_their_number_tells(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.streams.GAPS_MAX", EVENTS // 2 - 1)
+    broker.program.before = lambda: None
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell("needs.order.state.v1", states=True)
+        assert await lead.lost() == 0
+    damage(broker, "NEEDS_STATE", truncated)
+
+    async with leading(broker, engine, needs_parts) as lead:
+        assert await lead.lost() == EVENTS
+
+
+async def test_a_reader_that_remembers_a_lost_stream_hears_all_that_is_told_again(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any
+) -> None:
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell("needs.order.confirmed.v1", states=False)
+    assert await heard(broker, needs_parts) == EVENTS
+    broker.stop()
+    (stream,) = broker.directory.rglob("streams/NEEDS")
+    (stream / "meta.inf").unlink()
+    shutil.rmtree(stream / "msgs")
+    broker.start()
+
+    async with leading(broker, engine, needs_parts) as lead:
+        assert await lead.relay.publish(lead.connection) == (EVENTS, False)
+        assert await lead.lost() == 0
+    assert await heard(broker, needs_parts) == EVENTS
+
+
+async def test_all_waits_for_a_reader_of_which_the_broker_cannot_read_how_far_it_came(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any
+) -> None:
+    async with leading(broker, engine, needs_parts) as lead:
+        await lead.tell("needs.order.confirmed.v1", states=False)
+    assert await heard(broker, needs_parts) == EVENTS
+    broker.stop()
+    (reached,) = broker.directory.rglob("streams/NEEDS/obs/credit/o.dat")
+    reached.write_bytes(bytes(reached.stat().st_size))
+    broker.start()
+
+    assert await heard(broker, needs_parts) == 0
+    async with bus.connect("credit", settings(broker, needs_parts)) as link:
+        await link.connected.wait()
+        assert await link.waiting("NEEDS") == (EVENTS, 0)
 
 
 async def test_what_a_server_says_counts_only_when_the_guard_has_looked_at_it(
@@ -197,3 +280,35 @@ async def test_a_stream_of_states_that_lost_nothing_is_not_told_again(
         await lead.tell("needs.order.state.v1", states=True)
 
         assert await lead.lost() == 0
+
+
+async def test_of_a_state_that_an_older_one_stands_for_again_the_newest_is_told(
+    broker: NatsServer, engine: AsyncEngine, needs_parts: Any
+) -> None:
+    subject = "needs.order.state.v1"
+    newest = text(
+        "SELECT DISTINCT ON (aggregate_id) aggregate_id, id::text FROM outbox"
+        " ORDER BY aggregate_id, position DESC"
+    )
+    async with leading(broker, engine, needs_parts) as lead:
+        for _ in range(2):
+            await lead.tell(subject, states=True, about=LARGEST)
+        await lead.tell_newer(one_in=3)
+        await lead.tell(subject, states=True)
+        assert await lead.lost() == 0
+    damage(broker, "NEEDS_STATE", truncated, block=6)
+
+    async with leading(broker, engine, needs_parts) as lead:
+        found = await lead.link.stream("NEEDS_STATE")
+        assert found is not None
+        assert found.messages == EVENTS * 3, "none is missing, but some are old"
+        again = await lead.lost()
+        assert again > 0
+        assert await lead.relay.publish(lead.connection) == (again, False)
+
+        assert await lead.lost() == 0
+        wanted = (await lead.connection.execute(newest)).all()
+        async with await nats.connect(broker.url) as client:
+            for about, event_id in wanted:
+                kept = await client.jetstream().get_last_msg("NEEDS_STATE", f"{subject}.{about}")
+                assert json.loads(kept.data or b"")["id"] == event_id

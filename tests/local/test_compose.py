@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import nats
@@ -78,49 +79,92 @@ def test_the_broker_accepts_its_configuration(master: Stack, tmp_path: Path) -> 
     assert "sync_interval: always" in written
 
 
-@pytest.mark.skipif(shutil.which("busybox") is None, reason="busybox is not installed: not run")
-async def test_a_broker_that_refuses_to_store_though_there_is_room_is_ended(
+@dataclass
+class Broker:
+    """A broker as its container starts and looks at it."""
+
+    process: asyncio.subprocess.Process
+    port: int
+    place: Path
+
+    async def health(self) -> int:
+        store = self.place / "store"
+        asked = ("sh", self.place / "health.sh", store, str(self.process.pid), self.place)
+        done = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.DEVNULL)
+        return await done.wait()
+
+    async def ended(self) -> int:
+        async with asyncio.timeout(START_SECONDS):
+            return await self.process.wait()
+
+
+@pytest.fixture
+async def started(
     master: Stack, tmp_path: Path, free_port: Callable[[], int]
-) -> None:
+) -> AsyncIterator[Broker]:
+    """A healthy one."""
+    if shutil.which("busybox") is None:
+        pytest.skip("busybox is not installed: not run")
     port, monitor = free_port(), free_port()
     for name in ("start.sh", "health.sh"):
         script = prepare.mounts(master)["nats"][name].replace("8222", str(monitor))
         (tmp_path / name).write_text(script.replace("exec nats-server", f"exec {NATS_SERVER}"))
     told = configuration("127.0.0.1", port, tmp_path / "store", None)
     (tmp_path / "nats.conf").write_text(f'{told}http: "127.0.0.1:{monitor}"\n')
-    server = await asyncio.create_subprocess_exec(
-        *("sh", tmp_path / "start.sh", tmp_path / "store", tmp_path / "nats.conf"),
+    (tmp_path / "silent").touch()
+    process = await asyncio.create_subprocess_exec(
+        *("sh", tmp_path / "start.sh", tmp_path / "store", tmp_path / "nats.conf", tmp_path),
         stderr=asyncio.subprocess.DEVNULL,
     )
-    largest = functools.partial(psutil.Process(server.pid).rlimit, psutil.RLIMIT_FSIZE)
-
-    async def health() -> int:
-        asked = ("sh", tmp_path / "health.sh", tmp_path, str(server.pid), tmp_path)
-        done = await asyncio.create_subprocess_exec(*asked, stdout=asyncio.subprocess.DEVNULL)
-        return await done.wait()
-
+    broker = Broker(process, port, tmp_path)
     try:
         async with asyncio.timeout(START_SECONDS):
-            while await health():
-                assert server.returncode is None, "one that only starts is not ended"
-        client = await nats.connect(f"nats://127.0.0.1:{port}", allow_reconnect=False)
-        stream = client.jetstream(timeout=0.5)
-        await stream.add_stream(name="NEEDS", subjects=["needs.>"])
-        largest((FILE_BYTES, resource.RLIM_INFINITY))
-        with pytest.raises(nats.errors.TimeoutError):
-            await stream.publish("needs.a", b"." * FILE_BYTES)
-        largest((resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        with pytest.raises(nats.errors.TimeoutError):
-            await stream.publish("needs.a", b".")
-
-        assert await health() == 1
-
-        async with asyncio.timeout(START_SECONDS):
-            assert await server.wait() == 0
-        await client.close()
+            while await broker.health():
+                assert process.returncode is None, "one that only starts is not ended"
+        yield broker
     finally:
         with contextlib.suppress(ProcessLookupError):
-            server.kill()
+            process.kill()
+
+
+async def test_a_broker_that_refuses_to_store_though_there_is_room_is_ended(
+    started: Broker,
+) -> None:
+    largest = functools.partial(psutil.Process(started.process.pid).rlimit, psutil.RLIMIT_FSIZE)
+    client = await nats.connect(f"nats://127.0.0.1:{started.port}", allow_reconnect=False)
+    stream = client.jetstream(timeout=0.5)
+    await stream.add_stream(name="NEEDS", subjects=["needs.>"])
+    largest((FILE_BYTES, resource.RLIM_INFINITY))
+    with pytest.raises(nats.errors.TimeoutError):
+        await stream.publish("needs.a", b"." * FILE_BYTES)
+    largest((resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    with pytest.raises(nats.errors.TimeoutError):
+        await stream.publish("needs.a", b".")
+
+    assert await started.health() == 1
+
+    assert await started.ended() == 0
+    await client.close()
+
+
+async def test_a_broker_whose_store_is_deleted_is_ended(started: Broker) -> None:
+    shutil.rmtree(started.place / "store")
+
+    assert await started.health() == 1
+
+    assert await started.ended() == 0
+
+
+async def test_a_broker_that_says_nothing_twice_is_ended(started: Broker) -> None:
+    script = started.place / "health.sh"
+    script.write_text(script.read_text().replace("timeout 10", "timeout 1"))
+    psutil.Process(started.process.pid).suspend()
+
+    assert await started.health() == 1
+    assert await started.health() == 1
+
+    psutil.Process(started.process.pid).resume()
+    assert await started.ended() != 0
 
 
 @pytest.mark.parametrize(

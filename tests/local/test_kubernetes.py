@@ -1,5 +1,6 @@
 """The manifests as the real kustomize renders them: valid, closed, and about what is there."""
 
+import os
 import re
 import subprocess
 import sysconfig
@@ -276,3 +277,23 @@ def test_the_broker_of_a_cluster_is_told_what_ours_is(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
     assert values["container"]["image"]["tag"] in COMPOSE["services"]["nats"]["image"]
     assert told["cluster"] == {"enabled": True, "replicas": 3}
+
+
+def test_a_server_of_a_cluster_reads_all_it_stored_when_it_starts(tmp_path: Path) -> None:
+    values = yaml.safe_load((PLACE / "overlays" / "ha" / "nats-values.yaml").read_text())
+    asked = values["container"]["merge"]["command"]
+    command = [part.replace("/data", str(tmp_path)) for part in asked]
+    index = tmp_path / "jetstream" / "$G" / "streams" / "NEEDS" / "msgs" / "index.db"
+    index.parent.mkdir(parents=True)
+    index.touch()
+
+    done = subprocess.run(
+        [*command, "--version"],
+        env={"PATH": f"{BIN}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.startswith("nats-server: v"), done.stderr
+    assert not index.exists()

@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -163,6 +164,18 @@ async def test_one_that_had_no_room_is_stuck_from_when_it_has_until_its_next_sta
 
     lone_nats.kill()
     lone_nats.start()
+    assert not program.is_stuck(program)
+
+
+def test_one_whose_directory_is_deleted_is_stuck_and_starts_anew(lone_nats: NatsServer) -> None:
+    program = lone_nats.program
+    shutil.rmtree(lone_nats.directory)
+
+    assert program.is_stuck(program)
+
+    program.kill()
+    program.start()
+    program.wait_ready()
     assert not program.is_stuck(program)
 
 

@@ -1,5 +1,7 @@
 """Whatever dies is started again, and nothing outlives the stack."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 
 from deploy.local import leftovers
 from deploy.local.program import Program, ProgramError
+from deploy.local.rotation import LOG_BYTES_MAX
 from deploy.local.supervisor import Supervisor
 
 STUBBORN = """
@@ -98,6 +101,30 @@ def test_a_killed_process_is_started_again(
     ]
     supervisor.end()
     assert program.pid is None
+
+
+def test_what_the_system_refuses_for_a_moment_ends_nobody(
+    supervisor: Supervisor, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.local.supervisor.ROTATE_EVERY_SECONDS", 0.1)
+    command = tmp_path / "command"
+    command.symlink_to(shutil.which("sleep") or "")
+    program = sleeper(tmp_path, "s" * os.pathconf(tmp_path, "PC_NAME_MAX"))  # ".1" is too much
+    program.name = "sleeper"
+    program.command = [str(command), "60"]
+    supervisor.keep(program, 0)
+    first = program.pid
+    os.truncate(program.log, LOG_BYTES_MAX + 1)
+    command.unlink()
+    threading.Thread(target=supervisor.watch, daemon=True).start()
+
+    assert first is not None
+    psutil.Process(first).kill()
+
+    eventually(lambda: len(said) > 1)
+    assert said[1].startswith("sleeper is not started: ")
+    command.symlink_to(shutil.which("sleep") or "")
+    eventually(lambda: program.pid not in (None, first))
 
 
 def test_one_that_keeps_dying_is_started_ever_more_seldom(
