@@ -185,8 +185,7 @@ def verdict(
     """Say the median figure of the runs against its target."""
     figure = median(figures)
     met = figure <= target if at_most else figure >= target
-    word = "met" if met else "MISSED"
-    bound = "≤" if at_most else "≥"
+    word, bound = "met" if met else "MISSED", "≤" if at_most else "≥"
     print(f"{name}: {figure:.3g}{unit} (target {bound} {target:g}{unit}): {word}")
     print(f"  runs {[float(f'{one:.3g}') for one in figures]}; {said}{said and '; '}{load()}")
 

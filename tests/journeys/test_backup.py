@@ -39,7 +39,7 @@ from tests.journeys.test_project_loop import STEPS
 PAGE = ROOT / "docs" / "operations"
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 PORTS = 50
-REST_SECONDS = 120.0
+REST_SECONDS = 30.0
 UNDER_WAY = {"timer", "login_counter"}
 """Tables whose rows go when their work is done."""
 SUMMED = {"rolled_up", "region_month", "earned_month"}
