@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.wording import formed
+from shared.wording import Formed
 
 FEN_PER_YUAN = 100
 AMOUNT = r"^(0|[1-9][0-9]{0,12})\.[0-9]{2}$"
@@ -19,8 +19,8 @@ class Money(BaseModel):
 
     amount: Annotated[
         str,
-        Field(pattern=AMOUNT, examples=["268000.00"]),
-        formed(
+        Field(examples=["268000.00"]),
+        Formed(
             AMOUNT,
             "应为以元计的金额，不带逗号，保留两位小数，例如 268000.00",
             "must be yuan with two decimals and no commas, such as 268000.00",

@@ -1,10 +1,12 @@
 """What is wrong with a value, in words of both languages: pydantic's errors, and our own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
-from pydantic import BeforeValidator
+from annotated_types import GroupedMetadata
+from pydantic import BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 _ZH = {
@@ -58,16 +60,22 @@ def wrong(zh: LiteralString, en: LiteralString) -> PydanticCustomError:
     return PydanticCustomError("wrong", en, {"zh": zh})
 
 
-def formed(pattern: str, zh: LiteralString, en: LiteralString) -> BeforeValidator:
-    """Says in words what a text looks like, where pydantic would show its pattern."""
-    form = re.compile(pattern)
+@dataclass(frozen=True, slots=True)
+class Formed(GroupedMetadata):
+    """A text of a pattern, told in words where pydantic would show the pattern."""
 
-    def check(given: Any) -> Any:
-        if isinstance(given, str) and not form.search(given):
-            raise wrong(zh, en)
+    pattern: str
+    zh: LiteralString
+    en: LiteralString
+
+    def __iter__(self) -> Iterator[object]:
+        yield from StringConstraints(pattern=self.pattern)
+        yield BeforeValidator(self._check)
+
+    def _check(self, given: Any) -> Any:
+        if isinstance(given, str) and not re.search(self.pattern, given):
+            raise wrong(self.zh, self.en)
         return given
-
-    return BeforeValidator(check)
 
 
 def pointer(path: Sequence[str | int]) -> str:

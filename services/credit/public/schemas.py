@@ -11,7 +11,7 @@ from services.credit.policy.rules import BASIS
 from services.credit.public.rules import SMALL_CELL, explained, shown
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX
 from shared.schemas import Input, Text, View
-from shared.wording import formed
+from shared.wording import Formed
 
 PERIOD = "^2[0-9]{3}(-(0[1-9]|1[0-2]))?$"
 
@@ -23,8 +23,8 @@ class LeaderboardRequest(Input):
     category: Annotated[Text | None, Field(max_length=40, description="A legal type")] = None
     period: Annotated[
         str | None,
-        Field(pattern=PERIOD, description="A year, or a month"),
-        formed(
+        Field(description="A year, or a month"),
+        Formed(
             PERIOD,
             "应为年份或月份，例如 2026、2026-03",
             "must be a year or a month: 2026 or 2026-03",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.credit.redemption_item.model import ItemKind
 from shared.schemas import Input, View, Words
-from shared.wording import formed
+from shared.wording import Formed
 
 CREDITS_MAX = 1_000_000_000
 """The most credits one movement may have; far beyond every balance."""
@@ -21,8 +21,8 @@ Tier = Annotated[int, Field(ge=0, le=4, strict=True)]
 CODE = r"^[A-Z0-9][A-Z0-9-]{1,31}$"
 Code = Annotated[
     str,
-    Field(pattern=CODE, examples=["VENUE-01"]),
-    formed(
+    Field(examples=["VENUE-01"]),
+    Formed(
         CODE,
         "应为 2 至 32 位大写字母、数字和连字符，例如 VENUE-01",
         "must be 2 to 32 capital letters, digits and hyphens, such as VENUE-01",

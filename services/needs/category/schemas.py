@@ -11,14 +11,14 @@ from services.needs.category.model import Category
 from services.needs.classification.rules import Route
 from services.needs.need.rules import Sensitivity
 from shared.schemas import Day, Input, View, Words
-from shared.wording import formed
+from shared.wording import Formed
 
 CODE = r"^[a-z][a-z0-9_]{0,31}(\.[a-z0-9_]{1,32}){0,4}$"
 SKILL = r"^[a-z][a-z0-9_]{0,47}$"
 Code = Annotated[
     str,
-    Field(pattern=CODE, examples=["repair.drain"]),
-    formed(
+    Field(examples=["repair.drain"]),
+    Formed(
         CODE,
         "应为类别目录（GET /categories）中的编码，例如 repair.drain",
         "must be a code such as repair.drain; see GET /categories",
@@ -26,8 +26,8 @@ Code = Annotated[
 ]
 Skill = Annotated[
     str,
-    Field(pattern=SKILL, examples=["plumbing"]),
-    formed(SKILL, "应为技能编码（小写英文），例如 plumbing", "must be a code such as plumbing"),
+    Field(examples=["plumbing"]),
+    Formed(SKILL, "应为技能编码（小写英文），例如 plumbing", "must be a code such as plumbing"),
 ]
 
 

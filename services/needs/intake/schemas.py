@@ -12,7 +12,7 @@ from services.needs.intake.use_cases import Filed
 from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, TargetGroup, Urgency
 from services.needs.need.schemas import NeedView
 from shared.schemas import Input, Instant, Point, Words, merge
-from shared.wording import formed
+from shared.wording import Formed
 
 TITLE_MAX, DESCRIPTION_MAX, ADDRESS_MAX = 60, 4000, 200
 """Longest texts, in characters (spec/needs.md §2.11)."""
@@ -22,8 +22,8 @@ BENEFICIARIES_MAX = 100_000
 EXTERNAL_REF = "^[a-z0-9_]{1,32}:[!-~]{1,64}$"
 ExternalRef = Annotated[
     str,
-    Field(pattern=EXTERNAL_REF, examples=["12345:360114"]),
-    formed(
+    Field(examples=["12345:360114"]),
+    Formed(
         EXTERNAL_REF,
         "应为“系统:编号”，例如 12345:360114",
         "must be the system and its number, such as 12345:360114",

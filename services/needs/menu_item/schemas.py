@@ -9,7 +9,7 @@ from services.needs.menu_item.rules import Fee
 from services.needs.menu_item.states import MenuItemState
 from shared.money import Money
 from shared.schemas import Input, View, Words
-from shared.wording import formed
+from shared.wording import Formed
 
 TEAMS_MAX = 50
 SKILLS_MAX = 20
@@ -20,8 +20,8 @@ Skill = Annotated[Words, Field(min_length=1, max_length=64, examples=["plumbing"
 CODE = r"^[a-z0-9][a-z0-9-]{1,62}$"
 Code = Annotated[
     str,
-    Field(pattern=CODE, examples=["drain-clearing"]),
-    formed(
+    Field(examples=["drain-clearing"]),
+    Formed(
         CODE,
         "应为 2 至 63 位小写字母、数字和连字符，例如 drain-clearing",
         "must be 2 to 63 small letters, digits and hyphens, such as drain-clearing",

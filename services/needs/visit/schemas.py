@@ -13,7 +13,7 @@ from services.needs.survey.schemas import Answer
 from shared.ids import CODE_DIGITS
 from shared.money import Money
 from shared.schemas import Input, Text, View
-from shared.wording import formed, wrong
+from shared.wording import Formed, wrong
 
 CODE = rf"^[0-9]{{{CODE_DIGITS}}}$"
 
@@ -25,8 +25,8 @@ def _typed(given: Any) -> Any:
 
 Code = Annotated[
     str,
-    Field(pattern=CODE, examples=["204816"]),
-    formed(CODE, "应为 6 位数字，请向居民核对", "must be 6 digits; ask the resident"),
+    Field(examples=["204816"]),
+    Formed(CODE, "应为 6 位数字，请向居民核对", "must be 6 digits; ask the resident"),
     BeforeValidator(_typed),
 ]
 

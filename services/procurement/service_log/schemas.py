@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from services.procurement.service_log.rules import Entry
 from services.procurement.service_log.states import CaseworkPhase, Flag, LogAction, LogState
 from shared.schemas import Input, Instant, Text, View, Words
-from shared.wording import formed, wrong
+from shared.wording import Formed, wrong
 
 WORKERS_MAX = 10
 TOKENS_MAX = 200
@@ -28,8 +28,7 @@ Distinct = AfterValidator(_distinct)
 PSEUDONYM = r"^[A-Za-z0-9_-]{22}$"
 Token = Annotated[
     str,
-    Field(pattern=PSEUDONYM),
-    formed(
+    Formed(
         PSEUDONYM,
         "应为本合同发放的服务对象代码（22 位）",
         "must be a token issued for this contract, of 22 characters",

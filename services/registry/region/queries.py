@@ -16,7 +16,7 @@ from shared import regions
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.schemas import Day, Text, merge
-from shared.wording import formed
+from shared.wording import Formed
 
 Q_MAX = 100
 """Characters of a search text; longer ones are refused."""
@@ -42,8 +42,8 @@ class RegionFilter:
     ] = None
     code: Annotated[
         str | None,
-        Query(max_length=CODE_MAX, pattern=DIGITS),
-        formed(
+        Query(max_length=CODE_MAX),
+        Formed(
             DIGITS,
             "应为数字的区划代码；按名称查找请用 q",
             "must be a code of digits; q finds by name",

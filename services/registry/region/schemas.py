@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from services.registry.region.rules import NAME_MAX
 from services.registry.region.states import Kind, Level, RegionStatus, UrbanRural
 from shared.schemas import Day, Input, Text, View, Words
-from shared.wording import formed, wrong
+from shared.wording import Formed, wrong
 
 COUNT_MAX = 100_000_000
 
@@ -45,8 +45,8 @@ class RegionChain(View):
 CODE = r"^[0-9]{4,12}$"
 Code = Annotated[
     str,
-    Field(pattern=CODE, examples=["320585403011"]),
-    formed(CODE, "应为 4 至 12 位数字的区划代码", "must be a code of 4 to 12 digits"),
+    Field(examples=["320585403011"]),
+    Formed(CODE, "应为 4 至 12 位数字的区划代码", "must be a code of 4 to 12 digits"),
 ]
 
 

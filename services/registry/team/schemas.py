@@ -11,7 +11,7 @@ from services.registry.team.model import PARALLEL_MAX
 from services.registry.team.states import TeamFiling
 from shared.coordinates import inside_china
 from shared.schemas import Day, Input, Point, View, Words
-from shared.wording import formed, wrong
+from shared.wording import Formed, wrong
 
 MEMBERS_MAX = 200
 SKILLS_MAX = 50
@@ -22,13 +22,13 @@ SKILL = r"^[a-z][a-z0-9_]{1,49}$"
 TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 Skill = Annotated[
     str,
-    Field(pattern=SKILL, examples=["plumbing"]),
-    formed(SKILL, "应为技能编码（小写英文），例如 plumbing", "must be a code such as plumbing"),
+    Field(examples=["plumbing"]),
+    Formed(SKILL, "应为技能编码（小写英文），例如 plumbing", "must be a code such as plumbing"),
 ]
 LocalTime = Annotated[
     str,
-    Field(pattern=TIME, examples=["08:30"]),
-    formed(TIME, "应为 24 小时制的时间，例如 08:30", "must be a time such as 08:30"),
+    Field(examples=["08:30"]),
+    Formed(TIME, "应为 24 小时制的时间，例如 08:30", "must be a time such as 08:30"),
 ]
 
 
