@@ -45,14 +45,19 @@ class Database:
         reading: bool = False,
     ) -> AsyncGenerator[UnitOfWork, None]:
         """Commit when the block ends, roll back when it raises; `reading` locks nothing."""
-        sessions = self._reading if reading else self._sessions
-        async with sessions.begin() as session:
+        session = (self._reading if reading else self._sessions)()
+        try:
             uow = UnitOfWork(
                 session, self.vault, actor=actor, operation=operation, at=at or clock.now()
             )
             uow.reading = reading
             yield uow
             told = await uow.close()
+            await session.commit()
+            await session.close()
+        except BaseException:
+            async with session:  # in a task of its own: what is cancelled may be cancelled again
+                raise
         if told:
             self.committed.set()
 
