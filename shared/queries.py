@@ -3,12 +3,22 @@
 A mistyped filter would list everything, and of two values of one filter the first be forgotten.
 """
 
-from inspect import isclass
+from inspect import isclass, signature
 from typing import Any, get_origin
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+
+
+def asked(form: type[Any]) -> Any:
+    """The fields of a dataclass as parameters; FastAPI would send the class itself to a thread."""
+
+    async def ask(**given: Any) -> Any:
+        return form(**given)
+
+    ask.__signature__ = signature(form)  # type: ignore[attr-defined]
+    return Depends(ask)
 
 
 def demand_known(request: Request) -> None:

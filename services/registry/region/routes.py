@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.registry.region import queries, use_cases
 from services.registry.region.errors import (
@@ -23,6 +23,7 @@ from services.registry.region.schemas import (
 from shared.access import Actor, Role
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
+from shared.queries import asked
 from shared.schemas import Day, merge
 from shared.web import Begin, Public, problems, requires
 
@@ -40,12 +41,15 @@ AsOf = Annotated[Day | None, Query(description="As it was on this day")]
 
 @router.get("/regions", response_model=Listed[RegionView], responses=problems(Unknown))
 async def list_regions(
-    asked: Annotated[queries.RegionFilter, Depends()], page: Page, begin: Begin, _: Public
+    wanted: Annotated[queries.RegionFilter, asked(queries.RegionFilter)],
+    page: Page,
+    begin: Begin,
+    _: Public,
 ) -> Response:
     """The regions that match, today or as they were on a day; old codes still find them."""
     async with begin() as uow:
-        found = await page_of(uow, await queries.regions_matching(uow, asked), Region.id, page)
-        found["items"] = await queries.as_they_were(uow, found["items"], asked.as_of)
+        found = await page_of(uow, await queries.regions_matching(uow, wanted), Region.id, page)
+        found["items"] = await queries.as_they_were(uow, found["items"], wanted.as_of)
         return await uow.answer(200, Listed[RegionView], found)
 
 
@@ -109,7 +113,7 @@ async def revise(region_id: UUID, asked: RegionRevision, begin: Begin, _: CityAd
 )
 async def import_file(
     request: Request,
-    edition: Annotated[use_cases.Edition, Depends()],
+    edition: Annotated[use_cases.Edition, asked(use_cases.Edition)],
     begin: Begin,
     _: Administrator,
     *,
