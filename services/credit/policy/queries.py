@@ -30,6 +30,11 @@ class Versions:
                 return one
         raise UnknownPolicyPeriod(at=moment.isoformat())
 
+    def household_days(self, *, since: datetime) -> int:
+        """How many days back a household's orders may be counted, of any in force since then."""
+        begun = [one for one in self.line if one.valid_to is None or since < one.valid_to]
+        return max((one.household_days for one in begun), default=0)
+
 
 async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[UUID, Versions]:
     """The versions that each of these regions is under, or Unknown where one is not told of yet."""
