@@ -7,11 +7,15 @@ from services.credit.delivery import use_cases as deliveries
 from services.credit.earning import use_cases as earnings
 from services.credit.listing import use_cases as listings
 from services.credit.organization_replica.model import OrganizationReplica
+from services.credit.redemption import use_cases as redemptions
 from services.credit.roll_up import use_cases as roll_ups
 from services.credit.succession import use_cases as successions
 from shared.contracts.registry import OrganizationState
 from shared.db import UnitOfWork
 from shared.handlers import Handlers
+
+ENDED = "组织已注销"
+"""Why a redemption was canceled: the organization was."""
 
 
 async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
@@ -41,6 +45,7 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     await successions.begin(uow, account=account)
     await successions.wake(uow, successor=account)
     if organization.canceled:
+        await redemptions.cancel_open(uow, account=account, reason=ENDED)
         await use_cases.end_account(uow, account=account, at=uow.at)
 
 

@@ -164,16 +164,10 @@ async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> Non
     if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
     uow.emit(account.end(AccountAction.CLOSE, at=at))
-    await uow.schedule(FORFEITURE, account.id, await kept_until(uow, account))
+    kept = await KEPT.value(uow, region_id=account.region_id, at=at)
+    await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
     await uow.schedule(TIER_REVIEW, account.id, at)
     await announce_standing(uow, account=account)
-
-
-async def kept_until(uow: UnitOfWork, account: Account) -> datetime:
-    """When the rest of a closed account is forfeited."""
-    assert account.closed_at is not None
-    kept = await KEPT.value(uow, region_id=account.region_id, at=account.closed_at)
-    return due(account.closed_at, kept).at
 
 
 async def refuse_interest(uow: UnitOfWork, account: Account) -> None:
