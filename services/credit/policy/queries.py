@@ -14,7 +14,7 @@ from services.credit.policy.states import OPEN
 from shared.access import Actor, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
-from shared.regions import RegionReplica, chain
+from shared.regions import RegionReplica, below, chain
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,17 @@ async def newest_of(uow: UnitOfWork, region_id: UUID) -> EarningPolicy | None:
 
 
 async def kinds_weighed(uow: UnitOfWork, region: RegionReplica) -> set[str]:
-    """Every kind of service that a version for this region, or one above it, ever gave a weight."""
-    line = or_(EarningPolicy.region_id.is_(None), EarningPolicy.region_id.in_(chain(region.path)))
+    """Every kind of service that a version for this region, or above or below, ever weighed.
+
+    Where a nearer version ends, those of its kinds are converted by this one.
+    """
+    near = or_(
+        EarningPolicy.region_id.is_(None),
+        EarningPolicy.region_id.in_(chain(region.path)),
+        EarningPolicy.region_id.in_(below(region.path)),
+    )
     kinds = func.jsonb_object_keys(EarningPolicy.document["kinds"])
-    found = select(kinds).where(line, EarningPolicy.state.not_in(OPEN)).distinct()
+    found = select(kinds).where(near, EarningPolicy.state.not_in(OPEN)).distinct()
     return {*await uow.session.scalars(found)}
 
 
