@@ -1,7 +1,7 @@
 """What accounts do when the registry speaks."""
 
 from services.credit.account import use_cases
-from services.credit.account.queries import has_account
+from services.credit.account.queries import has_account, wait_for_first
 from services.credit.annual_evaluation import use_cases as evaluations
 from services.credit.delivery import use_cases as deliveries
 from services.credit.earning import use_cases as earnings
@@ -28,7 +28,10 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
     organization = await uow.session.get_one(OrganizationReplica, event.organization_id)
-    earned = organization.worked and await has_account(uow, organization.id)
+    earned = False
+    if organization.worked:
+        await wait_for_first(uow, organization.id)
+        earned = await has_account(uow, organization.id)
     if not (organization.active or organization.succeeded or earned):
         return
     account = await use_cases.open_account(
