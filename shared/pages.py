@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Integer, Select, bindparam
 
 from shared.db import UnitOfWork
 from shared.schemas import View
@@ -19,6 +19,9 @@ PAGE_SIZE = 50
 PAGE_SIZE_MAX = 200
 CURSOR = "^[A-Za-z0-9_-]{22}$"
 """An identifier of 16 bytes in base64url, without padding."""
+
+NUMBER_MAX = 2**63 - 1
+"""The largest number of a link that the database can hold."""
 
 V = TypeVar("V")
 
@@ -50,7 +53,8 @@ async def _page(
 Page = Annotated[PageRequest, Depends(_page)]
 
 
-def _encode(last: UUID) -> str:
+def _encode(last: UUID | int) -> str:
+    last = UUID(int=last) if isinstance(last, int) else last
     return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
 
 
@@ -61,11 +65,17 @@ def _decode(after: str) -> UUID:
 async def page_of(
     uow: UnitOfWork, rows: Select[Any], key: Any, page: PageRequest, *, newest_first: bool = True
 ) -> dict[str, Any]:
-    """One page of entities in the order of `key`, a unique UUIDv7 column: order of arrival."""
+    """One page of entities in the order of `key`: a unique UUIDv7 column, the order of arrival.
+
+    Links of one chain go by their number; ids made by two machines' clocks may not follow it.
+    """
+    after: UUID | int | None = page.after
+    if page.after is not None and isinstance(key.type, Integer):
+        after = min(page.after.int, NUMBER_MAX)
     wanted = _ordered(
         rows, key, page.limit, begun=page.after is not None, newest_first=newest_first
     )
-    found = list((await uow.session.scalars(wanted, {"after": page.after})).unique())
+    found = list((await uow.session.scalars(wanted, {"after": after})).unique())
     more = len(found) > page.limit
     items = found[: page.limit]
     return {"items": items, "next": _encode(getattr(items[-1], key.key)) if more else None}

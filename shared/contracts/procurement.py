@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.events import Event
 
 
@@ -162,3 +164,9 @@ class IntegrityViolated(ProjectFact):
     contract_id: UUID
     organization_id: UUID
     log_ids: list[UUID]
+    item_id: UUID | None = None
+    """With what follows, what the one record says: nobody may have been told before."""
+    method: str = ""
+    served_on: date | None = None
+    beneficiary_tokens: list[str] = Field(default_factory=list)
+    vulnerable: bool = False

@@ -16,6 +16,7 @@ from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY
 from tests.credit.given import organization_state
 
+SERVED = {"item_id", "method", "served_on", "beneficiary_tokens", "vulnerable"}
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 
 
@@ -27,7 +28,7 @@ class Contract:
         self._community = community
         good, bad = self.log(0, 10), self.log(10, 14)
         disputed = ServiceLogVerified(**bad.model_dump() | {"at": MONDAY + timedelta(days=15)})
-        wrong = self.log(14, 16)
+        wrong, caught = self.log(14, 16), self.log(16, 20)
         self.facts: dict[str, Event] = {
             "organization": organization_state(community, organization_id=self.organization_id),
             "log": good,
@@ -40,6 +41,9 @@ class Contract:
             "only wrong": ServiceLogRejected(**self._fact(25), log_id=bad.log_id),
             "wrong log": wrong,
             "wrong log rejected": ServiceLogRejected(**self._fact(3), log_id=wrong.log_id),
+            "caught at the check": IntegrityViolated(
+                **self._fact(6), log_ids=[caught.log_id], **caught.model_dump(include=SERVED)
+            ),
             "mid-term": self._evaluation("mid_term", "fail", 1, days=5),
             "final": self._evaluation("final", "excellent", 5, days=10),
             "corrected": self._evaluation("final", "good", 4, days=12),

@@ -143,6 +143,19 @@ async def test_a_violation_takes_what_was_posted_and_three_times_its_worth(
     assert after[2] == (0, 10)
 
 
+async def test_what_was_found_invented_before_it_was_ever_verified_costs_three_times_its_worth(
+    credit: ServiceKit,
+) -> None:
+    _, _, community = await credit.regions()
+    contract = Contract(community)
+
+    before = await outcome(credit, contract, ["organization", "log", "final"])
+    after = await outcome(credit, contract, ["caught at the check"])
+
+    assert (before[2], after[2]) == ((120 + 24, 0), (0, 0))
+    assert after[1][1] == 3 * 48
+
+
 async def test_a_corrected_evaluation_moves_everything_to_its_day_and_verifies(
     credit: ServiceKit,
 ) -> None:

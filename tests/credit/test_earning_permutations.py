@@ -31,6 +31,7 @@ from tests.credit.given import (
     organization_state,
     rated,
 )
+from tests.credit.policies import published
 
 WINDOW_ENDS = "the window ends"
 
@@ -187,3 +188,22 @@ async def test_an_order_confirmed_anew_leaves_its_old_turn_and_takes_its_new_one
 
     later, earlier = await current_of(credit, after), await current_of(credit, same_day)
     assert (later.inputs["household_turn"], earlier.inputs["day_turn"]) == (3, 1)
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_an_order_that_failed_counts_for_none_that_a_newer_version_looks_further_back_from(
+    credit: ServiceKit, late: bool
+) -> None:
+    _, _, community = await credit.regions()
+    await published(credit, community, household_days=60)
+    organization_id = await given_an_organization(credit, community)
+    household = {"household_id": ids.new()}
+    mine, before, after = [
+        an_order(organization_id, community, at=at(hours)) for hours in (1, 2, 24 * 40)
+    ]
+    told = [confirmed(mine, **household), confirmed(before, **household)]
+    counting, fails = confirmed(after, **household), failed(mine, after=timedelta(hours=9))
+
+    await credit.receive(*told, *([counting, fails] if late else [fails, counting]))
+
+    assert (await current_of(credit, after)).inputs["household_turn"] == 2

@@ -201,27 +201,6 @@ async def test_a_year_after_it_was_closed_an_account_is_emptied(scene: Scene) ->
     assert len(await scene.credit.events("credit.account.closed.v1")) == 1
 
 
-async def test_what_was_held_when_a_closed_account_was_emptied_is_forfeited_when_it_is_free(
-    scene: Scene,
-) -> None:
-    kept = {"name": "credit.closed.kept", "value": {"value": 10, "unit": "day"}}
-    where = {"region_id": str(scene.city.id), "valid_from": "2026-01-01T00:00:00+08:00"}
-    setting = kept | where | {"source": "太民发1号"}
-    assert (await scene.credit.post("/policies", setting, as_=scene.officer())).status_code == 201
-    item = {"account_id": str(scene.account_id), "item_id": await scene.item(price=30)}
-    assert (await scene.credit.post("/redemptions", item, as_=scene.manager)).status_code == 201
-    told = organization_state(
-        scene.community, organization_id=scene.organization_id, version=2, state="canceled"
-    )
-    await scene.credit.receive(told)
-
-    await scene.credit.tick(scene.credit.now + timedelta(days=11))
-    emptied = await scene.stands()
-    await scene.credit.tick(scene.credit.now + timedelta(days=30))
-
-    assert (emptied, await scene.stands()) == ((30, 30, 0), (0, 0, 0))
-
-
 async def test_how_long_credits_are_kept_is_no_number_of_working_days(scene: Scene) -> None:
     """Their calendar ends sooner, and with it nobody's account could be closed."""
     kept = {"name": "credit.closed.kept", "value": {"value": 1_000, "unit": "wd"}}

@@ -147,21 +147,31 @@ async def test_fulfilling_spends_what_was_held(scene: Scene) -> None:
     assert (twice.status_code, twice.json()["type"]) == (409, "/problems/illegal-move")
 
 
-@pytest.mark.parametrize("state", ["frozen", "closed"])
-async def test_nothing_is_handed_over_while_the_account_is_not_open(
-    scene: Scene, state: str
-) -> None:
+async def test_what_a_canceled_organization_waited_for_is_there_for_others(scene: Scene) -> None:
+    community, mine = scene.community, scene.organization_id
+    await scene.earn(100)
+    items = [await scene.item(), await scene.item(needs_approval=False)]
+    asked = [(await ask(scene, item)).json()["id"] for item in items]
+
+    canceled = organization_state(community, organization_id=mine, version=2, state="canceled")
+    await scene.credit.receive(canceled)
+    late = await scene.credit.post(f"/redemptions/{asked[1]}/fulfillment", as_=scene.officer())
+
+    told = await scene.credit.events("credit.redemption.canceled.v1")
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/illegal-move")
+    assert {one["redemption_id"] for one in told} == {*asked}
+    assert [await stock_of(scene, item) for item in items] == [1, 1]
+    assert await scene.stands() == (200, 0, 0)
+
+
+async def test_nothing_is_handed_over_while_the_account_is_frozen(scene: Scene) -> None:
     asked = (await ask(scene, await scene.item(needs_approval=False))).json()
-    mine = {"organization_id": scene.organization_id, "version": 2}
-    if state == "frozen":
-        await scene.credit.receive(serious(scene.organization_id, scene.community))
-    else:
-        await scene.credit.receive(organization_state(scene.community, **mine, state="canceled"))
+    await scene.credit.receive(serious(scene.organization_id, scene.community))
 
     answer = await scene.credit.post(f"/redemptions/{asked['id']}/fulfillment", as_=scene.officer())
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/account-not-open")
-    assert (answer.json()["state"], await scene.stands()) == (state, (100, 60, 0))
+    assert (answer.json()["state"], await scene.stands()) == ("frozen", (100, 60, 0))
 
 
 @pytest.mark.parametrize("outcome", ["rejected", "canceled", "expired"])

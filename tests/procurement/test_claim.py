@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -261,6 +262,19 @@ async def test_the_author_claims_nothing_for_his_organization(market: Market) ->
     answer = await market.claim(project, organization, market.buyer)
 
     assert answer.json()["type"] == "/problems/party-to-it"
+
+
+@pytest.mark.parametrize("who", ["buyer", "approver", "finance"])
+async def test_who_had_a_hand_in_a_project_claims_it_with_no_other_account_either(
+    market: Market, who: str
+) -> None:
+    organization, manager = await market.organization()
+    setattr(market, who, replace(getattr(market, who), person_id=manager.person_id))
+    project = await market.listed()
+
+    answer = await market.claim(project, organization, manager)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/party-to-it")
 
 
 async def many(market: Market, count: int, organization: UUID, manager: Any) -> httpx.Response:

@@ -228,7 +228,8 @@ async def test_a_fabricated_log_is_told_and_costs_three_times_its_quantity(
 
     assert made["quantity"]["amount"] == "2000.00"  # (5 − 3 × 1) × 1000
     [told] = await delivery.market.kit.events("procurement.integrity.violated.v1")
-    assert told["log_ids"] == [bad["id"]]
+    assert (told["log_ids"], told["item_id"]) == ([bad["id"]], bad["item_id"])
+    assert (told["method"], told["beneficiary_tokens"]) == ("casework", delivery.tokens[:1])
 
 
 @pytest.mark.parametrize(("upheld", "quantity"), [(True, "2000.00"), (False, "5000.00")])

@@ -1,11 +1,13 @@
 """Evaluators and residents: who may speak, and how often."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from services.procurement.resident_survey.model import ResidentSurvey
 from services.procurement.resident_survey.rules import token_hash
+from shared import ids
 from shared.access import Role
 from tests.procurement.delivery import Delivery, part
 
@@ -62,6 +64,23 @@ async def test_nobody_speaks_for_two_parties(delivery: Delivery) -> None:
     await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker, status=201)
 
     assert (second.status_code, second.json()["type"]) == (403, "/problems/one-part-each")
+
+
+async def test_who_is_of_the_evaluator_neither_engages_it_nor_speaks_for_the_government(
+    delivery: Delivery,
+) -> None:
+    kit, path, one = delivery.market.kit, await an_evaluation(delivery), ids.new()
+    asked = {"evaluator_id": str(ids.new()), "evaluator_organization_id": str(one)}
+    party = replace(delivery.checker, organizations=frozenset({one}))
+    engagements = f"{delivery.path}/engagements"
+
+    engaged = await kit.post(engagements, asked, as_=party)
+    await delivery.must(engagements, asked, as_=delivery.checker, status=201)
+    spoken = await kit.post(f"{path}/government-part", part(8_000), as_=party)
+    await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker, status=201)
+
+    assert (engaged.status_code, engaged.json()["type"]) == (403, "/problems/own-evaluator")
+    assert (spoken.status_code, spoken.json()["type"]) == (403, "/problems/one-part-each")
 
 
 async def test_the_supplier_is_not_its_own_evaluator(delivery: Delivery) -> None:

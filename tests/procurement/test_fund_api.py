@@ -12,6 +12,7 @@ from services.procurement.fund.errors import (
     InsufficientFunds,
     OverCommitment,
 )
+from services.procurement.fund.model import Fund
 from services.procurement.fund.states import EntryKind
 from shared import ids
 from shared.access import Role
@@ -147,6 +148,29 @@ async def test_entries_are_listed_with_their_chain(market: Market) -> None:
     assert newest["ref"] == project["id"]
     assert balance.json()["head"] == newest["hash"]
     assert balance.json()["entries"] == 2
+
+
+async def test_entries_are_listed_in_the_order_of_their_chain_whichever_clock_made_their_ids(
+    market: Market,
+) -> None:
+    fund_id = await market.fund()
+    async with market.kit.begin() as uow:
+        fund = await uow.session.get_one(Fund, UUID(fund_id))
+        told = {"ref": None, "note": "苏财社〔2026〕12号", "at": market.kit.now}
+        for behind in (1, 2):
+            entry = fund.post(
+                EntryKind.ADJUST, 100, key=ids.new(), actor_id=market.finance.id, **told
+            )
+            entry.id = UUID(int=behind)
+            uow.add(entry)
+    path, who = f"/funds/{fund_id}/entries", {"as_": market.finance}
+
+    first = (await market.kit.get(path, params={"limit": 2}, **who)).json()
+    rest = (await market.kit.get(path, params={"limit": 2, "after": first["next"]}, **who)).json()
+    beyond = await market.kit.get(path, params={"after": "_" * 22}, **who)
+
+    assert [one["seq"] for one in first["items"] + rest["items"]] == [3, 2, 1]
+    assert (rest["next"], beyond.status_code) == (None, 200)
 
 
 async def test_an_entry_is_never_changed(market: Market) -> None:

@@ -155,3 +155,27 @@ async def test_what_was_paid_back_at_mid_term_is_there_to_pay_the_last_tranche(
     assert bound == "30000.00"
     balance = await delivery.market.balance(delivery.fund_id)
     assert (balance["committed"], balance["available"]) == ("0.00", "70000.00")
+
+
+async def test_what_was_paid_back_after_a_termination_is_there_to_pay_what_was_delivered(
+    delivery: Delivery,
+) -> None:
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record(qty=12)
+    await delivery.record("groupwork", qty=6)
+    await delivery.record("community_work", qty=3)
+    await delivery.verify_all()
+    for _ in range(2):
+        await delivery.evaluate("mid_term", government=5_000, third_party=5_000, ratings=[])
+    owed = await delivery.settle("mid_term")
+    await delivery.confirm(owed)
+    why = {"reason": "中期评估及复评均不合格，终止合同"}
+    await delivery.must(f"{delivery.path}/termination", why, as_=delivery.market.buyer)
+    await delivery.must(f"/settlements/{owed['id']}/recovery", as_=delivery.market.finance)
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+
+    await delivery.pay(await delivery.settle("final"))
+
+    await delivery.must(f"{delivery.path}/decommitment", as_=delivery.market.finance)
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["committed"], balance["available"]) == ("0.00", "70000.00")

@@ -33,7 +33,6 @@ LISTED: list[Any] = [
     ),
     *((Engagement, column) for column in ("contract_id", "region_id", "evaluator_id")),
     (Beneficiary, "contract_id"),
-    (FundEntry, "fund_id"),
 ]
 
 
@@ -43,6 +42,11 @@ async def test_a_page_is_read_in_the_order_of_its_index(asking: Asking) -> None:
     for model, column in LISTED:
         page = select(model).where(getattr(model, column) == ids.new()).order_by(model.id.desc())
         plans[f"ix_{model.__tablename__}_{column}_id"] = await asking.plan_of(page.limit(51))
+
+    entries = select(FundEntry).where(FundEntry.fund_id == ids.new()).order_by(FundEntry.seq.desc())
+    plans["uq_fund_entry_fund_id"] = await asking.plan_of(entries.limit(51))
+    links = select(ServiceLog).where(ServiceLog.contract_id == ids.new()).order_by(ServiceLog.seq)
+    plans["uq_service_log_seq"] = await asking.plan_of(links.limit(51))
 
     assert {index for index, plan in plans.items() if "Sort" in plan or index not in plan} == set()
     held = select(FundEntry).where(FundEntry.ref == ids.new())

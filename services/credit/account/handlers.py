@@ -1,17 +1,21 @@
 """What accounts do when the registry speaks."""
 
 from services.credit.account import use_cases
-from services.credit.account.queries import has_account
+from services.credit.account.queries import has_account, wait_for_first
 from services.credit.annual_evaluation import use_cases as evaluations
 from services.credit.delivery import use_cases as deliveries
 from services.credit.earning import use_cases as earnings
 from services.credit.listing import use_cases as listings
 from services.credit.organization_replica.model import OrganizationReplica
+from services.credit.redemption import use_cases as redemptions
 from services.credit.roll_up import use_cases as roll_ups
 from services.credit.succession import use_cases as successions
 from shared.contracts.registry import OrganizationState
 from shared.db import UnitOfWork
 from shared.handlers import Handlers
+
+ENDED = "组织已注销"
+"""Why a redemption was canceled: the organization was."""
 
 
 async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
@@ -24,7 +28,10 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     Goes by the read copy, not by the event, for snapshots may arrive late and out of order.
     """
     organization = await uow.session.get_one(OrganizationReplica, event.organization_id)
-    earned = organization.worked and await has_account(uow, organization.id)
+    earned = False
+    if organization.worked:
+        await wait_for_first(uow, organization.id)
+        earned = await has_account(uow, organization.id)
     if not (organization.active or organization.succeeded or earned):
         return
     account = await use_cases.open_account(
@@ -41,6 +48,7 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     await successions.begin(uow, account=account)
     await successions.wake(uow, successor=account)
     if organization.canceled:
+        await redemptions.cancel_open(uow, account=account, reason=ENDED)
         await use_cases.end_account(uow, account=account, at=uow.at)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.account.states import AccountState
@@ -34,6 +34,9 @@ STEWARDS = (Role.STREET_OFFICER, Role.CITY_ADMIN)
 ISSUING_LEVEL = "district"
 """Credits are issued per district, or by the city where a city has none."""
 
+_FIRST = select(
+    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("holder", type_=Text), 0))
+)
 _OF_ORGANIZATIONS = (Account.kind == AccountKind.HOLDER) & (Account.unit == Unit.CREDIT)
 _EARNED, _DELIVERED = (
     select(func.coalesce(func.sum(of.amount), 0))
@@ -104,6 +107,15 @@ async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Accou
     if found is None:
         raise Unknown(kind="account", id=str(account_id))
     return found
+
+
+async def wait_for_first(uow: UnitOfWork, *holders: UUID) -> None:
+    """Let nobody else open, or look for, accounts that are not there yet until this is done.
+
+    Who tells of a holder, and who takes his first fact down, would not see each other.
+    """
+    for holder_id in sorted(holders):
+        await uow.session.execute(_FIRST, {"holder": str(holder_id)})
 
 
 async def has_account(uow: UnitOfWork, organization_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """What can be done with accounts. Each function runs in one transaction of its caller."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from services.credit.account.errors import ConflictOfInterest
 from services.credit.account.model import Account, AccountKind, Balance
-from services.credit.account.queries import HEIRS, line_of, oldest_suspense
+from services.credit.account.queries import HEIRS, line_of, oldest_suspense, wait_for_first
 from services.credit.account.states import ACCOUNT, AccountAction, AccountState, FreezeCause
 from services.credit.organization_replica.model import WORKED, OrganizationReplica
 from shared import numbers
@@ -68,12 +68,13 @@ _ARREARS = select(Balance.account_id, Balance.arrears).where(
 async def holder_accounts(uow: UnitOfWork, homes: Mapping[UUID, UUID]) -> dict[UUID, Account]:
     """The accounts of organizations, locked until the transaction ends; `homes` are their regions.
 
-    The lock makes one organization's earnings follow each other, for each counts those before
-    it. An organization nobody has told of yet gets its account in suspense; one that was told of
-    when it worked no more, and nothing was known of it, is admitted at once.
+    The lock makes one's earnings follow each other, for each counts those before it. One nobody
+    has told of yet gets its account in suspense; one that works no more is admitted at once.
     """
-    rows = await uow.session.scalars(_HOLDERS, {"organization_ids": list(homes)})
-    found = {one.organization_id: one for one in rows}
+    found = await _held(uow, homes)
+    if missing := homes.keys() - found.keys():
+        await wait_for_first(uow, *missing)
+        found |= await _held(uow, missing)
     new = {
         organization_id: Account(
             kind=AccountKind.HOLDER, organization_id=organization_id, region_id=region_id
@@ -90,6 +91,11 @@ async def holder_accounts(uow: UnitOfWork, homes: Mapping[UUID, UUID]) -> dict[U
             if known.canceled:
                 await end_account(uow, account=new[known.id], at=uow.at)
     return {one: found.get(one) or new[one] for one in homes}
+
+
+async def _held(uow: UnitOfWork, organizations: Iterable[UUID]) -> dict[UUID | None, Account]:
+    rows = await uow.session.scalars(_HOLDERS, {"organization_ids": list(organizations)})
+    return {one.organization_id: one for one in rows}
 
 
 async def holder_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUID) -> Account:
@@ -164,16 +170,10 @@ async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> Non
     if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
     uow.emit(account.end(AccountAction.CLOSE, at=at))
-    await uow.schedule(FORFEITURE, account.id, await kept_until(uow, account))
+    kept = await KEPT.value(uow, region_id=account.region_id, at=at)
+    await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
     await uow.schedule(TIER_REVIEW, account.id, at)
     await announce_standing(uow, account=account)
-
-
-async def kept_until(uow: UnitOfWork, account: Account) -> datetime:
-    """When the rest of a closed account is forfeited."""
-    assert account.closed_at is not None
-    kept = await KEPT.value(uow, region_id=account.region_id, at=account.closed_at)
-    return due(account.closed_at, kept).at
 
 
 async def refuse_interest(uow: UnitOfWork, account: Account) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountState
-from services.credit.account.use_cases import EXPIRY, kept_until
+from services.credit.account.use_cases import EXPIRY
 from services.credit.expiry.queries import sums_of
 from services.credit.expiry.rules import YEARS, Sums, ended, left_of, left_upto
 from services.credit.system_account.use_cases import system_account
@@ -33,10 +33,8 @@ def next_look(today: date) -> date:
 
 
 async def expire_ended(uow: UnitOfWork, *, account_id: UUID) -> Account:
-    """Expire what ended with last year, or with the time that a closed account was kept."""
+    """Expire what ended with last year."""
     account = await uow.get(Account, account_id)
-    if account.state is AccountState.CLOSED and uow.at >= await kept_until(uow, account):
-        await forfeit(uow, account_id=account.id)  # something was held when it was emptied
     if account.state in RUNNING:
         cut = uow.at.astimezone(LOCAL).year - YEARS - 1
         await _expire(uow, account=account, sums=await sums_of(uow, account.id), cut=cut)
@@ -66,7 +64,7 @@ async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
 
 
 async def forfeit(uow: UnitOfWork, *, account_id: UUID) -> None:
-    """Empty an account that was closed a year ago, but for what is held."""
+    """Empty an account that was closed a year ago."""
     account = await uow.get(Account, account_id)
     sums = await sums_of(uow, account.id)
     await _expire(uow, account=account, sums=sums, cut=None)

@@ -49,7 +49,7 @@ class LogRecord(CreditRow, kw_only=True):
 
     def take(self, fact: Fact) -> None:
         """Take a decision down; of several the latest counts. What was done never changes."""
-        if isinstance(fact, ServiceLogVerified):
+        if isinstance(fact, ServiceLogVerified | IntegrityViolated) and fact.item_id is not None:
             self.item_id, self.method, self.served_on = fact.item_id, fact.method, fact.served_on
             self.tokens, self.vulnerable = sorted(set(fact.beneficiary_tokens)), fact.vulnerable
         if self.decided_at is None or fact.at >= self.decided_at:

@@ -46,7 +46,7 @@ async def take_facts(uow: UnitOfWork, facts: Sequence[Fact]) -> None:
     for order_id, begins in since.items():
         record = records[order_id]
         assert record.confirmed_at is not None
-        days = policies[record.region_id].at(begins).household_days
+        days = policies[record.region_id].household_days(since=begins)
         moved[order_id] = (begins, record.confirmed_at + timedelta(days=days))
     later = await queries.neighbors_after(uow, moved)
     homes = {one.organization_id: one.region_id for one in later}

@@ -14,7 +14,7 @@ from services.credit.policy.states import OPEN
 from shared.access import Actor, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
-from shared.regions import RegionReplica, chain
+from shared.regions import RegionReplica, below, chain
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Versions:
             if one.valid_from <= moment and (one.valid_to is None or moment < one.valid_to):
                 return one
         raise UnknownPolicyPeriod(at=moment.isoformat())
+
+    def household_days(self, *, since: datetime) -> int:
+        """How many days back a household's orders may be counted, of any in force since then."""
+        begun = [one for one in self.line if one.valid_to is None or since < one.valid_to]
+        return max((one.household_days for one in begun), default=0)
 
 
 async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[UUID, Versions]:
@@ -70,10 +75,17 @@ async def newest_of(uow: UnitOfWork, region_id: UUID) -> EarningPolicy | None:
 
 
 async def kinds_weighed(uow: UnitOfWork, region: RegionReplica) -> set[str]:
-    """Every kind of service that a version for this region, or one above it, ever gave a weight."""
-    line = or_(EarningPolicy.region_id.is_(None), EarningPolicy.region_id.in_(chain(region.path)))
+    """Every kind of service that a version for this region, or above or below, ever weighed.
+
+    Where a nearer version ends, those of its kinds are converted by this one.
+    """
+    near = or_(
+        EarningPolicy.region_id.is_(None),
+        EarningPolicy.region_id.in_(chain(region.path)),
+        EarningPolicy.region_id.in_(below(region.path)),
+    )
     kinds = func.jsonb_object_keys(EarningPolicy.document["kinds"])
-    found = select(kinds).where(line, EarningPolicy.state.not_in(OPEN)).distinct()
+    found = select(kinds).where(near, EarningPolicy.state.not_in(OPEN)).distinct()
     return {*await uow.session.scalars(found)}
 
 

@@ -1,5 +1,6 @@
 """Which redemptions someone may see, and how many an organization has had."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -36,6 +37,15 @@ async def redemption_locked(
     for locked in await uow.session.scalars(account):
         uow.hold(locked)
     return await uow.get(Redemption, redemption_id, where=where)
+
+
+async def open_redemptions(uow: UnitOfWork, account_id: UUID) -> Sequence[Redemption]:
+    """What credits of an account are still held for, locked; their items are locked alike."""
+    waiting = select(Redemption).where(
+        Redemption.account_id == account_id, Redemption.state.in_(OPEN)
+    )
+    ordered = waiting.order_by(Redemption.item_id, Redemption.id)
+    return (await uow.session.scalars(ordered.with_for_update())).all()
 
 
 async def times_had(uow: UnitOfWork, *, account_id: UUID, item_id: UUID) -> int:

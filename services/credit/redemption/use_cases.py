@@ -140,3 +140,10 @@ async def end_redemption(
     await restand_any_year(uow, account)
     await uow.unschedule(EXPIRY, redemption.id)
     return redemption
+
+
+async def cancel_open(uow: UnitOfWork, *, account: Account, reason: str) -> None:
+    """Cancel all that an organization which is no more still waits for."""
+    for redemption in await queries.open_redemptions(uow, account.id):
+        cancel = RedemptionAction.CANCEL
+        await end_redemption(uow, redemption=redemption, action=cancel, reason=reason)

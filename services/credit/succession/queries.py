@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from services.credit.account.model import Account
-from services.credit.redemption.model import Redemption
-from services.credit.redemption.states import OPEN
 from services.credit.succession.model import SOURCE, SuccessionShare
 from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared.db import UnitOfWork
@@ -35,14 +33,6 @@ async def accounts_of(uow: UnitOfWork, organizations: set[UUID]) -> dict[UUID, A
     locked = wanted.with_for_update().execution_options(populate_existing=True)
     found = await uow.session.scalars(locked)
     return {one.organization_id: one for one in found if one.organization_id is not None}
-
-
-async def open_redemptions(uow: UnitOfWork, account_id: UUID) -> Sequence[Redemption]:
-    """What credits of an account are still held for, locked."""
-    waiting = select(Redemption).where(
-        Redemption.account_id == account_id, Redemption.state.in_(OPEN)
-    )
-    return (await uow.session.scalars(waiting.order_by(Redemption.id).with_for_update())).all()
 
 
 async def passed_on(uow: UnitOfWork, account: Account) -> dict[tuple[int, UUID], int]:

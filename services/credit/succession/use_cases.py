@@ -11,8 +11,7 @@ from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.account.states import AccountAction, AccountState
 from services.credit.expiry.queries import sums_of
-from services.credit.redemption.states import RedemptionAction
-from services.credit.redemption.use_cases import end_redemption
+from services.credit.redemption.use_cases import cancel_open
 from services.credit.succession import queries
 from services.credit.succession.errors import Circular, NotShared
 from services.credit.succession.model import Succession, SuccessionShare, Way
@@ -62,9 +61,7 @@ async def begin(uow: UnitOfWork, *, account: Account) -> None:
     if await uow.session.get(Succession, account.organization_id) is None:
         return
     if account.state in (AccountState.OPEN, AccountState.FROZEN):
-        for redemption in await queries.open_redemptions(uow, account.id):
-            cancel = RedemptionAction.CANCEL
-            await end_redemption(uow, redemption=redemption, action=cancel, reason=ENDED)
+        await cancel_open(uow, account=account, reason=ENDED)
         uow.emit(account.end(AccountAction.SUCCEED, at=uow.at))
         await accounts.announce_standing(uow, account=account)
         await uow.schedule(accounts.TIER_REVIEW, account.id, uow.at)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from services.credit.account import use_cases as accounts
 from services.credit.account.model import Account, AccountKind, Unit
+from services.credit.account.queries import wait_for_first
 from services.credit.account.states import AccountState
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
@@ -65,6 +66,7 @@ async def take_hours(uow: UnitOfWork, *, fact: HoursRecorded | HoursCorrected) -
 
 async def admit_volunteer(uow: UnitOfWork, *, volunteer_id: UUID) -> None:
     """Post what waited for a volunteer to become known; nothing before his first hours."""
+    await wait_for_first(uow, volunteer_id)
     wanted = select(Account).where(Account.volunteer_id == volunteer_id).with_for_update()
     account = await uow.session.scalar(wanted)
     if account is None or account.state is not AccountState.SUSPENSE:
@@ -99,7 +101,11 @@ async def _settle(uow: UnitOfWork, *, account: Account, month: PointMonth) -> No
 async def _account_of(uow: UnitOfWork, volunteer_id: UUID, region_id: UUID) -> Account:
     """A volunteer's account, locked; opened with his first hours, in suspense while unknown."""
     wanted = select(Account).where(Account.volunteer_id == volunteer_id).with_for_update()
-    found = await uow.session.scalar(wanted.execution_options(populate_existing=True))
+    wanted = wanted.execution_options(populate_existing=True)
+    found = await uow.session.scalar(wanted)
+    if found is None:
+        await wait_for_first(uow, volunteer_id)
+        found = await uow.session.scalar(wanted)
     if found is None:
         found = Account(
             kind=AccountKind.HOLDER,

@@ -171,7 +171,10 @@ async def end_claim(
 async def _check_eligible(
     uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID, at: datetime
 ) -> None:
-    if project.is_of(uow.actor.id) or uow.actor.id in {project.approved_by, project.funded_by}:
+    account, person = uow.actor.id, str(uow.actor.person_id)
+    if project.is_of(account) or account in {project.approved_by, project.funded_by}:
+        raise PartyToIt
+    if person in project.party_person_ids:
         raise PartyToIt
     # the organization's row is locked, so that two claims at once cannot both be the last allowed
     await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)

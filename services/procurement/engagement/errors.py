@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.errors import Conflict
+from shared.errors import Conflict, Forbidden
 
 
 @dataclass(eq=False)
@@ -12,6 +12,14 @@ class EvaluatorIsSupplier(Conflict):
 
     zh: ClassVar[str] = "承接机构不能作为自身项目的第三方评估机构，请另行委托。"
     en: ClassVar[str] = "The supplier cannot be its own evaluator; engage another one."
+
+
+@dataclass(eq=False)
+class OwnEvaluator(Forbidden):
+    """Nobody engages the evaluator he works for."""
+
+    zh: ClassVar[str] = "您属于该评估机构，不能由您委托其评估，请由其他人员办理。"
+    en: ClassVar[str] = "You belong to this evaluator; somebody else must engage it."
 
 
 @dataclass(eq=False)

@@ -44,6 +44,12 @@ async def engagement_of(uow: UnitOfWork, contract_id: UUID) -> Engagement | None
     return found if uow.actor.holds(*EVALUATORS) else None
 
 
+async def evaluators_of(uow: UnitOfWork, contract_id: UUID) -> list[UUID]:
+    """The organizations that are, or were, engaged to judge a contract."""
+    wanted = select(Engagement.evaluator_organization_id)
+    return [*await uow.session.scalars(wanted.where(Engagement.contract_id == contract_id))]
+
+
 async def years_together(uow: UnitOfWork, evaluator: UUID, supplier: UUID) -> set[int]:
     """The years in which an evaluator was engaged for a supplier, or two that they succeed were."""
     wanted = select(Engagement.year).where(

@@ -11,6 +11,7 @@ from services.procurement.engagement.errors import (
     EngagementEnded,
     EvaluatorIsSupplier,
     EvaluatorTooFamiliar,
+    OwnEvaluator,
 )
 from services.procurement.engagement.model import Engagement
 from services.procurement.engagement.queries import engagements, visible
@@ -29,7 +30,7 @@ router = APIRouter(tags=["evaluations"])
     status_code=201,
     response_model=EngagementView,
     responses=problems(
-        *(Unknown, OutOfCharge, OwnWork),
+        *(Unknown, OutOfCharge, OwnWork, OwnEvaluator),
         *(EvaluatorIsSupplier, EvaluatorTooFamiliar, AlreadyEngaged),
     ),
 )

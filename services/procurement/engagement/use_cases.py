@@ -9,12 +9,14 @@ from services.procurement.engagement.errors import (
     AlreadyEngaged,
     EvaluatorIsSupplier,
     EvaluatorTooFamiliar,
+    OwnEvaluator,
 )
 from services.procurement.engagement.model import Engagement
 from services.procurement.engagement.queries import visible, years_together
 from services.procurement.engagement.rules import YEARS_MAX, is_too_familiar
 from services.procurement.oversight.queries import CHECKERS, check_charge, contract_overseen
 from services.procurement.succession.queries import related, standing_of
+from services.procurement.worker_replica.queries import is_of
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
@@ -35,6 +37,8 @@ async def engage(
     await check_charge(uow, contract, *ENGAGING)
     if await related(uow, [evaluator_organization_id], [contract.organization_id]):
         raise EvaluatorIsSupplier
+    if await is_of(uow, evaluator_organization_id):
+        raise OwnEvaluator
     year = at.astimezone(LOCAL).year
     judged = (await standing_of(uow, contract)).body
     years = await years_together(uow, evaluator_organization_id, judged)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.procurement.contract.model import Contract
 from services.procurement.contract.states import ContractState
 from services.procurement.engagement.errors import EvaluatorIsSupplier
-from services.procurement.engagement.queries import engagement_of
+from services.procurement.engagement.queries import engagement_of, evaluators_of
 from services.procurement.evaluation import queries
 from services.procurement.evaluation.errors import (
     EvaluatedBefore,
@@ -31,6 +31,7 @@ from services.procurement.oversight.queries import (
 )
 from services.procurement.project import use_cases as projects
 from services.procurement.succession.queries import related
+from services.procurement.worker_replica.queries import is_of
 from shared.access import Role
 from shared.db import UnitOfWork
 from shared.states import Named
@@ -74,10 +75,12 @@ async def give_government_part(
     comment: str,
     at: datetime,
 ) -> Evaluation:
-    """The word of the buyer's side."""
+    """The word of the buyer's side, not of somebody whose organization judges as third party."""
     evaluation = await _load(uow, evaluation_id)
     contract = await uow.session.get_one(Contract, evaluation.contract_id)
     await check_accepts(uow, contract, *CHECKERS, Role.SUPERVISING_AUTHORITY)
+    if await is_of(uow, *await evaluators_of(uow, contract.id)):
+        raise OnePartEach
     part = _part(uow, evaluation, Part.GOVERNMENT, indicators, at)
     return await _give(uow, evaluation, part, log_ids, comment)
 

@@ -116,6 +116,12 @@ async def held_for(uow: UnitOfWork, ref: UUID, signs: dict[EntryKind, int]) -> d
     return {fund_id: int(total) for fund_id, total in await uow.session.execute(summed)}
 
 
+async def is_freed(uow: UnitOfWork, ref: UUID) -> bool:
+    """Whether what was left of a contract's commitment was given back."""
+    freed = (FundEntry.ref == ref, FundEntry.kind == K.DECOMMIT)
+    return await uow.session.scalar(select(FundEntry.id).where(*freed).limit(1)) is not None
+
+
 async def check_payable(uow: UnitOfWork, ref: UUID, *, at: datetime) -> None:
     """Refuse to have a contract paid (`ref`) while a fund that still holds money for it cannot."""
     held = await held_for(uow, ref, COMMITTED)

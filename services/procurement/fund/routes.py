@@ -88,7 +88,7 @@ async def list_entries(fund_id: UUID, _: Reader, begin: Begin, page: Page) -> Re
     """Every movement of its money, newest first; the hashes chain them."""
     async with begin() as uow:
         fund = await queries.seen_fund(uow, fund_id)
-        found = await page_of(uow, queries.entries_of(fund.id), FundEntry.id, page)
+        found = await page_of(uow, queries.entries_of(fund.id), FundEntry.seq, page)
         return await uow.answer(200, Listed[FundEntryView], found)
 
 

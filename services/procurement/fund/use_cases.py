@@ -126,7 +126,7 @@ async def pay(
 async def refund(
     uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID, at: datetime
 ) -> list[FundEntry]:
-    """Take back what was paid too early on a contract (`ref`) that runs on; it stays bound."""
+    """Take back what was paid too early on a contract (`ref`) yet to be settled; it stays bound."""
     sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key, at)
     return await _share(uow, EntryKind.REFUND, sources, amount_fen, told)
 

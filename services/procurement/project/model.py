@@ -46,6 +46,8 @@ class Project(ProcurementEntity, kw_only=True):
     """Who wrote the plan as it is now."""
     earlier_author_ids: Mapped[list[Any]] = mapped_column(default_factory=list)
     """Who wrote it before, as text: much of it may still be theirs."""
+    party_person_ids: Mapped[list[Any]] = mapped_column(default_factory=list)
+    """Who wrote, approved or funded it, as text: a person may have one more account."""
     form: Mapped[ProjectForm] = mapped_column(choice(ProjectForm, "form"))
     cluster_id: Mapped[UUID | None]
     sources: Mapped[list[Any]]
@@ -114,6 +116,11 @@ class Project(ProcurementEntity, kw_only=True):
             self.earlier_author_ids = [*self.earlier_author_ids, str(self.author_id)]
         self.author_id = by
         self.seal()
+
+    def involve(self, person_id: UUID | None) -> None:
+        """Remember a person who had a hand in it; a system is none."""
+        if person_id is not None and str(person_id) not in self.party_person_ids:
+            self.party_person_ids = [*self.party_person_ids, str(person_id)]
 
     def is_of(self, account_id: UUID) -> bool:
         """Whether he wrote the plan, now or before it was written anew."""

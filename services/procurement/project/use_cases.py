@@ -35,6 +35,7 @@ async def create_project(
     """Draft a project; `origin` is its region_id, form, sources and cluster_id."""
     await _check_funds(uow, origin["region_id"], plan)
     project = Project(author_id=uow.actor.id, **origin, **plan)
+    project.involve(uow.actor.person_id)
     project.seal()
     uow.add(project)
     return project
@@ -45,6 +46,7 @@ async def revise_project(uow: UnitOfWork, *, project_id: UUID, plan: dict[str, A
     project = await project_in_charge(uow, project_id, *AUTHORS)
     await _check_funds(uow, project.region_id, plan)
     project.plan(plan, by=uow.actor.id)
+    project.involve(uow.actor.person_id)
     return project
 
 
@@ -74,6 +76,7 @@ async def approve_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) ->
     """Approve what a colleague has planned."""
     project = await project_in_charge(uow, project_id, *APPROVERS)
     project.approve(by=uow.actor.id, at=at)
+    project.involve(uow.actor.person_id)
     return project
 
 
@@ -81,6 +84,7 @@ async def fund_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Pr
     """Reserve the whole budget, in all its funds or in none; then the cluster's asking is met."""
     project = await project_in_charge(uow, project_id, *FUNDERS)
     fact = project.fund(by=uow.actor.id, at=at)
+    project.involve(uow.actor.person_id)
     key = ids.derived(project.id, "reserve")
     await funds.reserve(uow, lines=project.budget_lines, ref=project.id, key=key, at=at)
     if project.cluster_id is not None:

@@ -141,15 +141,7 @@ class ServiceLog(ProcurementEntity, kw_only=True):
     def _verified(self, action: LogAction, by: UUID, at: datetime) -> facts.ServiceLogVerified:
         self._decide(action, by=by, at=at)
         self.fabricated, self.reason = False, None
-        return facts.ServiceLogVerified(
-            **self._about(at),
-            log_id=self.id,
-            item_id=self.item_id,
-            method=self.method,
-            served_on=self.served_on,
-            beneficiary_tokens=self.beneficiaries,
-            vulnerable=self.vulnerable,
-        )
+        return facts.ServiceLogVerified(**self._about(at), **self._served, log_id=self.id)
 
     def reject(self, *, reason: str, by: UUID, at: datetime) -> facts.ServiceLogRejected:
         """The record does not hold; its quantity does not count."""
@@ -161,7 +153,7 @@ class ServiceLog(ProcurementEntity, kw_only=True):
         """The service was invented: three times its quantity is deducted."""
         self._decide(LogAction.EXPOSE, by=by, at=at)
         self.fabricated, self.reason = True, reason
-        return facts.IntegrityViolated(**self._about(at), log_ids=[self.id])
+        return facts.IntegrityViolated(**self._about(at), **self._served, log_ids=[self.id])
 
     def dispute(self, *, reason: str, at: datetime) -> None:
         """The supplier asks for a second look, once."""
@@ -181,6 +173,11 @@ class ServiceLog(ProcurementEntity, kw_only=True):
         self.seq, self.prev_hash = after[0] + 1, after[1]
         self.record_sha256 = fingerprint(self.record)
         self.hash = sha256(f"{self.prev_hash}|{self.seq}|{self.record_sha256}".encode()).hexdigest()
+
+    @property
+    def _served(self) -> dict[str, Any]:
+        plain = {name: getattr(self, name) for name in ("item_id", "method", "served_on")}
+        return plain | {"beneficiary_tokens": self.beneficiaries, "vulnerable": self.vulnerable}
 
     def _about(self, at: datetime) -> dict[str, Any]:
         return {

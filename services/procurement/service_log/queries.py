@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import array
 from services.procurement.contract.model import Contract
 from services.procurement.contract.states import Gate
 from services.procurement.engagement.queries import EVALUATORS, contracts_engaged_for
-from services.procurement.fund.model import FundEntry
-from services.procurement.fund.states import EntryKind
+from services.procurement.fund.queries import is_freed
 from services.procurement.oversight.queries import SUPPLIERS, overseen
 from services.procurement.service_log.errors import CommitmentFreed, FinallySettled
 from services.procurement.service_log.model import ServiceLog
@@ -83,8 +82,7 @@ async def check_countable(uow: UnitOfWork, contract_id: UUID) -> None:
     state = await uow.session.scalar(select(Settlement.state).where(*last))
     if state not in (None, SettlementState.DISPUTED):
         raise FinallySettled
-    freed = (FundEntry.ref == contract_id, FundEntry.kind == EntryKind.DECOMMIT)
-    if await uow.session.scalar(select(FundEntry.id).where(*freed).limit(1)) is not None:
+    if await is_freed(uow, contract_id):
         raise CommitmentFreed
 
 

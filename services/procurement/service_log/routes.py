@@ -113,5 +113,5 @@ async def show_chain(contract_id: UUID, _: Public, begin: Begin, page: Page) -> 
     """The links of a contract's logs from the first on: anyone can see that none was changed."""
     async with begin() as uow:
         rows = await queries.chain(uow, contract_id)
-        found = await page_of(uow, rows, ServiceLog.id, page, newest_first=False)
+        found = await page_of(uow, rows, ServiceLog.seq, page, newest_first=False)
         return await uow.answer(200, Listed[LinkView], found)

@@ -13,6 +13,7 @@ from services.procurement.evaluation.queries import latest
 from services.procurement.evaluation.rules import RECTIFICATION
 from services.procurement.evaluation.states import EvaluationState, Phase
 from services.procurement.fund import use_cases as funds
+from services.procurement.fund.queries import is_freed
 from services.procurement.oversight.queries import (
     CHECKERS,
     check_charge,
@@ -121,7 +122,8 @@ async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datet
         raise NothingToRecover
     settlement.recover(at=at)
     owed = settlement.clawback_fen
-    take_back = funds.refund if contract.state is ContractState.ACTIVE else funds.clawback
+    over = settlement.gate is Gate.FINAL or await is_freed(uow, contract.id)
+    take_back = funds.clawback if over else funds.refund
     await take_back(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
     await finish(uow, settlement=settlement, at=at)
     return settlement
