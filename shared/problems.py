@@ -58,8 +58,8 @@ def refusal_body(refusal: Refusal, *, english: bool) -> dict[str, Any]:
         "status": status_of(kind).value,
         "detail": sentence,
     }
+    facts = {key: value for key, value in facts.items() if not key.startswith("reason_")}
     if "pointer" in facts:
-        facts = {key: value for key, value in facts.items() if not key.startswith("reason_")}
         body["errors"] = [{"pointer": facts.pop("pointer"), "detail": sentence}]
     return body | facts
 

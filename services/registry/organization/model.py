@@ -26,7 +26,7 @@ from shared.clock import LOCAL
 from shared.contracts import registry as told
 from shared.orm import choice
 from shared.policy import Parameter, whole
-from shared.states import IllegalMove
+from shared.states import IllegalMove, Named
 
 YEARS = whole(1, 99)
 """For how many years something may be filed."""
@@ -191,7 +191,7 @@ class Organization(RegistryEntity, kw_only=True):
 
     def _require_registered(self, action: OrganizationAction) -> None:
         if self.tier is not Tier.REGISTERED:
-            others: list[str] = [
+            others: list[Named] = [
                 one for one in ORGANIZATION.allowed(self.state) if one is not action
             ]
             raise IllegalMove(ORGANIZATION.name, self.state, action, others)
