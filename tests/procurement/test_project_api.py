@@ -191,6 +191,7 @@ async def test_a_plan_that_does_not_add_up_is_refused(
 
     assert answer.status_code == status, answer.text
     assert kind in answer.json()["type"] or kind == "validation"
+    assert answer.json()["errors"][0]["pointer"].removeprefix("/").split("/")[0] in fields
 
 
 async def test_a_fund_twice_or_of_another_purpose_or_region_is_refused(market: Market) -> None:

@@ -180,9 +180,10 @@ class Organization(RegistryEntity, kw_only=True):
 
     def _pass_on(self, action: OrganizationAction, shares: Mapping[UUID, int], reason: str) -> None:
         if self.id in shares:
-            raise OwnSuccessor
+            merges = action is OrganizationAction.MERGE
+            raise OwnSuccessor("/successor_id" if merges else "/shares")
         if sum(shares.values()) != WHOLE:
-            raise NotShared(total=sum(shares.values()))
+            raise NotShared("/shares", total=sum(shares.values()))
         self._require_registered(action)
         self.decide(action, reason)
         self.successors = [
