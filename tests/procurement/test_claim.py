@@ -42,8 +42,8 @@ async def test_the_first_organization_wins_and_the_second_is_told_when(market: M
 
     assert won.status_code == 201
     assert won.json()["state"] == "won"
-    assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
-    assert won.json()["publicity_ends_at"] == "2026-03-05T17:30:00+08:00"
+    assert won.json()["confirm_by"] == "2026-03-04T02:00:00Z"
+    assert won.json()["publicity_ends_at"] == "2026-03-05T09:30:00Z"
     assert lost.status_code == 409
     assert lost.json()["type"] == "/problems/claim-lost"
     assert lost.json()["won_at"].startswith("2026-03-02T")
@@ -73,7 +73,7 @@ async def test_the_rules_of_the_listing_hold_to_the_end(market: Market) -> None:
 
     (told,) = await market.kit.events("procurement.project.listed.v1")
     assert told["closes_at"].startswith("2026-03-09T")
-    assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
+    assert won.json()["confirm_by"] == "2026-03-04T02:00:00Z"
 
 
 async def test_limits_that_are_lowered_hold_for_what_is_listed_later(market: Market) -> None:

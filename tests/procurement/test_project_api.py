@@ -252,7 +252,7 @@ async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Mar
     later = await market.must(f"{path}/submission", as_=market.buyer)
 
     assert at_once.json()["type"] == early.json()["type"] == "/problems/consultation-missing"
-    assert consulted["consultation_ends_at"] == "2026-03-09T17:30:00+08:00"
+    assert consulted["consultation_ends_at"] == "2026-03-09T09:30:00Z"
     assert later["state"] == "review"
 
 
@@ -310,7 +310,7 @@ async def test_a_plan_that_is_written_anew_after_its_hearing_is_consulted_on_ane
 
     assert anew.json()["consultation_ends_at"] is None
     assert unheard.json()["type"] == "/problems/consultation-missing"
-    assert consulted["consultation_ends_at"] == "2026-03-17T17:30:00+08:00"
+    assert consulted["consultation_ends_at"] == "2026-03-17T09:30:00Z"
 
 
 async def test_a_returned_plan_is_written_anew_and_an_approved_one_is_fixed(
