@@ -34,6 +34,31 @@ async def set_policy(market: Market, name: str, value: Any) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("serves", "here", "beside", "above"),
+    [("nobody named", True, True, True), ("this one", True, False, True)],
+)
+async def test_a_community_sees_what_its_street_offers_it(
+    market: Market, serves: str, *, here: bool, beside: bool, above: bool
+) -> None:
+    other = await market.kit.region(parent=market.street)
+    named = [] if serves == "nobody named" else [str(market.community.id)]
+    brief = await market.brief(region_id=market.street.id)
+    plan = market.plan(await market.fund(), communities=named)
+    project = await market.must(
+        f"/briefs/{brief['id']}/acceptance", plan, as_=market.buyer, status=201
+    )
+    await market.step(project, "submission", "approval", "funding")
+    await market.must(f"/projects/{project['id']}/listing", as_=market.buyer, status=201)
+
+    shown = []
+    for region in (market.community, other, market.city):
+        listed = await market.kit.get("/listings", params={"region": str(region.id)})
+        shown.append(project["id"] in [one["project_id"] for one in listed.json()["items"]])
+
+    assert shown == [here, beside, above]
+
+
 async def test_the_first_organization_wins_and_the_second_is_told_when(market: Market) -> None:
     project = await market.listed()
     first, second = await market.organization(), await market.organization(tier="filed")
