@@ -302,7 +302,7 @@ async def test_a_plan_that_is_written_anew_after_its_hearing_is_consulted_on_ane
     await market.kit.tick(market.kit.now.replace(day=10))
     await market.must(f"{path}/submission", as_=market.buyer)
     await market.must(f"{path}/return", REASON, as_=market.approver)
-    plan = market.plan(fund_id, title="社区亲子活动", target_groups=["children"])
+    plan = market.plan(fund_id, title="社区亲子活动", target_groups=["child_youth"])
     anew = await market.kit.put(path, plan, as_=market.buyer, if_match="*")
 
     unheard = await market.kit.post(f"{path}/submission", as_=market.buyer)

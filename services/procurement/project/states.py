@@ -61,6 +61,24 @@ class SourceType(StrEnum):
     PROPOSAL = "proposal"
 
 
+class TargetGroup(StrEnum):
+    """The thirteen vulnerable groups of policy document 003, as needs name them."""
+
+    MIGRANT = "migrant"
+    LEFT_BEHIND = "left_behind"
+    ELDERLY = "elderly"
+    CHILD_YOUTH = "child_youth"
+    DISABLED = "disabled"
+    UNEMPLOYED = "unemployed"
+    DISASTER_HIT = "disaster_hit"
+    DRUG_RELATED = "drug_related"
+    OFFENDER = "offender"
+    SINGLE_PARENT = "single_parent"
+    LOST_ONLY_CHILD = "lost_only_child"
+    EMPTY_NEST = "empty_nest"
+    LOW_INCOME = "low_income"
+
+
 class Method(StrEnum):
     """How a service item is delivered: 个案, 小组, 社区 and so on."""
 

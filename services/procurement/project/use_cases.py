@@ -18,7 +18,9 @@ from shared import ids, policy
 from shared.contracts.procurement import BriefRejected
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
+from shared.errors import BadValue
 from shared.policy import Parameter
+from shared.regions import RegionReplica
 
 CONSULTATION = Parameter(
     "project.consultation",
@@ -30,12 +32,15 @@ CONSULTATION = Parameter(
 
 
 async def create_project(
-    uow: UnitOfWork, *, origin: dict[str, Any], plan: dict[str, Any]
+    uow: UnitOfWork, *, origin: dict[str, Any], plan: dict[str, Any], place: str = ""
 ) -> Project:
-    """Draft a project; `origin` is its region_id, form, sources and cluster_id."""
-    await _check_funds(uow, origin["region_id"], plan)
+    """Draft a project; `origin` is its region_id, form, sources and cluster_id.
+
+    What is wrong with the plan is told below `place`, where it stands in the body.
+    """
+    await _check_plan(uow, origin["region_id"], plan, place=place)
     project = Project(author_id=uow.actor.id, **origin, **plan)
-    project.seal()
+    project.seal(place=place)
     uow.add(project)
     return project
 
@@ -43,7 +48,7 @@ async def create_project(
 async def revise_project(uow: UnitOfWork, *, project_id: UUID, plan: dict[str, Any]) -> Project:
     """Write the plan of a draft, or of a project that was sent back, anew."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
-    await _check_funds(uow, project.region_id, plan)
+    await _check_plan(uow, project.region_id, plan, place="")
     project.plan(plan, by=uow.actor.id)
     return project
 
@@ -136,7 +141,17 @@ async def _move(uow: UnitOfWork, project_id: UUID, action: ProjectAction) -> Pro
     return project
 
 
-async def _check_funds(uow: UnitOfWork, region_id: UUID, plan: dict[str, Any]) -> None:
+async def _check_plan(
+    uow: UnitOfWork, region_id: UUID, plan: dict[str, Any], *, place: str
+) -> None:
     region = await check_charge_of(uow, region_id, *AUTHORS)
+    for position, community_id in enumerate(plan["communities"]):
+        known = await uow.session.get(RegionReplica, UUID(community_id))
+        if known is None or known.level != "community" or not known.path.startswith(region.path):
+            raise BadValue(
+                f"{place}/communities/{position}",
+                "请选择项目所在区域内的社区。",
+                "Choose a community of the project's region.",
+            )
     named = [UUID(line["fund_id"]) for line in plan["budget_lines"]]
     await check_serves(uow, named, region=region, purpose=plan["purpose"])
