@@ -61,6 +61,8 @@ def refusal_body(refusal: Refusal, *, english: bool) -> dict[str, Any]:
     facts = {key: value for key, value in facts.items() if not key.startswith("reason_")}
     if "pointer" in facts:
         body["errors"] = [{"pointer": facts.pop("pointer"), "detail": sentence}]
+    if "parameter" in facts:
+        body["errors"] = [{"parameter": facts.pop("parameter"), "in": "query", "detail": sentence}]
     return body | facts
 
 

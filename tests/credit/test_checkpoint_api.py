@@ -106,6 +106,7 @@ async def test_a_chain_does_not_lead_back(sealed: OwnLedger) -> None:
     answer = await sealed.kit.get("/checkpoints/1/consistency", params={"since": 2})
 
     assert answer.json()["type"] == "/problems/checkpoints-reversed"
+    assert answer.json()["errors"][0]["parameter"] == "since"
 
 
 async def test_checkpoints_come_in_pages(sealed: OwnLedger) -> None:
