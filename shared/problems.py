@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -58,9 +58,11 @@ def refusal_body(refusal: Refusal, *, english: bool) -> dict[str, Any]:
         "status": status_of(kind).value,
         "detail": sentence,
     }
+    facts = {key: value for key, value in facts.items() if not key.startswith("reason_")}
     if "pointer" in facts:
-        facts = {key: value for key, value in facts.items() if not key.startswith("reason_")}
         body["errors"] = [{"pointer": facts.pop("pointer"), "detail": sentence}]
+    if "parameter" in facts:
+        body["errors"] = [{"parameter": facts.pop("parameter"), "in": "query", "detail": sentence}]
     return body | facts
 
 
@@ -112,4 +114,6 @@ def _said(fact: Any, *, english: bool) -> Any:
 
 def _plain(value: object) -> str:
     assert isinstance(value, UUID) or hasattr(value, "isoformat"), value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

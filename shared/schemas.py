@@ -12,8 +12,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
 )
-from pydantic_core import PydanticKnownError
+from pydantic_core import PydanticKnownError, core_schema
 
 from shared.coordinates import from_gcj02
 from shared.described import described
@@ -115,12 +116,34 @@ class Point(Input):
         return self.latitude, self.longitude
 
 
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _told_in_utc(form: Any) -> Any:
+    """The form that pydantic made, with every moment in it brought to UTC."""
+    if isinstance(form, list):
+        return [_told_in_utc(one) for one in form]
+    if not isinstance(form, dict):
+        return form
+    if form.get("type") == "datetime":
+        return core_schema.no_info_after_validator_function(_in_utc, form)
+    return {key: _told_in_utc(one) for key, one in form.items()}
+
+
 class View(BaseModel):
-    """A body that we answer with."""
+    """A body that we answer with; its times are UTC, however they were given or counted."""
 
     model_config = ConfigDict(from_attributes=True, json_schema_extra=described, defer_build=True)
 
     editable: ClassVar[bool] = True  # what is shown by its `id` has an ETag, for If-Match
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        form: core_schema.CoreSchema = _told_in_utc(handler(source))
+        return form
 
 
 def has_etag(view: type[BaseModel]) -> bool:

@@ -5,7 +5,7 @@ imported, drives the entity's methods, and is what the documentation and the tes
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Generic, Self, TypeVar
 
@@ -13,11 +13,14 @@ from shared.errors import Conflict
 
 
 class Named(StrEnum):
-    """A word of the API, with its Chinese name: a Chinese sentence says the name."""
+    """A word of the API, with its Chinese name: a Chinese sentence says the name.
+
+    An action that no person takes has none: nobody is told that he may do it.
+    """
 
     zh: str
 
-    def __new__(cls, value: str, zh: str) -> Self:
+    def __new__(cls, value: str, zh: str = "") -> Self:
         """The word itself, and `zh` beside it."""
         word = str.__new__(cls, value)
         word._value_ = value
@@ -26,7 +29,7 @@ class Named(StrEnum):
 
 
 S = TypeVar("S", bound=Named)
-A = TypeVar("A", bound=StrEnum)
+A = TypeVar("A", bound=Named)
 
 
 @dataclass(eq=False)
@@ -35,13 +38,26 @@ class IllegalMove(Conflict):
 
     machine: str
     state: Named
-    action: str
-    allowed: list[str]
+    action: Named
+    allowed: list[Named]
+    reason_zh: str = field(init=False)
+    reason_en: str = field(init=False)
 
-    zh: ClassVar[str] = "当前状态（{state}）不能办理此操作，请刷新后按最新状态办理。"
-    en: ClassVar[str] = (
-        "In the state {state} {action} is not allowed; reload it and see its actions."
-    )
+    zh: ClassVar[str] = "当前状态（{state}）不能办理此操作。{reason_zh}。"
+    en: ClassVar[str] = "In the state {state} {action} is not allowed. {reason_en}."
+
+    def __post_init__(self) -> None:
+        """Say what can be done instead."""
+        by_hand = [one for one in self.allowed if one.zh]
+        if by_hand:
+            self.reason_zh = f"现在可以：{'、'.join(one.zh for one in by_hand)}"
+            self.reason_en = f"Possible now: {', '.join(by_hand)}"
+        elif self.allowed:
+            self.reason_zh = "目前无需人工办理，请稍后刷新查看"
+            self.reason_en = "Nothing is to be done by hand now; reload it later"
+        else:
+            self.reason_zh = "事项已结束，不再办理"
+            self.reason_en = "It is over, and nothing more is done with it"
 
 
 def from_any(sources: Iterable[S], action: A, target: S) -> list[tuple[S, A, S]]:

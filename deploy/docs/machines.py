@@ -13,12 +13,14 @@ def pages() -> dict[str, str]:
 
 
 def _page(service: str, machine: sources.Table) -> str:
-    rows = [(f"`{source}`", f"`{action}`", f"`{to}`") for source, action, to in machine.moves]
+    rows = [
+        (f"`{source}`", f"`{action}`", action.zh, f"`{to}`") for source, action, to in machine.moves
+    ]
     return page(
         f"{service}: {machine.name}",
         f"Every legal move; anything else is refused with `illegal-move` (409). "
-        f"It begins as `{machine.initial}`.",
+        f"It begins as `{machine.initial}`. An action without a Chinese name follows by itself.",
         f"```mermaid\n{machine.mermaid()}\n```",
-        table(["from", "action", "to"], rows),
+        table(["from", "action", "中文", "to"], rows),
         table(["state", "中文"], [(f"`{state}`", state.zh) for state in type(machine.initial)]),
     )

@@ -50,6 +50,7 @@ async def test_a_spreadsheet_has_no_end(sealed: OwnLedger, monkeypatch: pytest.M
 
     assert paged.text == whole
     assert paper.json()["type"] == "/problems/statement-too-long"
+    assert paper.json()["errors"][0]["parameter"] == "from"
 
 
 async def test_who_reads_a_spreadsheet_slowly_holds_no_connection(
@@ -99,6 +100,7 @@ async def test_a_reversed_period_is_refused(sealed: OwnLedger, kind: str) -> Non
     answer = await sealed.kit.get(f"{account}/statement.{kind}", as_=manager, params=period)
 
     assert answer.json()["type"] == "/problems/period-reversed"
+    assert answer.json()["errors"][0]["parameter"] == "to"
 
 
 async def test_what_we_said_then_is_the_last_entry_recorded_then(sealed: OwnLedger) -> None:
@@ -141,3 +143,4 @@ async def test_only_one_axis_at_a_time(sealed: OwnLedger) -> None:
     answer = await sealed.kit.get(f"{account}/balance", as_=manager, params=both)
 
     assert answer.json()["type"] == "/problems/time-ambiguous"
+    assert answer.json()["errors"][0]["parameter"] == "effective_on"

@@ -23,6 +23,7 @@ WORDS = (
     *("stance", "routes", "needed", "legal_type"),
 )
 STATES = [state for _, machine in tables() for state in type(machine.initial)]
+ACTIONS = {action for _, machine in tables() for _, action, _ in machine.moves}
 PLACEHOLDERS_ONLY = re.compile(r"^\{\w+\}$")
 
 
@@ -58,6 +59,11 @@ def test_a_word_of_the_api_is_said_by_its_chinese_name(refusal: type[Refusal]) -
 @pytest.mark.parametrize("word", [*Role, *Unfit, *Route, *Stance, *STATES], ids=repr)
 def test_every_word_has_a_chinese_name(word: Named) -> None:
     assert re.fullmatch("[\u4e00-\u9fff，、]+", word.zh)
+
+
+@pytest.mark.parametrize("action", sorted(ACTIONS, key=repr), ids=repr)
+def test_an_action_that_people_take_has_a_chinese_name(action: Named) -> None:
+    assert re.fullmatch("[\u4e00-\u9fff]*", action.zh)
 
 
 @pytest.mark.parametrize("path", [one for one in files("services") if one.name == "schemas.py"])

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from services.needs.cluster.states import CLUSTER, ClusterAction, ClusterState
+from services.needs.need.states import NEED, NeedAction, NeedState
 from services.needs.order.errors import WindowClosed
 from services.needs.order.states import ORDER, OrderAction, OrderState
 from services.procurement.claim.errors import ClaimNotReady
@@ -162,6 +164,39 @@ def test_a_state_is_said_in_the_language_of_the_sentence(*, english: bool, said:
 
     assert said in told["detail"]
     assert (told["state"], told["action"]) == ("accepted", "accept")
+
+
+@pytest.mark.parametrize(
+    ("state", "zh", "en"),
+    [
+        (
+            NeedState.SUBMITTED,
+            "现在可以：受理、要求补充信息、不予受理、撤回。",
+            "accept, ask_info, refuse",
+        ),
+        (NeedState.CLOSED, "现在可以：提出异议。", "Possible now: dispute."),
+        (NeedState.WITHDRAWN, "事项已结束，不再办理。", "It is over"),
+    ],
+)
+def test_a_move_that_is_not_possible_is_answered_with_those_that_are(
+    state: NeedState, zh: str, en: str
+) -> None:
+    with pytest.raises(IllegalMove) as caught:
+        NEED.after(state, NeedAction.SERVE)
+
+    told = refusal_body(caught.value, english=False)
+
+    assert told["detail"] == f"当前状态（{state.zh}）不能办理此操作。{zh}"
+    assert en in refusal_body(caught.value, english=True)["detail"]
+    assert told["allowed"] == NEED.allowed(state)
+    assert "reason_zh" not in told
+
+
+def test_what_goes_on_by_itself_is_nothing_to_be_done_by_hand() -> None:
+    with pytest.raises(IllegalMove) as caught:
+        CLUSTER.after(ClusterState.WATCHING, ClusterAction.PROPOSE)
+
+    assert "目前无需人工办理" in refusal_body(caught.value, english=False)["detail"]
 
 
 @pytest.mark.parametrize(("english", "said"), [(False, "未定"), (True, "not set")])

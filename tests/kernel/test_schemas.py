@@ -1,5 +1,6 @@
 """Text as people type it gets in; what nobody can see, or what turns a line round, does not."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pydantic import TypeAdapter, ValidationError
 
-from shared.schemas import Input, Instant, Text, Words
+from shared.clock import LOCAL
+from shared.schemas import Input, Instant, Text, View, Words
 
 TEXT, WORDS, INSTANT = (TypeAdapter(kind) for kind in (Text, Words, Instant))
 
@@ -86,3 +88,24 @@ def test_an_input_takes_nothing_it_did_not_ask_for() -> None:
     assert asked.name == "a"
     with pytest.raises(ValidationError):
         asked.name = "b"
+
+
+class Step(View):
+    begins_at: datetime
+    ends_at: datetime | None
+    seen_at: list[datetime]
+
+
+class Plan(View):
+    step: Step
+    more: dict[str, Step]
+
+
+def test_an_answer_tells_every_moment_in_utc() -> None:
+    begins = datetime(2026, 3, 2, 10, tzinfo=LOCAL)
+    step = Step(begins_at=begins, ends_at=None, seen_at=[begins])
+
+    told = Plan(step=step, more={"next": step}).model_dump_json()
+
+    assert told.count('"2026-03-02T02:00:00Z"') == 4
+    assert "+08:00" not in told

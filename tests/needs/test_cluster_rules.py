@@ -25,10 +25,10 @@ from services.needs.demand.rules import opposition
 from services.needs.membership.errors import NotAsked
 from services.needs.membership.model import Membership
 from services.needs.membership.rules import goes_in
-from services.needs.need.rules import TargetGroup
 from services.needs.need.states import NeedState
 from shared import ids
 from shared.contracts.needs import ClusterDissolved
+from shared.target_groups import TargetGroup
 from shared.testing.kit import MONDAY
 
 S = ClusterState

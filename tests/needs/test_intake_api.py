@@ -300,7 +300,7 @@ async def test_a_served_category_is_accepted_by_itself_for_the_community(
 
     assert need["state"] == "accepted"
     assert need["first_receiver_id"] == str(community.id)
-    assert need["due_at"] == "2026-03-09T17:30:00+08:00"
+    assert need["due_at"] == "2026-03-09T09:30:00Z"
 
 
 async def test_a_category_forces_its_least_sensitivity(needs: ServiceKit) -> None:

@@ -13,11 +13,11 @@ from services.needs.intake.rules import (
 from services.needs.location.rules import box, distance_m
 from services.needs.need.rules import (
     Sensitivity,
-    TargetGroup,
     least_sensitivity,
     stricter,
 )
 from shared.coordinates import from_gcj02, inside_china, to_gcj02
+from shared.target_groups import TargetGroup
 
 ID = "11010519491231002X"
 """The example of GB 11643-1999."""

@@ -88,6 +88,7 @@ async def test_a_suspended_item_leaves_the_menu_and_comes_back(
     await needs.post(f"/menu-items/{item_id}/retirement", as_=editor)
     again = await needs.post(f"/menu-items/{item_id}/publication", as_=editor)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/illegal-move")
+    assert again.json()["detail"] == "当前状态（已下架）不能办理此操作。事项已结束，不再办理。"
 
 
 async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: RegionReplica) -> None:

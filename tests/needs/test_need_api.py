@@ -111,7 +111,7 @@ async def test_an_inquiry_is_answered_confirmed_and_may_be_disputed(needs: Servi
 
     assert early.json()["type"] == "/problems/nothing-to-ask-about"
     assert (resolved.json()["state"], resolved.json()["route"]) == ("resolved", "answer")
-    assert resolved.json()["dispute_until"] == "2026-03-09T17:30:00+08:00"
+    assert resolved.json()["dispute_until"] == "2026-03-09T09:30:00Z"
     assert (closed.json()["state"], closed.json()["basis"]) == ("closed", "confirmed")
     assert (reopened.json()["state"], reopened.json()["reopen_count"]) == ("classified", 1)
     assert (reopened.json()["resolved_at"], reopened.json()["dispute_until"]) == (None, None)

@@ -136,6 +136,8 @@ async def test_a_period_must_begin_before_it_ends(needs: ServiceKit) -> None:
     answer = await needs.get("/rates", params=backwards)
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/period-reversed")
+    told = answer.json()
+    assert told["errors"] == [{"parameter": "to", "in": "query", "detail": told["detail"]}]
 
 
 async def test_a_period_of_no_year_of_ours_is_refused(needs: ServiceKit) -> None:

@@ -204,7 +204,7 @@ async def given_a_delivery(market: Market, *, people: int = 6, **period: str) ->
     checker = market.kit.actor(Role.COMMUNITY_MANAGER, region=market.street)
     delivery = Delivery(market, fund_id, contract, manager, checker, ids.new())
     delivery.worker_id = await delivery.worker()
-    asked = {"target_group": "empty_nest_elderly", "count": people}
+    asked = {"target_group": "empty_nest", "count": people}
     issued = await market.must(f"{delivery.path}/beneficiaries", asked, as_=manager, status=201)
     delivery.tokens = [one["token"] for one in issued["items"]]
     return delivery

@@ -35,6 +35,31 @@ async def set_policy(market: Market, name: str, value: Any) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("serves", "here", "beside", "above"),
+    [("nobody named", True, True, True), ("this one", True, False, True)],
+)
+async def test_a_community_sees_what_its_street_offers_it(
+    market: Market, serves: str, *, here: bool, beside: bool, above: bool
+) -> None:
+    other = await market.kit.region(parent=market.street)
+    named = [] if serves == "nobody named" else [str(market.community.id)]
+    brief = await market.brief(region_id=market.street.id)
+    plan = market.plan(await market.fund(), communities=named)
+    project = await market.must(
+        f"/briefs/{brief['id']}/acceptance", plan, as_=market.buyer, status=201
+    )
+    await market.step(project, "submission", "approval", "funding")
+    await market.must(f"/projects/{project['id']}/listing", as_=market.buyer, status=201)
+
+    shown = []
+    for region in (market.community, other, market.city):
+        listed = await market.kit.get("/listings", params={"region": str(region.id)})
+        shown.append(project["id"] in [one["project_id"] for one in listed.json()["items"]])
+
+    assert shown == [here, beside, above]
+
+
 async def test_the_first_organization_wins_and_the_second_is_told_when(market: Market) -> None:
     project = await market.listed()
     first, second = await market.organization(), await market.organization(tier="filed")
@@ -43,8 +68,8 @@ async def test_the_first_organization_wins_and_the_second_is_told_when(market: M
 
     assert won.status_code == 201
     assert won.json()["state"] == "won"
-    assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
-    assert won.json()["publicity_ends_at"] == "2026-03-05T17:30:00+08:00"
+    assert won.json()["confirm_by"] == "2026-03-04T02:00:00Z"
+    assert won.json()["publicity_ends_at"] == "2026-03-05T09:30:00Z"
     assert lost.status_code == 409
     assert lost.json()["type"] == "/problems/claim-lost"
     assert lost.json()["won_at"].startswith("2026-03-02T")
@@ -74,7 +99,7 @@ async def test_the_rules_of_the_listing_hold_to_the_end(market: Market) -> None:
 
     (told,) = await market.kit.events("procurement.project.listed.v1")
     assert told["closes_at"].startswith("2026-03-09T")
-    assert won.json()["confirm_by"] == "2026-03-04T10:00:00+08:00"
+    assert won.json()["confirm_by"] == "2026-03-04T02:00:00Z"
 
 
 async def test_limits_that_are_lowered_hold_for_what_is_listed_later(market: Market) -> None:

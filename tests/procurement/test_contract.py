@@ -130,7 +130,11 @@ async def test_no_contract_before_the_publicity_is_over(deal: Deal) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", [{"ends_on": "2027-01-01"}, {"starts_on": "2026-02-28"}, {"ends_on": "2026-03-04"}]
+    "asked",
+    [
+        *({"ends_on": "2027-01-01"}, {"starts_on": "2026-02-28"}, {"ends_on": "2026-03-04"}),
+        {"starts_on": "2027-01-01"},
+    ],
 )
 async def test_a_contract_keeps_to_the_period_of_the_project(
     deal: Deal, asked: dict[str, str]
@@ -139,6 +143,7 @@ async def test_a_contract_keeps_to_the_period_of_the_project(
 
     assert answer.status_code == 422
     assert answer.json()["type"] == "/problems/contract-deviates"
+    assert answer.json()["errors"][0]["pointer"] == f"/{next(iter(asked))}"
 
 
 async def test_a_number_is_no_day_of_a_contract(deal: Deal) -> None:

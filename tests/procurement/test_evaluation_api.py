@@ -104,9 +104,13 @@ async def test_indicators_and_logs_must_be_of_this_contract(delivery: Delivery) 
     short = body | {"indicators": body["indicators"][:1]}
     undrawn = body | {"log_ids": [unseen["id"]]}
 
-    for wrong, name in ((short, "indicators-not-whole"), (undrawn, "logs-not-drawn")):
+    for wrong, name, pointer in (
+        (short, "indicators-not-whole", "/indicators"),
+        (undrawn, "logs-not-drawn", "/log_ids"),
+    ):
         answer = await kit.post(f"{path}/government-part", wrong, as_=delivery.checker)
         assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{name}")
+        assert answer.json()["errors"][0]["pointer"] == pointer
 
 
 async def test_a_resident_answers_once_by_a_link_that_is_stored_nowhere(

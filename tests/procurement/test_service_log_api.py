@@ -30,6 +30,33 @@ async def refused(delivery: Delivery, by: Actor | None = None, **fields: Any) ->
     return answer.status_code, answer.json()["type"].removeprefix("/problems/")
 
 
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"hours_ago": 0.5}, "/ends_at"),
+        ({"starts_at": "2026-03-10T09:00:00Z", "ends_at": "2026-03-10T08:00:00Z"}, "/ends_at"),
+        ({"hours_ago": 24 * 12}, "/starts_at"),
+        ({"worker_ids": [NOBODY]}, "/worker_ids"),
+        ({"beneficiaries": ["x" * 22]}, "/beneficiaries/0"),
+        ({"method": "groupwork", "beneficiaries": []}, "/beneficiaries"),
+    ],
+    ids=str,
+)
+async def test_what_is_wrong_with_a_log_is_said_at_its_field(
+    delivery: Delivery, fields: dict[str, Any], pointer: str
+) -> None:
+    method = fields.get("method", "casework")
+    body = delivery.log(method, **{k: v for k, v in fields.items() if k != "method"})
+
+    answer = await delivery.market.kit.post(
+        f"{delivery.path}/service-logs", body, as_=delivery.manager
+    )
+
+    told = answer.json()
+    assert answer.status_code == 422
+    assert told["errors"] == [{"pointer": pointer, "detail": told["detail"]}]
+
+
 async def test_a_recorded_service_is_submitted_and_chained_to_the_contract(
     delivery: Delivery,
 ) -> None:

@@ -297,6 +297,7 @@ async def test_an_heir_is_named_once_and_only_of_those_there_are(delivery: Deliv
 
     assert known["type"] == again["type"] == "/problems/supplier-known"
     assert (wrong["type"], wrong["heirs"]) == ("/problems/not-an-heir", [str(first), str(second)])
+    assert wrong["errors"][0]["pointer"] == "/successor_id"
 
 
 async def test_no_heir_is_named_that_may_sign_nothing(delivery: Delivery) -> None:

@@ -217,6 +217,7 @@ async def test_a_system_is_no_official(registry: ServiceKit, role: str) -> None:
     refused = await registry.post(f"/clients/{made['client']['id']}/grants", wanted, as_=chief)
 
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/not-for-clients")
+    assert refused.json()["errors"][0]["pointer"] == "/role"
 
 
 async def test_clients_of_another_city_are_out_of_sight(registry: ServiceKit) -> None:

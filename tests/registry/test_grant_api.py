@@ -350,6 +350,7 @@ async def test_an_administrator_of_the_platform_is_bound_to_no_region(
     given = await give(registry, actor, holder, Role.PLATFORM_ADMIN)
 
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/bad-binding")
+    assert refused.json()["errors"][0]["pointer"] == "/region_id"
     assert given.status_code == 201
 
 

@@ -188,8 +188,10 @@ def test_a_client_calls_from_where_it_may() -> None:
 
 
 def test_what_is_no_network_is_refused() -> None:
-    with pytest.raises(BadNetwork):
-        networks(["203.0.113.0/40"])
+    with pytest.raises(BadNetwork) as refused:
+        networks(["203.0.113.0/24", "203.0.113.0/40"])
+
+    assert refused.value.pointer == "/ip_allow/1"
 
 
 CLIENT = "00000000-0000-7000-8000-000000000001"

@@ -275,4 +275,6 @@ async def test_a_split_that_cannot_be(
     )
 
     assert answer.json()["type"] == f"/problems/{problem}", answer.text
+    assert all(one["pointer"].startswith("/shares") for one in answer.json().get("errors", []))
+    assert ("errors" in answer.json()) == (problem != "unknown")
     assert await registry.events(OrganizationSplit.subject) == []

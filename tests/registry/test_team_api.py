@@ -359,6 +359,8 @@ async def test_a_team_that_cannot_be(
     answer = await registry.post("/teams", asked, as_=manager)
 
     assert answer.json()["type"] == f"/problems/{problem}", answer.text
+    if problem == "skill-unverified":
+        assert answer.json()["errors"][0]["pointer"] == "/skills"
 
 
 async def test_a_point_of_a_chinese_map_is_converted_when_it_says_so(registry: ServiceKit) -> None:

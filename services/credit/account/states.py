@@ -15,12 +15,12 @@ class AccountState(Named):
     CLOSED = "closed", "已关闭"
 
 
-class AccountAction(StrEnum):
+class AccountAction(Named):
     """What can happen to an account."""
 
     ADMIT = "admit"
-    FREEZE = "freeze"
-    THAW = "thaw"
+    FREEZE = "freeze", "冻结"
+    THAW = "thaw", "解冻"
     SUCCEED = "succeed"
     CLOSE = "close"
 

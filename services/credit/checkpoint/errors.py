@@ -21,5 +21,7 @@ class NotYetSealed(NotFound):
 class CheckpointsReversed(Invalid):
     """The earlier checkpoint is not before the later one."""
 
+    parameter: str = "since"
+
     zh: ClassVar[str] = "起始检查点必须早于目标检查点，请调整后再查询。"
     en: ClassVar[str] = "The earlier checkpoint must come before the later one; correct them."

@@ -1,7 +1,5 @@
 """Where the credits of a contract's part stand."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -12,7 +10,7 @@ class PartState(Named):
     POSTED = "posted", "已入账"
 
 
-class PartAction(StrEnum):
+class PartAction(Named):
     """What can happen to a part."""
 
     POST = "post"

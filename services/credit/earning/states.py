@@ -1,7 +1,5 @@
 """The life of an earning."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -14,7 +12,7 @@ class EarningState(Named):
     SUPERSEDED = "superseded", "已被替代"
 
 
-class EarningAction(StrEnum):
+class EarningAction(Named):
     """What can happen to an earning."""
 
     POST = "post"

@@ -1,7 +1,5 @@
 """The life of a grant."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -13,11 +11,11 @@ class GrantState(Named):
     REJECTED = "rejected", "已驳回"
 
 
-class GrantAction(StrEnum):
+class GrantAction(Named):
     """What can happen to a grant."""
 
-    APPROVE = "approve"
-    REJECT = "reject"
+    APPROVE = "approve", "批准"
+    REJECT = "reject", "驳回"
 
 
 S, A = GrantState, GrantAction

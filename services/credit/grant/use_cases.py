@@ -168,7 +168,7 @@ async def _line(
     accounts = {one: known.accounts[one] for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:
-        raise NotBetweenHolders
+        raise NotBetweenHolders(f"{wish.place}/credit")
     holder = holders[0]
     await refuse_interest(uow, holder)
     if any(one.unit is not holder.unit for one in accounts.values()):

@@ -1,7 +1,5 @@
 """The life of a penalty."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -18,15 +16,15 @@ class PenaltyState(Named):
     FINAL = "final", "已生效"
 
 
-class PenaltyAction(StrEnum):
+class PenaltyAction(Named):
     """What can happen to a penalty."""
 
-    STATE = "state"
-    POST = "post"
-    DROP = "drop"
-    APPEAL = "appeal"
-    UPHOLD = "uphold"
-    REVERSE = "reverse"
+    STATE = "state", "陈述申辩"
+    POST = "post", "决定扣分"
+    DROP = "drop", "决定不予扣分"
+    APPEAL = "appeal", "申请复核"
+    UPHOLD = "uphold", "维持扣分"
+    REVERSE = "reverse", "撤销扣分"
     END = "end"
 
 

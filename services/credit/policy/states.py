@@ -1,7 +1,5 @@
 """The life of an earning policy."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -14,12 +12,12 @@ class PolicyState(Named):
     SUPERSEDED = "superseded", "已被新版取代"
 
 
-class PolicyAction(StrEnum):
+class PolicyAction(Named):
     """What can happen to a version."""
 
-    REOPEN = "reopen"
-    SIMULATE = "simulate"
-    PUBLISH = "publish"
+    REOPEN = "reopen", "修改草案"
+    SIMULATE = "simulate", "试算"
+    PUBLISH = "publish", "发布"
     SUPERSEDE = "supersede"
 
 

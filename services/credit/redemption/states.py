@@ -1,7 +1,5 @@
 """The life of a redemption."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -16,13 +14,13 @@ class RedemptionState(Named):
     EXPIRED = "expired", "已过期"
 
 
-class RedemptionAction(StrEnum):
+class RedemptionAction(Named):
     """What can happen to a redemption."""
 
-    APPROVE = "approve"
-    FULFILL = "fulfill"
-    REJECT = "reject"
-    CANCEL = "cancel"
+    APPROVE = "approve", "批准"
+    FULFILL = "fulfill", "兑付"
+    REJECT = "reject", "驳回"
+    CANCEL = "cancel", "取消"
     EXPIRE = "expire"
 
 

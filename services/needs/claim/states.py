@@ -1,7 +1,5 @@
 """The life of a claim list entry."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -14,10 +12,10 @@ class ClaimState(Named):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class ClaimAction(StrEnum):
+class ClaimAction(Named):
     """What can happen to a claim list entry."""
 
-    TAKE = "take"
+    TAKE = "take", "认领"
     LAPSE = "lapse"
     WITHDRAW = "withdraw"
 

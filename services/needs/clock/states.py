@@ -1,7 +1,5 @@
 """The life of a clock."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -15,7 +13,7 @@ class ClockState(Named):
     VOIDED = "voided", "已作废"
 
 
-class ClockAction(StrEnum):
+class ClockAction(Named):
     """What can happen to a clock."""
 
     PAUSE = "pause"

@@ -11,7 +11,7 @@ import rfc8785
 
 from services.needs.classification.rules import RULE_VERSION, Decision, Features, Route, Thresholds
 from services.needs.demand.rules import WINDOW_DAYS
-from services.needs.need.rules import TargetGroup
+from shared.target_groups import TargetGroup
 
 BREADTH_RULE = "R4"
 HOT_ROUTES = frozenset({Route.PROJECT, Route.PURCHASE})

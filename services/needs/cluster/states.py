@@ -1,7 +1,5 @@
 """The life of a cluster (spec/needs.md §2.1, §2.4)."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -17,13 +15,13 @@ class ClusterState(Named):
     DISSOLVED = "dissolved", "已解散"
 
 
-class ClusterAction(StrEnum):
+class ClusterAction(Named):
     """What can happen to it."""
 
     HEAT = "heat"
     COOL = "cool"
     DISSOLVE = "dissolve"
-    PROPOSE = "propose"
+    PROPOSE = "propose", "提出立项"
     ADOPT = "adopt"
     DECLINE = "decline"
     FULFILL = "fulfill"

@@ -8,9 +8,10 @@ from uuid import UUID
 import phonenumbers
 
 from services.needs.intake.errors import PiiInText
-from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, TargetGroup, Urgency
+from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, Urgency
 from shared.coordinates import inside_china
 from shared.errors import BadValue
+from shared.target_groups import TargetGroup
 
 COURSE_CHARACTERS = 8
 """A description shorter than this tells no course of events."""

@@ -9,9 +9,10 @@ from services.needs.category.schemas import Code
 from services.needs.duplicate.queries import Alike
 from services.needs.intake.rules import Filing
 from services.needs.intake.use_cases import Filed
-from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, TargetGroup, Urgency
+from services.needs.need.rules import Channel, Kind, Relation, Sensitivity, Urgency
 from services.needs.need.schemas import NeedView
 from shared.schemas import Input, Instant, Point, Words, merge
+from shared.target_groups import TargetGroup
 from shared.wording import Formed
 
 TITLE_MAX, DESCRIPTION_MAX, ADDRESS_MAX = 60, 4000, 200

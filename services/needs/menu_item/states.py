@@ -1,7 +1,5 @@
 """The life of a menu item."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -14,13 +12,13 @@ class MenuItemState(Named):
     RETIRED = "retired", "已下架"
 
 
-class MenuItemAction(StrEnum):
+class MenuItemAction(Named):
     """What can happen to a menu item."""
 
-    PUBLISH = "publish"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    RETIRE = "retire"
+    PUBLISH = "publish", "发布"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    RETIRE = "retire", "下架"
 
 
 S, A = MenuItemState, MenuItemAction

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from shared.target_groups import TargetGroup
+
 
 class Kind(StrEnum):
     """What sort of need it is."""
@@ -57,24 +59,6 @@ class Sensitivity(StrEnum):
     PUBLIC = "public"
     RESTRICTED = "restricted"
     CONFIDENTIAL = "confidential"
-
-
-class TargetGroup(StrEnum):
-    """The thirteen vulnerable groups of policy document 003."""
-
-    MIGRANT = "migrant"
-    LEFT_BEHIND = "left_behind"
-    ELDERLY = "elderly"
-    CHILD_YOUTH = "child_youth"
-    DISABLED = "disabled"
-    UNEMPLOYED = "unemployed"
-    DISASTER_HIT = "disaster_hit"
-    DRUG_RELATED = "drug_related"
-    OFFENDER = "offender"
-    SINGLE_PARENT = "single_parent"
-    LOST_ONLY_CHILD = "lost_only_child"
-    EMPTY_NEST = "empty_nest"
-    LOW_INCOME = "low_income"
 
 
 SENSITIVE_GROUPS = frozenset(

@@ -16,11 +16,11 @@ from services.needs.need.rules import (
     RefusalReason,
     Relation,
     Sensitivity,
-    TargetGroup,
     Urgency,
 )
 from services.needs.need.states import NeedAction, NeedState
 from shared.schemas import Input, View, Words
+from shared.target_groups import TargetGroup
 
 TEXT_MAX = 2000
 """Longest question, answer, reason or result, in characters."""

@@ -1,7 +1,5 @@
 """The life of a need (spec/needs.md §2.2; one action per target)."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -22,26 +20,26 @@ class NeedState(Named):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class NeedAction(StrEnum):
+class NeedAction(Named):
     """What can happen to a need."""
 
-    ACCEPT = "accept"
-    ASK_INFO = "ask_info"
-    SUPPLY_INFO = "supply_info"
-    REFUSE = "refuse"
-    CLASSIFY = "classify"
-    RECATEGORIZE = "recategorize"
-    DISPATCH = "dispatch"
+    ACCEPT = "accept", "受理"
+    ASK_INFO = "ask_info", "要求补充信息"
+    SUPPLY_INFO = "supply_info", "补充信息"
+    REFUSE = "refuse", "不予受理"
+    CLASSIFY = "classify", "分类"
+    RECATEGORIZE = "recategorize", "更正类别"
+    DISPATCH = "dispatch", "派单"
     ANSWER = "answer"
     SERVE = "serve"
     RETURN = "return"
     EXHAUST = "exhaust"
     START_PROJECT = "start_project"
     STOP_PROJECT = "stop_project"
-    RESOLVE = "resolve"
-    CLOSE = "close"
-    DISPUTE = "dispute"
-    WITHDRAW = "withdraw"
+    RESOLVE = "resolve", "办结"
+    CLOSE = "close", "确认办结"
+    DISPUTE = "dispute", "提出异议"
+    WITHDRAW = "withdraw", "撤回"
 
 
 S, A = NeedState, NeedAction

@@ -23,21 +23,21 @@ class OrderState(Named):
     REASSIGNED = "reassigned", "已改派"
 
 
-class OrderAction(StrEnum):
+class OrderAction(Named):
     """What can happen to an order."""
 
-    ACCEPT = "accept"
-    DECLINE = "decline"
+    ACCEPT = "accept", "接单"
+    DECLINE = "decline", "拒单"
     EXPIRE = "expire"
-    RECALL = "recall"
-    DEPART = "depart"
-    ARRIVE = "arrive"
-    COMPLETE = "complete"
-    CONFIRM = "confirm"
-    DISPUTE = "dispute"
-    REPORT_NO_SHOW = "report_no_show"
-    FAIL = "fail"
-    REASSIGN = "reassign"
+    RECALL = "recall", "收回"
+    DEPART = "depart", "出发"
+    ARRIVE = "arrive", "到场签到"
+    COMPLETE = "complete", "完成服务"
+    CONFIRM = "confirm", "确认完成"
+    DISPUTE = "dispute", "提出异议"
+    REPORT_NO_SHOW = "report_no_show", "报告爽约"
+    FAIL = "fail", "报告无法完成"
+    REASSIGN = "reassign", "改派"
 
 
 class OrderMode(StrEnum):

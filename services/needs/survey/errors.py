@@ -29,5 +29,7 @@ class NotYourSurvey(Forbidden):
 class PeriodReversed(Invalid):
     """The period ends before it begins."""
 
+    parameter: str = "to"
+
     zh: ClassVar[str] = "统计期间的起始时间必须早于结束时间，请调整。"
     en: ClassVar[str] = "The period must begin before it ends; correct it."

@@ -10,6 +10,7 @@ from shared.errors import Invalid
 class UnknownBeneficiary(Invalid):
     """A beneficiary's token was not issued for this contract."""
 
+    pointer: str
     position: int
 
     zh: ClassVar[str] = "第 {position} 个服务对象代码不是为本合同发放的，请核对。"

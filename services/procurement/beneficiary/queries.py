@@ -25,5 +25,5 @@ async def groups_of(uow: UnitOfWork, contract_id: UUID, tokens: Sequence[str]) -
     known = {row.token: row.target_group for row in await uow.session.execute(wanted)}
     for position, token in enumerate(tokens, start=1):
         if token not in known:
-            raise UnknownBeneficiary(position=position)
+            raise UnknownBeneficiary(f"/beneficiaries/{position - 1}", position=position)
     return [known[token] for token in tokens]

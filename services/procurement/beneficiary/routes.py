@@ -10,7 +10,7 @@ from services.procurement.beneficiary.model import Beneficiary
 from services.procurement.beneficiary.queries import beneficiaries
 from services.procurement.beneficiary.schemas import BeneficiaryView, TokensView, TokensWanted
 from services.procurement.oversight.errors import SupplierOnly
-from shared.errors import Unknown
+from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.web import Begin, BeginOnce, Now, SignedIn, problems
 
@@ -18,7 +18,10 @@ router = APIRouter(prefix="/contracts/{contract_id}/beneficiaries", tags=["servi
 
 
 @router.post(
-    "", status_code=201, response_model=TokensView, responses=problems(Unknown, SupplierOnly)
+    "",
+    status_code=201,
+    response_model=TokensView,
+    responses=problems(Unknown, SupplierOnly, BadValue),
 )
 async def issue(
     contract_id: UUID, asked: TokensWanted, begin: BeginOnce, now: Now, _: SignedIn

@@ -15,8 +15,8 @@ TOKENS_MAX = 500
 class TokensWanted(Input):
     """How many people of which group are to be served."""
 
-    target_group: Annotated[Words, Field(max_length=64, examples=["空巢老人"])] | None = None
-    """As the contract names it; left out for the general public."""
+    target_group: Annotated[Words, Field(max_length=64, examples=["empty_nest"])] | None = None
+    """One of the contract's, or any where it names none; left out for the general public."""
     count: Annotated[int, Field(ge=1, le=TOKENS_MAX, strict=True, examples=[20])]
 
 

@@ -15,7 +15,7 @@ from services.procurement.project import errors
 from services.procurement.project.queries import AUTHORS, STAFF
 from services.procurement.project.schemas import ProjectPlan, ProjectView, Reason
 from shared.access import Actor
-from shared.errors import Unknown
+from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
 from shared.web import Begin, BeginOnce, Now, problems, requires
@@ -48,7 +48,7 @@ async def show(brief_id: UUID, _: Reader, begin: Begin) -> Response:
     status_code=201,
     response_model=ProjectView,
     responses=problems(
-        *(Unknown, OutOfCharge, IllegalMove, FundOutOfReach, PurposeMismatch),
+        *(Unknown, OutOfCharge, IllegalMove, FundOutOfReach, PurposeMismatch, BadValue),
         *(errors.ItemsAboveCeiling, errors.CeilingAboveBudget, errors.InvalidPeriod),
     ),
 )

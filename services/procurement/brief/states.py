@@ -1,7 +1,5 @@
 """The life of a brief in the buyer's inbox."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -14,11 +12,11 @@ class BriefState(Named):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class BriefAction(StrEnum):
+class BriefAction(Named):
     """What can happen to a brief."""
 
-    ACCEPT = "accept"
-    REJECT = "reject"
+    ACCEPT = "accept", "立项"
+    REJECT = "reject", "不予采纳"
     WITHDRAW = "withdraw"
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.procurement.claim.errors import (
     DesignerConflict,
@@ -34,6 +35,7 @@ from shared.access import SYSTEM, Actor, Role, within
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import Unknown
+from shared.regions import RegionReplica
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -56,12 +58,26 @@ def _named_away(actor: Actor) -> Select[UUID]:
 async def listings(
     uow: UnitOfWork, *, region_id: UUID | None, state: ListingState | None
 ) -> Select[Listing]:
-    """The public claim list, of one region subtree and in one state if that is asked."""
+    """The public claim list, of what reaches one region and in one state if that is asked."""
     rows = select(Listing)
     if region_id is not None:
-        path = (await regions.get(uow.session, region_id)).path
-        rows = rows.where(Listing.region_id.in_(regions.below(path)))
+        rows = rows.where(_reaches((await regions.get(uow.session, region_id)).path))
     return rows if state is None else rows.where(Listing.state == state)
+
+
+def _reaches(path: str) -> ColumnElement[bool]:
+    """What is of a region or below it, and what is of one above for it or for all communities."""
+    here = regions.below(path)
+    within_it = select(RegionReplica.id).where(
+        RegionReplica.id.in_(here),
+        Project.communities.op("?")(cast(RegionReplica.id, Text)),
+    )
+    for_all = Project.communities == literal([], JSONB)
+    for_it = select(Project.id).where(
+        Project.id == Listing.project_id, or_(for_all, within_it.exists())
+    )
+    above = Listing.region_id.in_(regions.chain(path)[:-1])
+    return or_(Listing.region_id.in_(here), and_(above, for_it.exists()))
 
 
 def claims(actor: Actor, *, state: ClaimState | None, project_id: UUID | None) -> Select[Claim]:

@@ -36,7 +36,10 @@ async def list_listings(
     region: UUID | None = None,
     state: ListingState | None = None,
 ) -> Response:
-    """The public claim list: what can be claimed, and who has won what (公示)."""
+    """The public claim list: what can be claimed, and who has won what (公示).
+
+    Of a region: its own, those below it, and those of a street, district or city for it.
+    """
     async with begin() as uow:
         rows = await queries.listings(uow, region_id=region, state=state)
         found = await page_of(uow, rows, Listing.id, page)

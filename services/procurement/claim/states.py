@@ -15,14 +15,14 @@ class ListingState(Named):
     WITHDRAWN = "withdrawn", "已撤下"
 
 
-class ListingAction(StrEnum):
+class ListingAction(Named):
     """What can happen to a listing."""
 
-    TAKE = "take"
+    TAKE = "take", "认领"
     REOPEN = "reopen"
     CONTRACT = "contract"
     LAPSE = "lapse"
-    WITHDRAW = "withdraw"
+    WITHDRAW = "withdraw", "撤下"
 
 
 class ClaimState(Named):
@@ -37,14 +37,14 @@ class ClaimState(Named):
     RELEASED = "released", "已放弃"
 
 
-class ClaimAction(StrEnum):
+class ClaimAction(Named):
     """What can happen to a claim."""
 
     WIN = "win"
-    CONFIRM = "confirm"
+    CONFIRM = "confirm", "确认认领"
     EXPIRE = "expire"
-    CONTRACT = "contract"
-    RELEASE = "release"
+    CONTRACT = "contract", "起草合同"
+    RELEASE = "release", "放弃认领"
     FALL_THROUGH = "fall_through"
     FULFILL = "fulfill"
 

@@ -41,6 +41,7 @@ class NotASigner(Forbidden):
 class ContractDeviates(Invalid):
     """The contract's period does not lie within the project's."""
 
+    pointer: str
     earliest: date
     latest: date
 

@@ -9,8 +9,8 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.procurement.claim.model import Claim
-from services.procurement.contract.errors import AlreadySigned, ContractDeviates, NotTerminated
-from services.procurement.contract.rules import split_budget, tranches_of, within_period
+from services.procurement.contract.errors import AlreadySigned, NotTerminated
+from services.procurement.contract.rules import check_period, split_budget, tranches_of
 from services.procurement.contract.states import (
     CONTRACT,
     LIVE,
@@ -108,8 +108,7 @@ class Contract(ProcurementEntity, kw_only=True):
         """The contract that follows from a project and the claim that won it."""
         assert claim.record_sha256 is not None
         starts_on, ends_on = period
-        if not within_period(starts_on, ends_on, project.starts_on, project.ends_on):
-            raise ContractDeviates(earliest=project.starts_on, latest=project.ends_on)
+        check_period(starts_on, ends_on, project.starts_on, project.ends_on)
         shares = TRANCHES.kept(project.rules)
         gates = (shares.signing, shares.mid_term, shares.final)
         contract = cls(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.procurement.contract.errors import ContractDeviates
 from services.procurement.contract.states import Gate
 from services.procurement.fund.rules import apportion
 
@@ -35,6 +36,9 @@ def _lines(amounts: Any) -> list[dict[str, Any]]:
     return [{"fund_id": str(fund), "amount_fen": fen} for fund, fen in amounts if fen]
 
 
-def within_period(starts_on: date, ends_on: date, earliest: date, latest: date) -> bool:
-    """Whether a period lies in the project's, and begins before it ends."""
-    return earliest <= starts_on <= ends_on <= latest
+def check_period(starts_on: date, ends_on: date, earliest: date, latest: date) -> None:
+    """Refuse a period that does not lie in the project's, or ends before it begins."""
+    if not earliest <= starts_on <= latest:
+        raise ContractDeviates("/starts_on", earliest, latest)
+    if not starts_on <= ends_on <= latest:
+        raise ContractDeviates("/ends_on", earliest, latest)

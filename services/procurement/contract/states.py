@@ -16,14 +16,14 @@ class ContractState(Named):
     VOIDED = "voided", "已失效"
 
 
-class ContractAction(StrEnum):
+class ContractAction(Named):
     """What can happen to a contract."""
 
-    SIGN = "sign"
+    SIGN = "sign", "签署"
     START = "start"
     COMPLETE = "complete"
-    TERMINATE = "terminate"
-    VOID = "void"
+    TERMINATE = "terminate", "终止"
+    VOID = "void", "废弃草案"
 
 
 class Gate(Named):

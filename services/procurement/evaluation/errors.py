@@ -73,6 +73,7 @@ class NotEngaged(Forbidden):
 class IndicatorsNotWhole(Invalid):
     """The indicators' maxima must be 100.00 together, and no score above its maximum."""
 
+    pointer: str
     maxima_hundredths: int
 
     zh: ClassVar[str] = (
@@ -87,6 +88,7 @@ class IndicatorsNotWhole(Invalid):
 class LogsNotDrawn(Invalid):
     """Some of the logs named were not drawn for a check of this contract."""
 
+    pointer: str
     unknown: int
 
     zh: ClassVar[str] = "有 {unknown} 条服务记录不是本合同被抽中的记录，请核对。"

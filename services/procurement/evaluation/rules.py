@@ -109,7 +109,7 @@ def score_of(indicators: Iterable[Indicator]) -> int:
     judged = [*indicators]
     maxima = sum(one.max_score for one in judged)
     if maxima != WHOLE or any(one.score > one.max_score for one in judged):
-        raise IndicatorsNotWhole(maxima_hundredths=maxima)
+        raise IndicatorsNotWhole("/indicators", maxima_hundredths=maxima)
     return sum(one.score for one in judged)
 
 

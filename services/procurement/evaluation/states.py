@@ -12,10 +12,10 @@ class EvaluationState(Named):
     FINALIZED = "finalized", "已有结论"
 
 
-class EvaluationAction(StrEnum):
+class EvaluationAction(Named):
     """What can happen to an evaluation."""
 
-    FINALIZE = "finalize"
+    FINALIZE = "finalize", "作出评估结论"
 
 
 class Phase(Named):

@@ -176,7 +176,7 @@ async def _give(
             raise OnePartEach
     known = await queries.drawn_among(uow, evaluation.contract_id, log_ids)
     if known != len(log_ids):
-        raise LogsNotDrawn(unknown=len(log_ids) - known)
+        raise LogsNotDrawn("/log_ids", unknown=len(log_ids) - known)
     part.log_ids, part.comment = [str(log_id) for log_id in log_ids], comment
     uow.add(part)
     return evaluation

@@ -15,14 +15,14 @@ class FundState(Named):
     CLOSED = "closed", "已关闭"
 
 
-class FundAction(StrEnum):
+class FundAction(Named):
     """What can happen to a fund."""
 
-    OPEN = "open"
-    FREEZE = "freeze"
-    THAW = "thaw"
+    OPEN = "open", "拨入资金"
+    FREEZE = "freeze", "冻结"
+    THAW = "thaw", "解冻"
     LAPSE = "lapse"
-    CLOSE = "close"
+    CLOSE = "close", "关闭"
 
 
 class FundKind(StrEnum):

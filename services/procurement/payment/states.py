@@ -1,7 +1,5 @@
 """The life of a payment (spec/procurement.md §2.2)."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -16,15 +14,15 @@ class PaymentState(Named):
     REVERSED = "reversed", "已撤销"
 
 
-class PaymentAction(StrEnum):
+class PaymentAction(Named):
     """What can happen to a payment."""
 
-    APPROVE = "approve"
-    SEND = "send"
-    PAY = "pay"
-    FAIL = "fail"
-    RETRY = "retry"
-    REVERSE = "reverse"
+    APPROVE = "approve", "批准"
+    SEND = "send", "送交银行"
+    PAY = "pay", "确认到账"
+    FAIL = "fail", "登记退回"
+    RETRY = "retry", "重新申请"
+    REVERSE = "reverse", "放弃支付"
 
 
 S, A = PaymentState, PaymentAction

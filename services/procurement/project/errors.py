@@ -37,6 +37,7 @@ class ConsultationMissing(Conflict):
 class ItemsAboveCeiling(Invalid):
     """The service items cost more than the ceiling price."""
 
+    pointer: str
     items: str
     ceiling: str
 
@@ -50,6 +51,7 @@ class ItemsAboveCeiling(Invalid):
 class CeilingAboveBudget(Invalid):
     """The ceiling price is more than the budget lines hold."""
 
+    pointer: str
     ceiling: str
     budget: str
 
@@ -63,6 +65,7 @@ class CeilingAboveBudget(Invalid):
 class InvalidPeriod(Invalid):
     """A period ends before it begins, or is longer than a contract may be."""
 
+    pointer: str
     starts_on: date
     ends_on: date
     days_max: int

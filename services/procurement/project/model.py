@@ -115,7 +115,7 @@ class Project(ProcurementEntity, kw_only=True):
         if by != self.author_id:
             self.earlier_author_ids = [*self.earlier_author_ids, str(self.author_id)]
         self.author_id = by
-        self.seal()
+        self.seal(place="")
 
     def involve(self, person_id: UUID | None) -> None:
         """Remember a person who had a hand in it; a system is none."""
@@ -126,13 +126,14 @@ class Project(ProcurementEntity, kw_only=True):
         """Whether he wrote the plan, now or before it was written anew."""
         return str(account_id) in (str(self.author_id), *self.earlier_author_ids)
 
-    def seal(self) -> None:
-        """Check the plan and fix what it says by its fingerprint."""
-        check_period(self.starts_on, self.ends_on)
+    def seal(self, *, place: str) -> None:
+        """Check the plan, which stood at this place of a body, and fix it by its fingerprint."""
+        check_period(self.starts_on, self.ends_on, place=place)
         check_sums(
             items_fen=cost_of(self.service_items),
             ceiling_fen=self.ceiling_fen,
             budget_fen=budget_of(self.budget_lines),
+            place=place,
         )
         self.record_sha256 = fingerprint(self.record)
 

@@ -35,13 +35,13 @@ Buyer = Annotated[Actor, requires(*queries.AUTHORS)]
 Approver = Annotated[Actor, requires(*queries.APPROVERS)]
 Finance = Annotated[Actor, requires(*queries.FUNDERS)]
 PLAN = (
-    *(Unknown, OutOfCharge, FundOutOfReach, PurposeMismatch),
+    *(Unknown, OutOfCharge, FundOutOfReach, PurposeMismatch, BadValue),
     *(errors.ItemsAboveCeiling, errors.CeilingAboveBudget, errors.InvalidPeriod),
 )
 MOVE = (Unknown, OutOfCharge, errors.PartyToIt, IllegalMove)
 
 
-@router.post("", status_code=201, response_model=ProjectView, responses=problems(*PLAN, BadValue))
+@router.post("", status_code=201, response_model=ProjectView, responses=problems(*PLAN))
 async def create(asked: ProjectSubmission, _: Buyer, begin: BeginOnce) -> Response:
     """Draft a project of another origin than a brief; a brief is accepted instead."""
     if any(source.type is SourceType.NEED_CLUSTER for source in asked.sources):
@@ -54,7 +54,9 @@ async def create(asked: ProjectSubmission, _: Buyer, begin: BeginOnce) -> Respon
         "sources": [source.model_dump(mode="json") for source in asked.sources],
     }
     async with begin() as uow:
-        project = await use_cases.create_project(uow, origin=origin, plan=asked.plan.kept())
+        project = await use_cases.create_project(
+            uow, origin=origin, plan=asked.plan.kept(), place="/plan"
+        )
         return await uow.answer(201, ProjectView, project, location=f"/projects/{project.id}")
 
 

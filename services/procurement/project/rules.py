@@ -27,15 +27,19 @@ def budget_of(lines: list[dict[str, Any]]) -> int:
     return sum(line["amount_fen"] for line in lines)
 
 
-def check_sums(*, items_fen: int, ceiling_fen: int, budget_fen: int) -> None:
+def check_sums(*, items_fen: int, ceiling_fen: int, budget_fen: int, place: str) -> None:
     """Items cost no more than the ceiling, the ceiling no more than the budget."""
     if items_fen > ceiling_fen:
-        raise ItemsAboveCeiling(items=yuan(items_fen), ceiling=yuan(ceiling_fen))
+        raise ItemsAboveCeiling(
+            f"{place}/ceiling", items=yuan(items_fen), ceiling=yuan(ceiling_fen)
+        )
     if ceiling_fen > budget_fen:
-        raise CeilingAboveBudget(ceiling=yuan(ceiling_fen), budget=yuan(budget_fen))
+        raise CeilingAboveBudget(
+            f"{place}/ceiling", ceiling=yuan(ceiling_fen), budget=yuan(budget_fen)
+        )
 
 
-def check_period(starts_on: date, ends_on: date) -> None:
+def check_period(starts_on: date, ends_on: date, *, place: str) -> None:
     """The last day is not before the first, and not a year and more after it."""
     if not 0 <= (ends_on - starts_on).days < PERIOD_DAYS_MAX:
-        raise InvalidPeriod(starts_on=starts_on, ends_on=ends_on, days_max=PERIOD_DAYS_MAX)
+        raise InvalidPeriod(f"{place}/ends_on", starts_on, ends_on, days_max=PERIOD_DAYS_MAX)

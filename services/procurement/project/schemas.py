@@ -21,13 +21,13 @@ from services.procurement.project.states import (
 from shared import ids
 from shared.money import Money
 from shared.schemas import Day, Input, View, Words
+from shared.target_groups import TargetGroup
 from shared.wording import wrong
 
 ITEMS_MAX, LINES_MAX, NAMES_MAX = 50, 10, 100
 QTY_MAX = 1_000_000
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-Group = Annotated[Words, Field(min_length=2, max_length=64, examples=["empty_nest_elderly"])]
 Ids = Annotated[list[UUID], Field(max_length=NAMES_MAX, default_factory=list)]
 
 
@@ -46,11 +46,11 @@ class ItemPlan(Input):
     """Core items are never subcontracted."""
     quality_criteria: Annotated[list[Words], Field(max_length=20, default_factory=list)]
 
-    def kept(self, target_groups: list[str]) -> dict[str, Any]:
+    def kept(self, target_groups: list[TargetGroup]) -> dict[str, Any]:
         """The item as project and contract keep it."""
         plain = self.model_dump(mode="json", exclude={"unit_price"})
         price = {"unit_price_fen": self.unit_price.fen}
-        return {"id": str(ids.new()), **plain, **price, "target_groups": target_groups}
+        return {"id": str(ids.new()), **plain, **price, "target_groups": [*map(str, target_groups)]}
 
 
 class BudgetLinePlan(Input):
@@ -75,7 +75,8 @@ class ProjectPlan(Input):
     designer_organization_ids: Ids
     """Who collected the needs or wrote the plan; they may not deliver it."""
     communities: Ids
-    target_groups: Annotated[list[Group], Field(min_length=1, max_length=30)]
+    target_groups: Annotated[list[TargetGroup], Field(max_length=len(TargetGroup))]
+    """Who is served; none: everyone."""
     service_items: Annotated[list[ItemPlan], Field(min_length=1, max_length=ITEMS_MAX)]
     budget_lines: Annotated[
         list[BudgetLinePlan],
@@ -88,8 +89,8 @@ class ProjectPlan(Input):
 
     def kept(self) -> dict[str, Any]:
         """The plan as the project keeps it."""
-        plain = ("title", "summary", "purpose", "target_groups", "starts_on", "ends_on")
-        lists = ("designer_organization_ids", "communities")
+        plain = ("title", "summary", "purpose", "starts_on", "ends_on")
+        lists = ("designer_organization_ids", "communities", "target_groups")
         return {
             **{name: getattr(self, name) for name in plain},
             **{name: [str(one) for one in getattr(self, name)] for name in lists},

@@ -23,23 +23,23 @@ class ProjectState(Named):
     CANCELED = "canceled", "已取消"
 
 
-class ProjectAction(StrEnum):
+class ProjectAction(Named):
     """What can happen to a project."""
 
-    CONSULT = "consult"
-    SUBMIT = "submit"
-    RETURN = "return"
-    REVISE = "revise"
-    APPROVE = "approve"
-    FUND = "fund"
-    LIST = "list"
-    UNLIST = "unlist"
-    CONTRACT = "contract"
+    CONSULT = "consult", "公开征求意见"
+    SUBMIT = "submit", "提交审批"
+    RETURN = "return", "退回修改"
+    REVISE = "revise", "修改方案"
+    APPROVE = "approve", "批准"
+    FUND = "fund", "落实资金"
+    LIST = "list", "列入认领清单"
+    UNLIST = "unlist", "撤出认领清单"
+    CONTRACT = "contract", "起草合同"
     DELIVER = "deliver"
     EVALUATE = "evaluate"
     CLOSE = "close"
-    TERMINATE = "terminate"
-    CANCEL = "cancel"
+    TERMINATE = "terminate", "终止合同"
+    CANCEL = "cancel", "取消"
 
 
 class ProjectForm(Named):

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_charge_of, check_serves
 from services.procurement.project.model import Project
@@ -14,11 +16,13 @@ from services.procurement.project.queries import (
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
-from shared import ids, policy
+from shared import ids, policy, regions
 from shared.contracts.procurement import BriefRejected
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
+from shared.errors import BadValue
 from shared.policy import Parameter
+from shared.regions import RegionReplica
 
 CONSULTATION = Parameter(
     "project.consultation",
@@ -30,13 +34,16 @@ CONSULTATION = Parameter(
 
 
 async def create_project(
-    uow: UnitOfWork, *, origin: dict[str, Any], plan: dict[str, Any]
+    uow: UnitOfWork, *, origin: dict[str, Any], plan: dict[str, Any], place: str = ""
 ) -> Project:
-    """Draft a project; `origin` is its region_id, form, sources and cluster_id."""
-    await _check_funds(uow, origin["region_id"], plan)
+    """Draft a project; `origin` is its region_id, form, sources and cluster_id.
+
+    What is wrong with the plan is told below `place`, where it stands in the body.
+    """
+    await _check_plan(uow, origin["region_id"], plan, place=place)
     project = Project(author_id=uow.actor.id, **origin, **plan)
     project.involve(uow.actor.person_id)
-    project.seal()
+    project.seal(place=place)
     uow.add(project)
     return project
 
@@ -44,7 +51,7 @@ async def create_project(
 async def revise_project(uow: UnitOfWork, *, project_id: UUID, plan: dict[str, Any]) -> Project:
     """Write the plan of a draft, or of a project that was sent back, anew."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
-    await _check_funds(uow, project.region_id, plan)
+    await _check_plan(uow, project.region_id, plan, place="")
     project.plan(plan, by=uow.actor.id)
     project.involve(uow.actor.person_id)
     return project
@@ -140,7 +147,23 @@ async def _move(uow: UnitOfWork, project_id: UUID, action: ProjectAction) -> Pro
     return project
 
 
-async def _check_funds(uow: UnitOfWork, region_id: UUID, plan: dict[str, Any]) -> None:
+async def _check_plan(
+    uow: UnitOfWork, region_id: UUID, plan: dict[str, Any], *, place: str
+) -> None:
     region = await check_charge_of(uow, region_id, *AUTHORS)
+    asked = [UUID(one) for one in plan["communities"]]
+    theirs = select(RegionReplica.id).where(
+        RegionReplica.id.in_(asked),
+        RegionReplica.level == "community",
+        RegionReplica.id.in_(regions.below(region.path)),
+    )
+    known = {*await uow.session.scalars(theirs)} if asked else set()
+    for position, community_id in enumerate(asked):
+        if community_id not in known:
+            raise BadValue(
+                f"{place}/communities/{position}",
+                "请选择项目所在区域内的社区。",
+                "Choose a community of the project's region.",
+            )
     named = [UUID(line["fund_id"]) for line in plan["budget_lines"]]
     await check_serves(uow, named, region=region, purpose=plan["purpose"])

@@ -13,6 +13,8 @@ from shared.states import Named
 class StartAfterEnd(Invalid):
     """The service must begin before it ends; correct the times."""
 
+    pointer: str = "/ends_at"
+
     zh: ClassVar[str] = "服务开始时间必须早于结束时间，请核对。"
     en: ClassVar[str] = "The service must begin before it ends; correct the times."
 
@@ -20,6 +22,8 @@ class StartAfterEnd(Invalid):
 @dataclass(eq=False)
 class NotYetServed(Invalid):
     """A service that has not ended cannot be recorded."""
+
+    pointer: str = "/ends_at"
 
     zh: ClassVar[str] = "服务尚未结束，结束后方可登记服务记录。"
     en: ClassVar[str] = "The service has not ended; record it afterwards."
@@ -29,6 +33,7 @@ class NotYetServed(Invalid):
 class OutsideContract(Invalid):
     """The service lies outside the period of the contract."""
 
+    pointer: str
     starts_on: date
     ends_on: date
 
@@ -40,6 +45,7 @@ class OutsideContract(Invalid):
 class ForeignWorker(Invalid):
     """The worker does not belong to the supplier."""
 
+    pointer: str
     worker_id: UUID
 
     zh: ClassVar[str] = "社工 {worker_id} 不是本合同承接机构的社工，请选择本机构的社工。"
@@ -72,6 +78,7 @@ class WorkerUnderQualified(Conflict):
 class TooFewAttending(Invalid):
     """A group session needs at least three different beneficiaries."""
 
+    pointer: str
     attending: int
     attending_min: int
 
@@ -87,6 +94,7 @@ class TooFewAttending(Invalid):
 class OutsideTargetGroup(Invalid):
     """A beneficiary does not belong to the contract's target group."""
 
+    pointer: str
     position: int
     target_groups: list[str]
 

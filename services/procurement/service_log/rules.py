@@ -76,7 +76,8 @@ def check_time(entry: Entry, *, starts_on: date, ends_on: date, at: datetime) ->
         raise NotYetServed
     last = (entry.ends_at - timedelta.resolution).astimezone(LOCAL).date()
     if entry.served_on < starts_on or last > ends_on:
-        raise OutsideContract(starts_on=starts_on, ends_on=ends_on)
+        began = starts_on <= entry.served_on <= ends_on
+        raise OutsideContract("/ends_at" if began else "/starts_at", starts_on, ends_on)
 
 
 def check_method(entry: Entry, method: str) -> None:
@@ -96,7 +97,9 @@ def check_method(entry: Entry, method: str) -> None:
         )
     attending = len({*entry.beneficiaries})
     if method == GROUPWORK and attending < GROUP_ATTENDING_MIN:
-        raise TooFewAttending(attending=attending, attending_min=GROUP_ATTENDING_MIN)
+        raise TooFewAttending(
+            "/beneficiaries", attending=attending, attending_min=GROUP_ATTENDING_MIN
+        )
     if entry.headcount < max(1, attending):
         raise BadValue(
             "/headcount",
@@ -116,7 +119,7 @@ def check_workers(
     team = list(workers)
     for worker in team:
         if worker.organization_id not in organization_ids:
-            raise ForeignWorker(worker_id=worker.id)
+            raise ForeignWorker("/worker_ids", worker_id=worker.id)
         if worker.registered_until is None or worker.registered_until < served_on:
             raise WorkerNotRegistered(
                 worker_id=worker.id,
@@ -132,7 +135,8 @@ def check_target(groups: Sequence[str | None], target_groups: Sequence[str]) -> 
     """Refuse beneficiaries outside the item's target groups; an item without any serves all."""
     for position, group in enumerate(groups, start=1):
         if target_groups and group not in target_groups:
-            raise OutsideTargetGroup(position=position, target_groups=[*target_groups])
+            pointer = f"/beneficiaries/{position - 1}"
+            raise OutsideTargetGroup(pointer, position=position, target_groups=[*target_groups])
 
 
 def is_late(entry: Entry, *, at: datetime) -> bool:

@@ -18,17 +18,17 @@ class LogState(Named):
     REVERSAL = "reversal", "冲销记录"
 
 
-class LogAction(StrEnum):
+class LogAction(Named):
     """What can happen to a log."""
 
     SUBMIT = "submit"
     SAMPLE = "sample"
     ACCEPT = "accept"
-    VERIFY = "verify"
-    REJECT = "reject"
-    EXPOSE = "expose"
-    DISPUTE = "dispute"
-    CORRECT = "correct"
+    VERIFY = "verify", "核验通过"
+    REJECT = "reject", "核验不通过"
+    EXPOSE = "expose", "认定虚假"
+    DISPUTE = "dispute", "提出异议"
+    CORRECT = "correct", "更正"
     REVERSE = "reverse"
 
 

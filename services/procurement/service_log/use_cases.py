@@ -137,7 +137,7 @@ async def _check_workers(
     }
     for worker_id in entry.worker_ids:
         if worker_id not in known:
-            raise ForeignWorker(worker_id=worker_id)
+            raise ForeignWorker("/worker_ids", worker_id=worker_id)
     rules.check_workers(
         known.values(),
         organization_ids=await forebears_of(uow, (await standing_of(uow, contract)).body),

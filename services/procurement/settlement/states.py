@@ -1,7 +1,5 @@
 """The life of a settlement (spec/procurement.md §2.2)."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -18,15 +16,15 @@ class SettlementState(Named):
     UNPAID = "unpaid", "不再支付"
 
 
-class SettlementAction(StrEnum):
+class SettlementAction(Named):
     """What can happen to a settlement."""
 
-    CALCULATE = "calculate"
-    DISPUTE = "dispute"
-    CONFIRM = "confirm"
-    REQUEST_PAYMENT = "request_payment"
+    CALCULATE = "calculate", "重新核算"
+    DISPUTE = "dispute", "提出异议"
+    CONFIRM = "confirm", "确认"
+    REQUEST_PAYMENT = "request_payment", "申请付款"
     PAY = "pay"
-    RECOVER = "recover"
+    RECOVER = "recover", "登记追回"
     GIVE_UP = "give_up"
 
 

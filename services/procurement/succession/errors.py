@@ -41,6 +41,7 @@ class SupplierKnown(Conflict):
 class NotAnHeir(Invalid):
     """Only one of those that the supplier was split into can carry on."""
 
+    pointer: str
     heirs: list[UUID]
 
     zh: ClassVar[str] = "只能在承接组织分立后的各组织中确定继续履行合同的一方。"

@@ -57,7 +57,7 @@ async def name_heir(uow: UnitOfWork, *, contract_id: UUID, successor_id: UUID) -
     if not before.heirs:
         raise SupplierKnown(supplier_id=before.body)
     if successor_id not in before.heirs:
-        raise NotAnHeir(heirs=[*before.heirs])
+        raise NotAnHeir("/successor_id", heirs=[*before.heirs])
     uow.add(
         NamedHeir(
             contract_id=contract.id,

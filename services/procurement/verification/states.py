@@ -1,7 +1,5 @@
 """The life of a sample (spec/procurement.md §2.5)."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -13,12 +11,12 @@ class SampleState(Named):
     CLOSED = "closed", "已结束"
 
 
-class SampleAction(StrEnum):
+class SampleAction(Named):
     """What can happen to a sample."""
 
-    DRAW = "draw"
-    WIDEN = "widen"
-    CLOSE = "close"
+    DRAW = "draw", "抽取"
+    WIDEN = "widen", "申请全数核验"
+    CLOSE = "close", "结束核验"
 
 
 S, A = SampleState, SampleAction

@@ -1,7 +1,5 @@
 """The life of an account."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable, from_any
 
 
@@ -14,14 +12,14 @@ class AccountState(Named):
     DISABLED = "disabled", "已停用"
 
 
-class AccountAction(StrEnum):
+class AccountAction(Named):
     """What can happen to an account."""
 
-    ACTIVATE = "activate"
+    ACTIVATE = "activate", "设置密码"
     LOCK = "lock"
-    UNLOCK = "unlock"
-    DISABLE = "disable"
-    ENABLE = "enable"
+    UNLOCK = "unlock", "解锁"
+    DISABLE = "disable", "停用"
+    ENABLE = "enable", "重新启用"
 
 
 S, A = AccountState, AccountAction

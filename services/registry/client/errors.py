@@ -11,6 +11,7 @@ from shared.states import Named
 class NotForClients(Invalid):
     """A system may not hold this role."""
 
+    pointer: str
     role: Named
 
     zh: ClassVar[str] = "“{role}”角色不能授予接口客户端。"
@@ -29,6 +30,8 @@ class ClientRevoked(Conflict):
 class BadValidity(Invalid):
     """The client would be valid in the past only, or for longer than three years."""
 
+    pointer: str = "/valid_to"
+
     zh: ClassVar[str] = "有效期须晚于现在，且不超过三年。"
     en: ClassVar[str] = "The validity must end in the future, within three years."
 
@@ -36,6 +39,8 @@ class BadValidity(Invalid):
 @dataclass(eq=False)
 class BadNetwork(Invalid):
     """An address that is allowed is not an IP network."""
+
+    pointer: str
 
     zh: ClassVar[str] = "允许的来源地址须为 IP 地址或网段（CIDR）。"
     en: ClassVar[str] = "The allowed addresses must be IP addresses or networks (CIDR)."

@@ -47,7 +47,7 @@ class ApiClient(RegistryEntity, kw_only=True):
         """Refuse roles that only people hold."""
         self.check_live()
         if role not in CLIENT_ROLES:
-            raise NotForClients(role=role)
+            raise NotForClients("/role", role=role)
 
     def revoke(self, *, at: datetime) -> None:
         """Let it in no more."""

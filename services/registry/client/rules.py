@@ -8,10 +8,7 @@ from services.registry.client.errors import BadNetwork
 
 def networks(given: Iterable[str]) -> list[str]:
     """IP networks in their usual form; a single address is a network of one."""
-    try:
-        return [str(ip_network(item.strip(), strict=False)) for item in given]
-    except ValueError:
-        raise BadNetwork from None
+    return [_network(item, at=f"/ip_allow/{place}") for place, item in enumerate(given)]
 
 
 def is_allowed(address: str, allowed: Iterable[str]) -> bool:
@@ -26,3 +23,10 @@ def is_allowed(address: str, allowed: Iterable[str]) -> bool:
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
     return any(found in network for network in listed)
+
+
+def _network(given: str, *, at: str) -> str:
+    try:
+        return str(ip_network(given.strip(), strict=False))
+    except ValueError:
+        raise BadNetwork(pointer=at) from None

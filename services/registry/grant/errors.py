@@ -46,6 +46,7 @@ class OwnGrant(Forbidden):
 class BadTerm(Invalid):
     """The term of a grant lies in the past, is empty, or is too long."""
 
+    pointer: str
     months_max: int
 
     zh: ClassVar[str] = "授权期限须晚于现在，且不超过 {months_max} 个月。"
@@ -56,6 +57,7 @@ class BadTerm(Invalid):
 class BadBinding(Invalid):
     """The role needs a region or an organization, or may not have one."""
 
+    pointer: str
     role: Named
 
     zh: ClassVar[str] = (

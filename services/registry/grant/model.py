@@ -108,18 +108,16 @@ class RoleGrant(RegistryEntity, kw_only=True):
 def check_term(valid_from: datetime, valid_to: datetime, *, at: datetime) -> None:
     """Refuse a term that is over, empty, or longer than twelve months."""
     if valid_to <= max(valid_from, at) or valid_to - valid_from > TERM_MAX:
-        raise BadTerm(months_max=MONTHS_MAX)
+        raise BadTerm("/valid_to", months_max=MONTHS_MAX)
 
 
 def check_binding(role: Role, region_id: UUID | None, organization_id: UUID | None) -> None:
     """Refuse a role without the organization it needs, or with one it cannot have."""
+    if (role is R.PLATFORM_ADMIN) != (region_id is None):
+        raise BadBinding("/region_id", role=role)
     lacks = role in IN_ORGANIZATION and organization_id is None
-    if (
-        lacks
-        or (role is R.PLATFORM_ADMIN) != (region_id is None)
-        or (role in IN_REGION and organization_id is not None)
-    ):
-        raise BadBinding(role=role)
+    if lacks or (role in IN_REGION and organization_id is not None):
+        raise BadBinding("/organization_id", role=role)
 
 
 def check_giver(held: Iterable[Scope], wanted: Scope) -> None:

@@ -146,6 +146,8 @@ class NoAuthorityAbove(Invalid):
 class OwnSuccessor(Invalid):
     """An organization does not succeed itself."""
 
+    pointer: str
+
     zh: ClassVar[str] = "组织不能由自身承继，请选择另一家组织。"
     en: ClassVar[str] = "An organization does not succeed itself; choose another."
 
@@ -165,6 +167,7 @@ class SuccessorUnfit(Conflict):
 class NotShared(Invalid):
     """The shares of a split do not sum to the whole."""
 
+    pointer: str
     total: int
 
     zh: ClassVar[str] = "分立各方份额合计为 {total}，应为 10000（万分比），请调整。"

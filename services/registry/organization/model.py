@@ -26,7 +26,7 @@ from shared.clock import LOCAL
 from shared.contracts import registry as told
 from shared.orm import choice
 from shared.policy import Parameter, whole
-from shared.states import IllegalMove
+from shared.states import IllegalMove, Named
 
 YEARS = whole(1, 99)
 """For how many years something may be filed."""
@@ -180,9 +180,10 @@ class Organization(RegistryEntity, kw_only=True):
 
     def _pass_on(self, action: OrganizationAction, shares: Mapping[UUID, int], reason: str) -> None:
         if self.id in shares:
-            raise OwnSuccessor
+            merges = action is OrganizationAction.MERGE
+            raise OwnSuccessor("/successor_id" if merges else "/shares")
         if sum(shares.values()) != WHOLE:
-            raise NotShared(total=sum(shares.values()))
+            raise NotShared("/shares", total=sum(shares.values()))
         self._require_registered(action)
         self.decide(action, reason)
         self.successors = [
@@ -191,7 +192,7 @@ class Organization(RegistryEntity, kw_only=True):
 
     def _require_registered(self, action: OrganizationAction) -> None:
         if self.tier is not Tier.REGISTERED:
-            others: list[str] = [
+            others: list[Named] = [
                 one for one in ORGANIZATION.allowed(self.state) if one is not action
             ]
             raise IllegalMove(ORGANIZATION.name, self.state, action, others)

@@ -52,25 +52,25 @@ class OrganizationState(Named):
     SPLIT = "split", "已分立"
 
 
-class OrganizationAction(StrEnum):
+class OrganizationAction(Named):
     """What can happen to an organization."""
 
-    SUBMIT_FILING = "submit_filing"
-    ACCEPT_FILING = "accept_filing"
-    CHECK_NAME = "check_name"
-    SUBMIT_REGISTRATION = "submit_registration"
-    REGISTER = "register"
-    RETURN = "return"
-    REFUSE = "refuse"
-    SUSPEND = "suspend"
-    REINSTATE = "reinstate"
+    SUBMIT_FILING = "submit_filing", "提交备案"
+    ACCEPT_FILING = "accept_filing", "准予备案"
+    CHECK_NAME = "check_name", "核准名称"
+    SUBMIT_REGISTRATION = "submit_registration", "提交登记"
+    REGISTER = "register", "准予登记"
+    RETURN = "return", "退回修改"
+    REFUSE = "refuse", "不予批准"
+    SUSPEND = "suspend", "暂停活动"
+    REINSTATE = "reinstate", "恢复活动"
     LAPSE = "lapse"
-    RENEW = "renew"
-    LIQUIDATE = "liquidate"
-    CANCEL = "cancel"
-    REVOKE = "revoke"
-    MERGE = "merge"
-    SPLIT = "split"
+    RENEW = "renew", "重新备案"
+    LIQUIDATE = "liquidate", "进入清算"
+    CANCEL = "cancel", "注销"
+    REVOKE = "revoke", "撤销登记"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "分立"
 
 
 S, A = OrganizationState, OrganizationAction

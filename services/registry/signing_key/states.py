@@ -1,7 +1,5 @@
 """The life of a signing key."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -14,12 +12,12 @@ class SigningKeyState(Named):
     RETIRED = "retired", "已停用"
 
 
-class SigningKeyAction(StrEnum):
+class SigningKeyAction(Named):
     """What can happen to a key."""
 
-    PROMOTE = "promote"
-    REPLACE = "replace"
-    RETIRE = "retire"
+    PROMOTE = "promote", "启用"
+    REPLACE = "replace", "轮换"
+    RETIRE = "retire", "停用"
 
 
 S, A = SigningKeyState, SigningKeyAction

@@ -11,6 +11,7 @@ from shared.states import Named
 class SkillUnverified(Invalid):
     """Every skill of a team needs an active member for whom it is verified and unexpired."""
 
+    pointer: str
     skills: list[str]
 
     zh: ClassVar[str] = (

@@ -79,21 +79,21 @@ class Team(RegistryEntity, kw_only=True):
         for word, value in described.items():
             setattr(self, word, value)
         party |= self.concerns(by)
-        self.require_verified(on)
+        self.require_verified(on, pointer="/skills")
         reviewed = self.filing in (TeamFiling.FILED, TeamFiling.SUSPENDED)
         if reviewed and filed_anew and (party or not trusted):
             self.decide(TeamAction.REVISE)
 
-    def require_verified(self, on: date) -> None:
-        """Refuse skills that no active member is verified for."""
+    def require_verified(self, on: date, *, pointer: str) -> None:
+        """Refuse skills that no active member is verified for; they are told at the pointer."""
         missing = unverified(self.skills, self.members, on)
         if missing:
-            raise SkillUnverified(skills=missing)
+            raise SkillUnverified(pointer, skills=missing)
 
     def file(self, *, until: date, at: datetime, by: Actor) -> TeamFiled:
         """Let the team be sent out until a day; not by someone who is party to it."""
         self.require_other(by)
-        self.require_verified(at.astimezone(LOCAL).date())
+        self.require_verified(at.astimezone(LOCAL).date(), pointer="")
         self.filing = TEAM.after(self.filing, TeamAction.FILE)
         self.filed_until = until
         return TeamFiled(team_id=self.id, organization_id=self.organization_id, filed_at=at)

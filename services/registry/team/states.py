@@ -1,7 +1,5 @@
 """The life of a team's filing."""
 
-from enum import StrEnum
-
 from shared.states import Named, StateTable
 
 
@@ -14,13 +12,13 @@ class TeamFiling(Named):
     EXPIRED = "expired", "备案已到期"
 
 
-class TeamAction(StrEnum):
+class TeamAction(Named):
     """What can happen to a team."""
 
-    FILE = "file"
-    REVISE = "revise"
-    SUSPEND = "suspend"
-    REINSTATE = "reinstate"
+    FILE = "file", "备案"
+    REVISE = "revise", "修改"
+    SUSPEND = "suspend", "暂停"
+    REINSTATE = "reinstate", "恢复"
     EXPIRE = "expire"
 
 

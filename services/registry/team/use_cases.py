@@ -44,7 +44,7 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
     await _check_named(uow, described)
     author = uow.actor.id
     team = Team(organization_id=organization.id, region_id=home, author_id=author, **described)
-    team.require_verified(uow.at.astimezone(LOCAL).date())
+    team.require_verified(uow.at.astimezone(LOCAL).date(), pointer="/skills")
     uow.add(team)
     await _tell(uow, team)
     return team
