@@ -198,3 +198,23 @@ async def test_only_the_providers_of_the_menu_item_are_shown_its_claims(
         )
     )
     assert len(await claims(town, heir)) == 1
+
+
+async def test_what_left_the_menu_is_not_claimed_any_more(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    need_id = await refused_three_times(town)
+    team = await town.team()
+    [claim] = await claims(town, team)
+    editor = needs.actor(Role.STREET_OFFICER, region=town.city)
+    item = f"/menu-items/{town.item.id}"
+    asked = {"team_id": str(team.team_id)}
+
+    suspended = await needs.post(f"{item}/suspension", as_=editor)
+    seen = await claims(town, team)
+    refused = await needs.post(f"/claims/{claim['id']}/acceptance", asked, as_=town.member(team))
+    await needs.post(f"{item}/resumption", as_=editor)
+    taken = await needs.post(f"/claims/{claim['id']}/acceptance", asked, as_=town.member(team))
+
+    assert (suspended.status_code, seen) == (200, [])
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/claim-gone")
+    assert (taken.status_code, taken.json()["need_id"]) == (201, str(need_id))

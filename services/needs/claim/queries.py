@@ -10,6 +10,7 @@ from services.needs.candidate.rules import SENT_OUT
 from services.needs.claim.model import Claim
 from services.needs.claim.states import ClaimState
 from services.needs.menu_item.model import MenuItem
+from services.needs.menu_item.states import MenuItemState
 from services.needs.order.queries import barred
 from services.needs.succession.queries import predecessors_of
 from services.needs.team_replica.model import TeamReplica
@@ -55,9 +56,10 @@ async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
 
 
 async def _provided_by(uow: UnitOfWork, team: TeamReplica) -> ColumnElement[bool]:
-    """Claims by menu items that name no team, this one, or one of a body it took over from."""
+    """Claims by items on the menu that name no team, this one, or one it took over with a body."""
     before = TeamReplica.organization_id.in_(predecessors_of(team.organization_id))
     named = [team.id, *await uow.session.scalars(select(TeamReplica.id).where(before))]
     names = MenuItem.team_ids.has_any(array([str(one) for one in named], type_=ARRAY(Text)))
     nobody = func.jsonb_array_length(MenuItem.team_ids) == 0
-    return exists().where(MenuItem.id == Claim.menu_item_id, or_(nobody, names))
+    on_the_menu = (MenuItem.id == Claim.menu_item_id, MenuItem.state == MenuItemState.PUBLISHED)
+    return exists().where(*on_the_menu, or_(nobody, names))
