@@ -7,6 +7,7 @@ Envelope: `algorithm(1) ‖ key id(2) ‖ nonce(12) ‖ ciphertext and tag`, bou
 import base64
 import json
 import os
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,8 @@ TAG_BYTES = 16
 BLIND_BYTES = 16
 MASKABLE_DIGITS = 11
 """A shorter number would show most of itself between the stars."""
+SHOWN_WITHOUT_NUMBER = 6
+"""Characters shown of an address in which no number is found."""
 _HEAD = 3
 
 
@@ -146,6 +149,13 @@ def mask_phone(phone: str) -> str:
 def mask_name(name: str) -> str:
     """张三丰 -> 张**."""
     return name[:1] + "*" * (len(name) - 1)
+
+
+def mask_address(address: str) -> str:
+    """人民南路18号3幢201室 -> 人民南路***: nothing from the first number on, or less than half."""
+    number = re.search(r"\d", address)
+    end = number.start() if number else min(SHOWN_WITHOUT_NUMBER, len(address) // 2)
+    return f"{address[:end]}***"
 
 
 def mask_id(number: str) -> str:

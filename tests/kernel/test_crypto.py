@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from deploy.local.credentials import Credentials
 from deploy.local.stack import Stack
 from shared import ids
-from shared.crypto import Key, Sm4Gcm, Suite, Vault, mask_id, mask_name, mask_phone
+from shared.crypto import Key, Sm4Gcm, Suite, Vault, mask_address, mask_id, mask_name, mask_phone
 
 FIRST, SECOND, INDEX = (Key(bytes([number]) * 32) for number in (1, 2, 3))
 SM4, SM3 = Key(bytes([4]) * 16, Suite.GM), Key(bytes([5]) * 16, Suite.GM)
@@ -148,6 +148,9 @@ def test_a_new_stack_has_keys_of_the_suite_that_is_asked_for(
     [
         (mask_phone(PHONE), "138****5678"),
         (mask_phone("13812345678"), "138****5678"),
+        (mask_address("人民南路18号3幢201室"), "人民南路***"),
+        (mask_address("沙溪古镇"), "沙溪***"),
+        (mask_address("３幢２０１室"), "***"),
         (mask_name("张三丰"), "张**"),
         (mask_name("欧阳娜娜"), "欧***"),
         (mask_id("320522195006150011"), "3205**********0011"),

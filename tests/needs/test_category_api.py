@@ -91,6 +91,21 @@ async def test_a_group_is_not_retired_over_the_heads_of_its_leaves(needs: Servic
     assert answer.json()["below"][0] == "public.greening"
 
 
+async def test_nothing_is_added_below_a_group_that_is_retired(needs: ServiceKit) -> None:
+    city, _, _ = await needs.regions()
+    admin = needs.actor(Role.CITY_ADMIN, region=city)
+    group = LAUNDRY | {"code": "pets", "parent_code": None, "name": "宠物", "leaf": False}
+    below = LAUNDRY | {"code": "pets.walk", "parent_code": "pets", "name": "代遛宠物"}
+    await needs.post("/categories", group, as_=admin)
+    await needs.post("/categories/pets/retirement", {"from_day": "2026-04-01"}, as_=admin)
+
+    answer = await needs.post("/categories", below, as_=admin)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/category-retired")
+    assert answer.json()["errors"][0]["pointer"] == "/parent_code"
+    assert "None" not in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     "successor", ["no.such", "care", "repair.drain"], ids=["unknown", "group", "itself"]
 )

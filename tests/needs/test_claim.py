@@ -2,7 +2,9 @@ from datetime import timedelta
 from typing import Any
 
 from services.needs.need.states import NeedState
+from shared import ids
 from shared.access import Role
+from shared.contracts.registry import OrganizationMerged
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, Town, at, given_a_town
 
@@ -147,3 +149,72 @@ async def test_where_no_street_is_above_the_teams_of_the_community_may_claim(
 
     assert claim["need_id"] == str(need_id)
     assert await claims(town, far_away) == []
+
+
+async def test_a_team_is_not_shown_what_it_let_go_before(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    teams = [await town.team() for _ in range(3)]
+    need_id = await town.need()
+    for declines in (True, False, True):
+        order = (await town.orders(need_id=need_id, state="offered"))[0]
+        asked = next(team for team in teams if str(team.team_id) == order["team_id"])
+        if declines:
+            await town.step(order, "decline", town.member(asked), NO)
+        else:
+            await needs.tick(needs.now + timedelta(hours=1))
+    able = await town.team()
+
+    [claim] = await claims(town, able)
+
+    assert claim["need_id"] == str(need_id)
+    assert [await claims(town, team) for team in teams] == [[], [], []]
+
+
+async def test_only_the_providers_of_the_menu_item_are_shown_its_claims(
+    needs: ServiceKit,
+) -> None:
+    provider_id = ids.new()
+    town = await given_a_town(needs, team_ids=[str(provider_id)])
+    provider = await town.team(team_id=provider_id, shifts=[])
+    other, heir = await town.team(), await town.team()
+    await town.need()
+
+    [claim] = await claims(town, provider)
+    seen = await claims(town, other)
+    taken = await needs.post(
+        f"/claims/{claim['id']}/acceptance",
+        {"team_id": str(other.team_id)},
+        as_=town.member(other),
+    )
+
+    assert (seen, taken.json()["reasons"]) == ([], ["not_a_provider"])
+    await needs.receive(
+        OrganizationMerged(
+            organization_id=provider.organization_id,
+            successor_id=heir.organization_id,
+            region_id=town.community.id,
+            effective_on=needs.now.date(),
+            at=needs.now,
+        )
+    )
+    assert len(await claims(town, heir)) == 1
+
+
+async def test_what_left_the_menu_is_not_claimed_any_more(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    need_id = await refused_three_times(town)
+    team = await town.team()
+    [claim] = await claims(town, team)
+    editor = needs.actor(Role.STREET_OFFICER, region=town.city)
+    item = f"/menu-items/{town.item.id}"
+    asked = {"team_id": str(team.team_id)}
+
+    suspended = await needs.post(f"{item}/suspension", as_=editor)
+    seen = await claims(town, team)
+    refused = await needs.post(f"/claims/{claim['id']}/acceptance", asked, as_=town.member(team))
+    await needs.post(f"{item}/resumption", as_=editor)
+    taken = await needs.post(f"/claims/{claim['id']}/acceptance", asked, as_=town.member(team))
+
+    assert (suspended.status_code, seen) == (200, [])
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/claim-gone")
+    assert (taken.status_code, taken.json()["need_id"]) == (201, str(need_id))

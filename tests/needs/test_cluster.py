@@ -335,3 +335,50 @@ async def test_silence_sends_nobody_on_whose_project_came_to_nothing(needs: Serv
     detail = (await needs.get(path, as_=receiver)).json()
     assert detail["classification"]["decided_by"] == "rule"
     assert (detail["state"], detail["route"]) == ("classified", None)
+
+
+async def test_a_member_that_no_team_takes_after_the_adoption_goes_into_the_project(
+    needs: ServiceKit,
+) -> None:
+    community = await a_street_of_eight(needs)
+    await an_item(needs, community, category_code="mind.empty_nest")
+    member = ids.new()
+    await a_team(needs, community, skills=["counselling"], member_ids=[str(member)])
+    team = needs.actor(person=member)
+    (asked,) = await asking_households(needs, community, 1)
+    await asking_households(needs, community, 19)
+    cluster = await proposed(needs, a_manager(needs, community))
+    await needs.receive(accepted(needs, cluster))
+    await needs.tick()
+    before = await own_need(needs, asked)
+    (order,) = (await needs.get("/orders", as_=team)).json()["items"]
+
+    await needs.post(f"/orders/{order['id']}/decline", {"reason": "人手不够"}, as_=team)
+    await needs.tick(needs.now + timedelta(hours=8))
+
+    assert (before["state"], order["need_id"]) == ("dispatching", before["id"])
+    assert (await own_need(needs, asked))["state"] == "in_project"
+
+
+async def test_who_agreed_goes_into_the_project_when_his_team_fails(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    await an_item(needs, community, category_code="mind.empty_nest")
+    member = ids.new()
+    await a_team(needs, community, skills=["counselling"], member_ids=[str(member)])
+    team = needs.actor(person=member)
+    (asked,) = await asking_households(needs, community, 1)
+    await asking_households(needs, community, 19)
+    cluster = await proposed(needs, a_manager(needs, community))
+    need = await own_need(needs, asked)
+    await needs.post(f"/needs/{need['id']}/project-membership", as_=asked)
+    (order,) = (await needs.get("/orders", as_=team)).json()["items"]
+    await needs.post(f"/orders/{order['id']}/acceptance", as_=team)
+    await needs.receive(accepted(needs, cluster))
+    await needs.tick()
+    running = await own_need(needs, asked)
+
+    await needs.post(f"/orders/{order['id']}/failure", {"reason": "队员生病"}, as_=team)
+    await needs.tick()
+
+    assert running["state"] == "in_service"
+    assert (await own_need(needs, asked))["state"] == "in_project"

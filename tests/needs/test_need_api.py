@@ -243,11 +243,14 @@ async def test_the_contact_is_masked_and_every_look_is_on_record(needs: ServiceK
     )
 
     detail = (await needs.get(f"/needs/{need['id']}", as_=receiver)).json()
+    short = await a_need(needs, community, by=resident, address="3幢201室")
+    brief = (await needs.get(f"/needs/{short['id']}", as_=receiver)).json()
     shown = await needs.post(
         f"/needs/{need['id']}/contact-views", {"purpose": "上门前联系"}, as_=receiver
     )
 
-    assert (detail["phone"], detail["address"]) == ("138****5678", "郑和路88号****")
+    assert (detail["phone"], detail["address"]) == ("138****5678", "郑和路***")
+    assert brief["address"] == "***"
     assert shown.json() == {"phone": "+8613812345678", "address": "郑和路88号3幢502室"}
     log = (await needs.get("/me/access-log", as_=resident)).json()["items"]
     assert {(row["field"], row["purpose"]) for row in log} == {

@@ -15,6 +15,7 @@ from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import at, given_a_town
 from tests.needs.given_needs import (
     COUNSELLING,
+    DRAIN,
     a_need,
     a_receiver,
     a_resident,
@@ -178,6 +179,27 @@ async def test_who_calls_again_is_one_household(needs: ServiceKit) -> None:
     seen = await needs.get(f"/needs/{need['id']}/classification-preview", as_=receiver)
 
     assert seen.json()["features"]["asking"] == 3
+
+
+async def test_staff_file_their_own_needs_as_residents(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    staff = replace(a_receiver(needs, community), household_id=ids.new())
+    own = {"person_id": str(staff.person_id)}, {"household_id": str(staff.household_id)}
+    other = {"person_id": str(ids.new()), "household_id": str(ids.new())}
+
+    told = [
+        await needs.post(
+            "/needs",
+            DRAIN | {"region_id": str(community.id), "on_behalf": who, "beneficiaries": 500},
+            as_=staff,
+        )
+        for who in (*own, other)
+    ]
+
+    assert [answer.status_code for answer in told] == [422, 422, 201]
+    assert {answer.json()["errors"][0]["pointer"] for answer in told[:2]} == {"/on_behalf"}
+    himself = await a_need(needs, community, by=staff)
+    assert himself["reporter_person_id"] == str(staff.person_id)
 
 
 async def test_who_supported_and_moved_does_not_propose_it(needs: ServiceKit) -> None:

@@ -143,3 +143,18 @@ async def test_who_moved_away_takes_his_word_back(needs: ServiceKit) -> None:
     again = await needs.post(path, {}, as_=moved)
 
     assert (gone.status_code, again.status_code) == (204, 403)
+
+
+async def test_who_moved_into_a_household_still_sees_his_word(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    alone = replace(a_resident(needs, community), household_id=None)
+    path = f"/needs/{(await a_need(needs, community))['id']}"
+    await needs.post(f"{path}/supports", {}, as_=alone)
+    moved = replace(alone, household_id=ids.new())
+    housemate = replace(a_resident(needs, community), household_id=moved.household_id)
+
+    again = await needs.post(f"{path}/supports", {}, as_=moved)
+    seen = [(await needs.get(f"{path}/progress", as_=who)).json() for who in (moved, housemate)]
+
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-supported")
+    assert [told["mine"] for told in seen] == ["need", None]

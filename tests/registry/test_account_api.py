@@ -141,6 +141,8 @@ async def test_who_moved_is_at_home_where_he_moved_to(registry: ServiceKit) -> N
 
     assert [answer.status_code for answer in seen] == [404, 200]
     assert seen[1].json()["address"] == "人民南路18号"
+    me = await registry.send("GET", "/me", headers=bearer(renewed))
+    assert me.json()["account"]["household_id"] == after
 
 
 async def test_who_moved_is_a_resident_where_he_moved_to(registry: ServiceKit) -> None:

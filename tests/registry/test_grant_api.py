@@ -205,6 +205,25 @@ async def test_the_same_role_twice_is_refused_and_so_is_the_seventeenth(
     assert len(tokens["access_token"]) < 8192
 
 
+async def test_a_role_is_given_on_before_it_ends(registry: ServiceKit) -> None:
+    city, street, _ = await registry.regions()
+    _, chief = await given_giver(registry, Role.CITY_ADMIN, city)
+    holder = await given_account(registry, "zhao.min")
+    where = {"region_id": street.id}
+    first = (await give(registry, chief, holder, Role.RECEIVER, **where)).json()
+    ends = datetime.fromisoformat(first["valid_to"])
+
+    early = (ends - timedelta(seconds=1)).isoformat()
+    later = {"days": 200, **where}
+    overlaps = await give(registry, chief, holder, Role.RECEIVER, **later, valid_from=early)
+    on = await give(registry, chief, holder, Role.RECEIVER, **later, valid_from=ends.isoformat())
+
+    assert (overlaps.status_code, overlaps.json()["type"]) == (409, "/problems/already-held")
+    assert on.status_code == 201, on.text
+    registry.now = ends
+    assert len(claims(await tokens_of(registry, "zhao.min"))["roles"]) == 1
+
+
 async def test_sixteen_deep_grants_fit_into_a_token(registry: ServiceKit) -> None:
     region = await registry.region(level="city", kind="prefecture")
     for _ in range(5):

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.household.rules import masked_address
 from services.registry.person.errors import FifteenDigitIdRetired, IdNumberInvalid, PhoneInvalid
 from services.registry.person.rules import comparable_name, e164, id_number
 
@@ -87,8 +86,3 @@ def test_numbers_nobody_answers_on_a_mobile(typed: str) -> None:
 )
 def test_names_are_equal_after_comparison(one: str, other: str) -> None:
     assert comparable_name(one) == comparable_name(other)
-
-
-def test_an_address_shows_nothing_from_the_first_number_on() -> None:
-    assert masked_address("人民南路18号3幢201室") == "人民南路***"
-    assert masked_address("沙溪古镇") == "沙溪***"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from services.needs.need.schemas import Nameless
 from services.needs.need.states import NeedState
 from services.needs.order.schemas import OrderView
 from shared.schemas import Input, View, Words
@@ -17,7 +18,7 @@ class DispatchOrder(Input):
     """Start the search again; or name the team, and say why."""
 
     team_id: UUID | None = None
-    reason: Annotated[Words, Field(min_length=REASON_MIN, max_length=500)] | None = None
+    reason: Annotated[Words, Field(min_length=REASON_MIN, max_length=500), Nameless] | None = None
 
     @model_validator(mode="after")
     def _a_named_team_needs_a_reason(self) -> "DispatchOrder":

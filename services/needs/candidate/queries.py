@@ -4,7 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import (
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import Text
 
@@ -13,7 +24,8 @@ from services.needs.category.queries import category
 from services.needs.menu_item.model import MenuItem
 from services.needs.need.model import Need
 from services.needs.order.model import Order
-from services.needs.order.states import AT_WORK, BARRING, TAKEN, UNWILLING, OrderState
+from services.needs.order.queries import barred
+from services.needs.order.states import AT_WORK, UNWILLING, OrderState
 from services.needs.standing_replica.model import StandingReplica
 from services.needs.succession.queries import successors_of
 from services.needs.survey.model import Survey
@@ -139,17 +151,8 @@ _RATINGS = (
     .where(Survey.score.is_not(None), Survey.flagged.is_(False))
     .lateral("ratings")
 )
-_HERE = and_(
-    Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED)),
-    Order.search == bindparam("search"),
-    (Order.end_reason == TAKEN).is_not(True),  # who lost a race did not let anybody down
-)
-_BARRED = exists().where(
-    Order.team_id == TeamReplica.id,
-    Order.need_id == bindparam("need_id"),
-    or_(Order.state.in_(BARRING), _HERE),
-)
-"""It let this need down; an expired or recalled offer counts in its own search only."""
+
+_BARRED = barred(team_id=TeamReplica.id, need_id=bindparam("need_id"), search=bindparam("search"))
 _FROZEN = exists().where(StandingReplica.id == TeamReplica.organization_id, StandingReplica.frozen)
 FACTS = (
     select(

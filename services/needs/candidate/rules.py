@@ -126,7 +126,7 @@ def unfit(team: Team, demand: Demand) -> list[Unfit]:
         Unfit.ORGANIZATION_INACTIVE: not team.organization_active,
         Unfit.SUSPENDED_BY_CREDIT: team.suspended_by_credit,
         Unfit.NOT_A_PROVIDER: bool(providers) and team.team_id not in providers,
-        Unfit.SKILL_MISSING: not demand.required_skills <= team.skills,
+        Unfit.SKILL_MISSING: not team.skills or not demand.required_skills <= team.skills,
         Unfit.OUT_OF_AREA: not team.in_area,
         Unfit.HOUSEHOLD_LINK: not demand.kin.isdisjoint(team.kin),
         Unfit.BARRED: team.barred,

@@ -43,7 +43,7 @@ async def read(begin: Begin, now: Now, _: Public) -> Response:
     "",
     status_code=201,
     response_model=CategoryView,
-    responses=problems(CatalogueOfAll, CategoryExists, UnknownCategory),
+    responses=problems(CatalogueOfAll, CategoryExists, CategoryRetired, UnknownCategory),
 )
 async def add(asked: CategoryDraft, begin: Begin, now: Now, _: Admin) -> Response:
     """Put a new category into the catalogue."""

@@ -10,6 +10,7 @@ from services.needs.category.errors import (
     CatalogueOfAll,
     CategoryExists,
     CategoryHasLeaves,
+    CategoryRetired,
     UnknownCategory,
 )
 from services.needs.category.model import Category
@@ -26,6 +27,10 @@ async def add_category(uow: UnitOfWork, **fields: Any) -> Category:
         parent = await queries.category(uow, parent_code, pointer="/parent_code")
         if parent.leaf:
             raise UnknownCategory(pointer="/parent_code", code=parent_code)
+        if parent.valid_until is not None:  # nobody would find what is below it
+            raise CategoryRetired(
+                pointer="/parent_code", code=parent_code, successor_code=parent.successor_code
+            )
     category = Category(**fields)
     uow.add(category)
     return category

@@ -9,11 +9,14 @@ from shared.states import Named
 
 @dataclass(eq=False)
 class ClaimGone(Conflict):
-    """Another team was faster, or the time is over; reload and choose another need."""
+    """Another team was faster, the time is over, or the service left the menu."""
 
     state: Named
 
-    zh: ClassVar[str] = "该需求已被其他服务队抢单或抢单时间已过，请刷新后选择其他需求。"
+    zh: ClassVar[str] = (
+        "该需求已被其他服务队抢单、抢单时间已过或该服务已下架，请刷新后选择其他需求。"
+    )
     en: ClassVar[str] = (
-        "Another team was faster, or the time is over; reload and choose another need."
+        "Another team was faster, the time is over, or the service left the menu; "
+        "reload and choose another need."
     )

@@ -2,11 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.types import Text
 
 from services.needs.candidate.rules import SENT_OUT
 from services.needs.claim.model import Claim
 from services.needs.claim.states import ClaimState
+from services.needs.menu_item.model import MenuItem
+from services.needs.menu_item.states import MenuItemState
+from services.needs.order.queries import barred
+from services.needs.succession.queries import predecessors_of
 from services.needs.team_replica.model import TeamReplica
 from shared import regions
 from shared.db import UnitOfWork
@@ -27,9 +33,10 @@ async def street_of(uow: UnitOfWork, region_id: UUID) -> UUID:
 async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
     """What a team may claim now: in the streets it works in, within its skills, not yet over.
 
-    What an organization merely wrote down is shown nothing.
+    What an organization merely wrote down, or can prove no skill, is shown nothing; nobody is shown
+    what he let go before, or what others are named for.
     """
-    if team.filing not in SENT_OUT or not team.organization_active:
+    if team.filing not in SENT_OUT or not team.organization_active or not team.skills:
         return select(Claim).where(false())
     covered = [UUID(one) for one in team.coverage]
     paths = list(
@@ -43,4 +50,16 @@ async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
         Claim.expires_at > uow.at,
         Claim.street_id.in_(reach),
         Claim.required_skills.contained_by(team.skills),
+        ~barred(team_id=team.id, need_id=Claim.need_id, search=Claim.search),
+        await _provided_by(uow, team),
     )
+
+
+async def _provided_by(uow: UnitOfWork, team: TeamReplica) -> ColumnElement[bool]:
+    """Claims by items on the menu that name no team, this one, or one it took over with a body."""
+    before = TeamReplica.organization_id.in_(predecessors_of(team.organization_id))
+    named = [team.id, *await uow.session.scalars(select(TeamReplica.id).where(before))]
+    names = MenuItem.team_ids.has_any(array([str(one) for one in named], type_=ARRAY(Text)))
+    nobody = func.jsonb_array_length(MenuItem.team_ids) == 0
+    on_the_menu = (MenuItem.id == Claim.menu_item_id, MenuItem.state == MenuItemState.PUBLISHED)
+    return exists().where(*on_the_menu, or_(nobody, names))

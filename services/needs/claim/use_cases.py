@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.needs.candidate.rules import Unfit
+from services.needs.claim.errors import ClaimGone
 from services.needs.claim.model import Claim
 from services.needs.claim.queries import claims_for
 from services.needs.claim.states import ClaimAction, ClaimState
@@ -18,6 +19,7 @@ from services.needs.dispatch.use_cases import (
     order_of,
 )
 from services.needs.menu_item.model import MenuItem
+from services.needs.menu_item.states import MenuItemState
 from services.needs.need.model import Need
 from services.needs.need.states import NeedState
 from services.needs.order.model import Order
@@ -33,6 +35,8 @@ async def claim_need(uow: UnitOfWork, *, claim_id: UUID, team_id: UUID, at: date
     claim, need = await _load(uow, claim_id)
     claim.must_be_open(at=at)
     item = await uow.session.get_one(MenuItem, claim.menu_item_id)
+    if item.state is not MenuItemState.PUBLISHED:
+        raise ClaimGone(state=claim.state)
     search = Search(need, item, claim.search, at)
     chosen = await fit_team(uow, search, team_id)
     reach = (await claims_for(uow, team)).where(Claim.id == claim_id)

@@ -1,10 +1,7 @@
 """Reading the contact of a need."""
 
 from services.needs.need.model import Need
-from shared.crypto import Vault, mask_phone
-
-ADDRESS_SHOWN = 6
-"""Characters of an address that stay readable when it is masked: street or estate, no door."""
+from shared.crypto import Vault, mask_address, mask_phone
 
 
 def contact_of(need: Need, vault: Vault) -> dict[str, str | None]:
@@ -22,5 +19,5 @@ def masked(need: Need, vault: Vault) -> dict[str, str | None]:
     phone, address = clear["phone"], clear["address"]
     return {
         "phone": None if phone is None else mask_phone(phone),
-        "address": None if address is None else f"{address[:ADDRESS_SHOWN]}****",
+        "address": None if address is None else mask_address(address),
     }

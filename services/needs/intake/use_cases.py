@@ -104,6 +104,13 @@ def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
     if told.on_behalf:
         if not uow.actor.governs(region.path, *STAFF):
             raise OutOfCharge(roles=[*STAFF])
+        own = {uow.actor.person_id, uow.actor.household_id} - {None}
+        if own & {told.person_id, told.household_id}:
+            raise BadValue(
+                "/on_behalf",
+                "您本人或家庭的需求请以居民身份提交，不填 on_behalf。",
+                "File your own household's needs as a resident, without on_behalf.",
+            )
         return told
     if told.channel is Channel.IMPORT_12345 or told.external_ref is not None:
         raise BadValue(

@@ -4,12 +4,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from services.needs.classification.use_cases import STANDS
 from services.needs.clock import use_cases as clocks
 from services.needs.clock.rules import ClockName
 from services.needs.cluster.model import Cluster
+from services.needs.cluster.queries import demand_of
 from services.needs.cluster.states import ClusterState
 from services.needs.cluster.use_cases import FOLLOW
+from services.needs.demand.queries import members
 from services.needs.membership.errors import NotAsked, ServiceRuns
 from services.needs.membership.model import Membership
 from services.needs.membership.queries import following, open_membership
@@ -59,6 +63,10 @@ async def follow_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> 
         await _follow(uow, cluster, membership_id, ways[cluster.state])
     if len(found) == MEMBERS_AT_ONCE:
         await uow.schedule(FOLLOW, cluster.id, at)
+    elif cluster.state is ClusterState.FULFILLED:  # whom it did not meet may ask for another
+        asking = select(Need.id).where(*members(demand_of(cluster, at))).limit(1)
+        for need_id in await uow.session.scalars(asking):
+            await uow.schedule(needs.RECOUNT, need_id, at)
 
 
 Follow = Callable[[UnitOfWork, Cluster, Membership, Need], Awaitable[None]]

@@ -132,6 +132,7 @@ async def return_to_dispatch(uow: UnitOfWork, *, need_id: UUID, at: datetime) ->
     need.move(NeedAction.RETURN)
     await clocks.void_clocks(uow, need_id=need.id, at=at, names=AT_WORK)
     await clocks.start_clock(uow, need=need, name=ClockName.FIRST_OFFER, at=at)
+    await uow.schedule(RECOUNT, need.id, at)  # its reporter may have agreed to a project
     return need
 
 
@@ -140,6 +141,7 @@ async def dispatch_exhausted(uow: UnitOfWork, *, need_id: UUID, at: datetime) ->
     need = await uow.get(Need, need_id)
     need.move(NeedAction.EXHAUST)
     await clocks.start_clock(uow, need=need, name=ClockName.ROUTE, at=at)
+    await uow.schedule(RECOUNT, need.id, at)  # a project may wait for it
     return need
 
 

@@ -4,11 +4,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
 
 from services.needs.need.queries import STAFF, on_duty
 from services.needs.order.model import Order
-from services.needs.order.states import OrderState
+from services.needs.order.states import BARRING, TAKEN, OrderState
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import acted_for
 from shared.access import SYSTEM, Actor, Role, within
@@ -75,3 +75,14 @@ async def open_offers(uow: UnitOfWork, need_id: UUID) -> list[Order]:
     """The offers for a need that wait for an answer."""
     wanted = select(Order).where(Order.need_id == need_id, Order.state == OrderState.OFFERED)
     return list(await uow.session.scalars(wanted.order_by(Order.attempt)))
+
+
+def barred(*, team_id: Any, need_id: Any, search: Any) -> ColumnElement[bool]:
+    """Whether a team let a need down; an expired or recalled offer counts in its search only."""
+    here = and_(
+        Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED)),
+        Order.search == search,
+        (Order.end_reason == TAKEN).is_not(True),  # who lost a race did not let anybody down
+    )
+    mine = (Order.team_id == team_id, Order.need_id == need_id)
+    return exists().where(*mine, or_(Order.state.in_(BARRING), here))

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.needs.candidate.schemas import RankedView
+from services.needs.need.schemas import Nameless
 from services.needs.order.states import OrderAction, OrderMode, OrderState
 from shared.money import Money
 from shared.schemas import Input, View, Words
@@ -15,7 +16,9 @@ from shared.schemas import Input, View, Words
 class Reason(Input):
     """Why; the other side reads it."""
 
-    reason: Annotated[Words, Field(min_length=2, max_length=500, examples=["队员临时生病"])]
+    reason: Annotated[
+        Words, Field(min_length=2, max_length=500, examples=["队员临时生病"]), Nameless
+    ]
 
 
 class OrderView(View):

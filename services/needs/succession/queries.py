@@ -42,6 +42,14 @@ def successors_of(bodies: Select[UUID]) -> Select[UUID]:
     return select(known.union(onward).c.successor_id)
 
 
+def predecessors_of(body: UUID) -> Select[UUID]:
+    """All that this body took over from, in however many steps."""
+    link = Succession
+    known = select(link.organization_id).where(link.successor_id == body).cte(recursive=True)
+    before = select(link.organization_id).join(known, link.successor_id == known.c.organization_id)
+    return select(known.union(before).c.organization_id)
+
+
 async def _ends(uow: UnitOfWork, bodies: Collection[UUID]) -> set[UUID]:
     """These bodies and all that took over from them."""
     told = select(func.unnest(literal([*bodies], _IDS)))

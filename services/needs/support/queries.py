@@ -19,11 +19,16 @@ _TOLD = (
     *(Need.submitted_at, Need.due_at, Need.resolved_at),
 )
 """What of a need is told to everybody: not its words, its place and its people."""
+_THEIRS, _HIS = (
+    func.max(Support.stance).filter(who == bindparam(name))
+    for name, who in (("household_id", Support.household_id), ("person_id", Support.person_id))
+)
+"""What his household said; or he himself, before he moved into it."""
 _SAID = (
     select(
         func.count().filter(Support.stance == Stance.NEED).label("supporting"),
         func.count().filter(Support.stance == Stance.OPPOSE).label("opposing"),
-        func.max(Support.stance).filter(Support.household_id == bindparam("mine")).label("mine"),
+        func.coalesce(_THEIRS, _HIS).label("mine"),
     )
     .where(Support.need_id == Need.id)
     .lateral("said")
@@ -50,9 +55,10 @@ async def followed(uow: UnitOfWork, need_id: UUID) -> Need:
     return found
 
 
-async def progress(uow: UnitOfWork, need_id: UUID, *, household_id: UUID) -> Row[Any]:
+async def progress(uow: UnitOfWork, need_id: UUID) -> Row[Any]:
     """How a need goes on and what households say of it, if the caller may know, or Unknown."""
-    asked = {"need_id": need_id, "mine": household_id}
+    him = {"household_id": uow.actor.household_id, "person_id": uow.actor.person_id}
+    asked = {"need_id": need_id} | him
     found: Row[Any] | None = (await uow.session.execute(_progress(uow.actor), asked)).one_or_none()
     if found is None:
         raise Unknown(kind="need", id=str(need_id))

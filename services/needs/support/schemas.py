@@ -43,4 +43,4 @@ class ProgressView(View):
     """Households that need the same, the reporter's own not counted."""
     opposing: int
     mine: Stance | None
-    """What the caller's household said."""
+    """What the caller's household said, or he before he moved into it."""

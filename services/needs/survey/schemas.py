@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.needs.need.schemas import Nameless
 from services.needs.survey.rules import Flag, Solved
 from shared.schemas import Input, Text, View
 
@@ -16,7 +17,7 @@ class Answer(Input):
     score: Annotated[int, Field(ge=1, le=5, strict=True, examples=[5])]
     solved: Solved = Solved.YES
     contacted: bool = True
-    text: Annotated[Text, Field(max_length=500)] | None = None
+    text: Annotated[Text, Field(max_length=500), Nameless] | None = None
 
 
 class SurveyView(View):

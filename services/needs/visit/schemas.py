@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from services.needs.need.schemas import Nameless
 from services.needs.survey.rules import Solved
 from services.needs.survey.schemas import Answer
 from shared.ids import CODE_DIGITS
@@ -69,7 +70,7 @@ class Confirmation(Input):
     score: Annotated[int, Field(ge=1, le=5, strict=True, examples=[5])] | None = None
     solved: Solved = Solved.YES
     contacted: bool = True
-    text: Annotated[Text, Field(max_length=500)] | None = None
+    text: Annotated[Text, Field(max_length=500), Nameless] | None = None
 
     @model_validator(mode="after")
     def _a_rating_has_a_score(self) -> "Confirmation":

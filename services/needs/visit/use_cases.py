@@ -176,13 +176,14 @@ async def _arrive(uow: UnitOfWork, order: Order, at: datetime) -> None:
 
 async def _confirm(uow: UnitOfWork, order: Order, need: Need, basis: Basis) -> None:
     team = await uow.session.get_one(TeamReplica, order.team_id)
+    active = {*team.member_ids} - {*team.inactive_ids}
     service = {
         "category_code": order.category_code,
         "kind": KIND,
         "household_id": need.household_id,
         "beneficiaries": need.beneficiaries,
         "vulnerable": bool(need.target_groups),
-        "team_members": len(team.member_ids),
+        "team_members": max(1, len(active)),  # somebody came
         "basis": basis,
     }
     uow.emit(order.confirm(at=uow.at, service=service))

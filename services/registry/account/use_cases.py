@@ -109,12 +109,15 @@ async def change_own_password(
     return account
 
 
-async def move_account(uow: UnitOfWork, *, person_id: UUID, region_id: UUID) -> None:
-    """Let those see a resident's account in whose region he lives from now on."""
-    mine = select(Account).where(Account.person_id == person_id)
-    own = await uow.session.scalar(mine.where(Account.kind == AccountKind.PERSON).with_for_update())
-    if own is not None:
-        own.region_id = region_id
+async def move_accounts(
+    uow: UnitOfWork, *, person_id: UUID, region_id: UUID, household_id: UUID
+) -> None:
+    """Let a person's accounts tell his home, and those see a resident's in whose region it is."""
+    mine = select(Account).where(Account.person_id == person_id).order_by(Account.id)
+    for account in await uow.session.scalars(mine.with_for_update()):
+        account.household_id = household_id
+        if account.kind is AccountKind.PERSON:
+            account.region_id = region_id
 
 
 async def lock_account(uow: UnitOfWork, account: Account, *, at: datetime) -> None:

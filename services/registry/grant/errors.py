@@ -76,8 +76,13 @@ class AlreadyHeld(Conflict):
 
     role: Named
 
-    zh: ClassVar[str] = "该账号在此范围内已有“{role}”角色，请先撤销原授权。"
-    en: ClassVar[str] = "The role {role} is already held there; revoke it first."
+    zh: ClassVar[str] = (
+        "该账号在此期限、此范围内已有“{role}”角色，请先撤销原授权，或从原授权到期时起续授。"
+    )
+    en: ClassVar[str] = (
+        "The role {role} is already held there at that time; revoke it, or let the new one begin "
+        "when it ends."
+    )
 
 
 @dataclass(eq=False)

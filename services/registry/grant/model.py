@@ -97,6 +97,13 @@ class RoleGrant(RegistryEntity, kw_only=True):
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_by: Mapped[UUID | None] = mapped_column(default=None)
 
+    def repeats(self, other: "RoleGrant") -> bool:
+        """Whether both are the same role, held there at the same time."""
+        same = (other.role, other.region_id, other.organization_id)
+        if (self.role, self.region_id, self.organization_id) != same:
+            return False
+        return self.valid_from < other.valid_to and other.valid_from < self.valid_to
+
     def revoke(self, *, by: UUID, at: datetime) -> None:
         """Take the role away; the holder's next token is without it."""
         if self.revoked_at is not None:

@@ -52,8 +52,7 @@ async def give_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> Role
 async def store_role(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
     """Store a role once it may be given; the platform's own first grants come here directly."""
     held = await grants_of(uow, wanted.holder_id, at=at)
-    same = (wanted.role, wanted.region_id, wanted.organization_id)
-    if any((grant.role, grant.region_id, grant.organization_id) == same for grant in held):
+    if any(grant.repeats(wanted) for grant in held):
         raise AlreadyHeld(role=wanted.role)
     if len(held) >= GRANTS_MAX:
         raise TooManyGrants(limit=GRANTS_MAX)

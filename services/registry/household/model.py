@@ -6,9 +6,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.entity import RegistryEntity
-from services.registry.household.rules import masked_address
 from shared.access import Actor
-from shared.crypto import Vault
+from shared.crypto import Vault, mask_address
 
 ADDRESS = "household.address"
 
@@ -28,4 +27,4 @@ class Household(RegistryEntity, kw_only=True):
     def address_for(self, actor: Actor, vault: Vault) -> str:
         """The address as this caller sees it: in clear only for those who live there."""
         address = vault.open(ADDRESS, self.id, self.address_sealed)
-        return address if actor.household_id == self.id else masked_address(address)
+        return address if actor.household_id == self.id else mask_address(address)

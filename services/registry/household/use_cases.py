@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.registry.account.use_cases import move_account
+from services.registry.account.use_cases import move_accounts
 from services.registry.household.errors import NotACommunity
 from services.registry.household.model import Household
 from services.registry.household.queries import visible
@@ -56,6 +56,7 @@ async def _join(uow: UnitOfWork, household: Household, *person_ids: UUID) -> Non
             raise ConflictOfInterest
         person.household_id = household.id
         person.region_id = household.region_id
-        await move_account(uow, person_id=person.id, region_id=household.region_id)
-        await move_worker(uow, person_id=person.id, region_id=household.region_id)
+        home = {"person_id": person.id, "region_id": household.region_id}
+        await move_accounts(uow, **home, household_id=household.id)
+        await move_worker(uow, **home)
     await tell_of_members(uow, person_ids=person_ids)

@@ -1,5 +1,7 @@
 """Which certificate counts."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +10,11 @@ from services.registry.social_worker.states import CertificateLevel
 
 FIRST_EXAM = date(2008, 1, 1)
 """The first national examination was held in 2008; no certificate is older."""
+
+
+def normal_cert_no(text: str) -> str:
+    """A certificate's number without the ways people type it: full width, lower case, in groups."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 class Held(NamedTuple):

@@ -1,6 +1,6 @@
 """What can be done with social workers' records."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from services.registry.social_worker.errors import (
 )
 from services.registry.social_worker.model import Certificate, SocialWorker
 from services.registry.social_worker.queries import certificates_of, visible
-from services.registry.social_worker.rules import FIRST_EXAM, Held, highest
+from services.registry.social_worker.rules import FIRST_EXAM, Held, highest, normal_cert_no
 from services.registry.social_worker.states import CertificateLevel
 from shared import regions
 from shared.access import SYSTEM, Role
@@ -69,6 +69,7 @@ async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> 
             "登记有效期止不能早于发证日期，请核对证书。",
             "The registration cannot end before the certificate was issued; compare with it.",
         )
+    shown = replace(shown, cert_no=normal_cert_no(shown.cert_no))
     same = (Certificate.level == shown.level, Certificate.cert_no == shown.cert_no)
     known = await uow.session.scalar(select(Certificate).where(*same))
     if known is None:

@@ -12,7 +12,7 @@ from services.registry.entity import RegistryEntity
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import YEARS
 from services.registry.team.errors import SkillUnverified
-from services.registry.team.rules import next_proof_end, unverified
+from services.registry.team.rules import next_proof_end, unordered, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.access import Actor
 from shared.clock import LOCAL
@@ -74,7 +74,9 @@ class Team(RegistryEntity, kw_only=True):
 
     def describe(self, described: dict[str, Any], *, on: date, by: Actor, trusted: bool) -> None:
         """Say anew who is in the team and what it does; what was filed by trust is filed again."""
-        filed_anew = any(described[word] != getattr(self, word) for word in REVIEWED)
+        filed_anew = any(
+            unordered(described[word]) != unordered(getattr(self, word)) for word in REVIEWED
+        )
         party = self.concerns(by)
         for word, value in described.items():
             setattr(self, word, value)

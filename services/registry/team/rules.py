@@ -45,6 +45,13 @@ def next_proof_end(members: Iterable[Mapping[str, Any]], on: date) -> date | Non
     return min((end for end in ends if end >= on), default=None)
 
 
+def unordered(told: Any) -> Any:
+    """The same whatever the order in which members, their proofs, skills or regions are listed."""
+    if isinstance(told, Mapping):
+        return frozenset((word, unordered(value)) for word, value in told.items())
+    return frozenset(map(unordered, told)) if isinstance(told, list) else told
+
+
 def unverified(skills: Sequence[str], members: Sequence[Mapping[str, Any]], on: date) -> list[str]:
     """The skills nobody in the team can prove."""
     return [skill for skill in skills if not able(members, skill, on)]
