@@ -94,10 +94,13 @@ def _keys(stack: Stack) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for service in SERVICES:
         file = Credentials.keys_file(stack, service)
-        kept = json.loads(file.read_text()) if file.exists() else {"data": {}}
-        named = {f"data {number}": key for number, key in kept["data"].items()}
-        named |= {"index": kept["index"]} if "index" in kept else {}
-        found[service] = {name: _fingerprint(key) for name, key in named.items()}
+        try:
+            kept = json.loads(file.read_text()) if file.exists() else {"data": {}}
+            named = {f"data {number}": key for number, key in kept["data"].items()}
+            named |= {"index": kept["index"]} if "index" in kept else {}
+            found[service] = {name: _fingerprint(key) for name, key in named.items()}
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise CommandError(f"{file} holds no keys: put back the file that was here") from None
     return found
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.crypto import Key, Suite
+
+KEY = str(Key(bytes(32), Suite.INTL))
 SHOW = (
     "from services.needs.settings import Settings;"
     "print(Settings().database_url.get_secret_value(), Settings().pool_size)"
@@ -83,7 +86,18 @@ def test_whatever_names_a_place_is_taken(right: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("program", ["app", "worker"])
-@pytest.mark.parametrize("held", [None, "[]", '{"data": {"1": "geheim:"}, "index": "geheim"}'])
+@pytest.mark.parametrize(
+    "held",
+    [
+        None,
+        "[]",
+        '{"data": {"1": "geheim:"}, "index": "geheim"}',
+        f'{{"data": {{"1": "{KEY}"}}, "index": "intl:"}}',
+        f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}"}}',
+        f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}..geheim"}}',
+        f'{{"data": {{"1": "{KEY[:-20]}"}}, "index": "{KEY}"}}',
+    ],
+)
 def test_a_program_without_its_keys_ends_with_a_line_that_names_the_file(
     tmp_path: Path, program: str, held: str | None
 ) -> None:

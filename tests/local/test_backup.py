@@ -120,6 +120,9 @@ def test_without_its_keys_it_is_not_restored(stack: Stack, place: Path) -> None:
 
     with pytest.raises(CommandError, match=r"needs.json lacks the keys \['data 1', 'index'\]"):
         restore(other, place / "backup")
+    (other.keys / "needs.json").write_text('{"data": {"1": ')
+    with pytest.raises(CommandError, match=r"needs.json holds no keys"):
+        restore(other, place / "backup")
     assert not (other.data / "postgres").exists()
 
 

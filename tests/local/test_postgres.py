@@ -165,6 +165,14 @@ def test_passwords_and_keys_are_made_once_and_are_nobody_elses(tmp_path: Path) -
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 
+def test_a_suite_set_to_nothing_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANSHE_CRYPTO_SUITE", "")
+
+    Credentials(Stack(data=tmp_path))
+
+    assert '"index": "intl:' in (tmp_path / "keys" / "needs.json").read_text()
+
+
 def test_keys_that_are_gone_are_not_made_anew_where_there_may_be_data(tmp_path: Path) -> None:
     stack = Stack(data=tmp_path / "data")
     Credentials(stack)
