@@ -75,9 +75,13 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read it as it stands in a keys file."""
-        suite, _, secret = text.rpartition(":")
-        return cls(base64.b64decode(secret), Suite(suite or Suite.INTL))
+        """Read it as it stands in a keys file; one that is cut short raises ValueError."""
+        named, _, encoded = text.rpartition(":")
+        suite = Suite(named or Suite.INTL)
+        secret = base64.b64decode(encoded, validate=True)
+        if len(secret) != KEY_BYTES[suite]:
+            raise ValueError(len(secret))
+        return cls(secret, suite)
 
     @classmethod
     def new(cls, suite: Suite) -> Self:

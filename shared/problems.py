@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ KINDS: dict[type[Refusal], tuple[HTTPStatus, str]] = {
 }
 
 
+_WEIGHT = re.compile(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*")
 MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -80,7 +82,17 @@ def edge_body(problem: EdgeProblem, *, english: bool) -> dict[str, Any]:
 
 def wants_english(accept_language: str) -> bool:
     """Whether the caller prefers English; Chinese is the default."""
-    return accept_language.strip().lower().startswith("en")
+    wanted = [_preference(one) for one in accept_language.lower().split(",")]
+    spoken = [one for one in wanted if one[1] in {"zh", "en"}]
+    weight, language = max(spoken, key=itemgetter(0), default=(0.0, "zh"))
+    return language == "en" and weight > 0
+
+
+def _preference(told: str) -> tuple[float, str]:
+    """How much a language is wanted, and which: `en-US;q=0.8`."""
+    tag, _, weight = told.partition(";")
+    found = _WEIGHT.fullmatch(weight)
+    return (float(found[1]) if found else float(not weight)), tag.strip().partition("-")[0]
 
 
 def speaks_english(request: Request) -> bool:

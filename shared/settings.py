@@ -2,8 +2,10 @@
 
 import os
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
@@ -20,19 +22,55 @@ SECRETS = Path(os.environ.get("SANSHE_SECRETS_DIR", "/run/secrets"))
 DRIVER = "postgresql+asyncpg"
 
 
+BROKERS = {"nats", "tls", "ws", "wss"}
+"""How an address of NATS begins."""
+
+
 def _address(given: SecretStr) -> SecretStr:
-    """An address of a database as our driver reads it."""
+    """An address of a database as our driver reads it, which calls `sslmode` just `ssl`."""
     try:
-        is_ours = make_url(given.get_secret_value()).drivername == DRIVER
+        url = make_url(given.get_secret_value())
     except (ArgumentError, ValueError):
-        is_ours = False
-    if not is_ours:
-        raise PydanticCustomError("address", "it has to be postgresql+asyncpg://USER:PASSWORD@…")
+        url = None
+    if url is None or url.drivername != DRIVER or not url.database:
+        msg = "it has to be postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"
+        raise PydanticCustomError("address", msg)
+    query = dict(url.query)
+    if "sslmode" not in query:
+        return given
+    query["ssl"] = query.pop("sslmode")
+    return SecretStr(url.set(query=query).render_as_string(hide_password=False))
+
+
+def _brokers(given: SecretStr) -> SecretStr:
+    """Addresses of NATS, separated by commas."""
+    for one in given.get_secret_value().split(","):
+        try:
+            at = urlsplit(one if "://" in one else f"nats://{one}")
+            is_one = at.scheme in BROKERS and bool(at.hostname) and at.port != 0
+        except ValueError:
+            is_one = False
+        if not is_one:
+            raise PydanticCustomError("brokers", "it has to be nats://USER:PASSWORD@HOST:PORT")
+    return given
+
+
+def _gateways(given: str) -> str:
+    """Addresses and networks: of anything else uvicorn would believe nobody, and say nothing."""
+    for one in given.split(","):
+        try:
+            is_some = ip_network(one.strip()).prefixlen > 0
+        except ValueError:
+            is_some = False
+        if not is_some:
+            msg = "it has to be IP addresses or networks, such as 10.1.0.0/16, and never all"
+            raise PydanticCustomError("gateways", msg)
     return given
 
 
 Port = Annotated[int, Field(ge=1, le=65_535)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_address)]
+BrokerUrl = Annotated[SecretStr, AfterValidator(_brokers)]
 Rate = Annotated[int, Field(ge=0)]
 
 
@@ -63,13 +101,13 @@ class ServiceSettings(BaseSettings):
     """The application role's address, `postgresql+asyncpg://…`."""
     migration_url: DatabaseUrl | None = None
     """The owner role's address; only migrations need it."""
-    nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
+    nats_url: BrokerUrl = SecretStr("nats://127.0.0.1:4222")
     """Where JetStream is, with this service's user."""
     nats_replicas: Annotated[int, Field(ge=1, le=5)] = 1
     """Copies of each stream: 1 on one machine, 3 in a cluster."""
     keys_file: Path
     """JSON with the data keys and the index key of this service's personal data."""
-    http_host: str = "127.0.0.1"
+    http_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """Where the API and the worker's health page listen."""
     http_port: Port = 8000
     """Of the API."""
@@ -77,8 +115,8 @@ class ServiceSettings(BaseSettings):
     """Of the worker's health page."""
     pool_size: Annotated[int, Field(ge=1)] = 8
     """Database connections of one process."""
-    forwarded_allow_ips: Annotated[str, Field(pattern=r"^[^*]+$")] = "127.0.0.1"
-    """The gateway's address: whose word on the caller's address counts; never `*`."""
+    forwarded_allow_ips: Annotated[str, AfterValidator(_gateways)] = "127.0.0.1"
+    """The gateway's addresses or networks: whose word on the caller's address counts; never all."""
     rate_address: Rate = 600
     """Requests a minute from one address by callers who are not signed in; 0 is no limit."""
     rate_person: Rate = 600

@@ -75,7 +75,7 @@ def app(service: str) -> FastAPI:
     """The service's API, wired with settings that reach nothing."""
     kind = settings(service)
     fields = kind.model_fields.items()
-    required = {name: f"{DRIVER}://unused" for name, field in fields if field.is_required()}
+    required = {name: f"{DRIVER}://unused/unused" for name, field in fields if field.is_required()}
     given = kind.model_validate(required)
     built: FastAPI = importlib.import_module(f"services.{service}.app").build(given)
     return built

@@ -12,7 +12,7 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from deploy.local.credentials import Credentials
 from deploy.local.errors import CommandError
@@ -39,12 +39,12 @@ def back_up(stack: Stack, into: Path, at: datetime) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True, mode=0o700)
     url = stack.postgres_url or PostgresServer(stack.data / "postgres", stack.postgres_port).url
-    where = urlsplit(url)
+    address, password = _apart(url)
     _run(
         *("pg_basebackup", "--no-password", "--checkpoint=fast", "--wal-method=stream"),
         *("--manifest-checksums=SHA256", f"--pgdata={unfinished / CLUSTER}"),
-        *(f"--host={where.hostname}", f"--port={where.port}", f"--username={where.username}"),
-        password=unquote(where.password or ""),
+        f"--dbname={address}",
+        password=password,
     )
     _run("pg_verifybackup", str(unfinished / CLUSTER))
     told = {"taken_at": at.isoformat(), "keys": _keys(stack)}
@@ -58,6 +58,11 @@ def restore(stack: Stack, backup: Path) -> datetime:
     The streams must go: they may tell of what happened after the backup, and their consumers
     believe to have read it. The services make them again from their outboxes.
     """
+    if stack.postgres_url is not None:
+        raise CommandError(
+            "SANSHE_POSTGRES_URL names a server that is not started from here: put the backup's"
+            f" {CLUSTER} where that server keeps its data, or unset it"
+        )
     try:
         told: dict[str, Any] = json.loads((backup / TOLD).read_text())
         taken_at, keys = datetime.fromisoformat(told["taken_at"]), told["keys"]
@@ -89,11 +94,22 @@ def _keys(stack: Stack) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for service in SERVICES:
         file = Credentials.keys_file(stack, service)
-        kept = json.loads(file.read_text()) if file.exists() else {"data": {}}
-        named = {f"data {number}": key for number, key in kept["data"].items()}
-        named |= {"index": kept["index"]} if "index" in kept else {}
-        found[service] = {name: _fingerprint(key) for name, key in named.items()}
+        try:
+            kept = json.loads(file.read_text()) if file.exists() else {"data": {}}
+            named = {f"data {number}": key for number, key in kept["data"].items()}
+            named |= {"index": kept["index"]} if "index" in kept else {}
+            found[service] = {name: _fingerprint(key) for name, key in named.items()}
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise CommandError(f"{file} holds no keys: put back the file that was here") from None
     return found
+
+
+def _apart(url: str) -> tuple[str, str]:
+    """An address without its password, and the password: how a program is called, others see."""
+    parts = urlsplit(url)
+    login, at, place = parts.netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{place}")), unquote(password)
 
 
 def _fingerprint(key: str) -> str:

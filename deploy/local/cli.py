@@ -116,8 +116,11 @@ def restore(
     backup: Annotated[Path, typer.Argument(help="what `sanshe backup` made")],
 ) -> None:
     """Put a backup into an empty `.data/` that has its keys; then `sanshe up`."""
+    stack = Stack.from_environment()
     with explained():
-        taken_at = put_back(Stack(data=data_directory()), backup)
+        taken_at = put_back(stack, backup)
+    if stack.nats_url is not None:
+        say("the streams at SANSHE_NATS_URL tell of what came later: delete all of them first")
     console.print(f"the databases are as of {taken_at:%Y-%m-%d %H:%M:%S %Z}; now `sanshe up`")
 
 

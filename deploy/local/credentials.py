@@ -51,7 +51,7 @@ def new_password() -> str:
 
 
 def _keys() -> dict[str, object]:
-    named = os.environ.get("SANSHE_CRYPTO_SUITE", Suite.INTL)
+    named = os.environ.get("SANSHE_CRYPTO_SUITE") or Suite.INTL
     if named not in [*Suite]:
         raise CommandError(f"SANSHE_CRYPTO_SUITE is {named}: it may be {' or '.join(Suite)}")
     suite = Suite(named)

@@ -44,7 +44,9 @@ def verify(
             after = max(known, default=0)
             new = await checkpoints_after(uow, after, upto=XID_MAX, limit=XID_MAX)
             told = known | {one.number: one.hash.hex() for one in new}
-            witness.write_text(json.dumps(told, indent=1))
+            unfinished = witness.with_name(f"{witness.name}.unfinished")
+            unfinished.write_text(json.dumps(told, indent=1))
+            unfinished.replace(witness)
 
     _reading(check)
     console.print("every transfer, entry, balance, explanation and checkpoint is right")

@@ -24,7 +24,7 @@ def explained() -> Iterator[None]:
     except ConnectionError as error:
         _fail(f"the database does not answer ({error}): does `sanshe status` show it ready?")
     except (OSError, EOFError) as error:  # a disk that is full, a file that is cut short
-        _fail(str(error))
+        _fail(str(error) or "no answer in time")
 
 
 def _fail(sentence: str) -> None:

@@ -51,8 +51,9 @@ def end(state: Path) -> list[str]:
 
 def _find(state: Path) -> Iterator[tuple[str, tuple[psutil.Process, int]]]:
     for file in sorted(state.glob("*.pid")):
-        note = json.loads(file.read_text())
-        with suppress(psutil.NoSuchProcess):
+        # a note that a power cut left empty tells of nobody who still runs
+        with suppress(psutil.NoSuchProcess, ValueError):
+            note = json.loads(file.read_text())
             process = psutil.Process(note["pid"])
             age = abs(process.create_time() - note["started"])
             if age < START_TOLERANCE_SECONDS and process.status() != psutil.STATUS_ZOMBIE:

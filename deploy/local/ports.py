@@ -13,11 +13,19 @@ class PortTakenError(CommandError):
 
 
 def demand_free(stack: Stack) -> None:
-    """Raise PortTakenError for all taken ports at once."""
+    """Raise PortTakenError for all taken ports at once, and for those that two of ours want."""
+    wanted = stack.ports()
+    first = {port: name for name, (port, _) in reversed(wanted.items())}
     taken = [
+        f"port {port} is {first[port]}'s and cannot be {name}'s, too: choose another with"
+        f" `sanshe up --{option} …`"
+        for name, (port, option) in wanted.items()
+        if first[port] != name
+    ]
+    taken += [
         f"port {port} ({name}) is taken{_holder(port)}: end that program, or choose another port"
         f" with `sanshe up --{option} …` (or SANSHE_{option.upper().replace('-', '_')}=…)"
-        for name, (port, option) in stack.ports().items()
+        for name, (port, option) in wanted.items()
         if not is_free(port)
     ]
     if taken:

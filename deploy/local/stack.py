@@ -85,9 +85,9 @@ class Stack:
         """A stack with these ports; directory and foreign servers come from the environment."""
         return cls(
             data=data_directory(),
-            postgres_url=os.environ.get("SANSHE_POSTGRES_URL"),
-            nats_url=os.environ.get("SANSHE_NATS_URL"),
-            gateway=os.environ.get("SANSHE_GATEWAY"),
+            postgres_url=os.environ.get("SANSHE_POSTGRES_URL") or None,
+            nats_url=os.environ.get("SANSHE_NATS_URL") or None,
+            gateway=os.environ.get("SANSHE_GATEWAY", "").rstrip("/") or None,
             **ports,
         )
 
@@ -106,10 +106,14 @@ class Stack:
             if os.environ.get("SANSHE_GATEWAY", "").startswith("http"):
                 return cls.from_environment()
             raise CommandError(f"no stack was started in {data} yet: `sanshe up`")
-        found = json.loads(file.read_text())
-        return cls(**{**found, "data": data})
+        try:
+            return cls(**{**json.loads(file.read_text()), "data": data})
+        except (ValueError, TypeError) as error:  # a full disk, a power cut
+            raise CommandError(
+                f"{file} does not say where the stack is ({error}): `sanshe up` writes it anew"
+            ) from None
 
 
 def data_directory() -> Path:
     """Where the stack keeps everything: SANSHE_DATA, or `.data` beside the code."""
-    return Path(os.environ.get("SANSHE_DATA", Stack.data)).absolute()
+    return Path(os.environ.get("SANSHE_DATA") or Stack.data).absolute()

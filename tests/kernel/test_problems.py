@@ -122,6 +122,12 @@ async def test_missing_fields_are_pointed_at(procurement: ServiceKit) -> None:
         ("en", False),
         ("en-US,en;q=0.9,zh;q=0.1", False),
         ("EN", False),
+        ("fr-FR, fr;q=0.9, en;q=0.8", False),
+        ("zh;q=0.5, en", False),
+        ("en;q=0", True),
+        ("en;q=0.1, zh-CN", True),
+        ("en;q=no", True),
+        ("enm", True),
     ],
 )
 async def test_sentences_are_chinese_unless_english_is_asked_for(

@@ -82,7 +82,7 @@ async def test_an_old_worker_that_reconnects_leaves_a_newer_one_what_it_asked_fo
     broker: NatsServer, procurement_parts: Any
 ) -> None:
     settings = ServiceSettings(
-        database_url=SecretStr("postgresql+asyncpg://nowhere"),
+        database_url=SecretStr("postgresql+asyncpg://nowhere/none"),
         keys_file=procurement_parts.keys,
         nats_url=SecretStr(broker.url),
     )

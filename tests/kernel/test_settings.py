@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.crypto import Key, Suite
+
+KEY = str(Key(bytes(32), Suite.INTL))
 SHOW = (
     "from services.needs.settings import Settings;"
     "print(Settings().database_url.get_secret_value(), Settings().pool_size)"
@@ -33,10 +36,17 @@ def test_a_secret_may_be_a_file_named_like_its_variable(tmp_path: Path) -> None:
         ({"NEEDS_HTTP_PORT": "99999"}, "NEEDS_HTTP_PORT: "),
         ({"NEEDS_RATE_PERSON": "-1"}, "NEEDS_RATE_PERSON: "),
         ({"NEEDS_NATS_REPLICAS": "0"}, "NEEDS_NATS_REPLICAS: "),
+        ({"NEEDS_HTTP_HOST": ""}, "NEEDS_HTTP_HOST: "),
         ({"NEEDS_FORWARDED_ALLOW_IPS": "*"}, "NEEDS_FORWARDED_ALLOW_IPS: "),
+        ({"NEEDS_FORWARDED_ALLOW_IPS": "0.0.0.0/0"}, "NEEDS_FORWARDED_ALLOW_IPS: "),
+        ({"NEEDS_FORWARDED_ALLOW_IPS": "10.1.2.3/16"}, "NEEDS_FORWARDED_ALLOW_IPS: "),
+        ({"NEEDS_FORWARDED_ALLOW_IPS": "gateway"}, "NEEDS_FORWARDED_ALLOW_IPS: "),
+        ({"NEEDS_NATS_URL": ""}, "NEEDS_NATS_URL: "),
+        ({"NEEDS_NATS_URL": "http://a:geheim@b:4222"}, "NEEDS_NATS_URL: "),
         ({"NEEDS_KEYS_FILE": None}, "NEEDS_KEYS_FILE: "),
         ({"NEEDS_DATABASE_URL": "postgresql://a:geheim@b/c"}, "NEEDS_DATABASE_URL: "),
         ({"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:geheim@b:x/c"}, "NEEDS_DATABASE_URL: "),
+        ({"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:geheim@b"}, "NEEDS_DATABASE_URL: "),
         ({"NEEDS_MIGRATION_URL": "a:geheim@b/c"}, "NEEDS_MIGRATION_URL: "),
     ],
 )
@@ -60,8 +70,34 @@ def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it_and_no_secret
     assert "geheim" not in ended.stderr
 
 
+@pytest.mark.parametrize(
+    "right",
+    [
+        {"NEEDS_FORWARDED_ALLOW_IPS": "10.1.2.3, 10.2.0.0/16,fd00::/8"},
+        {"NEEDS_NATS_URL": "nats://a:b@[::1]:4222,tls://c:4222"},
+        {"NEEDS_NATS_URL": "broker:4222,broker"},
+        {"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:b@/needs?host=/run/postgresql"},
+    ],
+)
+def test_whatever_names_a_place_is_taken(right: dict[str, str]) -> None:
+    told = {"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:b@c/d", "NEEDS_KEYS_FILE": "keys"}
+
+    subprocess.run([sys.executable, "-c", SHOW], env=os.environ | told | right, check=True)
+
+
 @pytest.mark.parametrize("program", ["app", "worker"])
-@pytest.mark.parametrize("held", [None, "[]", '{"data": {"1": "geheim:"}, "index": "geheim"}'])
+@pytest.mark.parametrize(
+    "held",
+    [
+        None,
+        "[]",
+        '{"data": {"1": "geheim:"}, "index": "geheim"}',
+        f'{{"data": {{"1": "{KEY}"}}, "index": "intl:"}}',
+        f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}"}}',
+        f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}..geheim"}}',
+        f'{{"data": {{"1": "{KEY[:-20]}"}}, "index": "{KEY}"}}',
+    ],
+)
 def test_a_program_without_its_keys_ends_with_a_line_that_names_the_file(
     tmp_path: Path, program: str, held: str | None
 ) -> None:

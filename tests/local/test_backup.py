@@ -3,8 +3,12 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -60,6 +64,38 @@ async def test_what_was_committed_before_is_there_and_what_came_later_is_not(
     assert not (other.data / "nats").exists()
 
 
+def test_a_server_is_copied_however_its_address_is_written(stack: Stack, place: Path) -> None:
+    server = PostgresServer(stack.data / "postgres", stack.postgres_port)
+    password = urlsplit(server.url).password
+    where = f"host=127.0.0.1&port={stack.postgres_port}"
+    url = f"postgresql://%70ostgres:{password}@/postgres?{where}"
+    server.start()
+
+    try:
+        back_up(replace(stack, postgres_url=url), place / "of another", clock.now())
+    finally:
+        server.stop()
+
+    assert (place / "of another" / CLUSTER / "PG_VERSION").exists()
+
+
+def test_streams_that_are_kept_elsewhere_are_told_of(
+    stack: Stack, place: Path, free_port: Callable[[], int]
+) -> None:
+    other = elsewhere(stack, place / "streams elsewhere", free_port())
+    environment = {"SANSHE_DATA": str(other.data), "SANSHE_NATS_URL": "nats://broker:4222"}
+
+    told = subprocess.run(
+        [sys.executable, "-m", "deploy.local", "restore", str(place / "backup")],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "the streams at SANSHE_NATS_URL" in told.stdout
+
+
 def test_a_backup_holds_no_key(stack: Stack, place: Path) -> None:
     kept = [json.loads(file.read_text()) for file in stack.keys.iterdir()]
     keys = [key for one in kept for key in (one["index"], *one["data"].values())]
@@ -83,6 +119,9 @@ def test_without_its_keys_it_is_not_restored(stack: Stack, place: Path) -> None:
     (other.keys / "needs.json").write_text((other.keys / "credit.json").read_text())
 
     with pytest.raises(CommandError, match=r"needs.json lacks the keys \['data 1', 'index'\]"):
+        restore(other, place / "backup")
+    (other.keys / "needs.json").write_text('{"data": {"1": ')
+    with pytest.raises(CommandError, match=r"needs.json holds no keys"):
         restore(other, place / "backup")
     assert not (other.data / "postgres").exists()
 

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from deploy.local.credentials import Credentials
+from deploy.local.errors import explained
 from deploy.local.stack import Stack
 from deploy.local.status import ProcessStatus
 from deploy.local.tables import process_table
@@ -85,6 +86,42 @@ def test_a_witness_that_is_none_is_told(tmp_path: Path, text: str) -> None:
     said = told(tmp_path, "credit", "verify", "--witness", str(witness))
 
     assert said.startswith(f"{witness} holds no checkpoints: ")
+
+
+def test_a_witness_outlives_a_full_disk(
+    tmp_path: Path, address: Callable[[str, str], str], keys_of: Callable[[str], Path]
+) -> None:
+    witness = tmp_path / "witness.json"
+    witness.write_text("{ }")
+    credit = {"CREDIT_DATABASE_URL": address("credit", "app")}
+    credit["CREDIT_KEYS_FILE"] = str(keys_of("credit"))
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
+
+    ended = subprocess.run(
+        [*SANSHE[:2], full + SANSHE[2], "credit", "verify", "--witness", str(witness)],
+        env={**os.environ, **credit},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "File too large" in ended.stderr
+    assert witness.read_text() == "{ }"
+
+
+def test_what_is_not_restored_here_is_told(tmp_path: Path) -> None:
+    elsewhere = {"SANSHE_POSTGRES_URL": "postgresql://a:b@db/postgres"}
+
+    said = told(tmp_path, "restore", str(tmp_path / "backup"), **elsewhere)
+
+    assert said.startswith("SANSHE_POSTGRES_URL names a server that is not started from here")
+
+
+def test_who_does_not_answer_in_time_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit), explained():
+        raise TimeoutError
+
+    assert capsys.readouterr().err.strip() == "no answer in time"
 
 
 def test_a_file_that_is_not_packed_is_told(tmp_path: Path) -> None:

@@ -179,6 +179,16 @@ def test_a_city_that_gives_a_certificate_has_https(
     assert "swagger" in answer.text.lower()
 
 
+def test_a_folder_whose_name_has_a_blank_has_a_gateway(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    program = gateway(Stack(data=tmp_path / "the data", gateway_port=free_port()))
+    program.start()
+    program.wait_ready()
+
+    program.stop()
+
+
 def test_half_a_certificate_is_none(tmp_path: Path) -> None:
     certificate(tmp_path / "tls")
     (tmp_path / "tls" / "key.pem").unlink()

@@ -1,11 +1,13 @@
 """A taken port and a running stack are told with their cure."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from deploy.local import ports
+from deploy.local.errors import CommandError
 from deploy.local.rotation import rotate
 from deploy.local.stack import Stack
 from deploy.local.up import LOCK, AlreadyRunningError, only_one
@@ -40,6 +42,34 @@ def test_servers_of_others_need_no_port(tmp_path: Path, monkeypatch: pytest.Monk
     assert stack.api("needs") == "http://127.0.0.1:9102/api/needs/v1"
 
 
+def test_what_is_set_to_nothing_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SANSHE_POSTGRES_URL", "SANSHE_NATS_URL", "SANSHE_GATEWAY", "SANSHE_DATA"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.chdir(tmp_path)
+
+    assert Stack.from_environment() == Stack()
+
+
+def test_an_address_of_a_gateway_may_end_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANSHE_GATEWAY", "https://sanshe.example/")
+
+    assert Stack.from_environment().api("needs") == "https://sanshe.example/api/needs/v1"
+
+
+def test_a_port_that_two_programs_want_is_told(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    port = free_port()
+
+    with pytest.raises(ports.PortTakenError) as told:
+        ports.demand_free(Stack(data=tmp_path, api_port=port, worker_port=port + 3))
+
+    assert f"port {port + 3} is registry-worker's and cannot be credit-api's, too" in str(
+        told.value
+    )
+    assert "sanshe up --api-port" in str(told.value)
+
+
 def test_two_stacks_never_share_a_directory(tmp_path: Path) -> None:
     with (
         only_one(tmp_path),
@@ -67,6 +97,15 @@ def test_the_other_commands_find_what_runs(tmp_path: Path) -> None:
 
     assert Stack.load(tmp_path) == stack
     assert (tmp_path / "state" / "stack.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("note", ["", '{"data"', "[]", '{"port": 1}'])
+def test_a_note_that_was_cut_short_is_told(tmp_path: Path, note: str) -> None:
+    Stack(data=tmp_path).save()
+    (tmp_path / "state" / "stack.json").write_text(note)
+
+    with pytest.raises(CommandError, match="`sanshe up` writes it anew"):
+        Stack.load(tmp_path)
 
 
 def test_a_full_log_is_moved_aside_while_it_is_written_to(tmp_path: Path) -> None:

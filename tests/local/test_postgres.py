@@ -7,6 +7,8 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
@@ -14,6 +16,8 @@ from deploy.local.errors import CommandError
 from deploy.local.postgres import PostgresServer
 from deploy.local.program import ProgramError
 from deploy.local.stack import Stack
+from shared.engine import engine_of
+from shared.settings import ServiceSettings
 
 MIGRATION = """
 CREATE TABLE need (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text);
@@ -63,6 +67,26 @@ async def test_it_never_runs_as_root(durable_postgres: PostgresServer) -> None:
 async def test_a_wrong_password_is_refused(durable_postgres: PostgresServer) -> None:
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(durable_postgres.url, password="guess")
+
+
+@pytest.mark.parametrize(("mode", "answer"), [("disable", 1), ("require", "rejected SSL upgrade")])
+async def test_a_service_takes_an_address_that_says_whether_to_use_tls_as_psql_does(
+    durable_postgres: PostgresServer, mode: str, answer: int | str
+) -> None:
+    url = durable_postgres.url.replace("postgresql:", "postgresql+asyncpg:")
+    settings = ServiceSettings(
+        database_url=SecretStr(f"{url}?sslmode={mode}"), keys_file=Path("keys")
+    )
+    engine = engine_of(settings, "test")
+
+    try:
+        async with engine.connect() as connection:
+            told = await connection.scalar(text("SELECT 1"))
+    except ConnectionError as error:
+        told = str(error)
+    await engine.dispose()
+
+    assert told == answer or str(answer) in str(told)
 
 
 async def test_committed_rows_survive_a_kill(tmp_path: Path, free_port: Callable[[], int]) -> None:
@@ -139,6 +163,14 @@ def test_passwords_and_keys_are_made_once_and_are_nobody_elses(tmp_path: Path) -
     files = [file for file in stack.data.rglob("*") if file.is_file()]
     assert len(files) == 6
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_a_suite_set_to_nothing_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANSHE_CRYPTO_SUITE", "")
+
+    Credentials(Stack(data=tmp_path))
+
+    assert '"index": "intl:' in (tmp_path / "keys" / "needs.json").read_text()
 
 
 def test_keys_that_are_gone_are_not_made_anew_where_there_may_be_data(tmp_path: Path) -> None:

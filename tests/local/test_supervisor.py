@@ -205,6 +205,13 @@ def test_what_a_killed_supervisor_left_is_found_and_ended(tmp_path: Path) -> Non
     assert leftovers.end(tmp_path) == []
 
 
+def test_a_note_that_a_power_cut_left_empty_stops_no_start(tmp_path: Path) -> None:
+    (tmp_path / "needs-api.pid").touch()
+
+    assert leftovers.end(tmp_path) == []
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_stranger_with_the_same_number_is_left_alone(
     tmp_path: Path,
 ) -> None:
