@@ -1,5 +1,6 @@
 """Real PostgreSQL and NATS, started once; each test sees an empty world."""
 
+import asyncio
 import gc
 import importlib
 import os
@@ -13,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 import structlog
+import uvloop
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -45,15 +47,23 @@ LONGEST = ("journeys", "security", "local")
 """Folders that are begun with, so that no core waits for the other in the end."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the event loop that the programs run on."""
+    return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """Spread over the cores, a file stays in one process, and so do all that share the stack."""
-    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
     for item in items:
         shared = "running_stack" in getattr(item, "fixturenames", ())
         apart = "running_api" in getattr(item, "fixturenames", ())
         group = "running stack" if shared else item.nodeid if apart else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
+    yield
+    # pytest has put all that share the event loop side by side, across the files
+    items.sort(key=lambda item: (item.path.parent.name not in LONGEST, places[item.path]))
 
 
 def pytest_collection_finish() -> None:
