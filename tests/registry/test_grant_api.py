@@ -209,12 +209,11 @@ async def test_a_role_is_given_on_before_it_ends(registry: ServiceKit) -> None:
     city, street, _ = await registry.regions()
     _, chief = await given_giver(registry, Role.CITY_ADMIN, city)
     holder = await given_account(registry, "zhao.min")
-    where = {"region_id": street.id}
-    first = (await give(registry, chief, holder, Role.RECEIVER, **where)).json()
+    first = (await give(registry, chief, holder, Role.RECEIVER, region_id=street.id)).json()
     ends = datetime.fromisoformat(first["valid_to"])
 
     early = (ends - timedelta(seconds=1)).isoformat()
-    later = {"days": 200, **where}
+    later = {"days": 200, "region_id": street.id}
     overlaps = await give(registry, chief, holder, Role.RECEIVER, **later, valid_from=early)
     on = await give(registry, chief, holder, Role.RECEIVER, **later, valid_from=ends.isoformat())
 

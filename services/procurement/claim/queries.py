@@ -73,11 +73,10 @@ def _reaches(path: str) -> ColumnElement[bool]:
         Project.communities.op("?")(cast(RegionReplica.id, Text)),
     )
     for_all = Project.communities == literal([], JSONB)
-    for_it = select(Project.id).where(
-        Project.id == Listing.project_id, or_(for_all, within_it.exists())
-    )
+    # its value, not whether there is one: PostgreSQL would look through all projects for that
+    for_it = select(or_(for_all, within_it.exists())).where(Project.id == Listing.project_id)
     above = Listing.region_id.in_(regions.chain(path)[:-1])
-    return or_(Listing.region_id.in_(here), and_(above, for_it.exists()))
+    return or_(Listing.region_id.in_(here), and_(above, for_it.scalar_subquery()))
 
 
 def claims(actor: Actor, *, state: ClaimState | None, project_id: UUID | None) -> Select[Claim]:
