@@ -43,8 +43,8 @@ class Evidence:
 
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncGenerator[None, None]:
-        """Count while the block runs."""
-        task = asyncio.create_task(self._watch())
+        """Count while the block runs; what was counted before is not of it."""
+        task = asyncio.create_task(self._watch(await self._counted()))
         try:
             yield
         finally:
@@ -52,20 +52,24 @@ class Evidence:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def _watch(self) -> None:
-        before: dict[tuple[str, str], float] = {}
+    async def _watch(self, before: dict[tuple[str, str], float]) -> None:
         while True:
-            for service in SERVICES:
-                port = self.ground.stack.health_port(service)
-                page = await asyncio.to_thread(health.ask, port, "/metrics")
-                for name, pattern in (("duplicate", _DUPLICATES), ("repaired", _REPAIRED)):
-                    now = sum(float(one) for one in pattern.findall(page or ""))
-                    known = before.get((service, name), 0.0)
-                    if page is not None:
-                        # a process that was started again counts from zero
-                        self.seen[name] += int(now - known if now >= known else now)
-                        before[service, name] = now
             await asyncio.sleep(SAMPLE_SECONDS)
+            for key, now in (await self._counted()).items():
+                known = before.get(key, 0.0)
+                # a process that was started again counts from zero
+                self.seen[key[1]] += int(now - known if now >= known else now)
+                before[key] = now
+
+    async def _counted(self) -> dict[tuple[str, str], float]:
+        found = {}
+        for service in SERVICES:
+            port = self.ground.stack.health_port(service)
+            page = await asyncio.to_thread(health.ask, port, "/metrics")
+            for name, pattern in (("duplicate", _DUPLICATES), ("repaired", _REPAIRED)):
+                if page is not None:
+                    found[service, name] = sum(float(one) for one in pattern.findall(page))
+        return found
 
     async def found(self, journal: Journal, nemesis: Nemesis) -> dict[str, int]:
         """What happened, under the names of AT_LEAST."""
