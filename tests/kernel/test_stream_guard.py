@@ -216,12 +216,17 @@ async def test_of_more_gaps_than_can_be_listed_their_number_tells(
         assert await lead.lost() == EVENTS
 
 
+async def all_heard(broker: NatsServer, engine: AsyncEngine, parts: Any) -> None:
+    """Facts are told, and their reader has read them."""
+    async with leading(broker, engine, parts) as lead:
+        await lead.tell("needs.order.confirmed.v1", states=False)
+    assert await heard(broker, parts) == EVENTS
+
+
 async def test_a_reader_that_remembers_a_lost_stream_hears_all_that_is_told_again(
     broker: NatsServer, engine: AsyncEngine, needs_parts: Any
 ) -> None:
-    async with leading(broker, engine, needs_parts) as lead:
-        await lead.tell("needs.order.confirmed.v1", states=False)
-    assert await heard(broker, needs_parts) == EVENTS
+    await all_heard(broker, engine, needs_parts)
     broker.stop()
     (stream,) = broker.directory.rglob("streams/NEEDS")
     (stream / "meta.inf").unlink()
@@ -237,9 +242,7 @@ async def test_a_reader_that_remembers_a_lost_stream_hears_all_that_is_told_agai
 async def test_all_waits_for_a_reader_of_which_the_broker_cannot_read_how_far_it_came(
     broker: NatsServer, engine: AsyncEngine, needs_parts: Any
 ) -> None:
-    async with leading(broker, engine, needs_parts) as lead:
-        await lead.tell("needs.order.confirmed.v1", states=False)
-    assert await heard(broker, needs_parts) == EVENTS
+    await all_heard(broker, engine, needs_parts)
     broker.stop()
     (reached,) = broker.directory.rglob("streams/NEEDS/obs/credit/o.dat")
     reached.write_bytes(bytes(reached.stat().st_size))

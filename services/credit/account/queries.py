@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, func, or_, select
 
 from services.credit.account.model import Account, AccountKind, Balance, Unit
 from services.credit.account.states import AccountState
@@ -34,9 +34,9 @@ STEWARDS = (Role.STREET_OFFICER, Role.CITY_ADMIN)
 ISSUING_LEVEL = "district"
 """Credits are issued per district, or by the city where a city has none."""
 
-_FIRST = select(
-    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("holder", type_=Text), 0))
-)
+_ORDERED = select(func.unnest(bindparam("holders", type_=ARRAY(Text))).label("id")).order_by("id")
+_FIRST = select(func.pg_advisory_xact_lock(func.hashtextextended(_ORDERED.subquery().c.id, 0)))
+"""One order for all: two that wait for each other's holders would wait for ever."""
 _OF_ORGANIZATIONS = (Account.kind == AccountKind.HOLDER) & (Account.unit == Unit.CREDIT)
 _EARNED, _DELIVERED = (
     select(func.coalesce(func.sum(of.amount), 0))
@@ -114,8 +114,7 @@ async def wait_for_first(uow: UnitOfWork, *holders: UUID) -> None:
 
     Who tells of a holder, and who takes his first fact down, would not see each other.
     """
-    for holder_id in sorted(holders):
-        await uow.session.execute(_FIRST, {"holder": str(holder_id)})
+    await uow.session.execute(_FIRST, {"holders": [str(one) for one in holders]})
 
 
 async def has_account(uow: UnitOfWork, organization_id: UUID) -> bool:
