@@ -5,15 +5,24 @@ Routes declare the roles they admit (shared/web.py, `requires`); queries and use
 is visible with `within`, so that a list, a single read and a count agree.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, false, or_, select
 
 from shared.regions import RegionReplica
 from shared.states import Named
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_OWN: dict[str, Any] = {
+    name: bindparam(f"asker_{name}", type_=Uuid()) for name in ("id", "person_id", "household_id")
+}
+"""Stand for what is the asker's own in a question that is kept for all alike."""
 
 
 class Role(Named):
@@ -72,6 +81,17 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     organizations: frozenset[UUID] = frozenset()
 
+    @cached_property
+    def alike(self) -> "Actor":
+        """Whoever has the same rights; `own` is told when a question of his is asked."""
+        own = {name: bound for name, bound in _OWN.items() if getattr(self, name) is not None}
+        return replace(self, name="", session_id=None, **own)
+
+    @cached_property
+    def own(self) -> dict[str, UUID]:
+        """What is his alone, under the names it has in questions."""
+        return {bound.key: getattr(self, name) for name, bound in _OWN.items()}
+
     def holds(self, *roles: Role) -> bool:
         """Whether any of these roles is held anywhere."""
         return any(grant.role in roles for grant in self.grants)
@@ -105,6 +125,21 @@ class Actor:
 
 SYSTEM = Actor(id=UUID(int=0), name="system")
 """The platform itself: timers and event handlers."""
+
+
+def by_rights(question: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Actor, P], T]:
+    """Make a question once for all who have the same rights: that costs more than many an answer.
+
+    It may put the actor's ids into SQL, but not look at them: the session tells it whose they are
+    (shared/database.py), so it is asked in a transaction of that actor.
+    """
+    made: Callable[..., T] = lru_cache(1024)(question)
+
+    @wraps(question)
+    def kept(actor: Actor, /, *args: P.args, **given: P.kwargs) -> T:
+        return made(actor if actor is SYSTEM else actor.alike, *args, **given)
+
+    return cast(Callable[Concatenate[Actor, P], T], kept)
 
 
 def within(

@@ -4,6 +4,7 @@ from asyncio import Event as Signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -62,10 +63,26 @@ class Database:
             self.committed.set()
 
 
+class _Session(WholeFlush):
+    """Tells each question who asks it (shared/access.py, `by_rights`)."""
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(statement, self._told(statement, params), **options)
+
+    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        return super().scalar(statement, self._told(statement, params), **options)
+
+    def _told(self, statement: Any, params: Any) -> Any:
+        if not statement.is_select:
+            return params
+        own = self.info["actor"].own
+        return own if params is None else {**own, **params}
+
+
 def _sessions(bind: AsyncEngine | AsyncConnection) -> async_sessionmaker[AsyncSession]:
     return async_sessionmaker(
         bind,
-        sync_session_class=WholeFlush,
+        sync_session_class=_Session,
         expire_on_commit=False,
         join_transaction_mode="create_savepoint",
     )

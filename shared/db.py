@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,9 +30,11 @@ E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 
 
-@cache  # making one costs as much as sending it
-def _one(entity: type[E], *, locked: bool) -> Select[E]:
+@lru_cache(1024)  # making one costs as much as sending it
+def _one(entity: type[E], where: ColumnElement[bool] | None, *, locked: bool) -> Select[E]:
     wanted = select(entity).where(entity.id == bindparam("id"))
+    if where is not None:
+        wanted = wanted.where(where)
     if not locked:
         return wanted
     return wanted.with_for_update().execution_options(populate_existing=True)
@@ -59,7 +61,7 @@ class UnitOfWork:
         self._held: dict[tuple[type[Entity], UUID], Entity] = {}
         self._known: dict[object, Any] = {}
         self._changes = Changes()
-        session.info["changes"] = self._changes
+        session.info.update(changes=self._changes, actor=actor)
 
     async def get(
         self,
@@ -76,9 +78,7 @@ class UnitOfWork:
         held: E | None = self._held.get((entity, id))  # type: ignore[assignment]
         if held is not None and where is None:
             return held
-        wanted = _one(entity, locked=not self.reading)
-        if where is not None:
-            wanted = wanted.where(where)
+        wanted = _one(entity, where, locked=not self.reading)
         found: E | None = (await self.session.scalars(wanted, {"id": id})).one_or_none()
         return self.found(entity, id, found)
 

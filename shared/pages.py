@@ -4,6 +4,7 @@ No OFFSET, no COUNT(*) (DESIGN.md §6).
 """
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Generic, TypeVar
@@ -22,6 +23,8 @@ CURSOR = "^[A-Za-z0-9_-]{22}$"
 
 NUMBER_MAX = 2**63 - 1
 """The largest number of a link that the database can hold."""
+
+NOTHING: Mapping[Any, Any] = {}
 
 V = TypeVar("V")
 
@@ -62,20 +65,38 @@ def _decode(after: str) -> UUID:
     return UUID(bytes=base64.urlsafe_b64decode(after + "=="))
 
 
+def _name(column: Any) -> str:
+    return f"only_{column.key}"
+
+
 async def page_of(
-    uow: UnitOfWork, rows: Select[Any], key: Any, page: PageRequest, *, newest_first: bool = True
+    uow: UnitOfWork,
+    rows: Select[Any],
+    key: Any,
+    page: PageRequest,
+    only: Mapping[Any, Any] = NOTHING,
+    *,
+    newest_first: bool = True,
 ) -> dict[str, Any]:
     """One page of entities in the order of `key`: a unique UUIDv7 column, the order of arrival.
 
     Links of one chain go by their number; ids made by two machines' clocks may not follow it.
+    `only` those with these values of these columns; a value that is not given narrows nothing.
     """
+    asked = {column: value for column, value in only.items() if value is not None}
     after: UUID | int | None = page.after
     if page.after is not None and isinstance(key.type, Integer):
         after = min(page.after.int, NUMBER_MAX)
     wanted = _ordered(
-        rows, key, page.limit, begun=page.after is not None, newest_first=newest_first
+        rows,
+        key,
+        page.limit,
+        tuple(asked),
+        begun=page.after is not None,
+        newest_first=newest_first,
     )
-    found = list((await uow.session.scalars(wanted, {"after": after})).unique())
+    given = {_name(column): value for column, value in asked.items()}
+    found = list((await uow.session.scalars(wanted, given | {"after": after})).unique())
     more = len(found) > page.limit
     items = found[: page.limit]
     return {"items": items, "next": _encode(getattr(items[-1], key.key)) if more else None}
@@ -83,8 +104,15 @@ async def page_of(
 
 @lru_cache(1024)  # of use where `rows` was kept, too: SQLAlchemy then knows its text at sight
 def _ordered(
-    rows: Select[Any], key: Any, limit: int, *, begun: bool, newest_first: bool
+    rows: Select[Any],
+    key: Any,
+    limit: int,
+    only: tuple[Any, ...],
+    *,
+    begun: bool,
+    newest_first: bool,
 ) -> Select[Any]:
+    rows = rows.where(*(column == bindparam(_name(column)) for column in only))
     if begun:
         after: Any = bindparam("after")
         rows = rows.where(key < after if newest_first else key > after)

@@ -24,7 +24,7 @@ from services.needs.need.rules import Urgency
 from services.needs.order.model import Order
 from services.needs.order.queries import orders
 from services.needs.survey.model import Survey
-from services.needs.survey.queries import visible as survey_visible
+from services.needs.survey.queries import surveys
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import acted_for
 from shared import ids
@@ -238,13 +238,13 @@ async def test_no_frequent_question_reads_a_whole_table(full: dict[str, str], to
     someone = person(7)
     team_ids = [UUID(bytes=_md5(f"t{number}")) for number in range(5)]
     at = datetime.fromisoformat("2026-03-01T00:00:00+08:00")
-    mine = orders(someone, state=None, team_id=None, need_id=None)
-    staff = orders(town.staff, state=None, team_id=None, need_id=None)
-    surveys = Survey.__table__.select().where(survey_visible(someone))
+    mine = orders(someone).params(someone.own)
+    staff = orders(town.staff).params(town.staff.own)
+    rated = surveys(someone).params(someone.own)
     questions = {
         "my orders": first_page(mine, Order.id),
         "the region's orders": first_page(staff, Order.id),
-        "my surveys": first_page(surveys, Survey.id),
+        "my surveys": first_page(rated, Survey.id),
         "my teams": TeamReplica.__table__.select().where(acted_for(someone)),
         "what is known of teams": candidates.FACTS.params(
             teams=team_ids, since=at, month=at, need_id=ids.new(), search=1

@@ -91,7 +91,8 @@ async def test_the_queue_is_read_in_the_order_of_its_index(
 ) -> None:
     _, _, community = await needs.regions()
 
-    plan = await explain(queue(a_receiver(needs, community), limit=50))
+    receiver = a_receiver(needs, community)
+    plan = await explain(queue(receiver, limit=50).params(receiver.own))
 
     assert "ix_need_queue" in plan
     assert "Seq Scan on need" not in plan

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from services.credit.earning.model import Earning
 from services.credit.earning.states import EarningState
 from services.credit.succession.model import SuccessionShare
 from shared import regions
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica
@@ -66,7 +65,7 @@ HEIRS = select(
 """All that succeeded an organization (`ended`), in however many steps."""
 
 
-@lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The holders' accounts in someone's scope; nobody else learns that an account exists."""
     own = within(actor, *MEMBERS, organization=Account.organization_id)
@@ -74,6 +73,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return (Account.organization_id.is_not(None)) & or_(own, governed)
 
 
+@by_rights
 def stewarded(actor: Actor) -> ColumnElement[bool]:
     """The organizations' accounts someone may handle."""
     governed = within(actor, *STEWARDS, region=Account.region_id)

@@ -18,7 +18,7 @@ from services.credit.order_record.model import ORDER, OrderRecord
 from services.credit.order_record.queries import order_of
 from services.credit.transfer.errors import NotReversible
 from services.credit.transfer.model import Reversal, Transfer
-from shared.access import Actor, within
+from shared.access import Actor, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -45,6 +45,7 @@ NAMED_HOLDERS = (
 """The holders among some accounts (`sides`), locked in their order."""
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The grants for accounts in someone's region; organizations see the transfers."""
     return _for_accounts(within(actor, *OFFICERS, region=Account.region_id))

@@ -6,9 +6,10 @@ from services.credit.account import queries as accounts
 from services.credit.account.model import Account
 from services.credit.penalty.model import Penalty
 from services.credit.succession.model import SuccessionShare
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The penalties in someone's scope: his organization's, or of those at home in his region.
 

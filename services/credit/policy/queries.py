@@ -11,7 +11,7 @@ from services.credit.account.queries import OFFICERS, STEWARDS
 from services.credit.policy.errors import UnknownPolicyPeriod
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.states import OPEN
-from shared.access import Actor, within
+from shared.access import Actor, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica, below, chain
@@ -106,11 +106,13 @@ async def policy_of(uow: UnitOfWork, policy_id: UUID) -> EarningPolicy:
     return found
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The drafts for regions in someone's scope."""
     return within(actor, *OFFICERS, region=EarningPolicy.region_id)
 
 
+@by_rights
 def stewarded(actor: Actor) -> ColumnElement[bool]:
     """The drafts someone may write, simulate and publish."""
     return within(actor, *STEWARDS, region=EarningPolicy.region_id)

@@ -9,10 +9,11 @@ from services.credit.account import queries as accounts
 from services.credit.account.model import Account
 from services.credit.redemption.model import Redemption
 from services.credit.redemption.states import OPEN, RedemptionState
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The redemptions in someone's scope: his organization's, or of those at home in his region."""
     return Redemption.account_id.in_(select(Account.id).where(accounts.visible(actor)))

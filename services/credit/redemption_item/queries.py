@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, Select, select
 from services.credit.account.queries import STEWARDS
 from services.credit.redemption_item.model import RedemptionItem
 from shared import regions
-from shared.access import Actor, within
+from shared.access import Actor, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 
+@by_rights
 def stewarded(actor: Actor) -> ColumnElement[bool]:
     """The items someone may set up and hand over."""
     return within(actor, *STEWARDS, region=RedemptionItem.region_id)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import defer
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
 from services.credit.transfer.model import Entry, Transfer
-from shared.access import Actor
+from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The transfers that touch an account in someone's scope."""
     seen = select(Account.id).where(accounts.visible(actor))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from services.needs.category.model import Category
 from services.needs.cluster.model import Cluster
 from services.needs.cluster.rules import SHOWN_FROM
-from services.needs.cluster.states import COUNTED, LIVE, ClusterState
+from services.needs.cluster.states import COUNTED, LIVE
 from services.needs.demand.queries import Demand
 from services.needs.demand.queries import members as members_of
 from services.needs.membership.model import Membership
@@ -16,11 +16,12 @@ from services.needs.need import queries as needs
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
 from services.needs.need.rules import Sensitivity
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Staff see the clusters of their region; everyone those of enough households.
 
@@ -42,21 +43,10 @@ async def cluster(uow: UnitOfWork, cluster_id: UUID) -> Cluster:
     return found
 
 
-def clusters(
-    actor: Actor,
-    *,
-    region_id: UUID | None,
-    category_code: str | None,
-    state: ClusterState | None,
-) -> Select[Cluster]:
-    """The clusters in the caller's scope, perhaps only some."""
-    wanted = {
-        Cluster.region_id: region_id,
-        Cluster.category_code: category_code,
-        Cluster.state: state,
-    }
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Cluster).where(visible(actor), *given)
+@by_rights
+def clusters(actor: Actor) -> Select[Cluster]:
+    """The clusters in the caller's scope."""
+    return select(Cluster).where(visible(actor))
 
 
 async def live_cluster(uow: UnitOfWork, demand: Demand) -> Cluster | None:

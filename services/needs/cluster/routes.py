@@ -34,11 +34,13 @@ async def list_clusters(
 ) -> Response:
     """Common demands, newest first: those of enough households, and all of one's own region."""
     async with begin() as uow:
-        found = queries.clusters(
-            actor, region_id=region_id, category_code=category_code, state=state
-        )
-        items = await page_of(uow, found, Cluster.id, page)
-        return await uow.answer(200, Listed[ClusterView], items)
+        only = {
+            Cluster.region_id: region_id,
+            Cluster.category_code: category_code,
+            Cluster.state: state,
+        }
+        found = await page_of(uow, queries.clusters(actor), Cluster.id, page, only)
+        return await uow.answer(200, Listed[ClusterView], found)
 
 
 @router.get("/{cluster_id}", response_model=ClusterView, responses=problems(Unknown))

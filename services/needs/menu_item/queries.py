@@ -7,13 +7,14 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_,
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.states import MenuItemState
 from shared import regions
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
 EDITORS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
 """Who writes the menu of his region."""
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Drafts belong to those who write the menu there; what was ever published is public."""
     ours = within(actor, *EDITORS, Role.AUDITOR, region=MenuItem.region_id)

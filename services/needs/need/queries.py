@@ -1,6 +1,5 @@
 """Questions about needs. `visible` decides for lists, single reads and commands alike."""
 
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +7,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from services.needs.classification.model import Classification
-from services.needs.classification.rules import Route
 from services.needs.clock.model import SlaClock
 from services.needs.need.model import Need
 from services.needs.need.rules import Sensitivity
 from services.needs.need.states import NeedState
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.audit import AuditRow
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -50,7 +48,7 @@ _DETAIL = (
 )
 
 
-@lru_cache(1024)  # the same people ask again, and making it costs more than many an answer
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A resident sees his own needs, staff those of their region as far as the sensitivity lets.
 
@@ -81,7 +79,7 @@ def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
     )
 
 
-@lru_cache(1024)
+@by_rights
 def followable(actor: Actor) -> ColumnElement[bool]:
     """Whose progress one may follow: his scope, and every public need, without its words."""
     return or_(Need.sensitivity == Sensitivity.PUBLIC, visible(actor))
@@ -107,18 +105,15 @@ async def detail(
     return found, classification, [clock for *_, clock in rows if clock is not None]
 
 
-@lru_cache(1024)
+@by_rights
 def _detail(actor: Actor) -> Select[Need, Classification, SlaClock]:
     return _DETAIL.where(visible(actor))
 
 
-@lru_cache(1024)
-def needs(actor: Actor, *, state: NeedState | None, route: Route | None) -> Select[Need]:
-    """The needs in the caller's scope, perhaps of one state or way only."""
-    found = select(Need).where(visible(actor))
-    if state is not None:
-        found = found.where(Need.state == state)
-    return found if route is None else found.where(Need.route == route)
+@by_rights
+def needs(actor: Actor) -> Select[Need]:
+    """The needs in the caller's scope."""
+    return select(Need).where(visible(actor))
 
 
 def queue(actor: Actor, *, limit: int) -> Select[Need]:

@@ -50,8 +50,9 @@ async def list_needs(
 ) -> Response:
     """The needs in the caller's scope, newest first."""
     async with begin() as uow:
-        found = queries.needs(uow.actor, state=state, route=route)
-        return await uow.answer(200, Listed[NeedView], await page_of(uow, found, Need.id, page))
+        only = {Need.state: state, Need.route: route}
+        found = await page_of(uow, queries.needs(uow.actor), Need.id, page, only)
+        return await uow.answer(200, Listed[NeedView], found)
 
 
 @router.get("/queue", response_model=QueueView)

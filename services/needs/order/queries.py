@@ -1,6 +1,5 @@
 """Questions about orders. `visible` decides for lists, single reads and commands alike."""
 
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from services.needs.order.model import Order
 from services.needs.order.states import BARRING, TAKEN, OrderState
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import acted_for
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -23,7 +22,7 @@ SEEING = (*STAFF, Role.AUDITOR)
 """Who sees the orders of his region, as far as he may see their needs."""
 
 
-@lru_cache(1024)  # see need/queries.py
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A team sees what it was offered, a resident what was ordered for him, staff what they may.
 
@@ -44,18 +43,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(on_duty(actor, region=Order.region_id, need_id=Order.need_id), concerned)
 
 
-@lru_cache(1024)
-def orders(
-    actor: Actor, *, state: OrderState | None, team_id: UUID | None, need_id: UUID | None
-) -> Select[Order]:
-    """The orders in the caller's scope, perhaps only some."""
-    wanted: dict[Any, Any] = {
-        Order.state: state,
-        Order.team_id: team_id,
-        Order.need_id: need_id,
-    }
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Order).where(visible(actor), *given)
+@by_rights
+def orders(actor: Actor) -> Select[Order]:
+    """The orders in the caller's scope."""
+    return select(Order).where(visible(actor))
 
 
 async def latest_search(uow: UnitOfWork, need_id: UUID) -> int:

@@ -38,8 +38,9 @@ async def list_orders(
 ) -> Response:
     """The orders in sight, newest first: my team's, those for my needs, or my region's."""
     async with begin() as uow:
-        rows = queries.orders(actor, state=state, team_id=team_id, need_id=need_id)
-        return await uow.answer(200, Listed[OrderView], await page_of(uow, rows, Order.id, page))
+        only = {Order.state: state, Order.team_id: team_id, Order.need_id: need_id}
+        found = await page_of(uow, queries.orders(actor), Order.id, page, only)
+        return await uow.answer(200, Listed[OrderView], found)
 
 
 @router.get("/{order_id}", response_model=OrderView, responses=problems(Unknown))

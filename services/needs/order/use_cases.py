@@ -1,7 +1,6 @@
 """What becomes of an offer. The need's row is locked before its orders, the teams' rows after."""
 
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, select, true
@@ -27,7 +26,7 @@ from services.needs.team_replica.errors import NotYourTeam
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import acted_for, must_be_none_of
 from services.needs.visit.model import Visit
-from shared.access import Actor
+from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
 
 _ITS_NEED = aliased(Need)  # conditions on orders ask about needs by its own name
@@ -65,7 +64,7 @@ async def load(uow: UnitOfWork, order_id: UUID, *, as_team: bool = False) -> tup
     return order, uow.hold(need)
 
 
-@lru_cache(1024)  # see need/queries.py
+@by_rights
 def _with_its_need(actor: Actor, *, as_team: bool) -> Select[Need, Order, bool]:
     own_team = exists().where(TeamReplica.id == Order.team_id, acted_for(actor))
     return (

@@ -1,6 +1,5 @@
 """Questions about supports."""
 
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from services.needs.need.model import Need
 from services.needs.need.queries import followable
 from services.needs.support.model import Support
 from services.needs.support.states import Stance
-from shared.access import Actor
+from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -41,7 +40,7 @@ _PROGRESS = (
 )
 
 
-@lru_cache(1024)  # see need/queries.py
+@by_rights
 def _progress(actor: Actor) -> Select[Any]:
     return _PROGRESS.where(followable(actor))
 

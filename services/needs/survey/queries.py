@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from services.needs.need.queries import on_duty
 from services.needs.succession.queries import led
@@ -12,10 +12,11 @@ from services.needs.survey.model import Survey
 from services.needs.survey.rules import SATISFIED_SCORE, Solved
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import MANAGERS, acted_for
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """A resident sees his own, an organization its own, staff those of needs they may see.
 
@@ -27,6 +28,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     his = led(actor, Role.TEAM_LEADER, of=Survey.organization_id) & Survey.team_id.in_(teams)
     on_staff = on_duty(actor, region=Survey.region_id, need_id=Survey.need_id)
     return or_(own, served, his, on_staff)
+
+
+@by_rights
+def surveys(actor: Actor) -> Select[Survey]:
+    """The surveys in the caller's scope."""
+    return select(Survey).where(visible(actor))
 
 
 async def counts(

@@ -5,13 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import select
 from starlette.responses import Response
 
 from services.needs.survey import use_cases
 from services.needs.survey.errors import AlreadyAnswered, NotYourSurvey, PeriodReversed
 from services.needs.survey.model import Survey
-from services.needs.survey.queries import counts, visible
+from services.needs.survey.queries import counts, surveys
 from services.needs.survey.rules import rates
 from services.needs.survey.schemas import Answer, RatesView, SurveyView
 from shared.errors import Unknown
@@ -30,11 +29,10 @@ async def list_surveys(
     actor: SignedIn, begin: Begin, page: Page, order_id: UUID | None = None
 ) -> Response:
     """The surveys in sight, newest first."""
-    rows = select(Survey).where(visible(actor))
-    if order_id is not None:
-        rows = rows.where(Survey.order_id == order_id)
     async with begin() as uow:
-        return await uow.answer(200, Listed[SurveyView], await page_of(uow, rows, Survey.id, page))
+        only = {Survey.order_id: order_id}
+        found = await page_of(uow, surveys(actor), Survey.id, page, only)
+        return await uow.answer(200, Listed[SurveyView], found)
 
 
 @router.post(

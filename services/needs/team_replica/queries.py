@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from services.needs.need.errors import ConflictOfInterest
 from services.needs.succession.queries import is_of, led
@@ -23,7 +23,7 @@ def acted_for(actor: Actor) -> ColumnElement[bool]:
     of_the_organization = led(actor, *MANAGERS, of=TeamReplica.organization_id)
     if actor.person_id is None:
         return of_the_organization
-    him = [str(actor.person_id)]
+    him = func.jsonb_build_array(actor.person_id)
     active = TeamReplica.member_ids.contains(him) & ~TeamReplica.inactive_ids.contains(him)
     return or_(of_the_organization, active)
 

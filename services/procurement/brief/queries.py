@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from services.procurement.brief.model import Brief
 from services.procurement.brief.states import BriefState
 from services.procurement.project.queries import STAFF
-from shared.access import SYSTEM, Actor, within
+from shared.access import SYSTEM, Actor, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The briefs of someone's region."""
     if actor is SYSTEM:

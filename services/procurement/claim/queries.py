@@ -1,7 +1,6 @@
 """Which listings and claims someone may see, and what an organization has claimed."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
@@ -31,13 +30,14 @@ from services.procurement.succession.queries import (
 )
 from services.procurement.succession.rules import reach, standing
 from shared import regions
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Staff see the claims of their region, an organization its own and those it has a share in."""
     if actor is SYSTEM:
@@ -79,11 +79,10 @@ def _reaches(path: str) -> ColumnElement[bool]:
     return or_(Listing.region_id.in_(here), and_(above, for_it.scalar_subquery()))
 
 
-def claims(actor: Actor, *, state: ClaimState | None, project_id: UUID | None) -> Select[Claim]:
-    """The claims in sight, perhaps only some."""
-    wanted: dict[Any, Any] = {Claim.state: state, Claim.project_id: project_id}
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Claim).where(visible(actor), *given)
+@by_rights
+def claims(actor: Actor) -> Select[Claim]:
+    """The claims in sight."""
+    return select(Claim).where(visible(actor))
 
 
 async def seen_claim(uow: UnitOfWork, claim_id: UUID) -> Claim:

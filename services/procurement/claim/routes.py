@@ -114,8 +114,10 @@ async def list_claims(
 ) -> Response:
     """The claims of my organization or of my region, newest first."""
     async with begin() as uow:
-        rows = queries.claims(actor, state=state, project_id=project_id)
-        return await uow.answer(200, Listed[ClaimView], await page_of(uow, rows, Claim.id, page))
+        only = {Claim.state: state, Claim.project_id: project_id}
+        return await uow.answer(
+            200, Listed[ClaimView], await page_of(uow, queries.claims(actor), Claim.id, page, only)
+        )
 
 
 @router.get("/claims/{claim_id}", response_model=ClaimView, responses=problems(Unknown))

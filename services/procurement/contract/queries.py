@@ -7,16 +7,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from services.procurement.contract.model import Contract
-from services.procurement.contract.states import ContractState
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.project.queries import MEMBERS, STAFF, check_no_party_to
 from services.procurement.succession.queries import held, standings_of
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.schemas import merge
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Staff see the contracts of their region, an organization its own."""
     if actor is SYSTEM:
@@ -26,13 +26,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(governed, mine)
 
 
-def contracts(
-    actor: Actor, *, state: ContractState | None, project_id: UUID | None
-) -> Select[Contract]:
-    """The contracts in sight, perhaps only some."""
-    wanted: dict[Any, Any] = {Contract.state: state, Contract.project_id: project_id}
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Contract).where(visible(actor), *given)
+@by_rights
+def contracts(actor: Actor) -> Select[Contract]:
+    """The contracts in sight."""
+    return select(Contract).where(visible(actor))
 
 
 async def seen_contract(uow: UnitOfWork, contract_id: UUID) -> Contract:

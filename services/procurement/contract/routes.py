@@ -70,8 +70,8 @@ async def list_contracts(
 ) -> Response:
     """The contracts of my organization or of my region, newest first."""
     async with begin() as uow:
-        rows = queries.contracts(actor, state=state, project_id=project_id)
-        found = await page_of(uow, rows, Contract.id, page)
+        only = {Contract.state: state, Contract.project_id: project_id}
+        found = await page_of(uow, queries.contracts(actor), Contract.id, page, only)
         items = await queries.all_shown(uow, found["items"])
         return await uow.answer(200, Listed[ContractView], found | {"items": items})
 

@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from services.procurement.engagement.model import Engagement
 from services.procurement.oversight.queries import overseen
 from services.procurement.succession.queries import forebears_of
-from shared.access import Actor, Role
+from shared.access import Actor, Role, by_rights
 from shared.db import UnitOfWork
 
 EVALUATORS = (Role.EVALUATOR_CLIENT, Role.EVALUATOR_PERSON)
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """An evaluator sees its own engagements; staff and the supplier those of their contracts."""
     if actor.holds(*EVALUATORS):

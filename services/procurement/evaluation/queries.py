@@ -1,7 +1,6 @@
 """Questions about evaluations. `visible` decides for lists, single reads and commands alike."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -9,15 +8,16 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from services.procurement.engagement.queries import EVALUATORS, contracts_engaged_for
 from services.procurement.evaluation.model import Evaluation, EvaluationPart
 from services.procurement.evaluation.rules import Residents
-from services.procurement.evaluation.states import EvaluationState, Phase
+from services.procurement.evaluation.states import Phase
 from services.procurement.oversight.queries import overseen
 from services.procurement.resident_survey.model import ResidentSurvey
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import LogState
-from shared.access import Actor
+from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Staff see their region's, suppliers their own, evaluators those they are engaged for."""
     seen = overseen(actor, Evaluation)
@@ -26,13 +26,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(seen, Evaluation.contract_id.in_(contracts_engaged_for(actor)))
 
 
-def evaluations(
-    actor: Actor, *, contract_id: UUID | None, state: EvaluationState | None
-) -> Select[Evaluation]:
-    """The evaluations in the caller's sight, perhaps of one contract or in one state."""
-    wanted: dict[Any, Any] = {Evaluation.contract_id: contract_id, Evaluation.state: state}
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Evaluation).where(visible(actor), *given)
+@by_rights
+def evaluations(actor: Actor) -> Select[Evaluation]:
+    """The evaluations in the caller's sight."""
+    return select(Evaluation).where(visible(actor))
 
 
 async def latest(uow: UnitOfWork, contract_id: UUID, phase: Phase) -> Evaluation | None:

@@ -67,8 +67,8 @@ async def list_evaluations(
 ) -> Response:
     """The evaluations in sight, newest first."""
     async with begin() as uow:
-        rows = queries.evaluations(actor, contract_id=contract_id, state=state)
-        found = await page_of(uow, rows, Evaluation.id, page)
+        only = {Evaluation.contract_id: contract_id, Evaluation.state: state}
+        found = await page_of(uow, queries.evaluations(actor), Evaluation.id, page, only)
         return await uow.answer(200, Listed[EvaluationSummary], found)
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from services.procurement.fund.errors import FundOutOfReach, OutOfCharge, PurposeMismatch
 from services.procurement.fund.model import Fund, FundEntry
-from services.procurement.fund.states import EntryKind, FundState
+from services.procurement.fund.states import EntryKind
 from shared import regions
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica
@@ -33,6 +33,7 @@ PAID = {K.PAY: 1, K.REFUND: -1, K.CLAWBACK: -1}
 """What the entries of a contract make of its commitment and of what it was paid."""
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The funds in someone's scope, and those above it that he may use."""
     if actor is SYSTEM:
@@ -42,11 +43,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(within(actor, *READERS, region=Fund.region_id), Fund.region_id.in_(above))
 
 
-def funds(actor: Actor, *, state: FundState | None, fiscal_year: int | None) -> Select[Fund]:
-    """The funds in scope, perhaps only some."""
-    wanted = {Fund.state: state, Fund.fiscal_year: fiscal_year}
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Fund).where(visible(actor), *given)
+@by_rights
+def funds(actor: Actor) -> Select[Fund]:
+    """The funds in scope."""
+    return select(Fund).where(visible(actor))
 
 
 async def check_charge_of(uow: UnitOfWork, region_id: UUID, *roles: Role) -> RegionReplica:

@@ -63,8 +63,8 @@ async def list_funds(
 ) -> Response:
     """The funds of my region, and those above it that I may use, newest first."""
     async with begin() as uow:
-        rows = queries.funds(actor, state=state, fiscal_year=fiscal_year)
-        found = await page_of(uow, rows, Fund.id, page)
+        only = {Fund.state: state, Fund.fiscal_year: fiscal_year}
+        found = await page_of(uow, queries.funds(actor), Fund.id, page, only)
         return await uow.answer(200, Listed[FundView], found)
 
 

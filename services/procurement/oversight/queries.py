@@ -15,7 +15,7 @@ from services.procurement.oversight.errors import DutyConflict, OwnWork, Supplie
 from services.procurement.succession.model import NamedHeir
 from services.procurement.succession.queries import acts_for_supplier, held
 from services.procurement.worker_replica.queries import is_of
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
 CHECKERS = (Role.COMMUNITY_MANAGER, Role.BUYER)
@@ -38,6 +38,7 @@ class Delivery(Protocol):
     organization_id: Any
 
 
+@by_rights
 def overseen(actor: Actor, table: Any) -> ColumnElement[bool]:
     """The rows of a table of delivery in sight: the region's for staff, its own for a supplier."""
     if actor is SYSTEM:

@@ -51,9 +51,11 @@ async def list_payments(
 ) -> Response:
     """The payments in sight, newest first."""
     async with begin() as uow:
-        rows = queries.payments(actor, contract_id=contract_id, state=state)
+        only = {Payment.contract_id: contract_id, Payment.state: state}
         return await uow.answer(
-            200, Listed[PaymentView], await page_of(uow, rows, Payment.id, page)
+            200,
+            Listed[PaymentView],
+            await page_of(uow, queries.payments(actor), Payment.id, page, only),
         )
 
 

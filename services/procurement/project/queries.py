@@ -11,7 +11,7 @@ from services.procurement.project.model import Project
 from services.procurement.project.states import ProjectState
 from services.procurement.succession.queries import held
 from services.procurement.worker_replica.queries import is_of
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -28,6 +28,7 @@ MEMBERS = (Role.ORG_MANAGER, Role.SOCIAL_WORKER)
 """They see what may be claimed, and what their organization has a contract for."""
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """What everyone is consulted on, the region of staff, and of organizations theirs."""
     if actor is SYSTEM:
@@ -41,13 +42,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(governed, consulted, contracted, Project.state == ProjectState.PROCURING)
 
 
-def projects(
-    actor: Actor, *, state: ProjectState | None, cluster_id: UUID | None
-) -> Select[Project]:
-    """The projects in sight, perhaps only some."""
-    wanted = {Project.state: state, Project.cluster_id: cluster_id}
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Project).where(visible(actor), *given)
+@by_rights
+def projects(actor: Actor) -> Select[Project]:
+    """The projects in sight."""
+    return select(Project).where(visible(actor))
 
 
 async def seen_project(uow: UnitOfWork, project_id: UUID) -> Project:

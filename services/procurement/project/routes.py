@@ -71,8 +71,8 @@ async def list_projects(
 ) -> Response:
     """The projects in sight, newest first: my region's, to claim, my own, or consulted on."""
     async with begin() as uow:
-        rows = queries.projects(actor, state=state, cluster_id=cluster_id)
-        found = await page_of(uow, rows, Project.id, page)
+        only = {Project.state: state, Project.cluster_id: cluster_id}
+        found = await page_of(uow, queries.projects(actor), Project.id, page, only)
         return await uow.answer(200, Listed[ProjectView], found)
 
 

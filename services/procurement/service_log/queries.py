@@ -17,7 +17,7 @@ from services.procurement.service_log.states import LogState
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.states import SettlementState
 from services.procurement.succession.queries import held
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -25,6 +25,7 @@ READING_NARRATIVES = (Role.SUPERVISOR,)
 """Besides the organization itself: 督导, who guides its social workers."""
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The supplier's own, the region's for staff; an evaluator sees what was drawn for a check."""
     seen = overseen(actor, ServiceLog)
@@ -42,17 +43,10 @@ def narrated(actor: Actor) -> ColumnElement[bool]:
     return or_(within(actor, *reading, region=ServiceLog.region_id), mine)
 
 
-def service_logs(
-    actor: Actor, *, contract_id: UUID | None, state: LogState | None, drawn: bool | None
-) -> Select[ServiceLog]:
-    """The logs in the caller's sight, perhaps only some."""
-    wanted = {
-        ServiceLog.contract_id: contract_id,
-        ServiceLog.state: state,
-        ServiceLog.drawn: drawn,
-    }
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(ServiceLog).where(visible(actor), *given)
+@by_rights
+def service_logs(actor: Actor) -> Select[ServiceLog]:
+    """The logs in the caller's sight."""
+    return select(ServiceLog).where(visible(actor))
 
 
 async def log_locked(uow: UnitOfWork, log_id: UUID) -> tuple[Contract, ServiceLog]:

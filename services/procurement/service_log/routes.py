@@ -67,8 +67,12 @@ async def list_logs(
 ) -> Response:
     """The logs in sight, newest first; an evaluator sees those drawn for a check."""
     async with begin() as uow:
-        rows = queries.service_logs(actor, contract_id=contract_id, state=state, drawn=drawn)
-        found = await page_of(uow, rows, ServiceLog.id, page)
+        only = {
+            ServiceLog.contract_id: contract_id,
+            ServiceLog.state: state,
+            ServiceLog.drawn: drawn,
+        }
+        found = await page_of(uow, queries.service_logs(actor), ServiceLog.id, page, only)
         return await uow.answer(200, Listed[LogView], found)
 
 

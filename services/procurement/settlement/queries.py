@@ -16,19 +16,16 @@ from services.procurement.settlement.errors import EarlierTrancheOpen, NotSettle
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.rules import Delivered, Period
 from services.procurement.settlement.states import SettlementState
-from shared.access import Actor
+from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
 
 COUNTING = (LogState.SUBMITTED, LogState.SAMPLED, LogState.VERIFIED, LogState.DISPUTED)
 
 
-def settlements(
-    actor: Actor, *, contract_id: UUID | None, state: SettlementState | None
-) -> Select[Settlement]:
-    """The settlements in the caller's sight, perhaps of one contract or in one state."""
-    wanted: dict[Any, Any] = {Settlement.contract_id: contract_id, Settlement.state: state}
-    given = [column == value for column, value in wanted.items() if value is not None]
-    return select(Settlement).where(overseen(actor, Settlement), *given)
+@by_rights
+def settlements(actor: Actor) -> Select[Settlement]:
+    """The settlements in the caller's sight."""
+    return select(Settlement).where(overseen(actor, Settlement))
 
 
 async def settlements_of(uow: UnitOfWork, contract_id: UUID) -> list[Settlement]:

@@ -72,8 +72,8 @@ async def list_settlements(
 ) -> Response:
     """The settlements in sight, newest first."""
     async with begin() as uow:
-        rows = queries.settlements(actor, contract_id=contract_id, state=state)
-        found = await page_of(uow, rows, Settlement.id, page)
+        only = {Settlement.contract_id: contract_id, Settlement.state: state}
+        found = await page_of(uow, queries.settlements(actor), Settlement.id, page, only)
         items = [shown(one) for one in found["items"]]
         return await uow.answer(200, Listed[SettlementView], found | {"items": items})
 

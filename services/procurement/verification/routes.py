@@ -46,8 +46,12 @@ async def list_samples(
 ) -> Response:
     """The samples in sight, newest first."""
     async with begin() as uow:
-        rows = queries.samples(actor, contract_id=contract_id, state=state)
-        return await uow.answer(200, Listed[SampleView], await page_of(uow, rows, Sample.id, page))
+        only = {Sample.contract_id: contract_id, Sample.state: state}
+        return await uow.answer(
+            200,
+            Listed[SampleView],
+            await page_of(uow, queries.samples(actor), Sample.id, page, only),
+        )
 
 
 @router.get("/samples/{sample_id}", response_model=SampleView, responses=problems(Unknown))

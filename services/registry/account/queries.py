@@ -5,11 +5,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, true
 
 from services.registry.account.model import Account, AccountKind
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """One's own account; those of one's region, for those in charge; all, for administrators."""
     if actor.holds(Role.PLATFORM_ADMIN):

@@ -3,9 +3,10 @@
 from sqlalchemy import ColumnElement, or_, true
 
 from services.registry.client.model import ApiClient
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The clients of the city one administers; all for the administrator; itself for a client."""
     if actor.holds(Role.PLATFORM_ADMIN):

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from services.registry.household.model import Household
 from services.registry.person.model import Person
 from services.registry.person.queries import STAFF
-from shared.access import Actor, within
+from shared.access import Actor, by_rights, within
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The households of the actor's regions, and his own."""
     staff = within(actor, *STAFF, region=Household.region_id)

@@ -10,7 +10,7 @@ from services.registry.organization.model import NAMELESS, Organization
 from services.registry.organization.states import OrganizationState as S
 from services.registry.region.rules import name_norm
 from shared import regions
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
@@ -42,6 +42,7 @@ DECIDERS = {
 """Who writes drafts, and who decides, by whether the organization is a registered one."""
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Every organization that exists in public, drafts of one's own, and all of one's region."""
     if actor == SYSTEM:

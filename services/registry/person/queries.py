@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from services.registry.person.model import Person, blind
 from services.registry.person.states import PersonalField
-from shared.access import Actor, Role, within
+from shared.access import Actor, Role, by_rights, within
 from shared.crypto import Vault
 
 STAFF = (
@@ -16,6 +16,7 @@ STAFF = (
 )
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The people of the actor's regions, and himself."""
     return within(actor, *STAFF, region=Person.region_id, owner=Person.id)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 from services.registry.social_worker.model import Certificate, SocialWorker
 from services.registry.social_worker.states import CertificateLevel
 from shared import regions
-from shared.access import SYSTEM, Actor, Role, within
+from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
 CONCERNED = (
@@ -21,6 +21,7 @@ CONCERNED = (
 )
 
 
+@by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The workers of the actor's regions and organizations, and himself."""
     if actor == SYSTEM:
