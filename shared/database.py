@@ -4,14 +4,17 @@ from asyncio import Event as Signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
 )
+from sqlalchemy.orm.util import identity_key
 
 from shared import clock
 from shared.access import SYSTEM, Actor
@@ -66,6 +69,16 @@ class Database:
 class _Session(WholeFlush):
     """Tells each question who asks it (shared/access.py, `by_rights`)."""
 
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """As ever, with one statement for each entity: the ORM makes one each time."""
+        keys = ident if isinstance(ident, tuple) else (ident,)
+        known = self.identity_map.get(identity_key(entity, keys))
+        if any(options.values()) or (known is not None and inspect(known).expired):
+            return super().get(entity, ident, **options)
+        if known is not None:
+            return known
+        return self.scalar(_by_key(entity), {f"key_{n}": key for n, key in enumerate(keys)})
+
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         return super().execute(statement, self._told(statement, params), **options)
 
@@ -77,6 +90,12 @@ class _Session(WholeFlush):
             return params
         own = self.info["actor"].own
         return own if params is None else {**own, **params}
+
+
+@cache
+def _by_key(entity: Any) -> Select[Any]:
+    keys = enumerate(inspect(entity).primary_key)
+    return select(entity).where(*(key == bindparam(f"key_{n}", type_=key.type) for n, key in keys))
 
 
 def _sessions(bind: AsyncEngine | AsyncConnection) -> async_sessionmaker[AsyncSession]:

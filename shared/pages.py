@@ -11,7 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import Integer, Select, bindparam
+from sqlalchemy import ARRAY, Integer, Select, any_, bindparam
 
 from shared.db import UnitOfWork
 from shared.schemas import View
@@ -81,7 +81,7 @@ async def page_of(
     """One page of entities in the order of `key`: a unique UUIDv7 column, the order of arrival.
 
     Links of one chain go by their number; ids made by two machines' clocks may not follow it.
-    `only` those with these values of these columns; a value that is not given narrows nothing.
+    `only` those with these values of these columns, or one of several; None narrows nothing.
     """
     asked = {column: value for column, value in only.items() if value is not None}
     after: UUID | int | None = page.after
@@ -91,7 +91,7 @@ async def page_of(
         rows,
         key,
         page.limit,
-        tuple(asked),
+        tuple((column, isinstance(value, list)) for column, value in asked.items()),
         begun=page.after is not None,
         newest_first=newest_first,
     )
@@ -107,12 +107,14 @@ def _ordered(
     rows: Select[Any],
     key: Any,
     limit: int,
-    only: tuple[Any, ...],
+    only: tuple[tuple[Any, bool], ...],
     *,
     begun: bool,
     newest_first: bool,
 ) -> Select[Any]:
-    rows = rows.where(*(column == bindparam(_name(column)) for column in only))
+    for column, several in only:
+        given: Any = bindparam(_name(column), type_=ARRAY(column.type) if several else column.type)
+        rows = rows.where(column == (any_(given) if several else given))
     if begun:
         after: Any = bindparam("after")
         rows = rows.where(key < after if newest_first else key > after)

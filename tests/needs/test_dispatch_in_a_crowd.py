@@ -265,9 +265,16 @@ async def test_neither_the_search_for_a_team_nor_the_claim_list_reads_every_row(
     async with town.needs.begin() as uow:
         listed = await claims_for(uow, await uow.session.get_one(TeamReplica, team.team_id))
 
-    by_coverage = await scanned(full, candidates._around(chain, [], None), indexed=True)
-    named = await scanned(full, candidates._around(chain, [ids.new()], None), indexed=True)
-    remote = await scanned(full, candidates._around(chain, [], ["test.rare"]), indexed=True)
+    by_coverage, named, remote = [
+        await scanned(
+            full,
+            candidates._around(named=named, remote=remote, lock=False).params(
+                line=[str(one) for one in chain], named=[ids.new()], skills=["test.rare"]
+            ),
+            indexed=True,
+        )
+        for named, remote in ((False, False), (True, False), (False, True))
+    ]
 
     assert by_coverage == named == remote == set()
     assert "dispatch_order" not in await scanned(full, listed)

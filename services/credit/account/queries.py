@@ -80,24 +80,18 @@ def stewarded(actor: Actor) -> ColumnElement[bool]:
     return _OF_ORGANIZATIONS & governed
 
 
-async def accounts_seen_by(
-    uow: UnitOfWork,
-    actor: Actor,
-    *,
-    holder: UUID | None,
-    region_id: UUID | None,
-    tier: int | None,
-) -> Select[Account]:
-    """The accounts in scope, of one organization, region subtree or tier if that is asked."""
-    seen = select(Account).where(visible(actor))
-    if tier is not None:
-        seen = seen.where(Account.tier == tier)
-    if holder is not None:
-        seen = seen.where(Account.organization_id == holder)
-    if region_id is not None:
-        path = (await regions.get(uow.session, region_id)).path
-        seen = seen.where(Account.region_id.in_(regions.below(path)))
-    return seen
+@by_rights
+def accounts(actor: Actor) -> Select[Account]:
+    """The accounts in scope."""
+    return select(Account).where(visible(actor))
+
+
+async def accounts_below(uow: UnitOfWork, actor: Actor, region_id: UUID | None) -> Select[Account]:
+    """The accounts in scope, of one region's subtree if that is asked."""
+    if region_id is None:
+        return accounts(actor)
+    path = (await regions.get(uow.session, region_id)).path
+    return accounts(actor).where(Account.region_id.in_(regions.below(path)))
 
 
 async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Account:

@@ -13,7 +13,7 @@ from services.credit.account.queries import (
     MEMBERS,
     OFFICERS,
     STEWARDS,
-    accounts_seen_by,
+    accounts_below,
     seen_account,
     stewarded,
     with_balances,
@@ -46,8 +46,9 @@ async def list_accounts(
 ) -> Response:
     """The accounts in the caller's scope, the youngest first."""
     async with begin() as uow:
-        seen = await accounts_seen_by(uow, actor, holder=holder, region_id=region, tier=tier)
-        listed = await page_of(uow, seen, Account.id, page)
+        only = {Account.organization_id: holder, Account.tier: tier}
+        seen = await accounts_below(uow, actor, region)
+        listed = await page_of(uow, seen, Account.id, page, only)
         listed["items"] = await with_balances(uow, listed["items"])
         return await uow.answer(200, Listed[AccountView], listed)
 

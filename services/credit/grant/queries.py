@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
@@ -51,6 +51,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return _for_accounts(within(actor, *OFFICERS, region=Account.region_id))
 
 
+@by_rights
+def grants(actor: Actor) -> Select[Grant]:
+    """The grants in someone's scope."""
+    return select(Grant).where(visible(actor))
+
+
+@by_rights
 def decidable(actor: Actor) -> ColumnElement[bool]:
     """The grants someone may approve or decline: an account that moves takes them along."""
     return _for_accounts(within(actor, *STEWARDS, region=Account.region_id))

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select
 from starlette.responses import Response
 
 from services.credit.account.errors import ConflictOfInterest, FourEyes
@@ -121,9 +120,8 @@ async def list_grants(
 ) -> Response:
     """What was proposed in the caller's region, newest first."""
     async with begin() as uow:
-        given = () if state is None else (Grant.state == state,)
-        seen = select(Grant).where(queries.visible(actor), *given)
-        listed = await page_of(uow, seen, Grant.id, page)
+        seen = queries.grants(actor)
+        listed = await page_of(uow, seen, Grant.id, page, {Grant.state: state})
         return await uow.answer(200, Listed[GrantView], listed)
 
 

@@ -1,6 +1,6 @@
 """Which penalties someone may see and decide."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
@@ -19,11 +19,19 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return seen | own(actor) if actor.holds(Role.ORG_MANAGER) else seen
 
 
+@by_rights
+def penalties(actor: Actor) -> Select[Penalty]:
+    """The penalties in someone's scope."""
+    return select(Penalty).where(visible(actor))
+
+
+@by_rights
 def decidable(actor: Actor) -> ColumnElement[bool]:
     """The penalties an officer may decide: an account that moves takes them along."""
     return Penalty.account_id.in_(select(Account.id).where(accounts.stewarded(actor)))
 
 
+@by_rights
 def own(actor: Actor) -> ColumnElement[bool]:
     """The penalties a manager may answer: his organization's, and of those that it succeeds."""
     mine = within(actor, Role.ORG_MANAGER, organization=Penalty.organization_id)

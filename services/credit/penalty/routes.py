@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select
 from starlette.responses import Response
 
 from services.credit.account.errors import ConflictOfInterest, FourEyes
@@ -43,9 +42,8 @@ async def list_penalties(
 ) -> Response:
     """The penalties in the caller's scope, newest first."""
     async with begin() as uow:
-        given = () if state is None else (Penalty.state == state,)
-        seen = select(Penalty).where(queries.visible(actor), *given)
-        listed = await page_of(uow, seen, Penalty.id, page)
+        seen = queries.penalties(actor)
+        listed = await page_of(uow, seen, Penalty.id, page, {Penalty.state: state})
         return await uow.answer(200, Listed[PenaltyView], listed)
 
 

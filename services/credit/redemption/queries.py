@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
@@ -19,11 +19,19 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return Redemption.account_id.in_(select(Account.id).where(accounts.visible(actor)))
 
 
+@by_rights
+def redemptions(actor: Actor) -> Select[Redemption]:
+    """The redemptions in someone's scope."""
+    return select(Redemption).where(visible(actor))
+
+
+@by_rights
 def decidable(actor: Actor) -> ColumnElement[bool]:
     """The redemptions an officer may decide: an account that moves takes them along."""
     return Redemption.account_id.in_(select(Account.id).where(accounts.stewarded(actor)))
 
 
+@by_rights
 def cancelable(actor: Actor) -> ColumnElement[bool]:
     """The redemptions someone may take back: his organization's own."""
     return within(actor, Role.ORG_MANAGER, organization=Redemption.organization_id)

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select
 from starlette.responses import Response
 
 from services.credit.account.errors import AccountNotOpen, ConflictOfInterest, InArrears
@@ -45,9 +44,8 @@ async def list_redemptions(
 ) -> Response:
     """The redemptions in the caller's scope, newest first."""
     async with begin() as uow:
-        given = () if state is None else (Redemption.state == state,)
-        seen = select(Redemption).where(queries.visible(actor), *given)
-        listed = await page_of(uow, seen, Redemption.id, page)
+        seen = queries.redemptions(actor)
+        listed = await page_of(uow, seen, Redemption.id, page, {Redemption.state: state})
         return await uow.answer(200, Listed[RedemptionView], listed)
 
 

@@ -1,11 +1,12 @@
 """Gathering what the rules need to know of the teams that could be sent."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, any_, bindparam, exists, false, func, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import Text
 
 from services.needs.candidate.rules import COOLDOWN, FAILURE_WINDOW, Demand, Team
@@ -63,33 +64,31 @@ async def teams_around(
     """
     kind = await category(uow, need.category_code)
     region = await regions.get(uow.session, need.region_id)
-    wanted = _around(
-        regions.chain(region.path),
-        [UUID(one) for one in item.team_ids],
-        kind.required_skills if kind.remote_ok else None,
-    )
-    if lock:
-        wanted = _locked(wanted)
-    found = await _read(uow, wanted, need_id=need.id, search=search)
+    wanted = _around(named=bool(item.team_ids), remote=kind.remote_ok, lock=lock)
+    asked = {
+        "line": [str(one) for one in regions.chain(region.path)],
+        "named": [UUID(one) for one in item.team_ids],
+        "skills": kind.required_skills,
+    }
+    found = await _read(uow, wanted, asked, need_id=need.id, search=search)
     return [_team(row, bool(near) or kind.remote_ok, known) for row, near, known in found]
 
 
-def _around(
-    line: list[UUID], team_ids: list[UUID], skills: list[Any] | None
-) -> Select[TeamReplica, bool]:
-    covers = TeamReplica.coverage.has_any(array([str(one) for one in line], type_=ARRAY(Text)))
+@cache
+def _around(*, named: bool, remote: bool, lock: bool) -> Select[TeamReplica, bool]:
+    covers = TeamReplica.coverage.has_any(bindparam("line", type_=ARRAY(Text)))
     reach = [covers]
-    if team_ids:
-        reach.append(TeamReplica.id.in_(team_ids))
-    if skills is not None:
-        reach.append(TeamReplica.skills.contains(skills))
-    return select(TeamReplica, covers).where(or_(*reach)).order_by(TeamReplica.id)
+    if named:
+        reach.append(TeamReplica.id == any_(bindparam("named", type_=ARRAY(Uuid))))
+    if remote:
+        reach.append(TeamReplica.skills.contains(bindparam("skills", type_=JSONB)))
+    wanted = select(TeamReplica, covers).where(or_(*reach)).order_by(TeamReplica.id)
+    return _locked(wanted) if lock else wanted
 
 
 async def one_team(uow: UnitOfWork, *, need: Need, team_id: UUID, search: int) -> Team | None:
     """One named team with its load, wherever it works, held until the transaction ends."""
-    wanted = select(TeamReplica, TeamReplica.id == team_id).where(TeamReplica.id == team_id)
-    found = await _read(uow, _locked(wanted), need_id=need.id, search=search)
+    found = await _read(uow, _ONE, {"team_id": team_id}, need_id=need.id, search=search)
     return next((_team(row, in_area=True, known=known) for row, _, known in found), None)
 
 
@@ -98,10 +97,18 @@ def _locked(wanted: Select[TeamReplica, bool]) -> Select[TeamReplica, bool]:
     return wanted.with_for_update(of=TeamReplica).execution_options(populate_existing=True)
 
 
+_ONE = _locked(select(TeamReplica, true()).where(TeamReplica.id == bindparam("team_id")))
+
+
 async def _read(
-    uow: UnitOfWork, wanted: Select[TeamReplica, bool], *, need_id: UUID, search: int
+    uow: UnitOfWork,
+    wanted: Select[TeamReplica, bool],
+    asked: dict[str, Any],
+    *,
+    need_id: UUID,
+    search: int,
 ) -> list[tuple[TeamReplica, bool, dict[str, Any]]]:
-    rows = (await uow.session.execute(wanted)).all()
+    rows = (await uow.session.execute(wanted, asked)).all()
     given = {
         "teams": [row.id for row, _ in rows],
         "since": uow.at - LOOK_BACK,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from services.needs.category.errors import UnknownCategory
 from services.needs.category.model import Category
@@ -11,11 +11,12 @@ from shared.access import Role, within
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
+_CODED = select(Category).where(Category.code == bindparam("code"))
+
 
 async def category(uow: UnitOfWork, code: str, *, pointer: str = "/category_code") -> Category:
     """One category by its code, retired or not; `pointer` names the field that said so."""
-    wanted = select(Category).where(Category.code == code)
-    found = await uow.once((Category, code), lambda: uow.session.scalar(wanted))
+    found = await uow.once((Category, code), lambda: uow.session.scalar(_CODED, {"code": code}))
     if found is None:
         raise UnknownCategory(pointer=pointer, code=code)
     return found

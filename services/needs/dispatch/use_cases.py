@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.needs.candidate import queries as candidates
 from services.needs.candidate.rules import CHOOSABLE, Ranked, Unfit, ranked, scored_team, unfit
@@ -58,6 +58,11 @@ EMERGENCY_OFFERS = 2
 RANKING_KEPT = 20
 """Candidates kept with the order, to show why this team."""
 
+_STATES = select(Order.state).where(
+    Order.need_id == bindparam("need_id"), Order.search == bindparam("search")
+)
+"""What became of the offers of one search so far."""
+
 PENDING = frozenset({OrderState.OFFERED, OrderState.RECALLED})
 """Every other order of a search that still goes on came to nothing."""
 
@@ -84,8 +89,7 @@ async def go_on(uow: UnitOfWork, *, need: Need, number: int, at: datetime) -> No
     """Ask the next candidates; after the last attempt open the claim list, or give up."""
     if need.state is not NeedState.DISPATCHING:
         return  # withdrawn meanwhile: nobody needs a team
-    mine = select(Order.state).where(Order.need_id == need.id, Order.search == number)
-    states = list(await uow.session.scalars(mine))
+    states = list(await uow.session.scalars(_STATES, {"need_id": need.id, "search": number}))
     open_offers = states.count(OrderState.OFFERED)
     failed = sum(state not in PENDING for state in states)
     item = await serving(uow, category_code=need.category_code, region_id=need.region_id)

@@ -21,15 +21,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(MenuItem.state != MenuItemState.DRAFT, ours)
 
 
-async def menu(uow: UnitOfWork, region_id: UUID) -> Select[MenuItem]:
-    """Everything published for a region, its own items and those of the regions above."""
-    region = await regions.get(uow.session, region_id)
-    return select(MenuItem).where(
-        MenuItem.state == MenuItemState.PUBLISHED,
-        MenuItem.region_id.in_(regions.chain(region.path)),
-    )
+@by_rights
+def items(actor: Actor) -> Select[MenuItem]:
+    """The items in the caller's scope."""
+    return select(MenuItem).where(visible(actor))
 
 
+PUBLISHED = select(MenuItem).where(MenuItem.state == MenuItemState.PUBLISHED)
 SERVING = select(MenuItem).where(
     MenuItem.category_code == bindparam("category_code"),
     MenuItem.region_id == any_(bindparam("line", type_=ARRAY(Uuid))),

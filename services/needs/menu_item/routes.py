@@ -4,17 +4,17 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select
 from starlette.responses import Response
 
 from services.needs.category.errors import CategoryNotLeaf, CategoryRetired, UnknownCategory
 from services.needs.menu_item import use_cases
 from services.needs.menu_item.errors import CapMismatch, CodeTaken, RegionNotYours
 from services.needs.menu_item.model import MenuItem
-from services.needs.menu_item.queries import EDITORS, menu, visible
+from services.needs.menu_item.queries import EDITORS, PUBLISHED, items, visible
 from services.needs.menu_item.schemas import MenuItemDraft, MenuItemView
 from services.needs.menu_item.states import MenuItemAction
 from services.needs.need.errors import ConflictOfInterest
+from shared import regions
 from shared.access import Actor
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -56,8 +56,7 @@ async def draft(_: Editor, asked: MenuItemDraft, begin: Begin) -> Response:
 async def list_items(actor: SignedIn, begin: Begin, page: Page) -> Response:
     """Every item in sight, newest first, drafts of one's own region included."""
     async with begin() as uow:
-        rows = select(MenuItem).where(visible(actor))
-        found = await page_of(uow, rows, MenuItem.id, page)
+        found = await page_of(uow, items(actor), MenuItem.id, page)
         return await uow.answer(200, Listed[MenuItemView], found)
 
 
@@ -73,7 +72,8 @@ async def show(item_id: UUID, actor: SignedIn, begin: Begin) -> Response:
 async def show_menu(region: UUID, _: Public, begin: Begin, page: Page) -> Response:
     """What residents of a region may order (你点我供): published items only."""
     async with begin() as uow:
-        found = await page_of(uow, await menu(uow, region), MenuItem.id, page)
+        line = regions.chain((await regions.get(uow.session, region)).path)
+        found = await page_of(uow, PUBLISHED, MenuItem.id, page, {MenuItem.region_id: line})
         return await uow.answer(200, Listed[MenuItemView], found)
 
 

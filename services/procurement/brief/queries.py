@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, select
 
 from services.procurement.brief.model import Brief
-from services.procurement.brief.states import BriefState
 from services.procurement.project.queries import STAFF
 from shared.access import SYSTEM, Actor, by_rights, within
 from shared.db import UnitOfWork
@@ -20,10 +19,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return within(actor, *STAFF, region=Brief.region_id)
 
 
-def briefs(actor: Actor, *, state: BriefState | None) -> Select[Brief]:
-    """The inbox, perhaps only what is in one state."""
-    rows = select(Brief).where(visible(actor))
-    return rows if state is None else rows.where(Brief.state == state)
+@by_rights
+def briefs(actor: Actor) -> Select[Brief]:
+    """The inbox."""
+    return select(Brief).where(visible(actor))
 
 
 async def seen_brief(uow: UnitOfWork, brief_id: UUID) -> Brief:

@@ -32,7 +32,7 @@ async def list_briefs(
 ) -> Response:
     """The briefs of my region, newest first."""
     async with begin() as uow:
-        found = await page_of(uow, queries.briefs(actor, state=state), Brief.id, page)
+        found = await page_of(uow, queries.briefs(actor), Brief.id, page, {Brief.state: state})
         return await uow.answer(200, Listed[BriefView], found)
 
 

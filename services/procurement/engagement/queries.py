@@ -21,10 +21,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return overseen(actor, Engagement)
 
 
-def engagements(actor: Actor, *, contract_id: UUID | None) -> Select[Engagement]:
-    """The engagements in the caller's sight, perhaps of one contract."""
-    rows = select(Engagement).where(visible(actor))
-    return rows if contract_id is None else rows.where(Engagement.contract_id == contract_id)
+@by_rights
+def engagements(actor: Actor) -> Select[Engagement]:
+    """The engagements in the caller's sight."""
+    return select(Engagement).where(visible(actor))
 
 
 def contracts_engaged_for(actor: Actor) -> Select[UUID]:

@@ -50,8 +50,8 @@ async def list_engagements(
 ) -> Response:
     """The engagements in sight, newest first: an evaluator's own, or the region's."""
     async with begin() as uow:
-        rows = engagements(actor, contract_id=contract_id)
-        found = await page_of(uow, rows, Engagement.id, page)
+        only = {Engagement.contract_id: contract_id}
+        found = await page_of(uow, engagements(actor), Engagement.id, page, only)
         return await uow.answer(200, Listed[EngagementView], found)
 
 

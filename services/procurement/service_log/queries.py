@@ -35,6 +35,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(seen, and_(ServiceLog.drawn, engaged))
 
 
+@by_rights
 def narrated(actor: Actor) -> ColumnElement[bool]:
     """The logs whose narrative the caller may read."""
     reading = (*SUPPLIERS, *READING_NARRATIVES)

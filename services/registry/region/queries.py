@@ -14,7 +14,6 @@ from services.registry.region.rules import name_norm
 from services.registry.region.states import CodeSystem, Level
 from shared import regions
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 from shared.schemas import Day, Text, merge
 from shared.wording import Formed
 
@@ -25,6 +24,8 @@ CODE_MAX = 12
 
 THEN = ("name", "code", "households", "population")
 """What a past version may have had differently."""
+
+ALL = select(Region)
 
 DIGITS = r"^[0-9]+$"
 
@@ -54,12 +55,11 @@ class RegionFilter:
 
 
 async def regions_matching(uow: UnitOfWork, asked: RegionFilter) -> Select[Region]:
-    """The regions a filter asks for; codes no longer in use still find their region."""
-    found = select(Region)
-    if asked.level is not None:
-        found = found.where(Region.level == asked.level)
-    if asked.parent is not None:
-        found = found.where(Region.parent_id == asked.parent)
+    """The regions a filter asks for, of any level and below any other directly.
+
+    A code no longer in use still finds its region.
+    """
+    found = ALL
     if asked.under is not None:
         above = await regions.get(uow.session, asked.under)
         found = found.where(
@@ -74,17 +74,9 @@ async def regions_matching(uow: UnitOfWork, asked: RegionFilter) -> Select[Regio
     return found
 
 
-async def children_of(uow: UnitOfWork, region_id: UUID) -> Select[Region]:
-    """The regions directly below one, or Unknown."""
-    above = await regions.get(uow.session, region_id)
-    return select(Region).where(Region.parent_id == above.id)
-
-
 async def region_at(uow: UnitOfWork, region_id: UUID, as_of: date | None) -> Any:
     """One region, as it was on a day if one is named."""
-    region = await uow.session.get(Region, region_id)
-    if region is None:
-        raise Unknown(kind="region", id=str(region_id))
+    region = await uow.get(Region, region_id)
     return (await as_they_were(uow, [region], as_of))[0]
 
 

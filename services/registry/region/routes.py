@@ -20,6 +20,7 @@ from services.registry.region.schemas import (
     RegionRevision,
     RegionView,
 )
+from shared import regions
 from shared.access import Actor, Role
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
@@ -48,7 +49,9 @@ async def list_regions(
 ) -> Response:
     """The regions that match, today or as they were on a day; old codes still find them."""
     async with begin() as uow:
-        found = await page_of(uow, await queries.regions_matching(uow, wanted), Region.id, page)
+        rows = await queries.regions_matching(uow, wanted)
+        only = {Region.level: wanted.level, Region.parent_id: wanted.parent}
+        found = await page_of(uow, rows, Region.id, page, only)
         found["items"] = await queries.as_they_were(uow, found["items"], wanted.as_of)
         return await uow.answer(200, Listed[RegionView], found)
 
@@ -69,7 +72,8 @@ async def read_region(region_id: UUID, begin: Begin, _: Public, as_of: AsOf = No
 async def list_children(region_id: UUID, page: Page, begin: Begin, _: Public) -> Response:
     """The regions directly below one."""
     async with begin() as uow:
-        found = await page_of(uow, await queries.children_of(uow, region_id), Region.id, page)
+        above = await regions.get(uow.session, region_id)
+        found = await page_of(uow, queries.ALL, Region.id, page, {Region.parent_id: above.id})
         found["items"] = await queries.as_they_were(uow, found["items"], None)
         return await uow.answer(200, Listed[RegionView], found)
 
