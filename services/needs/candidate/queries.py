@@ -15,7 +15,7 @@ from services.needs.need.model import Need
 from services.needs.order.model import Order
 from services.needs.order.queries import barred
 from services.needs.order.states import AT_WORK, UNWILLING, OrderState
-from services.needs.standing_replica.model import StandingReplica
+from services.needs.standing_replica.model import TIER_BONUS, StandingReplica
 from services.needs.succession.queries import successors_of
 from services.needs.survey.model import Survey
 from services.needs.team_replica.model import TeamReplica
@@ -70,7 +70,7 @@ async def teams_around(
     )
     if lock:
         wanted = _locked(wanted)
-    found = await _read(uow, wanted, need_id=need.id, search=search)
+    found = await _read(uow, wanted, need=need, search=search)
     return [_team(row, bool(near) or kind.remote_ok, known) for row, near, known in found]
 
 
@@ -89,7 +89,7 @@ def _around(
 async def one_team(uow: UnitOfWork, *, need: Need, team_id: UUID, search: int) -> Team | None:
     """One named team with its load, wherever it works, held until the transaction ends."""
     wanted = select(TeamReplica, TeamReplica.id == team_id).where(TeamReplica.id == team_id)
-    found = await _read(uow, _locked(wanted), need_id=need.id, search=search)
+    found = await _read(uow, _locked(wanted), need=need, search=search)
     return next((_team(row, in_area=True, known=known) for row, _, known in found), None)
 
 
@@ -99,19 +99,20 @@ def _locked(wanted: Select[TeamReplica, bool]) -> Select[TeamReplica, bool]:
 
 
 async def _read(
-    uow: UnitOfWork, wanted: Select[TeamReplica, bool], *, need_id: UUID, search: int
+    uow: UnitOfWork, wanted: Select[TeamReplica, bool], *, need: Need, search: int
 ) -> list[tuple[TeamReplica, bool, dict[str, Any]]]:
     rows = (await uow.session.execute(wanted)).all()
     given = {
         "teams": [row.id for row, _ in rows],
         "since": uow.at - LOOK_BACK,
         "month": uow.at - timedelta(days=30),
-        "need_id": need_id,
+        "need_id": need.id,
         "search": search,
     }
     # after the rows are locked, so that what others did to them before is counted
     facts = (await uow.session.execute(FACTS, given)).mappings()
-    known = {each["team_id"]: dict(each) for each in facts}
+    bonuses = await TIER_BONUS.value(uow, region_id=need.region_id, at=uow.at)
+    known = {each["team_id"]: dict(each) | {"bonus": bonuses[each["tier"]]} for each in facts}
     return [(row, near, known[row.id]) for row, near in rows]
 
 
@@ -142,7 +143,9 @@ _RATINGS = (
 )
 
 _BARRED = barred(team_id=TeamReplica.id, need_id=bindparam("need_id"), search=bindparam("search"))
-_FROZEN = exists().where(StandingReplica.id == TeamReplica.organization_id, StandingReplica.frozen)
+_OWN = StandingReplica.id == TeamReplica.organization_id
+_FROZEN = exists().where(_OWN, StandingReplica.frozen)
+_TIER = func.coalesce(select(StandingReplica.tier).where(_OWN).scalar_subquery(), 0)
 FACTS = (
     select(
         TeamReplica.id.label("team_id"),
@@ -150,6 +153,7 @@ FACTS = (
         *_RATINGS.c,
         _BARRED.label("barred"),
         _FROZEN.label("suspended_by_credit"),
+        _TIER.label("tier"),
     )
     .select_from(TeamReplica)
     .join(_LOAD, true())
@@ -182,4 +186,5 @@ def _team(row: TeamReplica, in_area: bool, known: dict[str, Any]) -> Team:  # no
         rating_n=known["rating_n"],
         rating_sum=int(known["rating_sum"] or 0),
         failed_at=known["failed_at"] or (),
+        bonus=known["bonus"],
     )
