@@ -15,6 +15,21 @@ async def scene(credit: ServiceKit) -> Scene:
     return await a_scene(credit)
 
 
+@pytest.mark.parametrize(
+    ("amount", "status", "kind"),
+    [(2**63 - 1, 422, "validation-failed"), (2**63, 400, "malformed-body")],
+)
+async def test_an_amount_beyond_all_bounds_is_refused_before_it_is_looked_at(
+    scene: Scene, amount: int, status: int, kind: str
+) -> None:
+    line = {"credit": str(scene.account_id), "amount": amount, "effective_on": "2026-03-02"}
+    asked = line | {"kind": "grant", "reason": "奖励", "evidence": ["会议纪要"]}
+
+    answer = await scene.credit.post("/transfers", asked, as_=scene.officer())
+
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{kind}")
+
+
 async def test_nothing_is_granted_from_an_account_that_counts_points(scene: Scene) -> None:
     async with scene.credit.begin() as uow:
         points = await system_account(
