@@ -179,5 +179,6 @@ def _record(scope: Scope, status: int, seconds: float) -> None:
             route=route,
             method=method,
             status=status,
+            actor_id=getattr(scope["state"].get("actor"), "id", None),
             ms=round(seconds * 1000, 1),
         )

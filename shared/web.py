@@ -61,11 +61,11 @@ class Admits:
             actor: Actor = await verifier.actor(token.strip(), request.state.now)
         except Unauthenticated:
             raise UNAUTHENTICATED.problem() from None
+        request.state.actor = actor
         if self.roles and not actor.holds(*self.roles):
             DENIED.labels(operation_of(request)).inc()
             raise RoleRequired(roles=[*self.roles])
         demand_known(request)
-        request.state.actor = actor
         return actor
 
 

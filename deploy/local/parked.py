@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, UpdateBase, delete, func, select, update
+from sqlalchemy import ColumnElement, UpdateBase, delete, func, insert, select, update
 
 from deploy.local.errors import CommandError
 from deploy.local.services import told
+from shared import ids
 from shared.consumer import Consumer
 from shared.database import Database
 from shared.deadlines import TimerRow
@@ -25,6 +26,8 @@ from shared.settings import ServiceSettings
 from shared.worker import OWN_HANDLERS
 
 WHO = "sanshe parked"
+TIMER = "timer "
+"""What stands before the kind of a timer where it is shown."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Parked:
     """What waits in one service, worked on straight in its database with its own handlers."""
 
     def __init__(self, service: str, database: Database, handlers: Handlers) -> None:
+        self._service = service
         self._database = database
         self._consumer = Consumer(service, handlers, database)
 
@@ -68,7 +72,7 @@ class Parked:
                 Waiting(e.event_id, e.subject, e.parked_at, e.failures, e.reason, e.payload)
                 for e in await uow.session.scalars(events)
             ] + [
-                Waiting(t.subject_id, f"timer {t.kind}", t.parked_at, t.failures, t.reason, None)
+                Waiting(t.subject_id, f"{TIMER}{t.kind}", t.parked_at, t.failures, t.reason, None)
                 for t in await uow.session.scalars(timers)
                 if t.parked_at is not None
             ]
@@ -87,24 +91,41 @@ class Parked:
         await self._resolve(one, "replayed")
 
     async def discard(self, one: Waiting, reason: str) -> None:
-        """Give it up, for a reason that stays with the event."""
-        if one.payload is None:
-            await self._change(delete(TimerRow).where(*_timer(one)))
-        else:
-            await self._resolve(one, f"discarded: {reason}")
+        """Give it up, for a reason that stays with it: a timer leaves a row among the events."""
+        how = f"discarded: {reason}"
+        if one.payload is not None:
+            await self._resolve(one, how)
+            return
+        left = insert(ParkedRow).values(
+            consumer=self._service,
+            event_id=ids.new(),
+            subject=one.what,
+            payload={"subject_id": str(one.id)},
+            reason=one.reason or "",
+            failures=one.failures,
+            parked_at=one.since,
+            **_resolution(how),
+        )
+        await self._change(delete(TimerRow).where(*_timer(one)), left)
 
     async def _resolve(self, one: Waiting, how: str) -> None:
         mine = (ParkedRow.event_id == one.id, ParkedRow.resolved_at.is_(None))
-        resolution = {"resolved_at": func.now(), "resolution": f"{how} ({getpass.getuser()})"}
-        await self._change(update(ParkedRow).where(*mine).values(resolution))
+        await self._change(update(ParkedRow).where(*mine).values(_resolution(how)))
 
-    async def _change(self, statement: UpdateBase) -> None:
+    async def _change(self, *statements: UpdateBase) -> None:
         async with self._database.begin(operation=WHO) as uow:
-            await uow.session.execute(statement)
+            for statement in statements:
+                await uow.session.execute(statement)
+
+
+def _resolution(how: str) -> dict[str, Any]:
+    return {"resolved_at": func.now(), "resolution": f"{how} ({getpass.getuser()})"}
 
 
 def _timer(one: Waiting) -> tuple[ColumnElement[bool], ...]:
-    return (TimerRow.subject_id == one.id, TimerRow.parked_at.is_not(None))
+    kind = one.what.removeprefix(TIMER)
+    parked = TimerRow.parked_at.is_not(None)
+    return (TimerRow.kind == kind, TimerRow.subject_id == one.id, parked)
 
 
 def _parts(service: str) -> tuple[ServiceSettings, Handlers]:

@@ -64,7 +64,7 @@ def replay(
 def discard(
     service: Service,
     id: Annotated[UUID, typer.Argument()],
-    reason: Annotated[str, typer.Option(help="why it may be lost; kept with the event")],
+    reason: Annotated[str, typer.Option(help="why it may be lost; kept with it")],
 ) -> None:
     """Give one up for good."""
 

@@ -118,6 +118,20 @@ class TierChanged(AccountFact):
     reasons: list[str]
 
 
+class TierNoticed(AccountFact):
+    """An organization was given notice: a review from `lower_on` on lowers its tier.
+
+    `lower_to` is what it deserves now; what it deserves then is what counts.
+    """
+
+    subject: ClassVar[str] = "credit.tier.noticed.v1"
+
+    tier: int
+    lower_to: int
+    lower_on: date
+    earned_12m: int
+
+
 class RedemptionFact(AccountFact):
     """What every fact about a redemption carries."""
 

@@ -75,12 +75,14 @@ async def test_an_account_shows_what_is_expected_beside_the_balance(credit: Serv
 
     assert answer.status_code == 200
     assert answer.json()["expected"] == 8
+    statement = await credit.get(f"/accounts/{account.id}/statement", as_=manager)
     assert answer.json()["balance"] == {
         "posted": 12,
         "held": 0,
         "available": 12,
         "arrears": 0,
         "version": 1,
+        "head": statement.json()["closing"]["head"],
     }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from services.credit.account.model import Account, Balance
 from services.credit.expiry.queries import sums_of
-from services.credit.expiry.rules import expiring
+from services.credit.expiry.rules import left_by_year
 from services.credit.tier.queries import earned_between
 from services.credit.transfer.model import Entry
 from services.credit.verification.use_cases import first_fault
@@ -104,7 +104,7 @@ async def outcome(credit: ServiceKit, world: World, names: list[str]) -> list[An
             balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
             stands = (account.state, account.frozen_by, account.listed, account.in_arrears)
             earned = await earned_between(uow, account.id, date(2025, 1, 1), date(2026, 12, 31))
-            parts = expiring(await sums_of(uow, account.id))
+            parts = left_by_year(await sums_of(uow, account.id))
             days = await days_of(credit, account.id)
             found.append((*stands, balance.posted, balance.arrears, earned, parts, days))
     return found

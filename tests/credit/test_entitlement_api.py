@@ -61,6 +61,25 @@ async def test_what_was_used_is_taken_off_what_is_left(scene: Scene) -> None:
     assert items["bid_bond_waiver"]["entitled"] is False
 
 
+async def test_each_use_is_seen_by_those_who_see_the_account(scene: Scene) -> None:
+    await raised(scene, 1_000)
+    officer, place = scene.officer(), "/entitlements/venue_hours/uses"
+    for quantity in (4, 1):
+        await use(scene, "venue_hours", quantity, as_=officer)
+    await use(scene, "training_seats", 1)
+    other = await neighbor(scene)
+
+    mine = await scene.credit.get(place, as_=scene.manager)
+    theirs = await scene.credit.get(place, as_=other.manager)
+    one = {"account": str(other.account_id)}
+    none = await scene.credit.get(place, as_=officer, params=one)
+
+    items = mine.json()["items"]
+    assert [item["quantity"] for item in items] == [1, 4]
+    assert {item["recorded_by"] for item in items} == {str(officer.id)}
+    assert (theirs.json()["items"], none.json()["items"]) == ([], [])
+
+
 async def test_a_lowered_tier_leaves_nothing_of_what_it_brought(scene: Scene) -> None:
     await raised(scene, 1_000)
     await use(scene, "venue_hours", 4)
@@ -103,6 +122,22 @@ async def test_what_every_tier_brings_ends_with_the_account_too(scene: Scene) ->
     assert before.status_code == 201
     assert (after.status_code, after.json().get("type")) == (409, "/problems/account-not-open")
     assert (hotline["entitled"], hotline["used"], hotline["left"]) == (False, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"code": "免费午餐"}, {"tier_min": 5}, {"quantity": 0}, {"period": "week"}]
+)
+async def test_a_city_offers_nothing_that_nobody_could_use(
+    scene: Scene, wrong: dict[str, Any]
+) -> None:
+    offered = {"code": "hotline", "tier_min": 0, "quantity": 9, "period": "year"} | wrong
+    setting = {"name": "credit.entitlements", "value": [offered], "source": "太民发1号"}
+    where = {"region_id": str(scene.city.id), "valid_from": "2026-01-01T00:00:00+08:00"}
+
+    answer = await scene.credit.post("/policies", setting | where, as_=scene.officer())
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == f"/value/0/{next(iter(wrong))}"
 
 
 async def test_nobody_records_a_use_for_his_own_organization(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.credit.account.model import Account
-from services.credit.expiry.rules import Expiring, Sums, expiring, last_day, left_upto
+from services.credit.expiry.rules import Sums, last_day, left_by_year, left_upto
 from services.credit.expiry.use_cases import next_look
 from shared.clock import LOCAL
 from shared.contracts.credit import CreditsExpiring
@@ -21,12 +21,9 @@ def sums(spent: int = 0, expired: int = 0, held: int = 0, **earned: int) -> Sums
 
 
 def test_the_oldest_credits_are_used_first() -> None:
-    found = expiring(sums(y2024=100, y2025=50, y2026=30, spent=120))
+    found = left_by_year(sums(y2024=100, y2025=50, y2026=30, spent=120))
 
-    assert found == [
-        Expiring(2025, 30, date(2027, 12, 31)),
-        Expiring(2026, 30, date(2028, 12, 31)),
-    ]
+    assert [*found.items()] == [(2025, 30), (2026, 30)]
 
 
 @pytest.mark.parametrize(
@@ -54,14 +51,15 @@ amounts = st.integers(min_value=0, max_value=10_000)
 def test_the_parts_sum_to_what_is_available(earned: list[int], spent: int, held: int) -> None:
     given_ = Sums({2020 + index: of for index, of in enumerate(earned)}, spent, 0, held)
 
-    parts = expiring(given_)
+    parts = left_by_year(given_).values()
 
-    assert sum(part.amount for part in parts) == max(0, sum(earned) - spent - held)
-    assert all(part.amount > 0 for part in parts)
+    assert sum(parts) == max(0, sum(earned) - spent - held)
+    assert all(part > 0 for part in parts)
 
 
 def test_credits_can_be_used_to_the_end_of_the_second_year_after() -> None:
-    assert last_day(2024) == date(2026, 12, 31)
+    assert last_day(2024, years=2, today=date(2025, 1, 1)) == date(2026, 12, 31)
+    assert last_day(2024, years=1, today=date(2026, 3, 2)) == date(2026, 12, 31)
 
 
 def test_warnings_come_ninety_and_thirty_days_before() -> None:
@@ -99,6 +97,32 @@ async def test_credits_are_warned_of_twice_and_then_expire(scene: Scene) -> None
     warned = [CreditsExpiring.model_validate(one) for one in told]
     assert [(one.amount, one.expires_on) for one in warned] == [(100, date(2026, 12, 31))] * 2
     assert (before, await scene.stands()) == ((150, 0, 0), (50, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("years", "warned", "ends", "left"),
+    [(3, [], ["2027", "2028"], 150), (1, [150, 150], ["2026", "2026"], 0)],
+)
+async def test_a_city_says_for_how_long_and_changes_it_at_new_year_only(
+    scene: Scene, years: int, warned: list[int], ends: list[str], left: int
+) -> None:
+    where = {"region_id": str(scene.city.id), "valid_from": "2026-06-01T00:00:00+08:00"}
+    setting = where | {"name": "credit.expiry.years", "value": years, "source": "太民发1号"}
+    assert (await scene.credit.post("/policies", setting, as_=scene.officer())).is_success
+    place = f"/accounts/{scene.account_id}/expiring"
+
+    shown = (await scene.credit.get(place, as_=scene.manager)).json()["items"]
+    for day in ((2026, 10, 2), (2026, 12, 1), (2026, 12, 31)):
+        await scene.credit.tick(datetime(*day, tzinfo=LOCAL))
+    body = {"account_id": str(scene.account_id), "item_id": await scene.item(price=150)}
+    asked = (await scene.credit.post("/redemptions", body, as_=scene.manager)).json()
+    await scene.credit.post(f"/redemptions/{asked['id']}/cancellation", as_=scene.manager)
+    await scene.credit.tick(datetime(2027, 1, 1, tzinfo=LOCAL))
+
+    told = await scene.credit.events("credit.account.expiring.v1")
+    assert [one["amount"] for one in told] == warned
+    assert [item["expires_on"] for item in shown] == [f"{year}-12-31" for year in ends]
+    assert (asked.get("price"), await scene.stands()) == (150, (left, 0, 0))
 
 
 async def test_what_ended_while_it_was_held_expires_when_it_is_free_again(scene: Scene) -> None:

@@ -1,11 +1,17 @@
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from services.credit.account.model import Account
 from services.credit.account.use_cases import restand
-from shared.contracts.credit import RedemptionCanceled, RedemptionFulfilled, RedemptionRequested
+from shared.contracts.credit import (
+    RedemptionApproved,
+    RedemptionCanceled,
+    RedemptionFulfilled,
+    RedemptionRequested,
+)
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import serious
@@ -139,8 +145,10 @@ async def test_fulfilling_spends_what_was_held(scene: Scene) -> None:
 
     done = await scene.credit.post(f"{place}/fulfillment", as_=officer)
 
+    (agreed,) = await scene.credit.events("credit.redemption.approved.v1")
     (told,) = await scene.credit.events("credit.redemption.fulfilled.v1")
     assert (done.status_code, done.json()["state"]) == (200, "fulfilled")
+    assert RedemptionApproved.model_validate(agreed).redemption_id == UUID(asked["id"])
     assert RedemptionFulfilled.model_validate(told).price == 60
     assert await scene.stands() == (40, 0, 0)
     twice = await scene.credit.post(f"{place}/fulfillment", as_=officer)

@@ -45,6 +45,17 @@ async def test_what_was_reversed_by_hand_is_not_taken_again_by_a_later_fact(scen
         assert await first_fault(uow, witnessed={}) is None
 
 
+async def test_a_reversal_names_what_it_takes_back(scene: Scene) -> None:
+    granted_one = await granted(scene, 100)
+    done = (await approve(scene, (await reverse(scene, granted_one, 40)).json())).json()
+    taken_back = done["outcomes"][0]["transfer_id"]
+
+    listed = await scene.credit.get(f"/accounts/{scene.account_id}/transfers", as_=scene.manager)
+
+    found = {one["id"]: one["reverses"] for one in listed.json()["items"]}
+    assert found == {taken_back: granted_one, granted_one: None}
+
+
 async def test_what_facts_took_is_not_reversed_by_hand(scene: Scene) -> None:
     order = an_order(scene.organization_id, scene.community)
     await scene.credit.receive(confirmed(order, beneficiaries=3), rated(order, 4))

@@ -1,7 +1,10 @@
 """Statements for spreadsheets and paper, and balances of the past."""
 
+import base64
 import csv
 import io
+import re
+import zlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,6 +93,25 @@ async def test_a_paper_statement_is_a_document_in_chinese(sealed: OwnLedger) -> 
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert b"STSong-Light" in answer.content
+
+
+def drawn_on(paper: bytes) -> bytes:
+    """What the pages of a document say, as far as it is ASCII."""
+    streams = re.findall(rb"stream\s(.*?)endstream", paper, re.DOTALL)
+    pages = [zlib.decompress(base64.a85decode(one.strip(), adobe=True)) for one in streams]
+    return b"".join(pages).replace(rb"\000", b"")
+
+
+async def test_a_paper_statement_follows_from_the_one_before(sealed: OwnLedger) -> None:
+    account, manager = await first_account(sealed)
+    today = (await lines(sealed))[-1]["recorded_at"][:10]
+    tomorrow = str(datetime.fromisoformat(today).date() + timedelta(days=2))
+
+    before = await sealed.kit.get(f"{account}/statement", as_=manager)
+    after = await sealed.kit.get(f"{account}/statement.pdf", as_=manager, params={"from": tomorrow})
+
+    head: str = before.json()["closing"]["head"]
+    assert drawn_on(after.content).count(head.encode()) == 2
 
 
 @pytest.mark.parametrize("kind", ["csv", "pdf"])

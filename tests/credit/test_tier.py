@@ -15,7 +15,7 @@ from services.credit.tier.rules import (
 from services.credit.transfer.model import TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.clock import LOCAL
-from shared.contracts.credit import TierChanged
+from shared.contracts.credit import TierChanged, TierNoticed
 from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import merged
@@ -90,12 +90,17 @@ async def test_what_was_earned_raises_the_tier_and_others_are_told(scene: Scene)
     await restand(scene)
 
     shown = await look(scene)
+    of_tier = [
+        (await scene.credit.get("/accounts", as_=scene.officer(), params={"tier": tier})).json()
+        for tier in (1, 2)
+    ]
 
     (told,) = await scene.credit.events("credit.tier.changed.v1")
     standing = (await scene.credit.events("credit.standing.state.v1"))[-1]
-    assert (shown["tier"], shown["earned_12m"]) == (2, 1_000)
+    assert (shown["tier"], shown["earned_12m"], shown["since"]) == (2, 1_000, "2025-03-01")
     assert TierChanged.model_validate(told).reasons == ["earned"]
     assert standing["tier"] == 2
+    assert [len(listed["items"]) for listed in of_tier] == [0, 1]
 
 
 async def test_what_was_earned_before_the_platform_counts_for_no_tier(scene: Scene) -> None:
@@ -140,6 +145,9 @@ async def test_after_a_year_without_earning_the_tier_sinks_a_month_after_the_not
     assert (in_time["tier"], in_time["lower_on"]) == (1, None)
     assert (noticed["tier"], noticed["lower_to"], noticed["lower_on"]) == (1, 0, "2027-05-01")
     assert (lowered["tier"], lowered["reasons"]) == (0, ["lowered"])
+    (told,) = await scene.credit.events("credit.tier.noticed.v1")
+    notice = TierNoticed.model_validate(told)
+    assert (notice.tier, notice.lower_to, notice.lower_on) == (1, 0, date(2027, 5, 1))
 
 
 @pytest.mark.parametrize("end", ["merged", "canceled"])

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import select
 from starlette.applications import Starlette
 
@@ -138,6 +139,23 @@ async def test_a_role_that_may_not_is_told_which_may(
         assert answer.status_code == 403
         assert answer.json()["type"] == "/problems/role-required"
         assert answer.json()["roles"] == ["city_admin"]
+
+
+async def test_a_log_line_says_whose_request_it_was_also_when_it_was_refused(
+    procurement: ServiceKit, ttl: Any, publication: Any
+) -> None:
+    city, _, _ = await procurement.regions()
+    body = publication(city, name=ttl.name)
+    resident, admin = (
+        procurement.actor(one, region=city) for one in (Role.RESIDENT, Role.CITY_ADMIN)
+    )
+
+    with structlog.testing.capture_logs() as lines:
+        for actor in (resident, admin, None):
+            await procurement.post("/policies", body, as_=actor)
+
+    told = [(line["status"], line["actor_id"]) for line in lines if line["event"] == "request"]
+    assert told == [(403, resident.id), (201, admin.id), (401, None)]
 
 
 async def test_what_lies_out_of_scope_does_not_exist(

@@ -139,21 +139,16 @@ async def test_a_discarded_event_keeps_the_reason_and_has_no_effect(
         assert "the region was a typing error" in (row.resolution or "")
 
 
-async def test_a_parked_timer_is_handed_back_or_dropped(
-    parked: Parked, procurement: ServiceKit
-) -> None:
+async def a_timer_waits(procurement: ServiceKit) -> UUID:
     subject_id = ids.new()
+    given: dict[str, Any] = {"due_at": procurement.now, "failures": 6, "parked_at": procurement.now}
     async with procurement.begin() as uow:
-        uow.add(
-            TimerRow(
-                kind="award",
-                subject_id=subject_id,
-                due_at=procurement.now,
-                failures=6,
-                reason="OSError",
-                parked_at=procurement.now,
-            )
-        )
+        uow.add(TimerRow(kind="award", subject_id=subject_id, reason="OSError", **given))
+    return subject_id
+
+
+async def test_a_parked_timer_is_handed_back(parked: Parked, procurement: ServiceKit) -> None:
+    subject_id = await a_timer_waits(procurement)
 
     [one] = await parked.waiting(subject_id)
     await parked.replay(one)
@@ -161,6 +156,22 @@ async def test_a_parked_timer_is_handed_back_or_dropped(
     async with procurement.begin() as uow:
         timer = await uow.session.get_one(TimerRow, ("award", subject_id))
         assert (timer.failures, timer.parked_at) == (0, None)
+    assert await parked.waiting() == []
+
+
+async def test_a_discarded_timer_runs_no_more_and_leaves_the_reason(
+    parked: Parked, procurement: ServiceKit
+) -> None:
+    subject_id = await a_timer_waits(procurement)
+
+    [one] = await parked.waiting(subject_id)
+    await parked.discard(one, "the tender was annulled")
+
+    async with procurement.begin() as uow:
+        assert await uow.session.get(TimerRow, ("award", subject_id)) is None
+        [row] = await uow.session.scalars(select(ParkedRow))
+        assert (row.subject, row.payload) == ("timer award", {"subject_id": str(subject_id)})
+        assert "the tender was annulled" in (row.resolution or "")
     assert await parked.waiting() == []
 
 

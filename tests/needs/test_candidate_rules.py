@@ -102,6 +102,13 @@ def test_the_terms_shown_make_up_the_score() -> None:
     )
 
 
+def test_the_tier_of_the_credit_bank_adds_its_bonus_to_the_score() -> None:
+    plain, trusted = (scored_team(replace(A, bonus=bonus), demand(), 12) for bonus in (0.0, 0.05))
+
+    assert trusted.score == pytest.approx(plain.score + 0.05)
+    assert trusted.terms == plain.terms | {"tier": 0.05}
+
+
 def test_without_a_place_nearness_is_dropped_and_the_others_share_its_weight() -> None:
     shown = scored_team(B, demand(point=None), 12)
 

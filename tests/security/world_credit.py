@@ -35,6 +35,7 @@ async def world(kit: ServiceKit) -> World:
     await kit.receive(volunteer, served(volunteer.volunteer_id, scene.community, 60))
     points = Ask({"number": volunteer.number}, names="number")
     found |= {"GET /volunteers/{number}/points": points, **await _policies(scene)}
+    found |= await _entitlements(scene)
     found |= {**await _public(scene), **policies(scene.city.id, "credit.integrity.factor", 3)}
     himself = kit.actor(Role.VOLUNTEER, region=scene.city, person=volunteer.person_id)
     own = everybody(kit, scene.city, scene.organization_id, volunteer=himself)
@@ -107,7 +108,6 @@ async def _redemptions(scene: Scene) -> dict[str, Ask]:
     await done(scene, f"/redemptions/{agreed}/approval", None, scene.officer())
     new = {"code": "VENUE-NEW", "title": "活动室", "kind": "venue_hours", "price": 60}
     new |= {"stock": 1, "region_id": str(scene.city.id), "valid_from": "2026-01-01"}
-    use = {"account_id": str(scene.account_id)}
     one = "/redemptions/{redemption_id}"
 
     def of(redemption: str, body: Any = None) -> Ask:
@@ -117,7 +117,6 @@ async def _redemptions(scene: Scene) -> dict[str, Ask]:
         return Ask({"item_id": item}, body, names="item_id")
 
     return {
-        "POST /entitlements/{code}/uses": Ask({"code": "venue_hours"}, use, names="account_id"),
         "GET /redemption-items": Ask(query={"limit": 200}, tells=item),
         "GET /redemption-items/{item_id}": of_item(),
         "POST /redemption-items": Ask(body=new, names="region_id"),
@@ -129,6 +128,17 @@ async def _redemptions(scene: Scene) -> dict[str, Ask]:
         f"POST {one}/fulfillment": of(agreed),
         f"POST {one}/rejection": of(fresh, {"reason": "场地维修"}),
         f"POST {one}/cancellation": of(fresh),
+    }
+
+
+async def _entitlements(scene: Scene) -> dict[str, Ask]:
+    """By now the tier was looked at, and brings something."""
+    use, code = {"account_id": str(scene.account_id)}, {"code": "venue_hours"}
+    made = await done(scene, "/entitlements/venue_hours/uses", use, scene.officer())
+    place = "/entitlements/{code}/uses"
+    return {
+        f"GET {place}": Ask(code, query={"limit": 200}, tells=made),
+        f"POST {place}": Ask(code, use, names="account_id"),
     }
 
 

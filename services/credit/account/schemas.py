@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from services.credit.account.states import AccountAction, AccountState, CreditList, FreezeCause
 from shared.schemas import Input, View, Words
@@ -17,13 +17,17 @@ class MoveSubmission(Input):
 
 
 class BalanceView(View):
-    """What stands on an account; `available` is `posted` less `held`, all in credits."""
+    """What stands on an account; `available` is `posted` less `held`, all in credits.
+
+    `version` counts its entries, `head` is the hash of the last one: that of a statement up to now.
+    """
 
     posted: int
     held: int
     available: int
     arrears: int
     version: int
+    head: Annotated[str, BeforeValidator(bytes.hex)]
 
 
 class AccountView(View):

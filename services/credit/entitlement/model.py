@@ -1,10 +1,10 @@
 """What a tier brings, and each use of it."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,9 +17,9 @@ class Entitlement(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str
-    tier_min: int
-    quantity: int
+    code: Annotated[str, Field(pattern="^[a-z][a-z_]{0,39}$")]
+    tier_min: Annotated[int, Field(ge=0, le=4, strict=True)]
+    quantity: Annotated[int, Field(ge=1, le=10_000, strict=True)]
     period: Literal["month", "year"]
 
 

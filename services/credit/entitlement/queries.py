@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from services.credit.account.model import Account
+from services.credit.account.queries import visible
 from services.credit.entitlement.model import ENTITLEMENTS, EntitlementUse
 from services.credit.entitlement.rules import period_start
+from shared.access import Actor, by_rights
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
 
@@ -21,6 +23,13 @@ async def used_in(uow: UnitOfWork, *, account_id: UUID, code: str, start: date) 
         EntitlementUse.period_start == start,
     )
     return int(await uow.session.scalar(used) or 0)
+
+
+@by_rights
+def uses(actor: Actor) -> Select[EntitlementUse]:
+    """Each use of what tiers bring, by the accounts in scope."""
+    seen = EntitlementUse.account_id.in_(select(Account.id).where(visible(actor)))
+    return select(EntitlementUse).where(seen)
 
 
 async def entitlements_of(uow: UnitOfWork, account: Account) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ class UseView(View):
     quantity: int
     used_on: date
     period_start: date
+    recorded_by: UUID
 
 
 class EntitlementView(View):

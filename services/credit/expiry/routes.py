@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from services.credit.account.queries import MEMBERS, OFFICERS, seen_account
 from services.credit.expiry.queries import sums_of
-from services.credit.expiry.rules import expiring
+from services.credit.expiry.rules import last_day, left_by_year
 from services.credit.expiry.schemas import ExpiringPart, ExpiringView
+from services.credit.expiry.use_cases import years_from
 from shared.access import Actor
+from shared.clock import LOCAL
 from shared.errors import Unknown
 from shared.web import Begin, problems, requires
 
@@ -24,6 +26,14 @@ async def read_expiring(account_id: UUID, actor: Reader, begin: Begin) -> Respon
     """What of an account's credits expires when."""
     async with begin() as uow:
         account = await seen_account(uow, actor, account_id)
-        parts = expiring(await sums_of(uow, account.id))
-        items = [ExpiringPart.model_validate(part, from_attributes=True) for part in parts]
+        today = uow.at.astimezone(LOCAL).date()
+        years = await years_from(uow, account, today.year + 1)
+        items = [
+            ExpiringPart(
+                earned_in=year,
+                amount=amount,
+                expires_on=last_day(year, years=years, today=today),
+            )
+            for year, amount in left_by_year(await sums_of(uow, account.id)).items()
+        ]
         return await uow.answer(200, ExpiringView, ExpiringView(account_id=account.id, items=items))

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-YEARS = 2
-"""Credits of a year can be used to the end of the second year after it."""
-
 
 @dataclass(frozen=True)
 class Sums:
@@ -18,18 +15,12 @@ class Sums:
     held: int
 
 
-@dataclass(frozen=True)
-class Expiring:
-    """What of a year's credits is left, and the last day it can be used."""
+def last_day(year: int, *, years: int, today: date) -> date:
+    """The last day the credits of a year can be used: so many years after it.
 
-    earned_in: int
-    amount: int
-    expires_on: date
-
-
-def last_day(year: int) -> date:
-    """The last day the credits of a year can be used."""
-    return date(year + YEARS, 12, 31)
+    What is there does not end before this year does, though the time was made shorter.
+    """
+    return date(max(year + years, today.year), 12, 31)
 
 
 def left_upto(sums: Sums, year: int) -> int:
@@ -57,12 +48,12 @@ def left_of(inputs: Mapping[str, int]) -> int:
     return max(0, inputs["earned"] - spent)
 
 
-def expiring(sums: Sums) -> list[Expiring]:
+def left_by_year(sums: Sums) -> dict[int, int]:
     """What is left, by the year it was earned in, the oldest first."""
-    found, before = [], 0
+    found, before = {}, 0
     for year in sorted(sums.earned):
         left = max(left_upto(sums, year), before)
         if left > before:
-            found.append(Expiring(year, left - before, last_day(year)))
+            found[year] = left - before
         before = left
     return found

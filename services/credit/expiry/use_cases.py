@@ -7,7 +7,7 @@ from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountState
 from services.credit.account.use_cases import EXPIRY
 from services.credit.expiry.queries import sums_of
-from services.credit.expiry.rules import YEARS, Sums, ended, left_of, left_upto
+from services.credit.expiry.rules import Sums, ended, left_of, left_upto
 from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
@@ -16,7 +16,14 @@ from shared import ids
 from shared.clock import LOCAL
 from shared.contracts.credit import CreditsExpiring
 from shared.db import UnitOfWork
+from shared.policy import Parameter, whole
 
+YEARS = Parameter(
+    "credit.expiry.years",
+    whole(1, 20),
+    default=2,
+    source="spec/credit.md §4: credits of a year expire at the end of the second year after it",
+)
 WARNINGS_DAYS = (90, 30)
 """How long before their last day the holder is told of credits that will expire."""
 
@@ -32,11 +39,21 @@ def next_look(today: date) -> date:
     return next((look for look in looks if look > today), end + timedelta(days=1))
 
 
+async def years_from(uow: UnitOfWork, account: Account, year: int) -> int:
+    """For how many years credits can be used: what is valid on New Year's Day counts all year.
+
+    So whoever is warned in autumn of what ends is warned by what counts then.
+    """
+    opens = datetime.combine(date(year, 1, 1), time(), LOCAL)
+    return await YEARS.value(uow, region_id=account.region_id, at=opens)
+
+
 async def expire_ended(uow: UnitOfWork, *, account_id: UUID) -> Account:
     """Expire what ended with last year."""
     account = await uow.get(Account, account_id)
     if account.state in RUNNING:
-        cut = uow.at.astimezone(LOCAL).year - YEARS - 1
+        year = uow.at.astimezone(LOCAL).year
+        cut = year - await years_from(uow, account, year) - 1
         await _expire(uow, account=account, sums=await sums_of(uow, account.id), cut=cut)
     return account
 
@@ -47,7 +64,8 @@ async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
     if account.state not in RUNNING:
         return
     today = uow.at.astimezone(LOCAL).date()
-    ending = left_upto(await sums_of(uow, account.id), today.year - YEARS)
+    last = today.year - await years_from(uow, account, today.year + 1)
+    ending = left_upto(await sums_of(uow, account.id), last)
     end = date(today.year, 12, 31)
     if ending and (end - today).days <= max(WARNINGS_DAYS):
         assert account.organization_id is not None

@@ -172,10 +172,11 @@ def paper_of(
             f"单位：{organization.name if organization else account.organization_id}",
             f"账号：{account.number or '待核'}　期间：{period}",
             f"期初余额：{opening.balance}（第 {opening.seq} 笔）",
+            f"期初摘要：{opening.head.hex()}",
         ),
         footer=(
             f"期末余额：{closing.balance}（第 {closing.seq} 笔）",
-            f"链首摘要：{closing.head.hex()}",
+            f"期末摘要：{closing.head.hex()}",
             f"存证：{seal}",
         ),
     )

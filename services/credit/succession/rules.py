@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.credit.expiry.rules import Sums, expiring
+from services.credit.expiry.rules import Sums, left_by_year
 from services.credit.transfer.rules import told
 
 Who = TypeVar("Who", UUID, str)
@@ -63,9 +63,9 @@ def due_by_year(sums: Sums, *, arrears: int, ended_in: int) -> dict[int, int]:
     if left < 0:
         return {ended_in: left}
     found = {}
-    for part in expiring(whole):
-        found[part.earned_in] = min(part.amount, left)
-        left -= found[part.earned_in]
+    for year, amount in left_by_year(whole).items():
+        found[year] = min(amount, left)
+        left -= found[year]
     return found
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.credit.account.model import Account
 from services.credit.entity import CreditEntity
 from services.credit.tier.rules import Notice, Review, month_of
-from shared.contracts.credit import TierChanged
+from shared.contracts.credit import TierChanged, TierNoticed
+from shared.events import Event
 
 
 class TierRecord(CreditEntity, kw_only=True):
@@ -45,27 +46,31 @@ class TierRecord(CreditEntity, kw_only=True):
 
     def take(
         self, found: Review, *, account: Account, earned: int, on: date, at: datetime
-    ) -> TierChanged | None:
-        """Take a review down; announces a change of tier."""
+    ) -> list[Event]:
+        """Take a review down; announces a notice that begins, and a change of tier."""
         assert account.organization_id is not None
+        named: dict[str, Any] = {
+            "account_id": account.id,
+            "organization_id": account.organization_id,
+            "earned_12m": earned,
+            "at": at,
+        }
+        told: list[Event] = []
         if self.is_monthly(on):
             self.monthly_review_on = on
+        if found.notice is not None and self.notice is None:
+            lower_to, lower_on = found.notice.tier, found.notice.due_on
+            notice = TierNoticed(**named, tier=found.tier, lower_to=lower_to, lower_on=lower_on)
+            told.append(notice)
         self.earned_12m, self.reviewed_at = earned, at
         self.reasons = [*found.reasons] or self.reasons
         self.lower_to = None if found.notice is None else found.notice.tier
         self.lower_on = None if found.notice is None else found.notice.due_on
         before, account.tier = account.tier, found.tier
-        if before == found.tier:
-            return None
-        return TierChanged(
-            account_id=account.id,
-            organization_id=account.organization_id,
-            before=before,
-            tier=found.tier,
-            earned_12m=earned,
-            reasons=[*found.reasons],
-            at=at,
-        )
+        if before != found.tier:
+            reasons = [*found.reasons]
+            told.append(TierChanged(**named, before=before, tier=found.tier, reasons=reasons))
+        return told
 
 
 def record_of(account_id: UUID) -> TierRecord:

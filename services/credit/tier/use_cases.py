@@ -63,9 +63,9 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
         monthly=record.is_monthly(today),
         notice_days=notice_days,
     )
-    changed = record.take(found, account=account, earned=earned, on=today, at=uow.at)
-    if changed is not None:
-        uow.emit(changed)
+    before = account.tier
+    uow.emit(*record.take(found, account=account, earned=earned, on=today, at=uow.at))
+    if account.tier != before:
         await announce_standing(uow, account=account)
     record.next_review = next_month(today)
     opens = datetime.combine(record.next_review, time(), LOCAL)

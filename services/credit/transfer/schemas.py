@@ -22,7 +22,10 @@ class TransfersRequest(Input):
 
 
 class TransferView(View):
-    """One movement of credits: `debit` gave and `credit` received `amount`."""
+    """One movement of credits: `debit` gave and `credit` received `amount`.
+
+    A reversal names in `reverses` the transfer that it takes back, in part or whole.
+    """
 
     editable = False
 
@@ -37,3 +40,4 @@ class TransferView(View):
     source_id: UUID
     policy_id: UUID | None
     actor_id: UUID
+    reverses: UUID | None

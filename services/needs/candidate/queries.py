@@ -16,7 +16,7 @@ from services.needs.need.model import Need
 from services.needs.order.model import Order
 from services.needs.order.queries import barred
 from services.needs.order.states import AT_WORK, UNWILLING, OrderState
-from services.needs.standing_replica.model import StandingReplica
+from services.needs.standing_replica.model import TIER_BONUS, StandingReplica
 from services.needs.succession.queries import successors_of
 from services.needs.survey.model import Survey
 from services.needs.team_replica.model import TeamReplica
@@ -70,7 +70,7 @@ async def teams_around(
         "named": [UUID(one) for one in item.team_ids],
         "skills": kind.required_skills,
     }
-    found = await _read(uow, wanted, asked, need_id=need.id, search=search)
+    found = await _read(uow, wanted, asked, need=need, search=search)
     return [_team(row, bool(near) or kind.remote_ok, known) for row, near, known in found]
 
 
@@ -88,7 +88,7 @@ def _around(*, named: bool, remote: bool, lock: bool) -> Select[TeamReplica, boo
 
 async def one_team(uow: UnitOfWork, *, need: Need, team_id: UUID, search: int) -> Team | None:
     """One named team with its load, wherever it works, held until the transaction ends."""
-    found = await _read(uow, _ONE, {"team_id": team_id}, need_id=need.id, search=search)
+    found = await _read(uow, _ONE, {"team_id": team_id}, need=need, search=search)
     return next((_team(row, in_area=True, known=known) for row, _, known in found), None)
 
 
@@ -105,7 +105,7 @@ async def _read(
     wanted: Select[TeamReplica, bool],
     asked: dict[str, Any],
     *,
-    need_id: UUID,
+    need: Need,
     search: int,
 ) -> list[tuple[TeamReplica, bool, dict[str, Any]]]:
     rows = (await uow.session.execute(wanted, asked)).all()
@@ -113,12 +113,13 @@ async def _read(
         "teams": [row.id for row, _ in rows],
         "since": uow.at - LOOK_BACK,
         "month": uow.at - timedelta(days=30),
-        "need_id": need_id,
+        "need_id": need.id,
         "search": search,
     }
     # after the rows are locked, so that what others did to them before is counted
     facts = (await uow.session.execute(FACTS, given)).mappings()
-    known = {each["team_id"]: dict(each) for each in facts}
+    bonuses = await TIER_BONUS.value(uow, region_id=need.region_id, at=uow.at)
+    known = {each["team_id"]: dict(each) | {"bonus": bonuses[each["tier"]]} for each in facts}
     return [(row, near, known[row.id]) for row, near in rows]
 
 
@@ -149,7 +150,9 @@ _RATINGS = (
 )
 
 _BARRED = barred(team_id=TeamReplica.id, need_id=bindparam("need_id"), search=bindparam("search"))
-_FROZEN = exists().where(StandingReplica.id == TeamReplica.organization_id, StandingReplica.frozen)
+_OWN = StandingReplica.id == TeamReplica.organization_id
+_FROZEN = exists().where(_OWN, StandingReplica.frozen)
+_TIER = func.coalesce(select(StandingReplica.tier).where(_OWN).scalar_subquery(), 0)
 FACTS = (
     select(
         TeamReplica.id.label("team_id"),
@@ -157,6 +160,7 @@ FACTS = (
         *_RATINGS.c,
         _BARRED.label("barred"),
         _FROZEN.label("suspended_by_credit"),
+        _TIER.label("tier"),
     )
     .select_from(TeamReplica)
     .join(_LOAD, true())
@@ -189,4 +193,5 @@ def _team(row: TeamReplica, in_area: bool, known: dict[str, Any]) -> Team:  # no
         rating_n=known["rating_n"],
         rating_sum=int(known["rating_sum"] or 0),
         failed_at=known["failed_at"] or (),
+        bonus=known["bonus"],
     )

@@ -98,6 +98,8 @@ class Team:
     rating_n: int = 0
     rating_sum: int = 0
     failed_at: Sequence[datetime] = ()
+    bonus: float = 0.0
+    """What its organization's tier in the credit bank adds to its score."""
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,7 @@ def ranked(teams: Iterable[Team], demand: Demand) -> list[Ranked]:
     busiest = max((team.orders_30d for team in fit), default=0)
     scored = [(scored_team(team, demand, busiest), team.last_offer_at) for team in fit]
     scored.sort(
-        key=lambda pair: (
-            -pair[0].score,
-            pair[1] is not None,
-            pair[1] or demand.at,
-            pair[0].team_id,
-        )
+        key=lambda one: (-one[0].score, one[1] is not None, one[1] or demand.at, one[0].team_id)
     )
     return [candidate for candidate, _ in scored]
 
@@ -169,7 +166,9 @@ def scored_team(team: Team, demand: Demand, busiest: int) -> Ranked:
     if demand.point is None:
         del terms["prox"]  # the other weights share its part
     whole = sum(WEIGHTS[name] for name in terms)
-    score = sum(WEIGHTS[name] * value for name, value in terms.items()) / whole
+    score = sum(WEIGHTS[name] * value for name, value in terms.items()) / whole + team.bonus
+    if team.bonus:
+        terms["tier"] = team.bonus  # it has no weight
     return Ranked(
         team_id=team.team_id,
         organization_id=team.organization_id,

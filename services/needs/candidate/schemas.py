@@ -7,7 +7,10 @@ from shared.schemas import View
 
 
 class RankedView(View):
-    """A team that can be sent, its score and the terms it is made of: "why this team"."""
+    """A team that can be sent, its score and the terms it is made of: "why this team".
+
+    `tier`, where there is one, is what the organization's tier in the credit bank added.
+    """
 
     team_id: UUID
     organization_id: UUID
