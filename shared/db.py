@@ -82,6 +82,13 @@ class UnitOfWork:
         found: E | None = (await self.session.scalars(wanted, {"id": id})).one_or_none()
         return self.found(entity, id, found)
 
+    async def see(self, entity: type[E], id: UUID, where: ColumnElement[bool]) -> E:
+        """Load one entity without locking it; refuses with Unknown what lies outside `where`."""
+        seen: E | None = await self.session.scalar(_one(entity, where, locked=False), {"id": id})
+        if seen is None:
+            raise Unknown(kind=entity.__tablename__, id=str(id))
+        return seen
+
     def found(self, entity: type[E], id: UUID, found: E | None) -> E:
         """What a query of the caller's found and locked, as if `get` had loaded it."""
         if found is None:

@@ -96,11 +96,7 @@ async def accounts_below(uow: UnitOfWork, actor: Actor, region_id: UUID | None) 
 
 async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Account:
     """One account, not locked, or Unknown when it lies out of scope."""
-    wanted = select(Account).where(Account.id == account_id, visible(actor))
-    found = await uow.session.scalar(wanted)
-    if found is None:
-        raise Unknown(kind="account", id=str(account_id))
-    return found
+    return await uow.see(Account, account_id, visible(actor))
 
 
 async def wait_for_first(uow: UnitOfWork, *holders: UUID) -> None:

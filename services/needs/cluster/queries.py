@@ -18,7 +18,6 @@ from services.needs.need.queries import STAFF
 from services.needs.need.rules import Sensitivity
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 
 @by_rights
@@ -36,11 +35,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 async def cluster(uow: UnitOfWork, cluster_id: UUID) -> Cluster:
     """One cluster in the caller's scope, or Unknown."""
-    wanted = select(Cluster).where(Cluster.id == cluster_id, visible(uow.actor))
-    found = (await uow.session.scalars(wanted)).one_or_none()
-    if found is None:
-        raise Unknown(kind="cluster", id=str(cluster_id))
-    return found
+    return await uow.see(Cluster, cluster_id, visible(uow.actor))
 
 
 @by_rights

@@ -87,11 +87,7 @@ def followable(actor: Actor) -> ColumnElement[bool]:
 
 async def need(uow: UnitOfWork, need_id: UUID) -> Need:
     """One need in the caller's scope, or Unknown."""
-    wanted = select(Need).where(Need.id == need_id, visible(uow.actor))
-    found = (await uow.session.scalars(wanted)).one_or_none()
-    if found is None:
-        raise Unknown(kind="need", id=str(need_id))
-    return found
+    return await uow.see(Need, need_id, visible(uow.actor))
 
 
 async def detail(

@@ -12,7 +12,6 @@ from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import acted_for
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 # Made once: a new alias for every question costs more than the question.
 _OWN, _ASKED = Order.__table__.alias("own"), Order.__table__.alias("asked")
@@ -56,10 +55,7 @@ async def latest_search(uow: UnitOfWork, need_id: UUID) -> int:
 
 async def order(uow: UnitOfWork, order_id: UUID) -> Order:
     """One order in the caller's scope, or Unknown."""
-    found = await uow.session.scalar(select(Order).where(Order.id == order_id, visible(uow.actor)))
-    if found is None:
-        raise Unknown(kind="order", id=str(order_id))
-    return found
+    return await uow.see(Order, order_id, visible(uow.actor))
 
 
 async def open_offers(uow: UnitOfWork, need_id: UUID) -> list[Order]:

@@ -47,11 +47,7 @@ def _progress(actor: Actor) -> Select[Any]:
 
 async def followed(uow: UnitOfWork, need_id: UUID) -> Need:
     """A need whose progress the caller may see, or Unknown; nothing is locked."""
-    wanted = select(Need).where(Need.id == need_id, followable(uow.actor))
-    found = (await uow.session.scalars(wanted)).one_or_none()
-    if found is None:
-        raise Unknown(kind="need", id=str(need_id))
-    return found
+    return await uow.see(Need, need_id, followable(uow.actor))
 
 
 async def progress(uow: UnitOfWork, need_id: UUID) -> Row[Any]:

@@ -8,7 +8,6 @@ from services.procurement.brief.model import Brief
 from services.procurement.project.queries import STAFF
 from shared.access import SYSTEM, Actor, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 
 @by_rights
@@ -27,11 +26,7 @@ def briefs(actor: Actor) -> Select[Brief]:
 
 async def seen_brief(uow: UnitOfWork, brief_id: UUID) -> Brief:
     """One brief in sight, or Unknown."""
-    wanted = select(Brief).where(Brief.id == brief_id, visible(uow.actor))
-    found = await uow.session.scalar(wanted)
-    if found is None:
-        raise Unknown(kind="brief", id=str(brief_id))
-    return found
+    return await uow.see(Brief, brief_id, visible(uow.actor))
 
 
 async def briefs_of(uow: UnitOfWork, cluster_id: UUID) -> list[Brief]:

@@ -33,7 +33,6 @@ from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 from shared.regions import RegionReplica
 
 
@@ -87,11 +86,7 @@ def claims(actor: Actor) -> Select[Claim]:
 
 async def seen_claim(uow: UnitOfWork, claim_id: UUID) -> Claim:
     """One claim in sight, or Unknown."""
-    wanted = select(Claim).where(Claim.id == claim_id, visible(uow.actor))
-    found = await uow.session.scalar(wanted)
-    if found is None:
-        raise Unknown(kind="claim", id=str(claim_id))
-    return found
+    return await uow.see(Claim, claim_id, visible(uow.actor))
 
 
 async def acts_for_claimant(uow: UnitOfWork, claim: Claim) -> bool:

@@ -12,7 +12,6 @@ from services.procurement.project.queries import MEMBERS, STAFF, check_no_party_
 from services.procurement.succession.queries import held, standings_of
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 from shared.schemas import merge
 
 
@@ -34,11 +33,7 @@ def contracts(actor: Actor) -> Select[Contract]:
 
 async def seen_contract(uow: UnitOfWork, contract_id: UUID) -> Contract:
     """One contract in sight, or Unknown."""
-    wanted = select(Contract).where(Contract.id == contract_id, visible(uow.actor))
-    found = await uow.session.scalar(wanted)
-    if found is None:
-        raise Unknown(kind="contract", id=str(contract_id))
-    return found
+    return await uow.see(Contract, contract_id, visible(uow.actor))
 
 
 async def contract_in_charge(uow: UnitOfWork, contract_id: UUID, *roles: Role) -> Contract:

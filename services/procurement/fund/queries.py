@@ -66,10 +66,7 @@ async def fund_in_charge(uow: UnitOfWork, fund_id: UUID, *roles: Role) -> Fund:
 
 async def seen_fund(uow: UnitOfWork, fund_id: UUID) -> Fund:
     """One fund in scope, or Unknown."""
-    found = await uow.session.scalar(select(Fund).where(Fund.id == fund_id, visible(uow.actor)))
-    if found is None:
-        raise Unknown(kind="fund", id=str(fund_id))
-    return found
+    return await uow.see(Fund, fund_id, visible(uow.actor))
 
 
 def entries_of(fund_id: UUID) -> Select[FundEntry]:

@@ -13,7 +13,6 @@ from services.procurement.succession.queries import held
 from services.procurement.worker_replica.queries import is_of
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 AUTHORS = (Role.BUYER,)
 APPROVERS = (Role.BUYER, Role.DEPARTMENT, Role.SUPERVISING_AUTHORITY)
@@ -50,11 +49,7 @@ def projects(actor: Actor) -> Select[Project]:
 
 async def seen_project(uow: UnitOfWork, project_id: UUID) -> Project:
     """One project in sight, or Unknown."""
-    wanted = select(Project).where(Project.id == project_id, visible(uow.actor))
-    found = await uow.session.scalar(wanted)
-    if found is None:
-        raise Unknown(kind="project", id=str(project_id))
-    return found
+    return await uow.see(Project, project_id, visible(uow.actor))
 
 
 async def project_in_charge(uow: UnitOfWork, project_id: UUID, *roles: Role) -> Project:

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, or_, select, true
 from services.registry.account.model import Account, AccountKind
 from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 
 @by_rights
@@ -29,11 +28,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 async def account_seen_by(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Account:
     """One account in the actor's scope, unlocked for reading, or Unknown."""
-    wanted = select(Account).where(Account.id == account_id, visible(actor))
-    found = (await uow.session.scalars(wanted)).one_or_none()
-    if found is None:
-        raise Unknown(kind="account", id=str(account_id))
-    return found
+    return await uow.see(Account, account_id, visible(actor))
 
 
 async def has_account(uow: UnitOfWork, person_id: UUID, *kinds: AccountKind) -> bool:
