@@ -81,8 +81,11 @@ async def children_of(uow: UnitOfWork, region_id: UUID) -> Select[Region]:
 
 
 async def region_at(uow: UnitOfWork, region_id: UUID, as_of: date | None) -> Any:
-    """One region, as it was on a day if one is named."""
-    region = await uow.session.get(Region, region_id)
+    """One region, as it was on a day if one is named; Unknown where it was not there then."""
+    wanted = select(Region).where(Region.id == region_id)
+    if as_of is not None:
+        wanted = wanted.where(*_existing(as_of))
+    region = await uow.session.scalar(wanted)
     if region is None:
         raise Unknown(kind="region", id=str(region_id))
     return (await as_they_were(uow, [region], as_of))[0]
