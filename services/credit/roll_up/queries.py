@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 
 from services.credit.organization_replica.model import ACTIVE
 from services.credit.tier.queries import EARNED
+from shared import regions
 from shared.db import UnitOfWork
 
 REGISTERED = "registered"
@@ -101,6 +102,22 @@ WHERE month >= :since AND month < :until
 GROUP BY month ORDER BY month
 """).bindparams(bindparam("kinds", [*EARNED], ARRAY(Text)))  # noqa: S608
 
+_PARTS = sql(f"""
+WITH fresh AS ({_FRESH})
+SELECT to_char(month, 'YYYY-MM') AS month, length(above.path) AS depth,
+  substr(r.path, length(above.path) + 1, :link) AS part, sum(postings)::bigint AS postings
+FROM (
+  SELECT region_id, month, postings FROM region_month
+  UNION ALL SELECT region_id, month, postings FROM fresh
+) m JOIN region_replica r ON r.id = m.region_id
+JOIN unnest(:above) AS above (path) ON starts_with(r.path, above.path)
+WHERE month >= :since AND month < :until GROUP BY 1, 2, 3 ORDER BY 2
+""").bindparams(  # noqa: S608
+    bindparam("kinds", [*EARNED], ARRAY(Text)),
+    bindparam("above", type_=ARRAY(Text)),
+    bindparam("link", regions.LINK, Integer),
+)
+
 _LEADERS = sql(f"""
 WITH fresh AS ({_FRESH}), summed AS MATERIALIZED (
   SELECT o.id, o.name, a.tier, coalesce(m.earned, 0) + coalesce(f.earned, 0) AS earned,
@@ -137,6 +154,18 @@ async def months(uow: UnitOfWork, path: str, *, since: date, until: date) -> Seq
     """
     asked = {"path": path, "since": since, "until": until}
     return (await uow.session.execute(_MONTHS, asked)).all()
+
+
+async def parts(
+    uow: UnitOfWork, above: Sequence[str], *, since: date, until: date
+) -> Sequence[Any]:
+    """How many postings of each month lie in each part of the regions at some paths.
+
+    A part is the link of a region directly below, or empty for what lies in none of those; a
+    region is told by the length of its path, the shortest first.
+    """
+    asked = {"above": [*above], "since": since, "until": until}
+    return (await uow.session.execute(_PARTS, asked)).all()
 
 
 async def leaders(
