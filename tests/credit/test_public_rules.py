@@ -44,8 +44,11 @@ def walk(
     """Every region there is anything of, by its path, and whether its figure is withheld."""
     if not place.parts:
         return
-    small = place.postings < SMALL_CELL
-    yield links, place, small or is_untold(links, levels)
+    withheld = place.postings < SMALL_CELL if not links else None
+    for part, parts in zip(reversed(links), reversed(levels), strict=True):
+        if withheld is None:
+            withheld = is_untold(part, parts)
+    yield links, place, bool(withheld)
     for number, one in enumerate(place.below):
         yield from walk(one, (*links, f"{number}."), (*levels, place.parts))
 

@@ -1,12 +1,10 @@
 """Figures that anyone may see, and which of them are withheld."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Subquery, Text, func, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import Row, Subquery, func, select
 
 from services.credit.delivery.model import ContractRecord
 from services.credit.log_record.model import LogRecord
@@ -21,6 +19,9 @@ from shared.regions import RegionReplica
 Ages = Row[int, int, int]
 """How many there were in all, of young organizations, and of organizations of unknown age."""
 
+Parts = dict[str, dict[str, int]]
+"""What each figure rests on, by the parts of a region."""
+
 
 async def path_of(uow: UnitOfWork, region_id: UUID | None) -> str:
     """What the paths of a region and of all below it begin with; those of every region, without."""
@@ -29,11 +30,14 @@ async def path_of(uow: UnitOfWork, region_id: UUID | None) -> str:
 
 async def untold_months(uow: UnitOfWork, path: str, *, since: date, until: date) -> set[str]:
     """The months in which a region's figure is withheld, since it or it with others tells a few."""
-    above = _above(path)
-    found: dict[str, list[Any]] = {}
-    for row in await parts(uow, above, since=since, until=until) if above else ():
-        found.setdefault(row.month, []).append(row)
-    return {month for month, rows in found.items() if _untold(path, rows)}
+
+    async def read(above: str) -> Parts:
+        found: Parts = {}
+        for row in await parts(uow, above, since=since, until=until):
+            found.setdefault(row.month, {})[row.part] = row.postings
+        return found
+
+    return await _untold(path, read)
 
 
 def orders_of(*, since: date, until: date) -> Subquery:
@@ -79,29 +83,35 @@ async def ages(uow: UnitOfWork, served: Subquery, path: str) -> Ages:
 
 async def is_withheld(uow: UnitOfWork, served: Subquery, path: str) -> bool:
     """Whether how many of them lie in a region is withheld, since that tells a few, or others'."""
-    if not path:
-        return False
-    paths = func.unnest(array(_above(path), type_=Text))
-    above = paths.table_valued("path", name="above").render_derived()
-    depth = func.length(above.c.path)
-    part = func.substr(RegionReplica.path, depth + 1, regions.LINK)
-    counted = (
-        select(depth.label("depth"), part.label("part"), func.count().label("postings"))
-        .select_from(served)
-        .join(RegionReplica, RegionReplica.id == served.c.region_id)
-        .join(above, func.starts_with(RegionReplica.path, above.c.path))
-        .group_by(depth, part)
-    )
-    return _untold(path, (await uow.session.execute(counted)).all())
+
+    async def read(above: str) -> Parts:
+        part = func.substr(RegionReplica.path, len(above) + 1, regions.LINK)
+        counted = (
+            select(part.label("part"), func.count().label("number"))
+            .select_from(served)
+            .join(RegionReplica, RegionReplica.id == served.c.region_id)
+            .where(RegionReplica.path.startswith(above, autoescape=True))
+            .group_by(part)
+        )
+        rows = (await uow.session.execute(counted)).all()
+        return {"": {row.part: row.number for row in rows}}
+
+    return bool(await _untold(path, read))
 
 
-def _above(path: str) -> list[str]:
+async def _untold(path: str, read: Callable[[str], Awaitable[Parts]]) -> set[str]:
+    """Which figures of a region are withheld; nobody asks further up than it takes to know."""
     links = regions.links(path)
-    return ["".join(links[:depth]) for depth in range(len(links))]
-
-
-def _untold(path: str, rows: Sequence[Any]) -> bool:
-    levels: dict[int, dict[str, int]] = {len(one): {} for one in _above(path)}
-    for row in rows:
-        levels[row.depth][row.part] = row.postings
-    return is_untold(regions.links(path), [*levels.values()])
+    found, unsure = set[str](), None
+    for depth in reversed(range(len(links))):
+        told = await read("".join(links[:depth]))
+        known = {
+            one: is_untold(links[depth], below)
+            for one, below in told.items()
+            if unsure is None or one in unsure
+        }
+        found |= {one for one, withheld in known.items() if withheld}
+        unsure = {one for one, withheld in known.items() if withheld is None}
+        if not unsure:
+            break
+    return found

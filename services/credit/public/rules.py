@@ -62,15 +62,10 @@ def untold(parts: Mapping[str, int], *, whole_untold: bool) -> set[str]:
     return found
 
 
-def is_untold(links: Sequence[str], levels: Sequence[Mapping[str, int]]) -> bool:
-    """Whether the figure of the region at the end of a path is withheld.
-
-    `levels` are the parts of everything, then of each region along the path but the last.
-    """
-    found = bool(levels) and sum(levels[0].values()) < SMALL_CELL
-    for link, parts in zip(links, levels, strict=True):
-        found = link in untold(parts, whole_untold=found)
-    return found
+def is_untold(part: str, parts: Mapping[str, int]) -> bool | None:
+    """Whether a part is withheld; None where it is if the whole is, and only then."""
+    alone, with_whole = (part in untold(parts, whole_untold=whole) for whole in (False, True))
+    return alone if alone == with_whole else None
 
 
 def explained(earned: int, postings: int, *, since: date, until: date) -> tuple[str, str]:

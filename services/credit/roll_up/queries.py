@@ -103,18 +103,19 @@ GROUP BY month ORDER BY month
 """).bindparams(bindparam("kinds", [*EARNED], ARRAY(Text)))  # noqa: S608
 
 _PARTS = sql(f"""
-WITH fresh AS ({_FRESH})
-SELECT to_char(month, 'YYYY-MM') AS month, length(above.path) AS depth,
-  substr(r.path, length(above.path) + 1, :link) AS part, sum(postings)::bigint AS postings
-FROM (
-  SELECT region_id, month, postings FROM region_month
-  UNION ALL SELECT region_id, month, postings FROM fresh
-) m JOIN region_replica r ON r.id = m.region_id
-JOIN unnest(:above) AS above (path) ON starts_with(r.path, above.path)
-WHERE month >= :since AND month < :until GROUP BY 1, 2, 3 ORDER BY 2
+WITH fresh AS ({_FRESH}), placed AS MATERIALIZED (
+  SELECT id, substr(path, length(:path) + 1, :link) AS part FROM region_replica
+  WHERE starts_with(path, :path)
+)
+SELECT to_char(month, 'YYYY-MM') AS month, part, postings FROM (
+  SELECT month, part, sum(postings)::bigint AS postings FROM (
+    SELECT region_id, month, postings FROM region_month
+    UNION ALL SELECT region_id, month, postings FROM fresh
+  ) m JOIN placed ON placed.id = m.region_id
+  WHERE month >= :since AND month < :until GROUP BY 1, 2) summed
 """).bindparams(  # noqa: S608
     bindparam("kinds", [*EARNED], ARRAY(Text)),
-    bindparam("above", type_=ARRAY(Text)),
+    bindparam("path", type_=Text),
     bindparam("link", regions.LINK, Integer),
 )
 
@@ -156,15 +157,12 @@ async def months(uow: UnitOfWork, path: str, *, since: date, until: date) -> Seq
     return (await uow.session.execute(_MONTHS, asked)).all()
 
 
-async def parts(
-    uow: UnitOfWork, above: Sequence[str], *, since: date, until: date
-) -> Sequence[Any]:
-    """How many postings of each month lie in each part of the regions at some paths.
+async def parts(uow: UnitOfWork, path: str, *, since: date, until: date) -> Sequence[Any]:
+    """How many postings of each month lie in each part of the region at a path.
 
-    A part is the link of a region directly below, or empty for what lies in none of those; a
-    region is told by the length of its path, the shortest first.
+    A part is the link of a region directly below, or empty for what lies in none of those.
     """
-    asked = {"above": [*above], "since": since, "until": until}
+    asked = {"path": path, "since": since, "until": until}
     return (await uow.session.execute(_PARTS, asked)).all()
 
 
