@@ -14,6 +14,7 @@ from uuid import UUID
 
 from shared import regions
 from shared.access import Actor, Grant, Role
+from shared.pages import DUE_CURSOR, due_cursor
 
 _ID_TIME = 1_735_689_600_000
 
@@ -124,6 +125,8 @@ def _values(name: str, schema: dict[str, Any], now: datetime) -> list[str]:
         return [now.strftime(DAYS[schema["format"]])]
     if name == "after":
         middle = made("need", 100)  # a page further on, in every list: ids follow their numbers
+        if schema.get("pattern") == DUE_CURSOR:
+            return [due_cursor(now, middle), due_cursor(None, middle)]
         return ["1"] if schema["type"] == "integer" else [_cursor(middle)]
     return ["50"] if name == "limit" else WORDS.get(name, ["1"])
 

@@ -16,6 +16,7 @@ from shared import telemetry
 from shared.access import Actor
 from shared.access_log import AccessLogRow
 from shared.audit import Changes, Drafts
+from shared.conditions import ANY
 from shared.crypto import Vault
 from shared.edge_errors import PRECONDITION_FAILED
 from shared.errors import Unknown
@@ -53,7 +54,7 @@ class UnitOfWork:
         self.vault = vault
         self.base = ""
         self.reading = False
-        self.if_match: str | None = None
+        self.seen: frozenset[str] | None = None
         self.claim: Claim | None = None
         self._reply: Response | None = None
         self._drafts: list[dict[str, Any]] = []
@@ -72,7 +73,7 @@ class UnitOfWork:
         """Load one entity and lock it until the transaction ends (a GET locks nothing).
 
         Refuses with Unknown what does not exist or lies outside `where`. The first entity loaded
-        is the one the caller named: it must still be the version he saw, if he said so (If-Match).
+        is the one the caller named: it must still be a version he saw, if he said so (If-Match).
         What this transaction locked before cannot have changed and is not read again.
         """
         held: E | None = self._held.get((entity, id))  # type: ignore[assignment]
@@ -93,8 +94,8 @@ class UnitOfWork:
         """What a query of the caller's found and locked, as if `get` had loaded it."""
         if found is None:
             raise Unknown(kind=entity.__tablename__, id=str(id))
-        expected, self.if_match = self.if_match, None
-        if expected not in (None, "*", f'"{found.version}"'):
+        seen, self.seen = self.seen, None
+        if seen is not None and seen.isdisjoint((ANY, f'"{found.version}"')):
             raise PRECONDITION_FAILED.problem(etag=f'"{found.version}"')
         return found if self.reading else self.hold(found)
 

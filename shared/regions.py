@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared.errors import Unknown
 from shared.orm import KERNEL, Row
 
+LINK = 33
+"""Characters of one link of a path: 32 hex digits and a dot."""
+
 
 class RegionReplica(Row, kw_only=True):
     """A region; `path` is the chain of ids from the city down, 32 hex digits and a dot each."""
@@ -37,6 +40,11 @@ class RegionReplica(Row, kw_only=True):
 def step(region_id: UUID) -> str:
     """One link of a path."""
     return f"{region_id.hex}."
+
+
+def links(path: str) -> list[str]:
+    """The links of a path, from the city down."""
+    return [path[at : at + LINK] for at in range(0, len(path), LINK)]
 
 
 def chain(path: str) -> list[UUID]:

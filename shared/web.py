@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from shared.access import SYSTEM, Actor, Role
 from shared.claims import Unauthenticated
+from shared.conditions import tags_seen
 from shared.crypto import Vault
 from shared.database import Database, Opener
 from shared.db import UnitOfWork
@@ -103,10 +104,10 @@ class _Begin:
         """An opener for the one transaction of this request."""
         # read here and described in shared/openapi.py: FastAPI takes longer over two headers
         key = None if request.method == "GET" else request.headers.get("idempotency-key")
-        if_match = request.headers.get("if-match")
+        seen = tags_seen(request.headers)
         if (key is None and self.once) or (key is not None and len(key) not in KEY_LENGTH):
             raise IDEMPOTENCY_KEY_MISSING.problem()
-        if self.edit and if_match is None:
+        if self.edit and seen is None:
             raise PRECONDITION_REQUIRED.problem()
         body = b"" if key is None else await request.body()
 
@@ -120,7 +121,7 @@ class _Begin:
             told: dict[str, Any] = {"actor": actor, "operation": operation, "at": at}
             async with database.begin(**told, reading=reads) as uow:
                 uow.base = request.app.state.base
-                uow.if_match = if_match
+                uow.seen = seen
                 if key is not None:
                     asked = f"{request.url.path}?{request.url.query}|".encode() + body
                     # keyed, because a body may hold a password that a plain hash would give away

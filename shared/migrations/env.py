@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 ONE_MIGRATOR = 7_002
 """Advisory lock: two migrators wait for each other."""
+TRY_AGAIN_SECONDS = 0.2
 
 
 def _run(connection: Connection) -> None:
@@ -38,7 +39,10 @@ def _differs(within: Any, found: Any, wanted: Any, *types: Any) -> bool | None:
 async def _connect() -> None:
     engine = create_async_engine(context.config.attributes["url"], poolclass=NullPool)
     async with engine.connect() as connection:
-        await connection.execute(text(f"SELECT pg_advisory_lock({ONE_MIGRATOR})"))
+        # by trying: an index that is made beside users waits for whatever statement still runs
+        while not await connection.scalar(text(f"SELECT pg_try_advisory_lock({ONE_MIGRATOR})")):
+            await connection.commit()
+            await asyncio.sleep(TRY_AGAIN_SECONDS)
         await connection.commit()
         await connection.run_sync(_run)
         await connection.commit()

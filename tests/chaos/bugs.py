@@ -78,7 +78,7 @@ def no_if_match() -> None:
     """Whoever writes last wins, whatever he had read."""
     from shared.db import UnitOfWork  # noqa: PLC0415
 
-    UnitOfWork.if_match = property(lambda _: None, lambda _, __: None)
+    UnitOfWork.seen = property(lambda _: None, lambda _, __: None)
 
 
 def no_tenant_filter() -> None:

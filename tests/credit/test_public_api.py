@@ -144,6 +144,27 @@ async def test_totals_are_those_of_the_region_asked_for(credit: ServiceKit) -> N
     assert there["months"] == []
 
 
+async def test_a_street_less_the_communities_that_are_shown_tells_no_small_figure(
+    credit: ServiceKit,
+) -> None:
+    city, street, few = await credit.regions()
+    least, most = [await credit.region(parent=street) for _ in range(2)]
+    for region, number in ((few, SMALL_CELL - 1), (least, SMALL_CELL), (most, SMALL_CELL + 1)):
+        await given_orders(credit, region, number)
+
+    shown = {
+        region.id: (await public(credit, "totals", region=region.id))["months"][0]["earned"]
+        for region in (city, street, few, least, most)
+    }
+    counted = [
+        (await public(credit, "openness", region=region.id))["orders"]["total"]
+        for region in (street, few, least, most)
+    ]
+
+    assert [*shown.values()] == [180, 180, None, None, 72]
+    assert counted == [15, None, None, 6]
+
+
 async def test_the_chart_is_a_picture_with_its_figures_as_text(credit: ServiceKit) -> None:
     _, _, community = await credit.regions()
     await given_orders(credit, community, SMALL_CELL)

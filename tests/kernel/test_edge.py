@@ -202,7 +202,7 @@ async def test_an_edit_needs_the_version_that_was_seen(registry: ServiceKit) -> 
     blind = await registry.put(place, seen, as_=manager)
     stale = [
         await registry.put(place, seen, as_=manager, if_match=etag)
-        for etag in ('"0"', '"999"', "1", 'W/"1"', "", "x" * 9000)
+        for etag in ('"0"', '"999"', "1", 'W/"1"', '"*"', '"0", W/"1"', "", "x" * 9000)
     ]
     before = await registry.get(place, as_=manager)
     done = await registry.put(place, seen, as_=manager, if_match=before.headers["etag"])

@@ -26,6 +26,24 @@ async def made_by_others(postgres: PostgresServer) -> None:
     await connection.close()
 
 
+def test_two_that_migrate_at_once_both_end_well(
+    postgres: PostgresServer, credentials: Credentials
+) -> None:
+    asyncio.run(make(postgres, "needs", "needs_of_two"))
+    url = addresses(postgres, credentials, "needs", "needs_of_two")["owner"]
+    names = ("NEEDS_MIGRATION_URL", "NEEDS_DATABASE_URL")
+    settings = dict.fromkeys(names, url) | {"NEEDS_KEYS_FILE": "unread"}
+    command = [sys.executable, "-m", "services.needs.migrations"]
+
+    started = [
+        subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    told = [one.communicate(timeout=60)[1] for one in started]
+
+    assert [one.returncode for one in started] == [0, 0], told
+
+
 def test_tables_that_other_migrations_made_are_refused_with_a_sentence(
     postgres: PostgresServer, credentials: Credentials
 ) -> None:

@@ -1,9 +1,11 @@
 """What a command cannot do, it says in a sentence: never with a traceback."""
 
 import os
+import socketserver
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -65,17 +67,71 @@ def test_a_stack_cannot_lie_in_a_file(tmp_path: Path) -> None:
     assert told(file, "up", **ELSEWHERE).endswith(f"File exists: '{file}'")
 
 
-@pytest.mark.parametrize("command", [("parked", "list", "needs"), ("credit", "verify")])
+BESIDE = [("parked", "list", "needs"), ("credit", "verify")]
+
+
+def a_stack(data: Path, postgres_port: int) -> None:
+    stack = Stack(data=data, postgres_port=postgres_port)
+    stack.save()
+    Credentials(stack)
+    (data / "postgres").mkdir()
+    (data / "postgres" / "superuser-password").write_text("unused")
+
+
+@pytest.mark.parametrize("command", BESIDE)
 def test_a_database_that_is_down_is_told(
     tmp_path: Path, free_port: Callable[[], int], command: tuple[str, ...]
 ) -> None:
-    stack = Stack(data=tmp_path, postgres_port=free_port())
-    stack.save()
-    Credentials(stack)
-    (tmp_path / "postgres").mkdir()
-    (tmp_path / "postgres" / "superuser-password").write_text("unused")
+    a_stack(tmp_path, free_port())
 
-    assert told(tmp_path, *command).startswith("the database does not answer")
+    said = told(tmp_path, *command)
+
+    assert said.startswith("the database does not answer")
+    assert "就绪后再试" in said
+
+
+class Refusing(socketserver.BaseRequestHandler):
+    """Says to each connection what PostgreSQL says while it may not be used yet."""
+
+    state, says = "57P03", "the database system is starting up"
+
+    def handle(self) -> None:
+        """The answers to the question for TLS, and to the start-up message."""
+        self.request.recv(8)
+        self.request.sendall(b"N")
+        self.request.recv(4096)
+        fields = ("SFATAL", "VFATAL", f"C{self.state}", f"M{self.says}", "")
+        body = b"\0".join(field.encode() for field in fields) + b"\0"
+        self.request.sendall(b"E" + (len(body) + 4).to_bytes(4) + body)
+
+
+class Unmade(Refusing):
+    """The server is there, and what `sanshe up` makes in it is not."""
+
+    state, says = "3D000", "there is no such database"
+
+
+@pytest.fixture(params=[Refusing, Unmade])
+def refusing(request: pytest.FixtureRequest) -> Iterator[tuple[int, str]]:
+    """The port of a PostgreSQL that may not be used yet, and what it says."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), request.param) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], request.param.says
+        server.shutdown()
+
+
+@pytest.mark.parametrize("command", BESIDE)
+def test_a_database_that_is_not_ready_yet_is_told(
+    tmp_path: Path, refusing: tuple[int, str], command: tuple[str, ...]
+) -> None:
+    port, says = refusing
+    a_stack(tmp_path, port)
+
+    said = told(tmp_path, *command)
+
+    assert said.startswith(f"the database does not answer ({says})")
+    assert "就绪后再试" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("text", ['{"1":', "[1]", '{"one": "00"}'])

@@ -27,7 +27,8 @@ class Echo(BaseHTTPRequestHandler):
     """Answers with what it was asked."""
 
     def do_GET(self) -> None:
-        body = json.dumps({"path": self.path, "client": self.headers["X-Forwarded-For"]}).encode()
+        asked = {"path": self.path, "client": self.headers["X-Forwarded-For"]}
+        body = json.dumps(asked | {"seen": self.headers["If-Match"]}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -65,7 +66,16 @@ def test_a_service_sees_the_path_as_it_was_asked(people: httpx.Client) -> None:
     assert answer.json() == {
         "path": "/api/registry/v1/regions?q=%E5%A4%AA%E4%BB%93",
         "client": "127.0.0.1",
+        "seen": None,
     }
+
+
+def test_a_version_is_the_same_however_its_answer_was_compressed(people: httpx.Client) -> None:
+    seen = '"3-gzip", "4", W/"5-zstd"'
+
+    answer = people.get("/api/registry/v1/regions", headers={"If-Match": seen})
+
+    assert answer.json()["seen"] == '"3", "4", W/"5"'
 
 
 @pytest.mark.parametrize(

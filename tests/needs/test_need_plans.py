@@ -13,6 +13,7 @@ from services.needs.duplicate.queries import comparable
 from services.needs.need.model import Need
 from services.needs.need.queries import queue
 from shared import ids
+from shared.pages import PageRequest, due_first
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import a_need, a_receiver
 from tests.plans import Statement, plan_of
@@ -92,10 +93,13 @@ async def test_the_queue_is_read_in_the_order_of_its_index(
     _, _, community = await needs.regions()
 
     receiver = a_receiver(needs, community)
-    plan = await explain(queue(receiver, limit=50).params(receiver.own))
+    waiting = queue(receiver).params(receiver.own)
+    for page in (PageRequest(50, None), PageRequest(50, ids.new(), needs.now)):
+        plan = await explain(due_first(waiting, Need.due_at, Need.id, page))
 
-    assert "ix_need_queue" in plan
-    assert "Seq Scan on need" not in plan
+        assert "ix_need_due_first" in plan
+        assert "Seq Scan on need" not in plan
+        assert "Sort" not in plan
 
 
 async def test_a_region_is_listed_in_the_order_of_its_index(explain: Explain) -> None:

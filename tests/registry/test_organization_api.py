@@ -92,7 +92,7 @@ async def test_a_body_is_registered_by_someone_else_than_its_author(registry: Se
     early = await registry.post(f"{place}/submission", as_=registrar)
     assert (early.status_code, early.json()["allowed"]) == (
         409,
-        ["submit_filing", "check_name", "refuse"],
+        ["revise", "submit_filing", "check_name", "refuse"],
     )
     for step in ("name-check", "submission"):
         assert (await registry.post(f"{place}/{step}", as_=registrar)).status_code == 200

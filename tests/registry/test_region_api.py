@@ -137,6 +137,18 @@ async def test_a_renamed_and_recoded_community_is_found_under_both_names_at_thei
     assert await names(registry, code="320585100015", as_of="2025-12-31") == []
 
 
+async def test_a_region_is_not_known_before_the_day_it_began(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    place = f"/regions/{tree.community.id}"
+    days = ("2023-06-29", "2023-06-30")
+
+    answers = [await registry.get(place, params={"as_of": day}) for day in days]
+
+    assert [answer.status_code for answer in answers] == [404, 200]
+    assert answers[0].json()["type"] == "/problems/unknown"
+    assert await names(registry, q=tree.community.name, as_of=days[0]) == []
+
+
 async def test_a_revision_is_told_to_the_others_and_to_the_own_replica(
     registry: ServiceKit,
 ) -> None:

@@ -6,12 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.credit.account.model import Balance
+from services.registry.draft.use_cases import Draft, draft_organization
 from services.registry.organization.states import LegalType, Tier
 from services.registry.organization.use_cases import (
-    Draft,
     accept_organization,
     check_name,
-    draft_organization,
     submit_organization,
 )
 from services.registry.region.use_cases import import_regions
@@ -103,7 +102,13 @@ async def test_of_two_bodies_that_merge_into_each_other_one_stays(world: Committ
 
 async def _registered(uow: UnitOfWork, region_id: UUID, legal_type: LegalType) -> UUID:
     uscc = BODIES[legal_type]
-    draft = Draft(f"太仓市{legal_type}", Tier.REGISTERED, legal_type, region_id, uscc=uscc)
+    draft = Draft(
+        name=f"太仓市{legal_type}",
+        tier=Tier.REGISTERED,
+        legal_type=legal_type,
+        home_region_id=region_id,
+        uscc=uscc,
+    )
     made = await draft_organization(uow, draft=draft)
     made.author_id = ids.new()
     for step in (check_name, submit_organization, accept_organization):

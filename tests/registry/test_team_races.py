@@ -6,13 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.registry.draft.use_cases import Draft, draft_organization
 from services.registry.household.use_cases import register_household
 from services.registry.organization.states import LegalType, OrganizationAction, Tier
 from services.registry.organization.use_cases import (
-    Draft,
     accept_organization,
     decide_on_organization,
-    draft_organization,
     submit_organization,
 )
 from services.registry.person.use_cases import Details, register_person
@@ -61,7 +60,11 @@ async def given_a_team(world: Committing) -> Given:
             for name in ("陈阿婆", "王大爷")
         ]
         draft = Draft(
-            "睦邻互助队", Tier.FILED, LegalType.COMMUNITY_GROUP, region.id, members_count=8
+            name="睦邻互助队",
+            tier=Tier.FILED,
+            legal_type=LegalType.COMMUNITY_GROUP,
+            home_region_id=region.id,
+            members_count=8,
         )
         organization = await draft_organization(uow, draft=draft)
         organization.author_id = author_id

@@ -1,6 +1,6 @@
 """Public figures over HTTP."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from services.credit.public.schemas import (
 )
 from services.credit.roll_up.queries import leaders, months
 from shared.clock import LOCAL
+from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.web import Begin, Now, Public, problems
 
@@ -48,10 +49,7 @@ async def read_leaderboard(
 async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """What was earned in each of the last twelve months, this one included."""
     async with begin() as uow:
-        today = now.astimezone(LOCAL).date()
-        since, until = months_back(today), today + timedelta(days=1)
-        rows = await months(uow, await path_of(uow, region), since=since, until=until)
-        view = TotalsView.of(rows, since=since, until=until)
+        view = await _totals(uow, region, today=now.astimezone(LOCAL).date())
         return await uow.answer(200, TotalsView, view)
 
 
@@ -63,12 +61,17 @@ async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
 async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """The same as a chart."""
     async with begin() as uow:
-        today = now.astimezone(LOCAL).date()
-        since, until = months_back(today), today + timedelta(days=1)
-        rows = await months(uow, await path_of(uow, region), since=since, until=until)
-        view = TotalsView.of(rows, since=since, until=until)
+        view = await _totals(uow, region, today=now.astimezone(LOCAL).date())
     drawn = chart("各月入账积分", [Bar(one.month, one.earned) for one in view.months])
     return Response(drawn, media_type="image/svg+xml")
+
+
+async def _totals(uow: UnitOfWork, region: UUID | None, *, today: date) -> TotalsView:
+    period = {"since": months_back(today), "until": today + timedelta(days=1)}
+    path = await path_of(uow, region)
+    rows = await months(uow, path, **period)
+    untold = await queries.untold_months(uow, path, **period)
+    return TotalsView.of(rows, untold=untold, **period)
 
 
 @router.get("/openness", response_model=OpennessView, responses=problems(Unknown))
@@ -77,9 +80,18 @@ async def read_openness(_: Public, begin: Begin, now: Now, region: Region = None
     since, until = period_of(None, today=now.astimezone(LOCAL).date())
     period = {"since": since, "until": until}
     async with begin() as uow:
-        orders = await queries.orders_by_age(uow, region, **period)
-        contracts = await queries.contracts_by_age(uow, region, **period)
-        shares = {"orders": ShareView.of(orders), "contracts": ShareView.of(contracts)}
+        path = await path_of(uow, region)
+        served = {
+            "orders": queries.orders_of(**period),
+            "contracts": queries.contracts_of(**period),
+        }
+        shares = {
+            word: ShareView.of(
+                await queries.ages(uow, each, path),
+                withheld=await queries.is_withheld(uow, each, path),
+            )
+            for word, each in served.items()
+        }
         return await uow.answer(200, OpennessView, OpennessView(**period, **shares))
 
 

@@ -1,6 +1,6 @@
 """Periods, small cells and a chart, in plain Python."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -44,6 +44,28 @@ def period_of(asked: str | None, *, today: date) -> tuple[date, date]:
 def shown(value: int, postings: int) -> int | None:
     """A figure, or None where it rests on too few postings that earned."""
     return value if postings >= SMALL_CELL else None
+
+
+def untold(parts: Mapping[str, int], *, whole_untold: bool) -> set[str]:
+    """Which parts of a region are withheld, by the postings that each rests on.
+
+    Those that rest on few; and where whoever takes the parts that are shown from the whole would
+    find a figure that rests on few, the smallest of the others, too. What lies in no region below
+    (the part without a name) is shown nowhere. A whole that is withheld only because another is
+    must not be the sum of what is shown: it is treated alike.
+    """
+    found = {part for part, postings in parts.items() if postings < SMALL_CELL or not part}
+    resting = sum(max(parts[part], 0) for part in found)
+    others = [(postings, part) for part, postings in parts.items() if part not in found]
+    if (found or whole_untold) and resting < SMALL_CELL and others:
+        found.add(min(others)[1])
+    return found
+
+
+def is_untold(part: str, parts: Mapping[str, int]) -> bool | None:
+    """Whether a part is withheld; None where it is if the whole is, and only then."""
+    alone, with_whole = (part in untold(parts, whole_untold=whole) for whole in (False, True))
+    return alone if alone == with_whole else None
 
 
 def explained(earned: int, postings: int, *, since: date, until: date) -> tuple[str, str]:

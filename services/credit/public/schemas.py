@@ -1,6 +1,6 @@
 """Public figures as the API shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -68,7 +68,7 @@ class LeaderboardView(View):
 
 
 class ShareView(View):
-    """How much went to young organizations; null where there are too few to tell.
+    """How much went to young organizations; null where they are few or would tell a few.
 
     `share` is in basis points of those whose organization's age is known, rounded down.
     """
@@ -79,9 +79,9 @@ class ShareView(View):
     share: int | None
 
     @classmethod
-    def of(cls, row: Any) -> "ShareView":
+    def of(cls, row: Any, *, withheld: bool) -> "ShareView":
         """The counts of a period, and the share they make."""
-        if row.total < SMALL_CELL:
+        if withheld or row.total < SMALL_CELL:
             return cls(total=None, young=None, unknown=None, share=None)
         known = row.total - row.unknown
         share = row.young * BASIS // known if known else None
@@ -101,7 +101,7 @@ class OpennessView(View):
 
 
 class MonthView(View):
-    """One month; null where a figure rests on too few postings."""
+    """One month; null where a figure rests on too few postings, or would tell one that does."""
 
     month: str
     earned: int | None
@@ -117,15 +117,17 @@ class TotalsView(View):
     months: list[MonthView]
 
     @classmethod
-    def of(cls, rows: Sequence[Any], *, since: date, until: date) -> "TotalsView":
-        """The months that have any, small cells withheld."""
-        found = [
-            MonthView(
-                month=row.month,
-                earned=shown(int(row.earned), row.postings),
-                postings=shown(row.postings, row.postings),
-                organizations=shown(row.organizations, row.postings),
-            )
-            for row in rows
-        ]
+    def of(
+        cls, rows: Sequence[Any], *, untold: Container[str], since: date, until: date
+    ) -> "TotalsView":
+        """The months that have any; withheld are small cells, and those that would tell others'."""
+        found = []
+        for row in rows:
+            rests = 0 if row.month in untold else row.postings
+            month = {
+                "earned": shown(int(row.earned), rests),
+                "postings": shown(row.postings, rests),
+                "organizations": shown(row.organizations, rests),
+            }
+            found.append(MonthView(month=row.month, **month))
         return cls(since=since, until=until, months=found)

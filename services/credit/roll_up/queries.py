@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 
 from services.credit.organization_replica.model import ACTIVE
 from services.credit.tier.queries import EARNED
+from shared import regions
 from shared.db import UnitOfWork
 
 REGISTERED = "registered"
@@ -101,6 +102,23 @@ WHERE month >= :since AND month < :until
 GROUP BY month ORDER BY month
 """).bindparams(bindparam("kinds", [*EARNED], ARRAY(Text)))  # noqa: S608
 
+_PARTS = sql(f"""
+WITH fresh AS ({_FRESH}), placed AS MATERIALIZED (
+  SELECT id, substr(path, length(:path) + 1, :link) AS part FROM region_replica
+  WHERE starts_with(path, :path)
+)
+SELECT to_char(month, 'YYYY-MM') AS month, part, postings FROM (
+  SELECT month, part, sum(postings)::bigint AS postings FROM (
+    SELECT region_id, month, postings FROM region_month
+    UNION ALL SELECT region_id, month, postings FROM fresh
+  ) m JOIN placed ON placed.id = m.region_id
+  WHERE month >= :since AND month < :until GROUP BY 1, 2) summed
+""").bindparams(  # noqa: S608
+    bindparam("kinds", [*EARNED], ARRAY(Text)),
+    bindparam("path", type_=Text),
+    bindparam("link", regions.LINK, Integer),
+)
+
 _LEADERS = sql(f"""
 WITH fresh AS ({_FRESH}), summed AS MATERIALIZED (
   SELECT o.id, o.name, a.tier, coalesce(m.earned, 0) + coalesce(f.earned, 0) AS earned,
@@ -137,6 +155,15 @@ async def months(uow: UnitOfWork, path: str, *, since: date, until: date) -> Seq
     """
     asked = {"path": path, "since": since, "until": until}
     return (await uow.session.execute(_MONTHS, asked)).all()
+
+
+async def parts(uow: UnitOfWork, path: str, *, since: date, until: date) -> Sequence[Any]:
+    """How many postings of each month lie in each part of the region at a path.
+
+    A part is the link of a region directly below, or empty for what lies in none of those.
+    """
+    asked = {"path": path, "since": since, "until": until}
+    return (await uow.session.execute(_PARTS, asked)).all()
 
 
 async def leaders(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.needs.classification.model import Classification
@@ -26,6 +26,8 @@ from services.needs.need.states import NEED, NeedAction, NeedState
 from shared.contracts import needs as facts
 from shared.orm import PERSONAL, choice
 
+DUE_FIRST = text("coalesce(due_at, 'infinity'::timestamptz)")
+
 
 class Need(NeedsEntity, kw_only=True):
     """What a resident asks of the community."""
@@ -39,7 +41,7 @@ class Need(NeedsEntity, kw_only=True):
         Index("ix_need_reporter", "reporter_person_id", "submitted_at"),
         Index("ix_need_alike", "category_code", "region_id", "submitted_at"),
         Index("ix_need_near", "category_code", "latitude", "longitude"),
-        Index("ix_need_queue", "due_at", "id", postgresql_where="state = 'classified'"),
+        Index("ix_need_due_first", DUE_FIRST, "id", postgresql_where="state = 'classified'"),
     )
 
     need_no: Mapped[str] = mapped_column(unique=True)

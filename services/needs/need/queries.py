@@ -112,10 +112,10 @@ def needs(actor: Actor) -> Select[Need]:
     return select(Need).where(visible(actor))
 
 
-def queue(actor: Actor, *, limit: int) -> Select[Need]:
-    """The manual queue of the caller's regions: classified, nobody at work, oldest due first."""
-    waiting = select(Need).where(visible(actor), Need.state == NeedState.CLASSIFIED)
-    return waiting.order_by(Need.due_at, Need.id).limit(limit)
+@by_rights
+def queue(actor: Actor) -> Select[Need]:
+    """The manual queue of the caller's regions: classified, and nobody is at work."""
+    return select(Need).where(visible(actor), Need.state == NeedState.CLASSIFIED)
 
 
 async def history(uow: UnitOfWork, need_id: UUID) -> list[AuditRow]:

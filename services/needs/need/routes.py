@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.needs.classification.rules import Route
@@ -18,14 +18,13 @@ from services.needs.need.schemas import (
     InformationRequest,
     NeedDetail,
     NeedView,
-    QueueView,
     Refused,
 )
 from services.needs.need.states import NeedState
 from services.needs.order.use_cases import clear_the_way
 from shared.access import Actor, Role
 from shared.errors import Unknown
-from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX, Listed, Page, page_of
+from shared.pages import DuePage, Listed, Page, due_page_of, page_of
 from shared.schemas import merge
 from shared.states import IllegalMove
 from shared.web import Begin, Now, SignedIn, problems, requires
@@ -55,14 +54,13 @@ async def list_needs(
         return await uow.answer(200, Listed[NeedView], found)
 
 
-@router.get("/queue", response_model=QueueView)
-async def queue(
-    begin: Begin, _: Staff, limit: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = PAGE_SIZE
-) -> Response:
+@router.get("/queue", response_model=Listed[NeedView])
+async def queue(begin: Begin, page: DuePage, _: Staff) -> Response:
     """The manual queue: classified, but nobody is at work; the one due first comes first."""
     async with begin() as uow:
-        found = await uow.session.scalars(queries.queue(uow.actor, limit=limit))
-        return await uow.answer(200, QueueView, {"items": found.all()})
+        waiting = queries.queue(uow.actor)
+        found = await due_page_of(uow, waiting, Need.due_at, Need.id, page)
+        return await uow.answer(200, Listed[NeedView], found)
 
 
 @router.get("/{need_id}", response_model=NeedDetail, responses=problems(Unknown))

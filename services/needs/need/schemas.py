@@ -120,12 +120,6 @@ class NeedDetail(NeedView):
     clocks: list[ClockView]
 
 
-class QueueView(View):
-    """The needs that wait for a person, due first comes first."""
-
-    items: list[NeedView]
-
-
 class HistoryEntry(View):
     """One change of the need; values that are stored encrypted show as a dot."""
 

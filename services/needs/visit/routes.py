@@ -16,6 +16,7 @@ from services.needs.need.errors import (
 from services.needs.need.queries import STAFF
 from services.needs.order.errors import FeeAboveCap, TooEarly, WindowClosed
 from services.needs.order.schemas import OrderView, Reason
+from services.needs.resident_code import use_cases as resident_codes
 from services.needs.survey.errors import NotYourSurvey
 from services.needs.team_replica.errors import NotYourTeam
 from services.needs.visit import queries, use_cases
@@ -46,6 +47,7 @@ Staff = Annotated[Actor, requires(*STAFF)]
 TEAM = (Unknown, NotYourTeam, IllegalMove)
 RESIDENT = (Unknown, NotTheReporter, IllegalMove)
 SPEAKER = (*RESIDENT, ConflictOfInterest)
+HOLDER = (*SPEAKER, OutOfCharge)
 CHARGE = (Unknown, OutOfCharge, ConflictOfInterest, IllegalMove)
 
 
@@ -59,20 +61,23 @@ async def contact(order_id: UUID, _: SignedIn, begin: Begin, now: Now) -> Respon
         return await uow.answer(200, ContactView, shown)
 
 
-@router.get("/completion-code", response_model=CodesView, responses=problems(*SPEAKER))
+@router.get("/completion-code", response_model=CodesView, responses=problems(*HOLDER))
 async def codes(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
-    """The resident's codes: one for the door, one for when the work is done."""
+    """The resident's codes: one for the door, one for when the work is done.
+
+    Where he has no account, staff who may file for him read them; their look is recorded.
+    """
     async with begin() as uow:
-        shown = await use_cases.show_codes(uow, order_id=order_id)
+        shown = await resident_codes.show_codes(uow, order_id=order_id)
         return await uow.answer(200, CodesView, shown)
 
 
-@router.post("/completion-code", response_model=CodesView, responses=problems(*SPEAKER))
+@router.post("/completion-code", response_model=CodesView, responses=problems(*HOLDER))
 async def reissue(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     """New codes for the resident: after too many wrong tries, or when others saw them."""
     async with begin() as uow:
-        await use_cases.reissue_codes(uow, order_id=order_id)
-        shown = await use_cases.show_codes(uow, order_id=order_id)
+        await resident_codes.reissue_codes(uow, order_id=order_id)
+        shown = await resident_codes.show_codes(uow, order_id=order_id)
     # never through uow.answer: an Idempotency-Key would store the codes
     body = CodesView.model_validate(shown, from_attributes=True).model_dump_json()
     return Response(body, media_type="application/json")

@@ -47,7 +47,6 @@ class FundEntry(ProcurementRow, kw_only=True):
         CheckConstraint("amount_fen > 0 OR (kind = 'adjust' AND amount_fen < 0)", name="amount"),
         UniqueConstraint("fund_id", "seq"),
         UniqueConstraint("key", "fund_id", "kind"),
-        Index("ix_fund_entry_fund_id_id", "fund_id", "id"),
         Index("ix_fund_entry_ref", "ref"),
     )
 

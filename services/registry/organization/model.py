@@ -46,7 +46,8 @@ class Organization(RegistryEntity, kw_only=True):
     """A social organization; its id stays the same from informal group to registered body.
 
     `authority_region_id` is the street that files it or the district that registers it;
-    `author_id` is the account that wrote the draft, which may not approve it. `successors` are
+    `author_id` is the account that wrote the draft and `revised_by_id` the last that corrected it:
+    neither may approve it. `successors` are
     those it merged into or was split into: [{organization_id, share}].
     """
 
@@ -71,6 +72,7 @@ class Organization(RegistryEntity, kw_only=True):
     home_region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"))
     authority_region_id: Mapped[UUID] = mapped_column(ForeignKey("region.id"))
     author_id: Mapped[UUID]
+    revised_by_id: Mapped[UUID | None] = mapped_column(default=None)
     uscc: Mapped[str | None] = mapped_column(unique=True, default=None)
     members_count: Mapped[int | None] = mapped_column(default=None)
     founded_on: Mapped[date | None] = mapped_column(default=None)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.registry.draft import use_cases as drafts
 from services.registry.organization import queries, use_cases
 from services.registry.organization.errors import (
     ConflictOfInterest,
@@ -28,6 +29,7 @@ from services.registry.organization.rules import uscc as checked_uscc
 from services.registry.organization.schemas import (
     Decision,
     DecisionReason,
+    OrganizationDescription,
     OrganizationDraft,
     OrganizationView,
 )
@@ -37,7 +39,7 @@ from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.schemas import Text
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, SignedIn, problems, requires
+from shared.web import Begin, BeginEdit, BeginOnce, SignedIn, problems, requires
 
 router = APIRouter(prefix="/organizations", tags=["organizations"])
 
@@ -60,7 +62,7 @@ MOVES = problems(
 async def draft(asked: OrganizationDraft, begin: BeginOnce, _: Author) -> Response:
     """Write an organization down: a filed group without a code, a registered body with one."""
     async with begin() as uow:
-        made = await use_cases.draft_organization(uow, draft=use_cases.Draft(**dict(asked)))
+        made = await drafts.draft_organization(uow, draft=drafts.Draft(**dict(asked)))
         return await uow.answer(201, OrganizationView, made, location=f"/organizations/{made.id}")
 
 
@@ -100,6 +102,24 @@ async def read_organization(organization_id: UUID, begin: Begin, actor: SignedIn
     """One organization."""
     async with begin() as uow:
         found = await uow.get(Organization, organization_id, where=queries.visible(actor))
+        return await uow.answer(200, OrganizationView, found)
+
+
+@router.put(
+    "/{organization_id}",
+    response_model=OrganizationView,
+    responses=problems(
+        *(Unknown, NotYourAuthority, IllegalMove, NameTaken, FilingInReview, BadValue)
+    ),
+)
+async def revise(
+    organization_id: UUID, asked: OrganizationDescription, begin: BeginEdit, _: Author
+) -> Response:
+    """Correct a draft until it is submitted, or after it was returned."""
+    async with begin() as uow:
+        found = await drafts.revise_draft(
+            uow, organization_id=organization_id, said=drafts.Description(**dict(asked))
+        )
         return await uow.answer(200, OrganizationView, found)
 
 

@@ -31,18 +31,23 @@ OrganizationName = Annotated[Words, Field(min_length=2, max_length=100), AfterVa
 Reason = Annotated[Words, Field(min_length=2, max_length=500, examples=["材料不齐"])]
 
 
-class OrganizationDraft(Input):
-    """An organization to be written down."""
+class OrganizationDescription(Input):
+    """What an organization says about itself."""
 
     name: Annotated[OrganizationName, Field(examples=["弇山社区睦邻互助队"])]
-    tier: Tier
-    legal_type: LegalType
-    home_region_id: UUID
-    uscc: Annotated[Text, Field(max_length=40)] | None = None
     categories: Annotated[tuple[Category, ...], Field(max_length=len(Category))] = ()
     is_sw_agency: bool = False
     members_count: Annotated[int, Field(ge=0, le=MEMBERS_MAX)] | None = None
     founded_on: Day | None = None
+
+
+class OrganizationDraft(OrganizationDescription):
+    """An organization to be written down."""
+
+    tier: Tier
+    legal_type: LegalType
+    home_region_id: UUID
+    uscc: Annotated[Text, Field(max_length=40)] | None = None
 
 
 class Decision(StrEnum):

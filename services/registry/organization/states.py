@@ -55,6 +55,7 @@ class OrganizationState(Named):
 class OrganizationAction(Named):
     """What can happen to an organization."""
 
+    REVISE = "revise", "修改草稿"
     SUBMIT_FILING = "submit_filing", "提交备案"
     ACCEPT_FILING = "accept_filing", "准予备案"
     CHECK_NAME = "check_name", "核准名称"
@@ -80,6 +81,7 @@ UNDECIDED = (S.DRAFT, S.FILING_REVIEW, S.NAME_CHECKED, S.REGISTRATION_REVIEW)
 
 # fmt: off
 ORGANIZATION = StateTable("organization", initial=S.DRAFT, moves=[
+    (S.DRAFT,               A.REVISE,              S.DRAFT),
     (S.DRAFT,               A.SUBMIT_FILING,       S.FILING_REVIEW),
     (S.FILING_REVIEW,       A.ACCEPT_FILING,       S.ACTIVE),
     (S.FILING_REVIEW,       A.RETURN,              S.DRAFT),

@@ -1,83 +1,25 @@
 """What can be done with organizations."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
-
-from sqlalchemy import select
 
 from services.registry.account.queries import own_accounts
 from services.registry.organization import errors, queries, rules
 from services.registry.organization.model import FILING_YEARS, MEMBERS_MIN, Organization
-from services.registry.organization.states import (
-    Category,
-    LegalType,
-    OrganizationAction,
-    Tier,
-)
-from services.registry.region.rules import name_norm
-from services.registry.region.states import Level
+from services.registry.organization.states import OrganizationAction, Tier
 from services.registry.team.use_cases import tell_of_organization
 from shared import numbers, regions
 from shared.access import SYSTEM, Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
-from shared.errors import BadValue
 
 LAPSE = "organization_filing_lapse"
 """The timer that ends a filing."""
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What an organization says about itself."""
-
-    name: str
-    tier: Tier
-    legal_type: LegalType
-    home_region_id: UUID
-    uscc: str | None = None
-    categories: tuple[Category, ...] = ()
-    is_sw_agency: bool = False
-    members_count: int | None = None
-    founded_on: date | None = None
-
-
-async def draft_organization(uow: UnitOfWork, *, draft: Draft) -> Organization:
-    """Write an organization down; its authority has not been asked yet."""
-    home = await regions.get(uow.session, draft.home_region_id)
-    registered = draft.tier is Tier.REGISTERED
-    _require(uow, home.path, queries.AUTHORS[registered])
-    level = Level.DISTRICT if registered else Level.STREET
-    authority = await queries.authority_of(uow, home.path, level)
-    if authority is None or (not registered and home.level != Level.COMMUNITY):
-        raise errors.NoAuthorityAbove("/home_region_id", level)
-    if draft.founded_on is not None and draft.founded_on > uow.at.astimezone(LOCAL).date():
-        raise BadValue("/founded_on", "成立日期不能晚于今天。", "Nothing was founded after today.")
-    uscc = await _free_uscc(uow, draft)
-    await _free_name(uow, authority, draft)
-    organization = Organization(
-        name=draft.name,
-        name_norm=name_norm(draft.name),
-        tier=draft.tier,
-        legal_type=draft.legal_type,
-        categories=[*draft.categories],
-        is_sw_agency=draft.is_sw_agency,
-        home_region_id=draft.home_region_id,
-        authority_region_id=authority,
-        author_id=uow.actor.id,
-        uscc=uscc,
-        members_count=draft.members_count,
-        founded_on=draft.founded_on,
-    )
-    uow.add(organization)
-    await tell(uow, organization)
-    return organization
-
-
 async def submit_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Ask the authority to file or register it."""
-    organization = await _in_charge(uow, organization_id, queries.AUTHORS)
+    organization = await in_charge(uow, organization_id, queries.AUTHORS)
     members_min = await MEMBERS_MIN.value(uow, region_id=organization.home_region_id, at=uow.at)
     organization.submit(members_min=members_min)
     await tell(uow, organization)
@@ -87,7 +29,7 @@ async def submit_organization(uow: UnitOfWork, *, organization_id: UUID) -> Orga
 async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Say yes: the street files the group, the district registers the body."""
     organization = await under_decision(uow, organization_id)
-    if organization.author_id in await own_accounts(uow):
+    if {organization.author_id, organization.revised_by_id} & await own_accounts(uow):
         raise errors.FourEyes
     today = uow.at.astimezone(LOCAL).date()
     if organization.tier is Tier.REGISTERED:
@@ -137,47 +79,28 @@ async def lapse_filing(uow: UnitOfWork, *, organization_id: UUID, at: datetime) 
         await tell(uow, organization)
 
 
-async def _in_charge(
+async def in_charge(
     uow: UnitOfWork, organization_id: UUID, roles: dict[bool, tuple[Role, ...]]
 ) -> Organization:
+    """An organization in sight, of whoever holds one of the roles for its kind at its home."""
     organization = await uow.get(Organization, organization_id, where=queries.visible(uow.actor))
     home = await regions.get(uow.session, organization.home_region_id)
-    _require(uow, home.path, roles[organization.tier is Tier.REGISTERED])
+    must_hold(uow, home.path, roles[organization.tier is Tier.REGISTERED])
     return organization
 
 
 async def under_decision(uow: UnitOfWork, organization_id: UUID) -> Organization:
     """An organization whoever asks may decide on: nobody does where he works."""
-    organization = await _in_charge(uow, organization_id, queries.DECIDERS)
+    organization = await in_charge(uow, organization_id, queries.DECIDERS)
     if uow.actor.belongs_to(organization.id):
         raise errors.ConflictOfInterest
     return organization
 
 
-def _require(uow: UnitOfWork, path: str, roles: tuple[Role, ...]) -> None:
+def must_hold(uow: UnitOfWork, path: str, roles: tuple[Role, ...]) -> None:
+    """Refuse who has none of the roles there."""
     if uow.actor != SYSTEM and not uow.actor.governs(path, *roles):
         raise errors.NotYourAuthority
-
-
-async def _free_uscc(uow: UnitOfWork, draft: Draft) -> str | None:
-    if draft.tier is not Tier.REGISTERED:
-        if draft.uscc is not None or draft.legal_type is not LegalType.COMMUNITY_GROUP:
-            raise errors.UsccForbidden(rules.POINTER)
-        return None
-    if draft.uscc is None:
-        raise errors.UsccRequired(rules.POINTER)
-    uscc = rules.social_uscc(draft.uscc, draft.legal_type)
-    if await uow.session.scalar(select(Organization.id).where(Organization.uscc == uscc)):
-        raise errors.UsccUsed
-    return uscc
-
-
-async def _free_name(uow: UnitOfWork, authority: UUID, draft: Draft) -> None:
-    other = await queries.namesake(uow, authority, draft.name)
-    if other is not None and other.in_review_at(draft.home_region_id):
-        raise errors.FilingInReview
-    if other is not None:
-        raise errors.NameTaken
 
 
 async def _filed_until(uow: UnitOfWork, organization: Organization, today: date) -> date:

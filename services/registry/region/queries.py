@@ -75,8 +75,9 @@ async def regions_matching(uow: UnitOfWork, asked: RegionFilter) -> Select[Regio
 
 
 async def region_at(uow: UnitOfWork, region_id: UUID, as_of: date | None) -> Any:
-    """One region, as it was on a day if one is named."""
-    region = await uow.get(Region, region_id)
+    """One region, as it was on a day if one is named; Unknown where it was not there then."""
+    there = None if as_of is None else and_(*_existing(as_of))
+    region = await uow.get(Region, region_id, where=there)
     return (await as_they_were(uow, [region], as_of))[0]
 
 

@@ -1,0 +1,60 @@
+"""Who may have the resident's codes, and speak for him."""
+
+from typing import Any
+from uuid import UUID
+
+from services.needs.need import use_cases as needs
+from services.needs.need.model import Need
+from services.needs.need.queries import STAFF
+from services.needs.order.model import Order
+from services.needs.order.queries import order as order_in_sight
+from services.needs.order.use_cases import load
+from services.needs.team_replica.queries import must_be_none_of
+from services.needs.visit.model import TRIES, Visit
+from services.needs.visit.queries import PURPOSE
+from shared.db import UnitOfWork
+
+
+async def show_codes(uow: UnitOfWork, *, order_id: UUID) -> dict[str, Any]:
+    """The codes for the resident, or for who filed for him; a colleague's look is recorded."""
+    order = await order_in_sight(uow, order_id)
+    if await _stands_in(uow, order):
+        how = {"field": "completion_code", "purpose": PURPOSE.format(order.id)}
+        uow.reveal(person_id=order.need_id, subject_id=order.need_id, **how)
+    visit = await uow.get(Visit, order.id)
+    left = {"order_id": order.id, "tries_left": TRIES - visit.tries}
+    return left | visit.codes(uow.vault)
+
+
+async def reissue_codes(uow: UnitOfWork, *, order_id: UUID) -> Visit:
+    """Give the resident new codes, after too many wrong tries or when others saw them."""
+    order, _ = await load(uow, order_id)
+    await _stands_in(uow, order)
+    visit = await uow.get(Visit, order.id)
+    visit.reissue(uow.vault)
+    return visit
+
+
+async def must_speak(uow: UnitOfWork, order: Order) -> None:
+    """Refuse who is not the resident, and of those who filed for one whoever is of the team."""
+    if uow.actor.person_id is not None and uow.actor.person_id == order.reporter_person_id:
+        return
+    need = await needs.need_reported(uow, order.need_id)
+    if need.reporter_person_id is None:
+        await must_be_none_of(uow, order.team_id)
+
+
+async def _stands_in(uow: UnitOfWork, order: Order) -> bool:
+    """Whether he has the codes for a colleague who filed; refuses who may not have them at all.
+
+    A resident without an account is told them by the staff, so by whoever could have filed for him.
+    """
+    need = None
+    if order.reporter_person_id is None:
+        need = await uow.session.get_one(Need, order.need_id)
+    if need is None or need.filed_by_id == uow.actor.id:
+        await must_speak(uow, order)
+        return False
+    await needs.need_in_charge(uow, need.id, *STAFF)
+    await must_be_none_of(uow, order.team_id)
+    return True

@@ -1,0 +1,1 @@
+"""A draft of an organization: written, and corrected until its authority is asked."""
