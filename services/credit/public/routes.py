@@ -12,7 +12,14 @@ from services.credit.policy.queries import policy_at
 from services.credit.policy.schemas import EarningPolicyView
 from services.credit.public import queries
 from services.credit.public.queries import path_of
-from services.credit.public.rules import SMALL_CELL, Bar, chart, months_back, period_of
+from services.credit.public.rules import (
+    MONTHS,
+    SMALL_CELL,
+    Bar,
+    chart,
+    months_back,
+    period_of,
+)
 from services.credit.public.schemas import (
     LeaderboardRequest,
     LeaderboardView,
@@ -49,7 +56,7 @@ async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
     """What was earned in each of the last twelve months, this one included."""
     async with begin() as uow:
         today = now.astimezone(LOCAL).date()
-        since, until = months_back(today), today + timedelta(days=1)
+        since, until = months_back(today, MONTHS - 1), today + timedelta(days=1)
         rows = await months(uow, await path_of(uow, region), since=since, until=until)
         view = TotalsView.of(rows, since=since, until=until)
         return await uow.answer(200, TotalsView, view)
@@ -64,7 +71,7 @@ async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
     """The same as a chart."""
     async with begin() as uow:
         today = now.astimezone(LOCAL).date()
-        since, until = months_back(today), today + timedelta(days=1)
+        since, until = months_back(today, MONTHS - 1), today + timedelta(days=1)
         rows = await months(uow, await path_of(uow, region), since=since, until=until)
         view = TotalsView.of(rows, since=since, until=until)
     drawn = chart("各月入账积分", [Bar(one.month, one.earned) for one in view.months])
