@@ -151,6 +151,15 @@ async def test_a_flipped_value_is_found(sealed: OwnLedger, table: str, column: s
     assert fault is not None
 
 
+async def test_a_balance_beside_a_district_s_entry_is_found(sealed: OwnLedger) -> None:
+    change = "UPDATE entry SET balance_after = 7 WHERE hash IS NULL"
+
+    fault = await fault_after(sealed, change)
+
+    assert fault is not None
+    assert fault.what == "it must not be chained"
+
+
 @pytest.mark.parametrize("table", TABLES)
 async def test_a_deleted_row_is_found(sealed: OwnLedger, table: str) -> None:
     assert await fault_after(sealed, f"DELETE FROM {table} WHERE {WHICH[table]}")
