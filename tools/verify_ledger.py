@@ -10,6 +10,7 @@ from hashlib import sha256, sha512
 from math import prod
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+SEALED = ["number", "xid_from", "xid_upto", "size", "tree_size", "root", "previous"]
 D, ROOT = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
 
 
@@ -72,6 +73,7 @@ for e in (line["entry"] for line in found["entry"]):
     check(id in moved, name, "has no transfer")
     amount = {moved[id][4]: -1, moved[id][5]: 1}.get(who, 0) * int(moved[id][6])
     check((e["amount"], str(e["day"])) == (amount, moved[id][7]), name, "is not its side")
+    check((e["hash"] is None) == (e["balance_after"] is None), name, "is chained by half")
     sides[id].append(amount)
     if e["hash"]:
         seq, balance, head = at.get(who, (0, 0, bytes(32)))
@@ -93,6 +95,7 @@ for n, c in enumerate((line["checkpoint"] for line in found["checkpoint"]), 1):
     said += [hashes[-1], c["signed_at"], c["key_id"]]
     digest = sha256("|".join(map(str, said)).encode()).hexdigest()
     check(digest == c["hash"], "checkpoint", n, "is not what was sealed")
+    check([c[name] for name in SEALED] == said[:7], "checkpoint", n, "does not say what was sealed")
     proof = map(bytes.fromhex, (c["public_key"], digest, c["signature"]))
     check(signed(*proof), "checkpoint", n, "is not signed by its key")
     upto, hashes = c["xid_upto"], [*hashes, digest]

@@ -1,8 +1,8 @@
 -- Accounts, and the journal with its chains, as ledger_post would have written them one by one.
 
 INSERT INTO account (id, version, kind, region_id, state, unit)
-SELECT fill.made('issue', n), 1, 'issue', fill.made('district', n), 'open', 'credit'
-FROM generate_series(1, $districts) n;
+SELECT fill.made(kind, n), 1, kind, fill.made('district', n), 'open', 'credit'
+FROM generate_series(1, $districts) n, unnest(ARRAY['issue', 'opening']) kind;
 
 INSERT INTO account (id, version, kind, organization_id, region_id, number, state, opened_at, unit)
 SELECT fill.made('account', n), 1, 'holder', fill.made('organization', n),
@@ -34,26 +34,38 @@ RETURN CASE WHEN earned THEN jsonb_build_object(
     'zh', '旧账结转', 'en', 'Carried over from the books before') END;
 
 -- Ten credits for one person served, times the rating: 3, 4, 5 make 8, 10, 12. What is not for one
--- of the orders is carried over from the books before.
+-- of the orders is carried over from the books before, granted by the thousand.
 INSERT INTO transfer (id, key, kind, debit, credit, amount, effective_on, recorded_at,
   source_type, source_id, policy_id, form_id, told, actor_id)
 WITH form AS MATERIALIZED (
   SELECT earned, ledger_form(ledger_words(fill.why(1, 2, earned))) AS id
   FROM (VALUES (true), (false)) v (earned))
 SELECT fill.made('transfer', n), fill.made('key', n),
-  kind, debit, credit, amount, at::date, at, source, fill.made('order', n), policy,
+  kind, debit, credit, amount, at::date, at, source, source_id, policy,
   form.id, ledger_values(told), fill.made('staff', 1)
 FROM form JOIN (
   SELECT n, fill.moment(n, $transfers) AS at, fill.made('account', holder) AS credit,
-    fill.made('issue', fill.above(fill.above(fill.home_of(holder), $streets), $districts)) AS debit,
+    fill.made(CASE WHEN earned THEN 'issue' ELSE 'opening' END,
+      fill.above(fill.above(fill.home_of(holder), $streets), $districts)) AS debit,
     amount, CASE WHEN earned THEN 'earn' ELSE 'opening' END AS kind,
-    CASE WHEN earned THEN 'needs.order' ELSE 'credit.opening' END AS source,
+    CASE WHEN earned THEN 'needs.order' ELSE 'credit.grant' END AS source,
+    CASE WHEN earned THEN fill.made('order', n) ELSE fill.made('grant', n / 1000) END AS source_id,
     CASE WHEN earned THEN policy.id END AS policy, earned, fill.why(n, amount, earned) AS told
   FROM (
     SELECT n, fill.organization_of(fill.team_of(n)) AS holder, 2 * fill.score_of(n) + 2 AS amount,
       n <= $needs AND fill.is_ordered(n) AS earned
     FROM generate_series($first::bigint, $last) n OFFSET 0) numbered,
     (SELECT id FROM earning_policy WHERE number = 1) policy OFFSET 0) one USING (earned);
+
+INSERT INTO grant_request (id, version, region_id, kind, lines, whole, reason, evidence, proposed_by,
+  state, decided_by, outcomes)
+SELECT t.source_id, 2, (array_agg(a.region_id ORDER BY t.id))[1], 'grant',
+  jsonb_agg(jsonb_build_object('debit', t.debit, 'credit', t.credit, 'amount', t.amount,
+    'effective_on', t.effective_on) ORDER BY t.id), false, '旧账结转', '["旧账册"]',
+  fill.made('staff', 1), 'approved', fill.made('staff', 2),
+  jsonb_agg(jsonb_build_object('transfer_id', t.id, 'status', 'ok') ORDER BY t.id)
+FROM transfer t JOIN account a ON a.id = t.credit WHERE t.source_type = 'credit.grant'
+GROUP BY t.source_id;
 
 INSERT INTO earning (id, version, order_id, revision, account_id, policy_id, inputs, steps, amount,
   state, transfer_id)

@@ -12,6 +12,7 @@ from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import HoldState, Posting, Transfer, TransferKind
 from shared import ids
 from shared.testing.kit import ServiceKit
+from tests.credit.by_hand import approved, redeemed, upheld
 from tests.credit.given import account_of, given_an_organization
 
 DAY = date(2026, 3, 2)
@@ -34,8 +35,15 @@ class Book:
 
     async def take(self, amount: int, **fields: Any) -> UUID:
         kind = {"kind": TransferKind.PENALIZE, "arrears": True}
+        decided = {"source_type": "credit.penalty", "source_id": ids.new()}
         forfeited = await self.system(AccountKind.FORFEITED)
-        return await self.post(self.holder, forfeited, amount, **kind | fields)
+        asked = posting(self.holder, forfeited, amount, **kind | decided | fields)
+        async with self.credit.begin() as uow:
+            await uow.session.execute(text("SELECT 1"))
+            posted = await ledger.post(uow, asked)
+            if asked.kind is TransferKind.PENALIZE:
+                await upheld(uow, asked, posted)
+            return posted
 
     async def post(self, debit: UUID, credit: UUID, amount: int, **fields: Any) -> UUID:
         async with self.credit.begin() as uow:
@@ -46,7 +54,13 @@ class Book:
         async with self.credit.begin() as uow:
             original = await uow.session.get_one(Transfer, transfer_id)
         undone = {"kind": TransferKind.REVERSE, "reverses": transfer_id, "arrears": True}
-        return await self.post(original.credit, original.debit, amount, **undone | fields)
+        decided = {"source_type": "credit.grant", "source_id": ids.new()}
+        asked = posting(original.credit, original.debit, amount, **undone | decided | fields)
+        async with self.credit.begin() as uow:
+            await uow.session.execute(text("SELECT 1"))
+            posted = await ledger.post(uow, asked)
+            await approved(uow, asked, posted, self.holder)
+            return posted
 
     async def hold(self, amount: int, source: UUID | None = None) -> UUID:
         async with self.credit.begin() as uow:
@@ -56,16 +70,18 @@ class Book:
                 account_id=self.holder,
                 amount=amount,
                 expires_at=self.credit.now + timedelta(days=30),
-                source=("test.item", source or ids.new()),
+                source=("credit.redemption", source or ids.new()),
             )
 
     async def capture(self, hold_id: UUID, amount: int) -> UUID:
         to = await self.system(AccountKind.REDEEMED)
         async with self.credit.begin() as uow:
             await uow.session.execute(text("SELECT 1"))
-            return await ledger.capture(
+            spent = await ledger.capture(
                 uow, hold_id=hold_id, amount=amount, to=to, explanation={"zh": "兑换"}
             )
+            await redeemed(uow, hold_id, amount, spent)
+            return spent
 
     async def release(self, hold_id: UUID, outcome: HoldState = HoldState.VOIDED) -> None:
         async with self.credit.begin() as uow:

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.credit.checkpoint.use_cases import seal_transfers
+from services.credit.monthly_statement.use_cases import close_months
 from services.credit.order_record.queries import order_of
 from services.credit.roll_up.use_cases import roll_up
 from services.credit.transfer.model import Transfer
+from shared import clock
 from shared.app import attach
 from tests.credit.book import Book
 from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
@@ -23,7 +25,10 @@ from tests.credit.own import OwnLedger, own_ledger
 async def committed(
     postgres: PostgresServer, credentials: Credentials, credit_parts: Any
 ) -> AsyncGenerator[OwnLedger, None]:
-    """Two organizations: three postings sealed, three more sealed, some not yet; six rolled up."""
+    """Two organizations: three postings sealed, three more sealed, some not yet; six rolled up.
+
+    The month is over and frozen.
+    """
     async with own_ledger(postgres, credentials, credit_parts, "credit_sealed") as ledger:
         kit = ledger.kit
         city, street, community = await kit.regions()
@@ -41,6 +46,8 @@ async def committed(
                     await seal_transfers(uow, at=kit.now)
                     await roll_up(uow)
         await _everything_else(ledger)
+        async with kit.database.begin(at=clock.now() + timedelta(days=40)) as uow:
+            await close_months(uow)
         yield ledger
 
 

@@ -13,6 +13,7 @@ from shared import ids
 from shared.access import Actor, Role
 from shared.regions import RegionReplica
 from shared.testing.kit import MONDAY, ServiceKit
+from tests.credit.by_hand import approved
 from tests.credit.given import account_of, given_an_organization
 
 
@@ -37,15 +38,17 @@ class Scene:
             issuer = await issuing_account(uow, region_id=self.community.id, at=MONDAY)
             given: dict[str, Any] = {
                 "key": ids.new(),
-                "kind": TransferKind.EARN,
+                "kind": TransferKind.GRANT,
                 "effective_on": MONDAY.date(),
-                "source_type": "test.fact",
+                "source_type": "credit.grant",
                 "source_id": ids.new(),
                 "policy_id": None,
                 "explanation": {},
             }
             asked = Posting(debit=issuer, credit=self.account_id, amount=amount, **given | fields)
-            return await ledger.post(uow, asked)
+            posted = await ledger.post(uow, asked)
+            await approved(uow, asked, posted, self.account_id)
+            return posted
 
     async def issuer(self) -> UUID:
         """The district's account that grants."""

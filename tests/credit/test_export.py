@@ -14,12 +14,10 @@ import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 
-from services.credit.account.model import AccountKind
 from services.credit.account.queries import MEMBERS
 from services.credit.export import queries
 from shared.access import Role
 from tests.credit.book import Book
-from tests.credit.given import account_of
 from tests.credit.own import OwnLedger
 
 VERIFIER = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
@@ -175,8 +173,8 @@ async def test_an_export_shows_one_moment_however_many_pages_it_takes(
         await queries.one_moment(uow, queries.PUBLIC)
         lines = aiter(queries.journal(uow))
         first = await anext(lines)
-        another = await account_of(sealed.kit, sealed.organizations[1])
-        await book.post(await book.system(AccountKind.ISSUE), another.id, 5)
+        book.holder = await book.another()
+        await book.take(5)
         rest = [line async for line in lines]
 
     assert verified(first + "".join(rest)) == whole
@@ -215,12 +213,34 @@ async def test_a_stranger_finds_what_was_changed(sealed: OwnLedger, kind: str, c
     else:
         name = {"entry": "amount", "balance": "posted", "checkpoint": "tree_size"}[kind]
         lines[at][kind][name] += 1
-        if kind == "checkpoint":
-            lines[at][kind]["signed_at"] += "1"
     code, said = verified(written(lines))
 
     assert code == 1
     assert said.startswith("WRONG: ")
+
+
+@pytest.mark.parametrize("number", range(12))
+async def test_a_stranger_finds_whatever_a_checkpoint_says_otherwise(
+    sealed: OwnLedger, number: int
+) -> None:
+    lines = await journal(sealed)
+    made = next(line["checkpoint"] for line in lines if "checkpoint" in line)
+    name, value = [*made.items()][number]
+
+    made[name] = value + 1 if isinstance(value, int) else value[:-1] + "01"[value[-1] == "0"]
+    code, said = verified(written(lines))
+
+    assert (len(made), code) == (12, 1)
+    assert said.startswith("WRONG: ")
+
+
+async def test_a_stranger_finds_a_balance_beside_a_district_s_entry(sealed: OwnLedger) -> None:
+    lines = await journal(sealed)
+    plain = next(line["entry"] for line in lines if "entry" in line and not line["entry"]["hash"])
+
+    plain["balance_after"] = 7
+
+    assert verified(written(lines))[0] == 1
 
 
 async def test_a_stranger_finds_a_forged_signature(sealed: OwnLedger) -> None:

@@ -198,8 +198,8 @@ async def test_the_same_key_is_the_same_proposal_and_with_another_body_refused(
     assert (other.status_code, none.status_code) == (422, 400)
 
 
-async def reverse(scene: Scene, transfer_id: str, amount: int) -> Any:
-    body = {"amount": amount, "reason": "重复发放", "evidence": ["核查记录"]}
+async def reverse(scene: Scene, transfer_id: str, amount: int, **fields: Any) -> Any:
+    body = {"amount": amount, "reason": "重复发放", "evidence": ["核查记录"]} | fields
     place = f"/transfers/{transfer_id}/reversal"
     return await scene.credit.post(place, body, as_=scene.officer())
 

@@ -335,3 +335,30 @@ async def test_whatever_is_done_the_books_balance(
 
     async with credit.begin() as uow:
         await check_the_books(uow, book.holder)
+
+
+async def test_each_district_gets_back_what_it_lent(credit: ServiceKit) -> None:
+    city = await credit.region(level="city", kind="prefecture")
+    books: list[Book] = []
+    for _ in range(2):
+        district = await credit.region(parent=city, level="district", kind="district")
+        community = await credit.region(parent=district)
+        if not books:
+            holder = await account_of(credit, await given_an_organization(credit, community))
+        books.append(Book(credit, community, holder.id))
+    home, other = books
+    lenders = [await book.system(AccountKind.ARREARS) for book in books]
+    for book, amount in ((home, 100), (other, 50), (home, 30)):
+        await book.take(amount)
+
+    owed = []
+    for amount in (0, 20, 70, 200):
+        if amount:
+            await home.give(amount)
+        async with credit.begin() as uow:
+            sums = select(Entry.account_id, -func.sum(Entry.amount)).group_by(Entry.account_id)
+            found = {one: int(sum_) for one, sum_ in await uow.session.execute(sums)}
+        owed.append([found[lender] for lender in lenders])
+
+    assert owed == [[130, 50], [110, 50], [90, 0], [0, 0]]
+    assert await home.stands() == (110, 0, 0)

@@ -35,7 +35,7 @@ async def test_penalties_and_grants_are_listed_by_state(scene: Scene) -> None:
     assert await listed(scene, "penalties", "proposed") == [made["penalties"]]
     assert await listed(scene, "penalties", "final") == []
     assert await listed(scene, "grants", "proposed") == [made["transfers"]]
-    assert await listed(scene, "grants", "approved") == []
+    assert await listed(scene, "grants", "rejected") == []
 
 
 async def test_redemptions_are_listed_by_state(scene: Scene) -> None:

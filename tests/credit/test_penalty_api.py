@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from shared.access import Actor
+from shared.clock import LOCAL
 from shared.contracts.credit import PenaltyDecided, PenaltyProposed, PenaltyReversed
 from shared.testing.kit import ServiceKit
 from tests.credit.facts import merged
@@ -208,3 +209,18 @@ async def test_nothing_is_proposed_that_nobody_could_take(scene: Scene) -> None:
     answer = await propose(scene, scene.officer())
 
     assert (answer.status_code, answer.json().get("type")) == (409, "/problems/account-unusable")
+
+
+async def test_a_penalty_takes_nothing_that_had_ended_while_the_timer_is_late(
+    scene: Scene,
+) -> None:
+    await scene.earn(100, effective_on=date(2024, 5, 1))
+    scene.credit.now = datetime(2026, 12, 21, 10, tzinfo=LOCAL)
+    penalty = (await propose(scene, scene.officer(), points=50)).json()
+    await step(scene, penalty, "statement", {"text": "记录由新人误填"}, scene.manager)
+    scene.credit.now = datetime(2027, 1, 1, 0, 1, tzinfo=LOCAL)
+
+    await step(scene, penalty, "decision", UPHELD, scene.officer())
+    await scene.credit.tick()
+
+    assert await scene.stands() == (50, 0, 0)

@@ -165,6 +165,26 @@ async def test_a_street_less_the_communities_that_are_shown_tells_no_small_figur
     assert counted == [15, None, None, 6]
 
 
+async def test_totals_go_back_twelve_months_this_one_included(credit: ServiceKit) -> None:
+    _, _, community = await credit.regions()
+    organization_id = await given_an_organization(credit, community)
+    for month in (3, 4):
+        for day in range(1, SMALL_CELL + 1):
+            order = an_order(
+                organization_id, community, at=datetime(2025, month, day, tzinfo=LOCAL)
+            )
+            await credit.receive(confirmed(order), rated(order, 5))
+
+    found = await public(credit, "totals", region=community.id)
+    drawn = await credit.get("/public/totals.svg", params={"region": community.id})
+
+    assert (found["since"], [one["month"] for one in found["months"]]) == (
+        "2025-04-01",
+        ["2025-04"],
+    )
+    assert "2025-03" not in drawn.text
+
+
 async def test_the_chart_is_a_picture_with_its_figures_as_text(credit: ServiceKit) -> None:
     _, _, community = await credit.regions()
     await given_orders(credit, community, SMALL_CELL)

@@ -182,6 +182,21 @@ async def test_nothing_is_handed_over_while_the_account_is_frozen(scene: Scene) 
     assert (answer.json()["state"], await scene.stands()) == ("frozen", (100, 60, 0))
 
 
+async def test_nothing_is_handed_over_while_there_are_arrears(scene: Scene) -> None:
+    asked = (await ask(scene, await scene.item(needs_approval=False))).json()
+    place, officer = f"/redemptions/{asked['id']}/fulfillment", scene.officer()
+    await Book(scene.credit, scene.community, scene.account_id).take(70)
+
+    owing = await scene.credit.post(place, as_=officer)
+    held = await scene.stands()
+    await scene.earn(30)
+    filled = await scene.credit.post(place, as_=officer)
+
+    assert (owing.status_code, owing.json()["type"]) == (409, "/problems/in-arrears")
+    assert (owing.json()["arrears"], held) == (30, (60, 60, 30))
+    assert (filled.status_code, await scene.stands()) == (200, (0, 0, 0))
+
+
 @pytest.mark.parametrize("outcome", ["rejected", "canceled", "expired"])
 async def test_when_nothing_comes_of_it_credits_and_stock_are_free_again(
     scene: Scene, outcome: str

@@ -225,3 +225,16 @@ async def test_nobody_declines_what_is_taken_from_his_own_organization(scene: Sc
 
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/conflict-of-interest")
     assert (await approve(scene, grant)).status_code == 200
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-03-04", 422), ("2026-03-05", 201)])
+async def test_a_reversal_takes_effect_no_earlier_than_what_it_reverses(
+    scene: Scene, day: str, status: int
+) -> None:
+    scene.credit.now += timedelta(days=7)
+    transfer = await granted(scene, 100, effective_on="2026-03-05")
+
+    answer = await reverse(scene, transfer, 100, effective_on=day)
+
+    pointers = [one["pointer"] for one in answer.json().get("errors", [])]
+    assert (answer.status_code, pointers) == (status, ["/effective_on"] if status == 422 else [])

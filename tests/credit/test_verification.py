@@ -67,6 +67,18 @@ FLIPS = {
     "checkpoint_key": {"id": OTHER, "public_key": "'\\x00'"},
     "reversal": {"transfer_id": OTHER, "reversed": "reversed - 1", "original": "original + 1"},
     "hold": {"amount": "amount + 1", "state": "'voided'"},
+    "account": {"organization_id": OTHER},
+    "monthly_statement": {
+        "account_id": OTHER,
+        "month": "month - 31",
+        "opening_seq": "opening_seq + 1",
+        "opening_balance": "opening_balance + 1",
+        "opening_head": "'\\x00'",
+        "closing_seq": "closing_seq - 1",
+        "closing_balance": "closing_balance + 1",
+        "closing_head": "'\\x00'",
+        "backdated": "backdated + 1",
+    },
     "rolled_up": {"xid_upto": "(SELECT max(xid) FROM transfer)"},
     "earned_month": {
         "account_id": OTHER,
@@ -91,6 +103,8 @@ WHICH = {
     "checkpoint_key": "true",
     "reversal": "true",
     "hold": "true",
+    "account": f"id = {HOLDER}",
+    "monthly_statement": f"account_id = {HOLDER}",
     "rolled_up": "true",
     "earned_month": f"account_id = {HOLDER}",
     "region_month": "region_id = (SELECT region_id FROM region_month ORDER BY 1 LIMIT 1)",
@@ -135,6 +149,15 @@ async def test_a_flipped_value_is_found(sealed: OwnLedger, table: str, column: s
     fault = await fault_after(sealed, flip)
 
     assert fault is not None
+
+
+async def test_a_balance_beside_a_district_s_entry_is_found(sealed: OwnLedger) -> None:
+    change = "UPDATE entry SET balance_after = 7 WHERE hash IS NULL"
+
+    fault = await fault_after(sealed, change)
+
+    assert fault is not None
+    assert fault.what == "it must not be chained"
 
 
 @pytest.mark.parametrize("table", TABLES)

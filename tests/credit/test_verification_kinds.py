@@ -209,6 +209,44 @@ async def test_an_expiry_is_computed_again_from_the_entries_before_it(
     assert fault.what == NOT_POSTED
 
 
+ISSUER = "(SELECT id FROM account WHERE kind = 'issue' AND unit = 'credit' LIMIT 1)"
+FOREIGN = "nothing of its kind comes from its source"
+INVENTED: dict[str, tuple[str, str, str, str, str]] = {
+    "of a source that there is not": ("true", "'grant'", ISSUER, "'credit.bonus'", FOREIGN),
+    "of a source that gives none": ("true", "'grant'", ISSUER, "'credit.redemption'", FOREIGN),
+    "a grant once more": (
+        "source_type = 'credit.grant'",
+        *("kind", "debit", "source_type", NOT_POSTED),
+    ),
+    "what nobody decided to grant": ("true", "'grant'", ISSUER, "'credit.grant'", NOT_POSTED),
+    "what no appeal won": (
+        "source_type = 'credit.penalty' AND kind = 'penalize'",
+        *("'reverse'", "credit", "source_type", NOT_POSTED),
+    ),
+    "what no heir had": ("kind = 'succeed'", "kind", ISSUER, "source_type", NOT_POSTED),
+}
+
+
+@pytest.mark.parametrize("name", INVENTED)
+async def test_a_transfer_that_was_posted_for_nothing_is_found(
+    every_kind: OwnLedger, name: str
+) -> None:
+    which, kind, debit, source, words = INVENTED[name]
+    receives = f"CASE WHEN {debit} = t.credit THEN t.debit ELSE t.credit END"
+    back = "CASE WHEN t.kind = 'penalize' THEN t.id END"
+    post = (
+        f"SELECT ledger_post(uuidv7(), {kind}, {debit}, {receives}, amount, effective_on, {source},"
+        f" source_id, policy_id, words, told, actor_id, '{{}}', {back})"
+        " FROM (SELECT t.*, f.words FROM transfer t JOIN explanation_form f ON f.id = form_id"
+        f" WHERE {which} ORDER BY t.id LIMIT 1) t"
+    )
+
+    fault = await fault_after(every_kind, post)
+
+    assert fault is not None
+    assert fault.what == words
+
+
 ELSEWHERE: dict[str, tuple[str, str]] = {
     "order_record": ("posted = posted + 1", "were posted"),
     "contract_part": ("posted = posted + 1", "were posted"),

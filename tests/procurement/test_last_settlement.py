@@ -136,6 +136,27 @@ async def test_nobody_confirms_figures_he_has_not_seen(delivery: Delivery) -> No
     assert (blind.status_code, stale.status_code, done.status_code) == (428, 412, 200)
 
 
+async def test_a_deduction_that_was_wrong_is_corrected_when_the_supplier_disputes_it(
+    delivery: Delivery,
+) -> None:
+    wrong, right, absurd = (
+        {"penalties": [{"reason": "逾期进场", "amount": {"amount": amount}}]}
+        for amount in ("5000.00", "500.00", "30000.01")
+    )
+    made = await delivery.settle("signing", **wrong)
+    base, why = f"/settlements/{made['id']}", {"reason": "合同约定每日扣款五百元"}
+    found = [made]
+    for asked in (None, right, {}):
+        await delivery.must(f"{base}/dispute", why, as_=delivery.manager)
+        refused = await problem(delivery, f"{base}/calculation", absurd)
+        found.append(await delivery.must(f"{base}/calculation", asked, as_=delivery.checker))
+
+    assert refused == (422, "bad-value")
+    payable = [one["payable"]["amount"] for one in found]
+    assert payable == ["4000.00", "4000.00", "8500.00", "9000.00"]
+    assert len({one["record_sha256"] for one in found}) == 3
+
+
 @pytest.mark.parametrize("disputed", [False, True])
 async def test_an_advance_nobody_agreed_to_goes_with_its_contract(
     delivery: Delivery, disputed: bool

@@ -16,9 +16,11 @@ from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
 from services.procurement.claim import use_cases as claims
 from services.procurement.claim.model import Claim
+from services.procurement.contract.states import Gate
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.errors import InsufficientFunds
 from services.procurement.project.model import Project
+from services.procurement.settlement import use_cases as settlements
 from shared import ids
 from shared.access import Actor, Role
 from shared.crypto import Vault
@@ -131,6 +133,32 @@ async def test_the_end_of_a_contract_locks_the_project_before_its_claim(crowded:
 
     assert paid.json()["state"] == "paid"
     assert late.json()["type"] == "/problems/illegal-move"
+
+
+async def test_an_advance_worked_out_while_its_contract_is_ended_goes_with_it(
+    crowded: Market,
+) -> None:
+    crowded.kit.now = MONDAY
+    delivery = await given_a_delivery(crowded)
+    why = {"reason": "双方协商一致，提前终止合同"}
+    told: dict[str, Any] = {"contract_id": UUID(delivery.contract["id"]), "at": crowded.kit.now}
+
+    async with asyncio.timeout(60):
+        async with crowded.kit.begin(delivery.checker) as uow:
+            await settlements.settle_tranche(uow, gate=Gate.SIGNING, penalties=[], **told)
+            await uow.flush()
+            ending = asyncio.create_task(
+                crowded.kit.post(f"{delivery.path}/termination", why, as_=crowded.buyer)
+            )
+            await until_waited_for(uow)
+        ended = await ending
+    asked = {"contract_id": delivery.contract["id"]}
+    listed = await crowded.kit.get("/settlements", params=asked, as_=delivery.checker)
+    freed = await crowded.kit.post(f"{delivery.path}/decommitment", as_=crowded.finance)
+
+    assert ended.json()["state"] == "terminated"
+    assert [one["state"] for one in listed.json()["items"]] == ["unpaid"]
+    assert freed.status_code == 200
 
 
 async def test_a_claim_confirmed_at_the_last_moment_fails_no_timer(crowded: Market) -> None:

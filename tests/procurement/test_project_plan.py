@@ -36,6 +36,32 @@ async def test_what_is_wrong_with_a_plan_is_told_where_the_plan_stands(market: M
 
 
 @pytest.mark.parametrize(
+    ("starts_on", "ends_on", "pointers"),
+    [
+        ("2026-03-01", "2026-03-01", []),
+        ("2026-03-01", "2026-02-28", ["/plan/ends_on"]),
+        ("2026-03-01", "2027-02-28", []),
+        ("2026-03-01", "2027-03-01", ["/plan/ends_on"]),
+        ("2027-03-01", "2028-02-29", []),
+        ("2027-03-01", "2028-03-01", ["/plan/ends_on"]),
+        ("2028-02-29", "2029-02-28", []),
+        ("2028-02-29", "2029-03-01", ["/plan/ends_on"]),
+    ],
+)
+async def test_a_plan_runs_for_a_year_at_most_and_no_day_longer(
+    market: Market, starts_on: str, ends_on: str, pointers: list[str]
+) -> None:
+    source = {"type": "plan", "id": str(ids.new()), "snapshot_sha256": SHA}
+    plan = market.plan(await market.fund(), starts_on=starts_on, ends_on=ends_on)
+    told = {"region_id": str(market.street.id), "sources": [source], "plan": plan}
+
+    answer = await market.kit.post("/projects", told, as_=market.buyer)
+
+    assert [one["pointer"] for one in answer.json().get("errors", [])] == pointers
+    assert answer.status_code == (422 if pointers else 201)
+
+
+@pytest.mark.parametrize(
     ("groups", "answers"),
     [(["empty_nest", "widowers"], [422, "/target_groups/1"]), ([], [201]), (["elderly"], [201])],
 )

@@ -119,6 +119,43 @@ async def test_the_same_worker_at_the_same_time_is_refused(delivery: Delivery) -
     assert (problem["worker_id"], problem["log_id"]) == (str(delivery.worker_id), made["id"])
 
 
+@pytest.mark.parametrize(("fabricated", "status"), [(False, 201), (True, 409)])
+async def test_what_was_rejected_as_wrong_is_recorded_anew_and_what_was_invented_is_not(
+    delivery: Delivery, fabricated: bool, status: int
+) -> None:
+    told = delivery.log(qty=2)
+    path = f"{delivery.path}/service-logs"
+    wrong = await delivery.must(path, told, as_=delivery.manager, status=201)
+    await delivery.sampled()
+    why = {"reason": "数量与签到表不符", "fabricated": fabricated}
+    await delivery.must(f"/service-logs/{wrong['id']}/rejection", why, as_=delivery.checker)
+
+    answer = await delivery.market.kit.post(path, told | {"qty": 1}, as_=delivery.manager)
+
+    assert answer.status_code == status, answer.text
+
+
+async def test_a_dispute_that_is_won_takes_the_time_again_unless_it_is_taken(
+    delivery: Delivery,
+) -> None:
+    told, path = delivery.log(), f"{delivery.path}/service-logs"
+    first = await delivery.must(path, told, as_=delivery.manager, status=201)
+    base = f"/service-logs/{first['id']}"
+    await delivery.sampled()
+    await delivery.must(f"{base}/rejection", {"reason": "缺签到表"}, as_=delivery.checker)
+    other = await delivery.must(path, told, as_=delivery.manager, status=201)
+    await delivery.must(f"{base}/dispute", {"reason": "有签到为证"}, as_=delivery.manager)
+
+    twice = await delivery.market.kit.post(f"{base}/verification", as_=delivery.checker)
+    back = f"/service-logs/{other['id']}/correction"
+    await delivery.must(back, as_=delivery.manager, status=201)
+    await delivery.must(f"{base}/verification", as_=delivery.checker)
+    again = await delivery.market.kit.post(path, told, as_=delivery.manager)
+
+    assert (twice.status_code, twice.json()["type"]) == (409, "/problems/worker-overlap")
+    assert (twice.json()["log_id"], again.json()["log_id"]) == (other["id"], first["id"])
+
+
 async def test_a_service_is_recorded_in_a_community_of_the_contract(delivery: Delivery) -> None:
     street = {"community_id": str(delivery.market.street.id)}
 

@@ -18,6 +18,20 @@ from services.credit.transfer.rules import less
 NOT_COMPUTED = ("reverse", "arrears")
 """Kinds of transfers whose amount another transfer decides."""
 
+COMES_FROM: Mapping[str, Collection[str]] = {
+    "needs.order": ("earn", "adjust"),
+    "procurement.contract": ("earn", "adjust", "evaluate", "penalize"),
+    "registry.evaluation": ("evaluate", "adjust"),
+    "registry.hours": ("earn", "adjust"),
+    "registry.organization": ("succeed",),
+    "credit.account": ("expire",),
+    "credit.grant": ("grant", "adjust", "opening", "reverse"),
+    "credit.penalty": ("penalize", "reverse"),
+    "credit.redemption": ("capture",),
+}
+"""Which kinds of transfers come from each source, besides the arrears that each may make or fill;
+from anything else comes nothing."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -94,6 +108,9 @@ REPLAYS: dict[str, Callable[[Any, Figures, Any], Made]] = {
 
 def wrong_explanation(transfer: Mapping[str, Any], figures: Figures) -> str | None:
     """What is wrong with a transfer's amount by its explanation, or None."""
+    from_there = COMES_FROM.get(transfer["source_type"])
+    if from_there is None or transfer["kind"] not in (*from_there, "arrears"):
+        return "nothing of its kind comes from its source"
     if transfer["explanation"] is None:
         return "the form of its explanation is missing"
     told, moved = json.loads(transfer["explanation"]), transfer["amount"]

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select, text
 
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.queries import OFFICERS, STEWARDS, stewarded
@@ -43,6 +43,24 @@ NAMED_HOLDERS = (
     .with_for_update(of=Account)
 )
 """The holders among some accounts (`sides`), locked in their order."""
+
+WRONG = text("""
+SELECT coalesce(t.id, said.transfer_id) AS id FROM (
+  SELECT g.id, g.kind, g.reverses, line, (outcome->>'transfer_id')::uuid AS transfer_id
+  FROM (SELECT * FROM grant_request WHERE jsonb_typeof(outcomes) = 'array') g CROSS JOIN LATERAL
+    ROWS FROM (jsonb_array_elements(g.lines), jsonb_array_elements(g.outcomes)) x (line, outcome)
+  WHERE g.state = 'approved' AND outcome->>'status' IN ('ok', 'exists')
+) said FULL JOIN (
+  SELECT * FROM transfer WHERE source_type = 'credit.grant' AND kind <> 'arrears'
+) t ON t.id = said.transfer_id
+WHERE (t.source_id, t.reverses) IS DISTINCT FROM (said.id, said.reverses)
+  OR t.kind <> said.kind AND (t.kind <> 'opening' OR NOT EXISTS (
+    SELECT FROM account a WHERE a.id IN (t.debit, t.credit) AND a.kind = 'opening'))
+  OR (line->>'debit', line->>'credit', line->>'amount', line->>'effective_on')
+    IS DISTINCT FROM (t.debit::text, t.credit::text, t.amount::text, t.effective_on::text)
+ORDER BY 1 LIMIT 1
+""")
+"""A transfer that is not the one outcome of one line of an approved grant, or is not there."""
 
 
 @by_rights

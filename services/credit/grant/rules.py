@@ -48,13 +48,14 @@ def check_month(day: date, *, today: date, pointer: str) -> None:
         )
 
 
-def check_day(day: date, *, opened_on: date, today: date, pointer: str) -> None:
-    """The effective day lies between the opening of the account and today."""
+def check_day(day: date, *, since: date, today: date, pointer: str) -> None:
+    """The effective day lies between the opening of the account, or what is reversed, and today."""
     if day > today:
         raise BadValue(pointer, "生效日期不能晚于今天。", "The effective day lies in the future.")
-    if day < opened_on:
+    if day < since:
         raise BadValue(
             pointer,
-            f"生效日期早于开户日 {opened_on}。",
-            f"The effective day lies before the account was opened on {opened_on}.",
+            f"生效日期不能早于 {since}（开户日或被冲正记录的生效日）。",
+            f"The effective day lies before {since}, when the account was opened or what is"
+            " reversed took effect.",
         )

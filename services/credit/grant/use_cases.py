@@ -91,7 +91,7 @@ async def propose_reversal(
         raise Unknown(kind="transfer", id=str(original.id))
     await refuse_interest(uow, holder)
     if effective_on is not None:
-        _check_day(uow, holder, effective_on, "/effective_on")
+        _check_day(uow, holder, effective_on, "/effective_on", original.effective_on)
     day = effective_on or original.effective_on
     line = Line(original.credit, original.debit, amount, day)
     grant = Grant(
@@ -193,8 +193,8 @@ async def _line(
     return holder, line
 
 
-def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str) -> None:
+def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str, *after: date) -> None:
     assert holder.opened_at is not None
-    opened_on = holder.opened_at.astimezone(LOCAL).date()
+    since = max((holder.opened_at.astimezone(LOCAL).date(), *after))
     today = uow.at.astimezone(LOCAL).date()
-    check_day(day, opened_on=opened_on, today=today, pointer=pointer)
+    check_day(day, since=since, today=today, pointer=pointer)

@@ -1,12 +1,31 @@
 """Which penalties someone may see and decide."""
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, text
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
 from services.credit.penalty.model import Penalty
 from services.credit.succession.model import SuccessionShare
 from shared.access import Actor, Role, by_rights, within
+
+WRONG = (
+    text("""
+SELECT coalesce(t.id, p.transfer_id) AS id FROM penalty p FULL JOIN (
+  SELECT t.*, a.organization_id FROM transfer t JOIN account a ON a.id = t.debit
+  WHERE t.source_type = 'credit.penalty' AND t.kind = 'penalize'
+) t ON t.id = p.transfer_id
+WHERE (t.source_id, t.debit, t.amount, t.organization_id)
+    IS DISTINCT FROM (p.id, p.account_id, p.points, p.organization_id)
+  AND (t.id IS NOT NULL OR p.transfer_id IS NOT NULL) ORDER BY 1 LIMIT 1
+"""),
+    text("""
+SELECT t.id FROM transfer t WHERE t.source_type = 'credit.penalty' AND t.kind = 'reverse'
+  AND NOT EXISTS (
+    SELECT FROM penalty p WHERE (p.id, p.transfer_id) = (t.source_id, t.reverses)
+      AND p.state = 'reversed') ORDER BY t.id LIMIT 1
+"""),
+)
+"""A transfer that takes what no officer decided, or gives back what no appeal won."""
 
 
 @by_rights

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import POSTED_TO
 from services.credit.account.use_cases import refuse_interest, restand, restand_any_year
+from services.credit.expiry.use_cases import expire_ended
 from services.credit.grant.queries import reversed_so_far
 from services.credit.penalty.model import SOURCE, Penalty
 from services.credit.system_account.use_cases import system_account
@@ -73,6 +74,7 @@ async def decide_penalty(
     )
     uow.emit(decided)
     if upheld:
+        await expire_ended(uow, account_id=account.id)  # the timer may be late
         penalty.transfer_id = await _post(uow, penalty)
         await uow.schedule(APPEAL_OVER, penalty.id, ends)
         await restand(uow, account)

@@ -12,7 +12,14 @@ from services.credit.policy.queries import policy_at
 from services.credit.policy.schemas import EarningPolicyView
 from services.credit.public import queries
 from services.credit.public.queries import path_of
-from services.credit.public.rules import SMALL_CELL, Bar, chart, months_back, period_of
+from services.credit.public.rules import (
+    MONTHS,
+    SMALL_CELL,
+    Bar,
+    chart,
+    months_back,
+    period_of,
+)
 from services.credit.public.schemas import (
     LeaderboardRequest,
     LeaderboardView,
@@ -67,7 +74,7 @@ async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
 
 
 async def _totals(uow: UnitOfWork, region: UUID | None, *, today: date) -> TotalsView:
-    period = {"since": months_back(today), "until": today + timedelta(days=1)}
+    period = {"since": months_back(today, MONTHS - 1), "until": today + timedelta(days=1)}
     path = await path_of(uow, region)
     rows = await months(uow, path, **period)
     untold = await queries.untold_months(uow, path, **period)

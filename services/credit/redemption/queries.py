@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, text
 
 from services.credit.account import queries as accounts
 from services.credit.account.model import Account
@@ -11,6 +11,17 @@ from services.credit.redemption.model import Redemption
 from services.credit.redemption.states import OPEN, RedemptionState
 from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
+
+WRONG = text("""
+SELECT coalesce(t.id, r.transfer_id) AS id FROM redemption r FULL JOIN (
+  SELECT t.*, a.organization_id FROM transfer t JOIN account a ON a.id = t.debit
+  WHERE t.source_type = 'credit.redemption' AND t.kind = 'capture'
+) t ON t.id = r.transfer_id
+WHERE (t.source_id, t.debit, t.amount, t.organization_id)
+    IS DISTINCT FROM (r.id, r.account_id, r.price, r.organization_id)
+  AND (t.id IS NOT NULL OR r.transfer_id IS NOT NULL) ORDER BY 1 LIMIT 1
+""")
+"""A transfer that spends what no redemption cost."""
 
 
 @by_rights

@@ -95,7 +95,11 @@ async def approve_redemption(redemption_id: UUID, actor: Steward, begin: Begin) 
         return await uow.answer(200, RedemptionView, redemption)
 
 
-@router.post("/{redemption_id}/fulfillment", response_model=RedemptionView, responses=Decided)
+@router.post(
+    "/{redemption_id}/fulfillment",
+    response_model=RedemptionView,
+    responses=Decided | problems(InArrears),
+)
 async def fulfill_redemption(redemption_id: UUID, actor: Steward, begin: BeginOnce) -> Response:
     """Hand the item over; the credits are spent."""
     async with begin() as uow:

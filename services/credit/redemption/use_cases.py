@@ -41,9 +41,7 @@ async def request_redemption(uow: UnitOfWork, *, account: Account, item_id: UUID
     if account.state is not AccountState.OPEN:
         raise AccountNotOpen(state=account.state)
     await expire_ended(uow, account_id=account.id)  # the timer may be late
-    balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
-    if balance.arrears > 0:
-        raise InArrears(arrears=balance.arrears)
+    await _refuse_arrears(uow, account)
     item = await uow.get(RedemptionItem, item_id)
     home = (await regions.get(uow.session, account.region_id)).path
     item.take_one(
@@ -101,6 +99,7 @@ async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
     uow.emit(redemption.fulfill(at=uow.at))
     if account.state is not AccountState.OPEN:
         raise AccountNotOpen(state=account.state)
+    await _refuse_arrears(uow, account)
     redeemed = await system_account(
         uow, kind=AccountKind.REDEEMED, region_id=redemption.region_id, at=uow.at
     )
@@ -147,3 +146,9 @@ async def cancel_open(uow: UnitOfWork, *, account: Account, reason: str) -> None
     for redemption in await queries.open_redemptions(uow, account.id):
         cancel = RedemptionAction.CANCEL
         await end_redemption(uow, redemption=redemption, action=cancel, reason=reason)
+
+
+async def _refuse_arrears(uow: UnitOfWork, account: Account) -> None:
+    balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
+    if balance.arrears > 0:
+        raise InArrears(arrears=balance.arrears)

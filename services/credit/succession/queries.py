@@ -4,12 +4,30 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from services.credit.account.model import Account
 from services.credit.succession.model import SOURCE, SuccessionShare
 from services.credit.transfer.model import Entry, Transfer, TransferKind
 from shared.db import UnitOfWork
+
+WRONG = (
+    text("""
+SELECT t.id FROM transfer t JOIN account d ON d.id = t.debit JOIN account c ON c.id = t.credit
+WHERE t.source_type = 'registry.organization' AND t.kind = 'succeed' AND NOT EXISTS (
+  SELECT FROM succession_share s WHERE s.organization_id = t.source_id AND (
+    (d.organization_id, c.organization_id) = (s.organization_id, s.successor_id)
+    OR d.organization_id = s.successor_id AND c.kind = 'adjust'
+    OR d.kind = 'adjust' AND c.organization_id = s.organization_id)) ORDER BY t.id LIMIT 1
+"""),
+    text("""
+SELECT max(t.id::text)::uuid AS id FROM transfer t JOIN entry e ON e.transfer_id = t.id
+JOIN account a ON a.id = e.account_id AND a.kind = 'adjust'
+WHERE t.source_type = 'registry.organization' AND t.kind = 'succeed'
+GROUP BY t.source_id HAVING sum(e.amount) <> 0 ORDER BY 1 LIMIT 1
+"""),
+)
+"""A transfer that passes on what is not an heir's, or gives back what no heir gave."""
 
 
 async def shares_of(uow: UnitOfWork, organization_id: UUID) -> dict[UUID, int]:

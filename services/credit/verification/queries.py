@@ -58,34 +58,36 @@ SELECT coalesce(s.source, t.source_type) AS source, coalesce(s.id, t.source_id) 
   coalesce(s.posted, 0) AS posted, coalesce(t.total, 0) AS total,
   coalesce(s.withdrawn, 0) AS withdrawn, coalesce(t.reversed, 0) AS reversed
 FROM (
-  SELECT 'needs.order' AS source, id, posted, withdrawn FROM order_record
-  UNION ALL SELECT 'registry.hours', id, posted, 0 FROM point_month
-  UNION ALL SELECT 'procurement.contract', c.id, c.evaluation - c.penalty + coalesce(p.posted, 0),
+  SELECT 'needs.order' AS source, id, organization_id AS holder, posted, withdrawn FROM order_record
+  UNION ALL SELECT 'registry.hours', id, volunteer_id, posted, 0 FROM point_month
+  UNION ALL SELECT 'procurement.contract', c.id, c.organization_id,
+    c.evaluation - c.penalty + coalesce(p.posted, 0),
     c.withdrawn + c.remitted + c.forgiven + coalesce(p.withdrawn, 0)
   FROM contract_record c LEFT JOIN (
     SELECT contract_id, sum(posted) AS posted, sum(withdrawn) AS withdrawn
     FROM contract_part GROUP BY contract_id) p ON p.contract_id = c.id
 ) s FULL JOIN (
-  SELECT t.source_type, t.source_id, sum(e.amount) AS total, sum(r.reversed) AS reversed
+  SELECT t.source_type, t.source_id, coalesce(a.organization_id, a.volunteer_id) AS holder,
+    sum(e.amount) AS total, sum(r.reversed) AS reversed
   FROM transfer t LEFT JOIN reversal r ON r.transfer_id = t.id
   JOIN entry e ON e.transfer_id = t.id JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
   WHERE t.source_type IN ('needs.order', 'registry.hours', 'procurement.contract')
-    AND t.kind NOT IN ('arrears', 'reverse') GROUP BY t.source_type, t.source_id
-) t ON (t.source_type, t.source_id) = (s.source, s.id)
+    AND t.kind NOT IN ('arrears', 'reverse') GROUP BY t.source_type, t.source_id, 3
+) t ON (t.source_type, t.source_id, t.holder) = (s.source, s.id, s.holder)
 WHERE coalesce(s.posted, 0) <> coalesce(t.total, 0)
   OR coalesce(s.withdrawn, 0) <> coalesce(t.reversed, 0) ORDER BY 1, 2 LIMIT 1
 """)
 
 WRONG_YEAR = text("""
 SELECT coalesce(t.id, v.evaluation_id) AS id FROM annual_evaluation v FULL JOIN (
-  SELECT e.account_id,
+  SELECT e.account_id, a.organization_id,
     (ledger_explanation(t.form_id, t.told)::jsonb->'inputs'->>'year')::bigint AS year,
     sum(e.amount) AS total, sum(r.reversed) AS reversed, max(t.id::text)::uuid AS id
   FROM transfer t LEFT JOIN reversal r ON r.transfer_id = t.id JOIN entry e ON e.transfer_id = t.id
   JOIN account a ON a.id = e.account_id AND a.kind = 'holder'
   WHERE t.source_type = 'registry.evaluation' AND t.kind NOT IN ('arrears', 'reverse')
-  GROUP BY e.account_id, year
-) t ON (t.account_id, t.year) = (v.account_id, v.year)
+  GROUP BY e.account_id, a.organization_id, year
+) t ON (t.account_id, t.organization_id, t.year) = (v.account_id, v.organization_id, v.year)
 WHERE coalesce(v.posted, 0) <> coalesce(t.total, 0)
   OR coalesce(v.withdrawn, 0) <> coalesce(t.reversed, 0) ORDER BY 1 LIMIT 1
 """)
@@ -113,34 +115,6 @@ CROSS JOIN LATERAL (
     ((why->>'earned')::bigint, (why->>'spent')::bigint, (why->>'expired')::bigint)
 ORDER BY t.id LIMIT 1
 """).bindparams(bindparam("earned", [*EARNED], ARRAY(Text)))
-
-BY_HAND = (
-    text("""
-SELECT t.id FROM transfer t LEFT JOIN grant_request g
-  ON g.id = t.source_id AND g.state = 'approved' AND (g.kind = t.kind OR t.kind = 'opening'
-    AND EXISTS (SELECT FROM account a WHERE a.id IN (t.debit, t.credit) AND a.kind = 'opening'))
-WHERE t.source_type = 'credit.grant' AND t.kind <> 'arrears' AND NOT EXISTS (
-  SELECT FROM jsonb_array_elements(g.lines) line
-  WHERE (line->>'debit', line->>'credit', line->>'amount', line->>'effective_on')
-    = (t.debit::text, t.credit::text, t.amount::text, t.effective_on::text)
-) ORDER BY t.id LIMIT 1
-"""),
-    text("""
-SELECT coalesce(t.id, p.transfer_id) AS id FROM penalty p FULL JOIN (
-  SELECT * FROM transfer WHERE source_type = 'credit.penalty' AND kind = 'penalize'
-) t ON t.id = p.transfer_id
-WHERE (t.source_id, t.debit, t.amount) IS DISTINCT FROM (p.id, p.account_id, p.points)
-  AND (t.id IS NOT NULL OR p.transfer_id IS NOT NULL) ORDER BY 1 LIMIT 1
-"""),
-    text("""
-SELECT coalesce(t.id, r.transfer_id) AS id FROM redemption r FULL JOIN (
-  SELECT * FROM transfer WHERE source_type = 'credit.redemption' AND kind = 'capture'
-) t ON t.id = r.transfer_id
-WHERE (t.source_id, t.debit, t.amount) IS DISTINCT FROM (r.id, r.account_id, r.price)
-  AND (t.id IS NOT NULL OR r.transfer_id IS NOT NULL) ORDER BY 1 LIMIT 1
-"""),
-)
-"""Grants, penalties and redemptions: people decide their amounts, which stand in their own rows."""
 
 ONE_SNAPSHOT = (
     text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),

@@ -60,7 +60,8 @@ def wrong_entry(entry: Columns, before: Mark) -> str | None:
         return "its times are not its transfer's"
     if entry["account_kind"] == "holder":
         return _wrong_link(entry, before)
-    return None if entry["hash"] is None else "it must not be chained"
+    plain = entry["hash"] is None and entry["balance_after"] is None
+    return None if plain else "it must not be chained"
 
 
 def _wrong_link(entry: Columns, before: Mark) -> str | None:

@@ -6,12 +6,23 @@ from typing import Any
 from services.credit.checkpoint import queries as sealed
 from services.credit.explanation.queries import figures
 from services.credit.explanation.rules import wrong_explanation
+from services.credit.grant import queries as grants
+from services.credit.monthly_statement import queries as monthly_statements
+from services.credit.penalty import queries as penalties
+from services.credit.redemption import queries as redemptions
 from services.credit.roll_up import queries as roll_ups
+from services.credit.succession import queries as successions
 from services.credit.verification import queries
 from services.credit.verification.rules import Fault, Mark, wrong_block, wrong_entry
 from shared.db import UnitOfWork
 
 XID_MAX = 2**63 - 1
+
+SOURCES = (
+    *(queries.WRONG_YEAR, queries.WRONG_EXPIRY, *successions.WRONG),
+    *(grants.WRONG, *penalties.WRONG, redemptions.WRONG),
+)
+"""What moved must be what its source says; what people decide stands in their own rows."""
 
 
 async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault | None:
@@ -27,6 +38,7 @@ async def first_fault(uow: UnitOfWork, *, witnessed: Mapping[int, str]) -> Fault
         _entries(uow),
         _balances(uow),
         _sources(uow),
+        _statements(uow),
         _roll_ups(uow),
     )
     for check in checks:
@@ -94,9 +106,14 @@ async def _sources(uow: UnitOfWork) -> AsyncIterator[Fault]:
         if row.posted == row.total:
             wrong = f"{row.withdrawn} were reversed by hand, {row.reversed} are there"
         yield Fault(f"{row.source} {row.id}", wrong)
-    for check in (queries.WRONG_YEAR, queries.WRONG_EXPIRY, *queries.BY_HAND):
+    for check in SOURCES:
         for row in await uow.session.execute(check):
             yield Fault(f"transfer {row.id}", "it is not what its source says was posted")
+
+
+async def _statements(uow: UnitOfWork) -> AsyncIterator[Fault]:
+    for row in await uow.session.execute(monthly_statements.WRONG):
+        yield Fault(f"monthly statement {row.id}", "it is not what its account's chain says")
 
 
 async def _roll_ups(uow: UnitOfWork) -> AsyncIterator[Fault]:

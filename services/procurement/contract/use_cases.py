@@ -106,7 +106,8 @@ async def terminate_contract(
     advance = await open_advance(uow, contract_id)
     contract = await contract_in_charge(uow, contract_id, *AUTHORS)
     uow.emit(contract.terminate(reason=reason, at=at))
-    if advance is not None:
+    # or one that was worked out while the contract was waited for
+    if advance := advance or await open_advance(uow, contract_id):
         advance.give_up(at=at)
     await uow.unschedule(CONTRACT_START, contract.id)
     project = await uow.get(Project, contract.project_id)

@@ -68,7 +68,6 @@ class InvalidPeriod(Invalid):
     pointer: str
     starts_on: date
     ends_on: date
-    days_max: int
 
-    zh: ClassVar[str] = "期限 {starts_on} 至 {ends_on} 无效：须起早于止，且不超过 {days_max} 天。"
-    en: ClassVar[str] = "{starts_on} to {ends_on} is no period of up to {days_max} days."
+    zh: ClassVar[str] = "期限 {starts_on} 至 {ends_on} 无效：须起早于止，且不超过一年。"
+    en: ClassVar[str] = "{starts_on} to {ends_on} is no period of up to a year; change a day."

@@ -10,9 +10,6 @@ from services.procurement.project.errors import (
     ItemsAboveCeiling,
 )
 
-PERIOD_DAYS_MAX = 366
-"""A contract runs for a year at most (spec/procurement.md §2.3)."""
-
 WHOLE_BP = 10_000
 """All of something, in basis points."""
 
@@ -40,6 +37,7 @@ def check_sums(*, items_fen: int, ceiling_fen: int, budget_fen: int, place: str)
 
 
 def check_period(starts_on: date, ends_on: date, *, place: str) -> None:
-    """The last day is not before the first, and not a year and more after it."""
-    if not 0 <= (ends_on - starts_on).days < PERIOD_DAYS_MAX:
-        raise InvalidPeriod(f"{place}/ends_on", starts_on, ends_on, days_max=PERIOD_DAYS_MAX)
+    """The last day is not before the first, and before its anniversary (§2.3: a year at most)."""
+    year_before = (ends_on.year - 1, ends_on.month, ends_on.day)
+    if ends_on < starts_on or year_before >= (starts_on.year, starts_on.month, starts_on.day):
+        raise InvalidPeriod(f"{place}/ends_on", starts_on, ends_on)

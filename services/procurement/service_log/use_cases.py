@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from services.procurement.beneficiary.queries import groups_of
 from services.procurement.contract.model import Contract
@@ -20,6 +20,7 @@ from services.procurement.worker_replica.model import WorkerReplica
 from services.procurement.working_time.model import WorkingTime
 from services.procurement.working_time.queries import busy_around
 from services.procurement.working_time.rules import check_load
+from services.procurement.working_time.use_cases import free_time
 from shared import ids, regions
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
@@ -79,8 +80,7 @@ async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> Service
     )
     uow.emit(reversal.reverse(log, after=await queries.last_link(uow, contract)))
     uow.add(reversal)
-    freed = update(WorkingTime).where(WorkingTime.log_id == log.id).values(live=False)
-    await uow.session.execute(freed)
+    await free_time(uow, log_id=log.id)
     return reversal
 
 

@@ -12,7 +12,11 @@ from services.procurement.contract.states import Gate
 from services.procurement.oversight.queries import overseen
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.states import Flag, LogState
-from services.procurement.settlement.errors import EarlierTrancheOpen, NotSettled
+from services.procurement.settlement.errors import (
+    EarlierTrancheOpen,
+    NotSettled,
+    SettledBefore,
+)
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.rules import Delivered, Period
 from services.procurement.settlement.states import SettlementState
@@ -32,6 +36,18 @@ async def settlements_of(uow: UnitOfWork, contract_id: UUID) -> list[Settlement]
     """All settlements of a contract, in the order they were made."""
     wanted = select(Settlement).where(Settlement.contract_id == contract_id)
     return [*await uow.session.scalars(wanted.order_by(Settlement.id))]
+
+
+async def settlements_before(uow: UnitOfWork, contract_id: UUID, gate: Gate) -> list[Settlement]:
+    """Those of earlier tranches; refuses a gate that was settled, and while one is under way."""
+    order = [*Gate]
+    before = await settlements_of(uow, contract_id)
+    for earlier in before:
+        if order.index(earlier.gate) >= order.index(gate):
+            raise SettledBefore(gate=gate)
+        if earlier.under_way:
+            raise EarlierTrancheOpen(gate=earlier.gate, state=earlier.state)
+    return before
 
 
 async def logs_waiting(uow: UnitOfWork, contract_id: UUID, states: Collection[LogState]) -> int:

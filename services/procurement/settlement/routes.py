@@ -23,6 +23,7 @@ from services.procurement.settlement.errors import (
 )
 from services.procurement.settlement.model import Settlement
 from services.procurement.settlement.schemas import (
+    Deductions,
     NewSettlement,
     SettlementDispute,
     SettlementView,
@@ -91,12 +92,17 @@ async def show(settlement_id: UUID, actor: SignedIn, begin: Begin) -> Response:
 @router.post(
     "/settlements/{settlement_id}/calculation",
     response_model=SettlementView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove, *WAITING),
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove, BadValue, *WAITING),
 )
-async def calculate_again(settlement_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
-    """Answer a dispute with figures from the logs as they stand now."""
+async def calculate_again(
+    settlement_id: UUID, begin: Begin, now: Now, _: SignedIn, asked: Deductions | None = None
+) -> Response:
+    """Answer a dispute from the logs as they stand now; a body says what is deducted instead."""
     async with begin() as uow:
-        made = await use_cases.calculate_again(uow, settlement_id=settlement_id, at=now)
+        penalties = None if asked is None else asked.deducted()
+        made = await use_cases.calculate_again(
+            uow, settlement_id=settlement_id, penalties=penalties, at=now
+        )
         await uow.flush()
         return await uow.answer(200, SettlementView, shown(made))
 

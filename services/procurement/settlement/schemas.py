@@ -23,10 +23,9 @@ class Penalty(Input):
     amount: Money
 
 
-class NewSettlement(Input):
-    """Which tranche is settled."""
+class Deductions(Input):
+    """What is deducted; nothing where nothing is said."""
 
-    gate: Gate
     penalties: Annotated[list[Penalty], Field(max_length=PENALTIES_MAX)] = Field(
         default_factory=list
     )
@@ -34,6 +33,12 @@ class NewSettlement(Input):
     def deducted(self) -> list[dict[str, Any]]:
         """The penalties, in fen."""
         return [{"reason": one.reason, "amount_fen": one.amount.fen} for one in self.penalties]
+
+
+class NewSettlement(Deductions):
+    """Which tranche is settled."""
+
+    gate: Gate
 
 
 class SettlementDispute(Input):

@@ -25,7 +25,6 @@ from services.procurement.service_log.queries import last_link
 from services.procurement.service_log.states import LogState
 from services.procurement.settlement import queries
 from services.procurement.settlement.errors import (
-    EarlierTrancheOpen,
     EvaluationPending,
     LogsUndecided,
     NoSuchTranche,
@@ -33,7 +32,6 @@ from services.procurement.settlement.errors import (
     NotInForce,
     RectificationOpen,
     ResidentsNotHeard,
-    SettledBefore,
 )
 from services.procurement.settlement.model import SILENCE, Settlement
 from services.procurement.settlement.rules import Terms, check_penalties, item_figures, ratio_up_to
@@ -65,8 +63,7 @@ async def settle_tranche(
     if contract.state not in IN_FORCE or (ended and gate is Gate.SIGNING):
         raise NotInForce(state=contract.state)
     check_penalties(penalties, value_fen=contract.value_fen)
-    before = await queries.settlements_of(uow, contract.id)
-    _check_turn(gate, before)
+    before = await queries.settlements_before(uow, contract.id, gate)
     settlement = Settlement(
         contract_id=contract.id,
         project_id=contract.project_id,
@@ -83,10 +80,19 @@ async def settle_tranche(
     return settlement
 
 
-async def calculate_again(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
-    """Answer a dispute with figures from the logs as they stand now."""
+async def calculate_again(
+    uow: UnitOfWork,
+    *,
+    settlement_id: UUID,
+    penalties: Sequence[dict[str, Any]] | None,
+    at: datetime,
+) -> Settlement:
+    """Answer a dispute from the logs as they stand now, and with other `penalties` if they are."""
     contract, settlement = await _load(uow, settlement_id)
     await check_charge(uow, settlement, *CHECKERS)
+    if penalties is not None:
+        check_penalties(penalties, value_fen=contract.value_fen)
+        settlement.penalties = [*penalties]
     before = await queries.settlements_of(uow, contract.id)
     earlier = [one for one in before if one.id != settlement.id]
     await _calculate(uow, contract, settlement, earlier, at)
@@ -140,15 +146,6 @@ async def finish(uow: UnitOfWork, *, settlement: Settlement, at: datetime) -> No
 async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlement]:
     settlement = await uow.get(Settlement, settlement_id, where=overseen(uow.actor, Settlement))
     return await uow.get(Contract, settlement.contract_id), settlement
-
-
-def _check_turn(gate: Gate, before: Sequence[Settlement]) -> None:
-    order = [*Gate]
-    for earlier in before:
-        if order.index(earlier.gate) >= order.index(gate):
-            raise SettledBefore(gate=gate)
-        if earlier.under_way:
-            raise EarlierTrancheOpen(gate=earlier.gate, state=earlier.state)
 
 
 async def _calculate(

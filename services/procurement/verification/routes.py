@@ -15,6 +15,7 @@ from services.procurement.verification.errors import ChecksOpen, NothingToSample
 from services.procurement.verification.model import Sample
 from services.procurement.verification.schemas import Dispute, Rejection, SampleView, Word
 from services.procurement.verification.states import SampleState
+from services.procurement.working_time.errors import TooManyHours, WorkerOverlap
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
@@ -101,7 +102,10 @@ async def close(sample_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respons
 @router.post(
     "/service-logs/{log_id}/verification",
     response_model=LogView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, DutyConflict, IllegalMove),
+    responses=problems(
+        *(Unknown, OutOfCharge, OwnWork, DutyConflict, IllegalMove),
+        *(WorkerOverlap, TooManyHours),
+    ),
 )
 async def verify(log_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Confirm a sampled or disputed log, after a look at it."""

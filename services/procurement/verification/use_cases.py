@@ -19,6 +19,7 @@ from services.procurement.service_log.states import LogState
 from services.procurement.verification import queries, rules
 from services.procurement.verification.errors import ChecksOpen, NothingToSample
 from services.procurement.verification.model import Sample
+from services.procurement.working_time.use_cases import free_time, take_time_again
 from shared import ids
 from shared.db import UnitOfWork
 
@@ -98,17 +99,21 @@ async def _load(uow: UnitOfWork, sample_id: UUID) -> Sample:
 
 
 async def verify_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> ServiceLog:
-    """Confirm what was recorded, after a look at it."""
+    """Confirm what was recorded, after a look at it; a dispute that is won takes its time again."""
     contract, log = await log_locked(uow, log_id)
     await check_accepts(uow, contract, *CHECKERS)
     uow.emit(log.verify(by=uow.actor.id, at=at))
+    await take_time_again(uow, log_id=log.id)
     return log
 
 
 async def reject_log(
     uow: UnitOfWork, *, log_id: UUID, reason: str, fabricated: bool, at: datetime
 ) -> ServiceLog:
-    """Strike a record; a fabricated one is a breach that others are told of."""
+    """Strike a record; a fabricated one is a breach that others are told of.
+
+    What was only recorded wrongly gives its workers' time free for a record that is right.
+    """
     contract, log = await log_locked(uow, log_id)
     await check_accepts(uow, contract, *CHECKERS)
     if fabricated:
@@ -118,6 +123,7 @@ async def reject_log(
             uow.emit(fact)
     else:
         uow.emit(log.reject(reason=reason, by=uow.actor.id, at=at))
+        await free_time(uow, log_id=log.id)
     return log
 
 

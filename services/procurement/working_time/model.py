@@ -28,4 +28,4 @@ class WorkingTime(ProcurementRow, kw_only=True):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     live: Mapped[bool] = mapped_column(default=True)
-    """Until the log is corrected: then the time is free again."""
+    """Until the log is corrected, or rejected as wrong: then the time is free again."""
