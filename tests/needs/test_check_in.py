@@ -1,0 +1,23 @@
+"""A check-in tells nobody where somebody lives."""
+
+from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import POINT, given_a_town
+
+FAR = {"latitude": POINT[0] + 0.01, "longitude": POINT[1]}
+
+
+async def test_a_team_learns_how_far_the_place_is_only_on_its_way_there(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    await town.need()
+    [order] = await town.orders()
+    member = town.member(team)
+
+    told = [await needs.post(f"/orders/{order['id']}/check-in", FAR, as_=member)]
+    for step in ("acceptance", "departure", "failure"):
+        await town.step(order, step, member, {"reason": "车坏了"} if step == "failure" else None)
+        told.append(await needs.post(f"/orders/{order['id']}/check-in", FAR, as_=member))
+
+    kinds = [answer.json()["type"].removeprefix("/problems/") for answer in told]
+    assert kinds == ["illegal-move", "illegal-move", "too-far-away", "illegal-move"]
+    assert ["metres" in answer.json() for answer in told] == [False, False, True, False]
