@@ -20,6 +20,7 @@ from services.needs.menu_item.model import MenuItem
 from services.needs.need import use_cases as needs
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
+from services.needs.need.rules import Channel
 from services.needs.order.model import Order
 from services.needs.order.queries import latest_search, visible
 from services.needs.order.states import TAKEN, OrderState
@@ -140,6 +141,30 @@ async def clear_the_way(uow: UnitOfWork, *, need_id: UUID, reason: str, at: date
         if claim.state is ClaimState.OPEN:
             claim.end(ClaimAction.WITHDRAW)
             await uow.unschedule(CLAIM_EXPIRY, claim.id)
+
+
+async def must_speak(uow: UnitOfWork, order: Order) -> None:
+    """Refuse who is not the resident, and of those who filed for one whoever is of the team."""
+    if _is_for(uow.actor, order):
+        return
+    need = await needs.need_reported(uow, order.need_id)
+    if need.reporter_person_id is None:
+        await must_be_none_of(uow, order.team_id)
+
+
+async def must_pass_codes_on(uow: UnitOfWork, order: Order) -> None:
+    """Refuse who is not the resident; who has no account is told them by the staff in charge."""
+    need = await uow.session.get_one(Need, order.need_id)
+    has_account = need.reporter_person_id is not None and need.channel is not Channel.IMPORT_12345
+    if has_account or _is_for(uow.actor, order):
+        await must_speak(uow, order)
+        return
+    await needs.need_in_charge(uow, need.id, *STAFF)
+    await must_be_none_of(uow, order.team_id)
+
+
+def _is_for(actor: Actor, order: Order) -> bool:
+    return actor.person_id is not None and actor.person_id == order.reporter_person_id
 
 
 async def must_not_have_served(uow: UnitOfWork, need_id: UUID) -> None:

@@ -46,6 +46,7 @@ Staff = Annotated[Actor, requires(*STAFF)]
 TEAM = (Unknown, NotYourTeam, IllegalMove)
 RESIDENT = (Unknown, NotTheReporter, IllegalMove)
 SPEAKER = (*RESIDENT, ConflictOfInterest)
+TELLER = (*SPEAKER, OutOfCharge)
 CHARGE = (Unknown, OutOfCharge, ConflictOfInterest, IllegalMove)
 
 
@@ -59,7 +60,7 @@ async def contact(order_id: UUID, _: SignedIn, begin: Begin, now: Now) -> Respon
         return await uow.answer(200, ContactView, shown)
 
 
-@router.get("/completion-code", response_model=CodesView, responses=problems(*SPEAKER))
+@router.get("/completion-code", response_model=CodesView, responses=problems(*TELLER))
 async def codes(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     """The resident's codes: one for the door, one for when the work is done."""
     async with begin() as uow:
@@ -67,7 +68,7 @@ async def codes(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
         return await uow.answer(200, CodesView, shown)
 
 
-@router.post("/completion-code", response_model=CodesView, responses=problems(*SPEAKER))
+@router.post("/completion-code", response_model=CodesView, responses=problems(*TELLER))
 async def reissue(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     """New codes for the resident: after too many wrong tries, or when others saw them."""
     async with begin() as uow:

@@ -15,7 +15,7 @@ from services.needs.need.rules import Basis
 from services.needs.order.model import Order
 from services.needs.order.queries import order as order_in_sight
 from services.needs.order.states import OrderAction, OrderState
-from services.needs.order.use_cases import load
+from services.needs.order.use_cases import load, must_pass_codes_on, must_speak
 from services.needs.survey import use_cases as surveys
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import must_be_none_of
@@ -91,7 +91,7 @@ async def confirm(
 ) -> Order:
     """The resident says it was done, and perhaps how well, in one go."""
     order, need = await load(uow, order_id)
-    await _must_speak(uow, order)
+    await must_speak(uow, order)
     await _confirm(uow, order, need, Basis.CONFIRMED)
     await uow.unschedule(CONFIRMATION_LAPSE, order.id)
     await needs.close_need(uow, need_id=need.id, at=at, basis=Basis.CONFIRMED)
@@ -144,9 +144,9 @@ async def reassign(uow: UnitOfWork, *, order_id: UUID, reason: str, at: datetime
 
 
 async def show_codes(uow: UnitOfWork, *, order_id: UUID) -> dict[str, Any]:
-    """The codes for the resident, or for whoever filed on his behalf."""
+    """The codes for the resident, or for whoever tells them to him."""
     order = await order_in_sight(uow, order_id)
-    await _must_speak(uow, order)
+    await must_pass_codes_on(uow, order)
     visit = await uow.get(Visit, order.id)
     left = {"order_id": order.id, "tries_left": TRIES - visit.tries}
     return left | visit.codes(uow.vault)
@@ -155,19 +155,10 @@ async def show_codes(uow: UnitOfWork, *, order_id: UUID) -> dict[str, Any]:
 async def reissue_codes(uow: UnitOfWork, *, order_id: UUID) -> Visit:
     """Give the resident new codes, after too many wrong tries or when others saw them."""
     order, _ = await load(uow, order_id)
-    await _must_speak(uow, order)
+    await must_pass_codes_on(uow, order)
     visit = await uow.get(Visit, order.id)
     visit.reissue(uow.vault)
     return visit
-
-
-async def _must_speak(uow: UnitOfWork, order: Order) -> None:
-    """Refuse who is not the resident, and of those who filed for one whoever is of the team."""
-    if uow.actor.person_id is not None and uow.actor.person_id == order.reporter_person_id:
-        return
-    need = await needs.need_reported(uow, order.need_id)
-    if need.reporter_person_id is None:
-        await must_be_none_of(uow, order.team_id)
 
 
 async def _arrive(uow: UnitOfWork, order: Order, at: datetime) -> None:
