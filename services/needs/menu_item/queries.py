@@ -4,10 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
 
+from services.needs.category.model import Category
+from services.needs.category.queries import in_use
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.states import MenuItemState
 from shared import regions
 from shared.access import Actor, Role, within
+from shared.clock import LOCAL
 from shared.db import UnitOfWork
 
 EDITORS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
@@ -21,11 +24,16 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 async def menu(uow: UnitOfWork, region_id: UUID) -> Select[MenuItem]:
-    """Everything published for a region, its own items and those of the regions above."""
+    """Everything published for a region, its own items and those of the regions above.
+
+    What is of a category that takes no new needs cannot be ordered any more.
+    """
     region = await regions.get(uow.session, region_id)
+    codes = select(Category.code).where(in_use(uow.at.astimezone(LOCAL).date()))
     return select(MenuItem).where(
         MenuItem.state == MenuItemState.PUBLISHED,
         MenuItem.region_id.in_(regions.chain(region.path)),
+        MenuItem.category_code.in_(codes),
     )
 
 
