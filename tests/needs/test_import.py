@@ -70,6 +70,22 @@ async def test_a_message_comes_in_once_whatever_the_key_and_the_repeat_names_the
     assert len(await needs.events("needs.need.submitted.v1")) == 1
 
 
+async def test_what_came_in_before_is_known_though_its_category_takes_nothing_new(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+    message = told(community, category_code="repair.drain")
+    first = await needs.post("/needs", message, as_=receiver)
+    async with needs.begin() as uow:
+        kind = await uow.get(Category, (await category(uow, "repair.drain")).id)
+        kind.retire(day=needs.now.date(), successor_code=None)
+
+    again = await needs.post("/needs", message, as_=receiver)
+
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-filed")
+    assert again.json()["need_id"] == first.json()["id"]
+
+
 async def test_an_identity_number_is_starred_out_because_nobody_can_be_asked(
     needs: ServiceKit, desk: tuple[Actor, RegionReplica]
 ) -> None:
