@@ -92,12 +92,14 @@ class Plan:
 def rows_of(text: str) -> list[RegionRow]:
     """The rows of a CSV (code,parent_code,level,name); ValueError says which line is wrong."""
     lines = csv.reader(text.lstrip("\ufeff").splitlines(), strict=True)
-    if next(lines, None) != HEADER:
-        raise ValueError(1)
     try:
-        return [RegionRow(*line) for line in lines if line]
+        named = next(lines, None) == HEADER
+        rows = [RegionRow(*line) for line in lines if line] if named else []
     except (TypeError, csv.Error) as wrong:
         raise ValueError(lines.line_num) from wrong
+    if not named:
+        raise ValueError(1)
+    return rows
 
 
 def name_norm(name: str) -> str:
