@@ -159,7 +159,7 @@ def row_error(row: RegionRow) -> str | None:
         return f"级别应为 {'、'.join(Level)}"
     if not Level(row.level).has_code(row.code):
         return f"代码应为 {CODE_DIGITS[Level(row.level)]} 位数字"
-    if not 1 <= len(row.name) <= NAME_MAX:
+    if not name_norm(row.name) or len(row.name) > NAME_MAX:
         return f"名称应为 1 至 {NAME_MAX} 个字符"
     if any(unicodedata.category(char) == "Cc" for char in row.name):
         return "名称含有控制字符"
