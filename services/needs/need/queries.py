@@ -76,12 +76,12 @@ def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
     filed = for_another.scalar_subquery() == actor.id
     return or_(
         within(actor, *IN_ALL, region=region),
-        and_(filed, within(actor, *{*STAFF} - {*IN_ALL}, region=region)),
         *(
             and_(sensitivity == one, within(actor, *others, region=region))
             for one, roles in ADMITTED.items()
             if actor.holds(*(others := {*roles} - {*IN_ALL}))
         ),
+        and_(filed, within(actor, *{*STAFF} - {*IN_ALL}, region=region)),
     )
 
 
