@@ -82,6 +82,17 @@ async def test_a_region_is_found_by_name_pinyin_and_initials(registry: ServiceKi
     assert await names(registry, q=q) == ["弇山社区居委会"]
 
 
+async def test_a_name_with_a_number_is_typed_with_it(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    content = "code,parent_code,level,name\n320585100009,320585100,community,101团社区居委会\n"
+    await registry.post("/region-imports", as_=admin, content=content.encode(), headers=CSV_TYPE)
+
+    found = [await names(registry, q=q) for q in ("101tuan", "101 tuan", "1tsq", "102tuan")]
+
+    assert [len(each) for each in found] == [1, 1, 1, 0]
+
+
 @pytest.mark.parametrize("q", ["%", "_", "\\", "%%山"])
 async def test_a_search_is_literal(registry: ServiceKit, q: str) -> None:
     await given_a_tree(registry)
