@@ -146,6 +146,7 @@ class Order(NeedsEntity, kw_only=True):
 
     def break_off(self, action: OrderAction, *, reason: str, at: datetime) -> facts.OrderFailed:
         """The order ends without service: failed, not shown up, or given to another team."""
+        self.must_allow(action)
         if action is OrderAction.REPORT_NO_SHOW and self.arrive_by and at < self.arrive_by:
             raise TooEarly(arrive_by=self.arrive_by)
         self._end(action, reason, at)
