@@ -62,7 +62,7 @@ async def test_what_people_of_the_organization_say_of_its_service_is_flagged(
     needs: ServiceKit, accounts: str
 ) -> None:
     town, team, survey = await an_open_survey(needs)
-    its = {"organizations": frozenset({team.organization_id})}
+    its: dict[str, Any] = {"organizations": frozenset({team.organization_id})}
     if accounts == "this one":
         its = {"grants": (Grant(Role.ORG_MANAGER, town.city.path, team.organization_id),)}
 
