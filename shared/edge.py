@@ -88,6 +88,7 @@ class Edge:
             if scope["path"] not in _UNLIMITED:
                 self._admit(answer, headers.get("authorization", ""), began)
             async with asyncio.timeout(REQUEST_SECONDS_MAX) as answer.limit:
+                state["limit"] = answer.limit
                 await self.app(scope, receive, answer.send)
         except Exception as error:  # noqa: BLE001 - the last line of defence
             await answer.problem(problem_of(error), receive, error)
@@ -147,6 +148,12 @@ class _Answer:
         body = edge_body(problem, english=self._english)
         response: Response = respond(body, problem.error.headers, self.trace_id)
         await response(self.scope, receive, self.send)
+
+
+def give_time(scope: Scope, seconds: float) -> None:
+    """Let a request that is seldom made, and large, take so long from now on."""
+    limit: asyncio.Timeout = scope["state"]["limit"]
+    limit.reschedule(asyncio.get_running_loop().time() + seconds)
 
 
 def _later(error: EdgeError, seconds: int) -> EdgeProblem:

@@ -1,5 +1,6 @@
-"""Real messages through the running intake, twice."""
+"""Real messages through the running intake, twice, and for longer than a token lasts."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,12 @@ from deploy.local.cli import app
 from deploy.local.credentials import ADMIN_FILE
 from deploy.local.demo.api import Person, client
 from deploy.local.demo.cast import CITY_ADMIN_NAME, TAICANG
+from deploy.local.errors import CommandError
+from deploy.local.replay.importer import importer
+from deploy.local.replay.messages import Message, Target
+from deploy.local.replay.player import IN_FLIGHT, Player
 from deploy.local.stack import Stack
+from shared import clock, ids
 
 MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "messages-replay.csv"
 ROWS = 50
@@ -56,3 +62,51 @@ def test_every_message_gets_its_answer_and_a_second_run_changes_nothing(
     for later in (again, elsewhere):
         found = counts(later.output)
         assert (found["accepted"], found["known before"], found["refused"]) == (0, ROWS, 1)
+
+
+def a_player(stack: Stack, told: list[int]) -> Player:
+    with client() as http:
+        who = importer(stack, http, a_community(stack))
+    target = Target(
+        region_id=who.region["id"], category_code="unsorted", source="12345", space=who.account_id
+    )
+    return Player(stack, who, target, lambda _, answer: told.append(answer.status_code))
+
+
+def some_messages(number: int) -> list[Message]:
+    told = {"title": "路灯不亮", "detail": "人民公园南门的路灯坏了"}
+    every = [{"message_id": f"{ids.new()}", "user": f"u{n}"} | told for n in range(number)]
+    return [Message(**one, submitted_at=clock.now()) for one in every]
+
+
+def test_a_token_that_runs_out_amid_a_run_is_replaced_once_for_all_on_their_way(
+    running_stack: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    player = a_player(running_stack.stack, told)
+    tokens, signed_in = player._tokens, []
+
+    async def first_one_that_has_run_out() -> dict[str, Any]:
+        signed_in.append(await tokens())
+        return {"access_token": "run.out.since"} if len(signed_in) == 1 else signed_in[-1]
+
+    monkeypatch.setattr(player, "_tokens", first_one_that_has_run_out)
+    asyncio.run(player.play(some_messages(2 * IN_FLIGHT), None))
+
+    assert (told, len(signed_in)) == ([201] * 2 * IN_FLIGHT, 2)
+
+
+def test_a_run_ends_with_the_role_of_who_imports(running_stack: Any) -> None:
+    stack, told = running_stack.stack, list[int]()
+    player = a_player(stack, told)
+    password = (stack.data / ADMIN_FILE).read_text().strip()
+    with client() as http:
+        city_admin = Person.signed_in(stack, http, CITY_ADMIN_NAME, password)
+        held = city_admin.get("registry", f"accounts/{player.importer.account_id}/grants")["items"]
+        for grant in held:
+            city_admin.post("registry", f"grants/{grant['id']}/revocation")
+
+    with pytest.RaisesGroup(pytest.RaisesExc(CommandError, match="role has ended")):
+        asyncio.run(player.play(some_messages(1), None))
+
+    assert told == []

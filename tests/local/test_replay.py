@@ -70,6 +70,14 @@ def test_a_filing_names_nobody_and_is_the_same_in_every_run(tmp_path: Path) -> N
     assert sent.occurred_at == message.submitted_at
 
 
+def test_callers_whom_nobody_noted_are_not_one_and_the_same(tmp_path: Path) -> None:
+    rows = ROW + ROW.replace("360114,A018", "360115,") + ROW.replace("360114,A018", "360116, ")
+
+    filings = [a_target().filing(message) for message in read(a_file(tmp_path, HEADER + rows))]
+
+    assert [len(one["on_behalf"]) for one in filings] == [1, 0, 0]
+
+
 def answer(status: int, body: dict[str, Any], **headers: str) -> httpx.Response:
     return httpx.Response(status, json=body, headers=headers)
 

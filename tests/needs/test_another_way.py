@@ -72,6 +72,25 @@ async def test_nobody_is_late_with_a_team_that_is_looked_for_no_more(needs: Serv
     assert not await needs.events("needs.clock.breached.v1")
 
 
+async def test_the_preview_shows_whom_a_new_search_would_ask(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    await an_item(needs, community)
+    team_id = await a_team(needs, community)
+    path = f"/needs/{(await a_need(needs, community))['id']}"
+    await needs.tick(needs.now + timedelta(minutes=1))
+    await needs.tick(needs.now + timedelta(hours=1))  # the team says nothing
+    asked = (await needs.get(f"{path}/dispatch-preview", as_=receiver)).json()
+    await needs.tick(needs.now + timedelta(hours=6))  # nobody claims the need
+
+    shown = (await needs.get(f"{path}/dispatch-preview", as_=receiver)).json()
+
+    begun = await needs.post(f"{path}/dispatch", {}, as_=receiver)
+    assert asked["excluded"][0]["reasons"] == ["barred"]
+    assert [one["team_id"] for one in shown["candidates"]] == [str(team_id)]
+    assert [one["team_id"] for one in begun.json()["offers"]] == [str(team_id)]
+
+
 async def test_an_emergency_that_is_no_teams_matter_keeps_its_promise(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)

@@ -4,6 +4,7 @@ from typing import Any
 from services.needs.need.states import NeedState
 from shared import ids
 from shared.access import Role
+from shared.contracts.credit import StandingState
 from shared.contracts.registry import OrganizationMerged
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, Town, at, given_a_town
@@ -218,3 +219,32 @@ async def test_what_left_the_menu_is_not_claimed_any_more(needs: ServiceKit) -> 
     assert (suspended.status_code, seen) == (200, [])
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/claim-gone")
     assert (taken.status_code, taken.json()["need_id"]) == (201, str(need_id))
+
+
+async def test_a_team_is_not_shown_what_it_may_not_take(needs: ServiceKit) -> None:
+    town = await given_a_town(needs)
+    await refused_three_times(town)
+    assert town.resident.person_id is not None
+    assert town.resident.household_id is not None
+    own = await town.team(member_ids=[ids.new(), town.resident.person_id])
+    at_home = await town.team(household_ids=[town.resident.household_id])
+    frozen, able = await town.team(), await town.team()
+    await needs.receive(
+        StandingState(
+            organization_id=frozen.organization_id, version=1, tier=2, frozen=True, arrears=False
+        )
+    )
+    [claim] = await claims(town, able)
+
+    for team, reason in (
+        (own, "household_link"),
+        (at_home, "household_link"),
+        (frozen, "suspended_by_credit"),
+    ):
+        seen = await claims(town, team)
+        taken = await needs.post(
+            f"/claims/{claim['id']}/acceptance",
+            {"team_id": str(team.team_id)},
+            as_=town.member(team),
+        )
+        assert (seen, taken.json()["reasons"]) == ([], [reason])

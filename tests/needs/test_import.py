@@ -1,15 +1,21 @@
 """What other systems told, entered by staff."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.needs.category.model import Category
+from services.needs.category.queries import category
 from services.needs.classification.rules import RULE_VERSION
+from services.needs.need.rules import Channel
 from shared import ids
-from shared.access import Actor
+from shared.access import Actor, Role
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import given_a_town
 from tests.needs.given_needs import a_need, a_receiver, a_resident
 
 MESSAGE: dict[str, Any] = {
@@ -62,6 +68,22 @@ async def test_a_message_comes_in_once_whatever_the_key_and_the_repeat_names_the
     assert again.json()["type"] == "/problems/already-filed"
     assert again.json()["need_id"] == first.json()["id"]
     assert len(await needs.events("needs.need.submitted.v1")) == 1
+
+
+async def test_what_came_in_before_is_known_though_its_category_takes_nothing_new(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+    message = told(community, category_code="repair.drain")
+    first = await needs.post("/needs", message, as_=receiver)
+    async with needs.begin() as uow:
+        kind = await uow.get(Category, (await category(uow, "repair.drain")).id)
+        kind.retire(day=needs.now.date(), successor_code=None)
+
+    again = await needs.post("/needs", message, as_=receiver)
+
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-filed")
+    assert again.json()["need_id"] == first.json()["id"]
 
 
 async def test_an_identity_number_is_starred_out_because_nobody_can_be_asked(
@@ -171,3 +193,32 @@ async def test_messages_about_the_same_are_suggested_to_each_other(
     suggested = alike.json()["possible_duplicates"]
     assert [one["need_id"] for one in suggested] == [first.json()["id"]]
     assert unlike.json()["possible_duplicates"] == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "reporter"), [(Channel.IMPORT_12345, ids.new()), (Channel.WINDOW, None)]
+)
+async def test_who_has_no_account_is_told_the_codes_by_the_staff_whoever_filed_for_him(
+    needs: ServiceKit, channel: Channel, reporter: UUID | None
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    told = {"channel": channel, "reporter_person_id": reporter, "filed_by_id": ids.new()}
+    await town.need(**told, latitude=None, longitude=None)
+    [order] = await town.orders()
+    member, place = town.member(team), f"/orders/{order['id']}/completion-code"
+    await town.step(order, "acceptance", member)
+    await town.step(order, "departure", member)
+    party = replace(town.staff, person_id=team.member_ids[0])
+    stranger = a_receiver(needs, await needs.region(parent=town.city))
+    auditor = needs.actor(Role.AUDITOR, region=town.city)
+
+    callers = (party, auditor, stranger, member)
+    refused = [await needs.get(place, as_=caller) for caller in callers]
+    renewed = await needs.post(place, as_=town.staff)
+    codes = (await needs.get(place, as_=town.staff)).json()
+    await town.step(order, "check-in", member, {"code": codes["arrival_code"]})
+    done = await town.step(order, "completion", member, {"code": codes["code"]})
+
+    assert [answer.status_code for answer in refused] == [403, 403, 404, 404]
+    assert (renewed.json()["code"], done["state"]) == (codes["code"], "done_claimed")

@@ -1,16 +1,19 @@
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.needs.category.model import Category
+from services.needs.category.queries import category
 from services.needs.menu_item.queries import serving
 from shared import ids
 from shared.access import Role
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import CODE, a_category
-from tests.needs.given_needs import a_team
+from tests.needs.given_needs import DRAIN, a_resident, a_team
 
 
 def terms(region: RegionReplica, **fields: Any) -> dict[str, Any]:
@@ -89,6 +92,26 @@ async def test_a_suspended_item_leaves_the_menu_and_comes_back(
     again = await needs.post(f"/menu-items/{item_id}/publication", as_=editor)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/illegal-move")
     assert again.json()["detail"] == "当前状态（已下架）不能办理此操作。事项已结束，不再办理。"
+
+
+async def test_what_is_of_a_retired_category_leaves_the_menu(
+    needs: ServiceKit, street: RegionReplica
+) -> None:
+    await published(needs, street)
+    community = await needs.region(parent=street)
+    async with needs.begin() as uow:
+        kind = await uow.get(Category, (await category(uow, CODE)).id)
+        kind.retire(day=(needs.now + timedelta(days=1)).date(), successor_code=None)
+    params = {"region": str(community.id)}
+    today = await needs.get("/menu", params=params)
+
+    needs.now += timedelta(days=1)
+
+    tomorrow = await needs.get("/menu", params=params)
+    filed = {"region_id": str(community.id), "category_code": CODE}
+    ordered = await needs.post("/needs", DRAIN | filed, as_=a_resident(needs, community))
+    assert ordered.json()["type"] == "/problems/category-retired"
+    assert [len(menu.json()["items"]) for menu in (today, tomorrow)] == [1, 0]
 
 
 async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: RegionReplica) -> None:

@@ -25,6 +25,8 @@ NAMED = "我的身份证号是１１０１０５ 19491231 002x，请核对"
         ("/orders/{id}/confirmation", "text", {"score": 5}),
         ("/surveys/{id}/answer", "text", {"score": 5}),
         ("/needs/{id}/dispatch", "reason", {"team_id": str(ids.new())}),
+        ("/needs/{id}/classification", "override_reason", {"route": "answer"}),
+        ("/needs/{id}/contact-views", "purpose", {}),
     ],
 )
 async def test_an_identity_number_is_refused_wherever_one_writes(

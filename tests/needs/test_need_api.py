@@ -61,11 +61,13 @@ async def test_information_is_asked_for_once_and_silence_lapses(needs: ServiceKi
     path = f"/needs/{need['id']}"
 
     asked = await needs.post(f"{path}/information-request", {"question": "几号楼？"}, as_=receiver)
+    twice = await needs.post(f"{path}/information-request", {"question": "几室？"}, as_=receiver)
     stranger = await needs.post(f"{path}/information", {"information": "x1"}, as_=receiver)
     told = await needs.post(f"{path}/information", {"information": "3号楼"}, as_=resident)
     again = await needs.post(f"{path}/information-request", {"question": "几室？"}, as_=receiver)
 
     assert asked.json()["state"] == "awaiting_info"
+    assert (twice.status_code, twice.json()["allowed"]) == (409, ["supply_info", "withdraw"])
     assert stranger.status_code == 403
     assert (told.json()["state"], told.json()["information"]) == ("submitted", "3号楼")
     assert (again.status_code, again.json()["type"]) == (409, "/problems/asked-before")

@@ -19,6 +19,7 @@ from tests.needs.given_needs import (
     an_item,
     asking_households,
 )
+from tests.needs.test_cluster import a_manager, clusters, proposed, rejected
 
 UNSORTED: dict[str, Any] = {"category_code": "unsorted"}
 COUNSEL = {"category_code": "mind.empty_nest"}
@@ -241,3 +242,21 @@ async def test_only_staff_in_charge_and_no_party_say_what_it_is_about(needs: Ser
 
     assert [answer.status_code for answer in answers] == [404, 403, 403, 403]
     assert answers[-1].json()["type"] == "/problems/conflict-of-interest"
+
+
+async def test_a_demand_is_counted_anew_after_a_refusal_whoever_has_left_it_meanwhile(
+    needs: ServiceKit,
+) -> None:
+    community = await a_street_of_eight(needs)
+    receiver, manager = a_receiver(needs, community), a_manager(needs, community)
+    left = await taken_on(needs, community, receiver, **COUNSELLING)
+    await asking_households(needs, community, 17)
+    cluster = await proposed(needs, manager)
+    moved = await needs.post(f"{left}/recategorization", DRAINS, as_=receiver)
+    await needs.tick()
+
+    await needs.receive(rejected(needs, cluster))
+    await needs.tick()
+
+    assert moved.status_code == 201, moved.text
+    assert [one["households"] for one in await clusters(needs, manager, state="hot")] == [17]

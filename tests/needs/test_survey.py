@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 from services.needs.survey.model import Survey
 from services.needs.survey.rules import Solved, wilson_lower
 from shared import ids
-from shared.access import Role
+from shared.access import Grant, Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT, given_a_town
 
@@ -54,6 +55,25 @@ async def test_the_resident_answers_once(needs: ServiceKit) -> None:
     )
     again = await needs.post(path, {"score": 5}, as_=town.resident)
     assert (again.status_code, again.json()["type"]) == (409, "/problems/already-answered")
+
+
+@pytest.mark.parametrize("accounts", ["this one", "the other one"])
+async def test_what_people_of_the_organization_say_of_its_service_is_flagged(
+    needs: ServiceKit, accounts: str
+) -> None:
+    town, team, survey = await an_open_survey(needs)
+    its: dict[str, Any] = {"organizations": frozenset({team.organization_id})}
+    if accounts == "this one":
+        its = {"grants": (Grant(Role.ORG_MANAGER, town.city.path, team.organization_id),)}
+
+    answered = await needs.post(
+        f"/surveys/{survey['id']}/answer", {"score": 5}, as_=replace(town.resident, **its)
+    )
+
+    assert answered.status_code == 200, answered.text
+    assert answered.json()["flags"] == ["team_household"]
+    [told] = await needs.events("needs.survey.answered.v1")
+    assert told["flagged"] is True
 
 
 @pytest.mark.parametrize("score", [0, 6, 4.5, "5", None])

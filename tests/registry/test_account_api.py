@@ -228,12 +228,16 @@ async def test_an_account_without_a_password_waits_for_one(registry: ServiceKit)
     assert (before.status_code, after.status_code) == (401, 201)
 
 
-async def test_a_person_needs_a_region(registry: ServiceKit) -> None:
+async def test_a_person_needs_a_community_to_live_in(registry: ServiceKit) -> None:
+    city, street, community = await registry.regions()
     admin = registry.actor(Role.PLATFORM_ADMIN)
+    asked = {"kind": "person", "username": "li.lei"}
+    homes = [{}, *({"region_id": str(one.id)} for one in (city, street, community))]
 
-    refused = await registry.post("/accounts", {"kind": "person", "username": "li.lei"}, as_=admin)
+    told = [await registry.post("/accounts", asked | home, as_=admin) for home in homes]
 
-    assert refused.status_code == 422, refused.text
+    assert [answer.status_code for answer in told] == [422, 422, 422, 201]
+    assert {answer.json()["errors"][0]["pointer"] for answer in told[:3]} == {"/region_id"}
 
 
 @pytest.mark.parametrize(

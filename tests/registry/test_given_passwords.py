@@ -10,6 +10,7 @@ from tests.registry.identity import (
     PASSWORD,
     given_account,
     log_in,
+    log_in_from,
     refresh,
     tokens_of,
 )
@@ -58,3 +59,19 @@ async def test_choosing_a_password_at_sign_in_ends_the_other_logins(registry: Se
     stays = await refresh(registry, mine.json()["refresh_token"])
 
     assert (mine.status_code, ended.status_code, stays.status_code) == (201, 401, 201)
+
+
+async def test_a_password_given_anew_lets_in_who_was_locked_out(registry: ServiceKit) -> None:
+    account = await given_account(registry, "wang.fang")
+    admin = registry.actor(Role.PLATFORM_ADMIN)
+    for number in range(21):
+        await log_in_from(registry, f"203.0.113.{number}", "wang.fang", "a wrong password")
+
+    reset = await registry.post(
+        f"/accounts/{account.id}/password-reset", {"password": LONG}, as_=admin
+    )
+    own = await log_in(registry, "wang.fang", LONG, new_password=PASSWORD)
+
+    await registry.tick(registry.now + timedelta(minutes=30))
+    assert (reset.json()["state"], reset.json()["locked_until"]) == ("active", None)
+    assert own.status_code == 201, own.text

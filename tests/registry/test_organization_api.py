@@ -185,10 +185,12 @@ async def test_the_name_of_a_draft_that_leads_nowhere_is_set_free_by_its_refusal
         f"/organizations/{(await registry.post('/organizations', few, as_=author)).json()['id']}"
     )
 
+    told = await registry.post(f"{place}/submission", as_=author)
     held = await registry.post("/organizations", filing(tree.community), as_=author)
     refused = await registry.post(f"{place}/refusal", {"reason": "成员不足"}, as_=officer)
     again = await registry.post("/organizations", filing(tree.community), as_=author)
 
+    assert "由街道驳回此草稿，再重新起草" in told.json()["detail"]
     assert held.json()["type"] == "/problems/name-taken"
     assert (refused.status_code, refused.json()["state"]) == (200, "refused")
     assert again.status_code == 201, again.text

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import func, select, text
 from services.registry.region.model import Region, RegionCode
 from services.registry.region.rules import RegionRow
 from services.registry.region.use_cases import SHIPPED, import_regions, read_file
-from shared.access import Role
+from shared.access import Grant, Role
 from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.registry.given import given_a_tree
@@ -52,6 +53,20 @@ async def test_a_whole_province_is_loaded(registry: ServiceKit) -> None:
     assert (done.rows, done.skipped, done.created) == (23_563, 1, 23_562)
 
 
+async def test_a_file_is_given_the_time_it_takes(
+    registry: ServiceKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.edge.REQUEST_SECONDS_MAX", 0.5)
+    everywhere = (Grant(Role.PLATFORM_ADMIN, ""),)
+    admin = replace(registry.actor(Role.PLATFORM_ADMIN), grants=everywhere)
+
+    answer = await registry.post(
+        "/region-imports", as_=admin, content=SHIPPED.read_bytes(), headers=CSV_TYPE
+    )
+
+    assert (answer.status_code, answer.json()["created"]) == (200, 2_377), answer.text
+
+
 async def test_a_subtree_and_a_level(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
 
@@ -65,6 +80,17 @@ async def test_a_region_is_found_by_name_pinyin_and_initials(registry: ServiceKi
     await given_a_tree(registry)
 
     assert await names(registry, q=q) == ["弇山社区居委会"]
+
+
+async def test_a_name_with_a_number_is_typed_with_it(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    admin = registry.actor(Role.CITY_ADMIN, region=tree.city)
+    content = "code,parent_code,level,name\n320585100009,320585100,community,101团社区居委会\n"
+    await registry.post("/region-imports", as_=admin, content=content.encode(), headers=CSV_TYPE)
+
+    found = [await names(registry, q=q) for q in ("101tuan", "101 tuan", "1tsq", "102tuan")]
+
+    assert [len(each) for each in found] == [1, 1, 1, 0]
 
 
 @pytest.mark.parametrize("q", ["%", "_", "\\", "%%山"])
@@ -316,7 +342,9 @@ async def test_a_file_with_bad_rows_is_refused_whole(registry: ServiceKit) -> No
     assert await names(registry, q="浏河") == []
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"a;b\n", b""])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"a;b\n", b"", b'{"type":"Feature","id":"3205"}', b'"code']
+)
 async def test_what_is_no_such_file_is_refused(registry: ServiceKit, content: bytes) -> None:
     tree = await given_a_tree(registry)
     admin = registry.actor(Role.CITY_ADMIN, region=tree.city)

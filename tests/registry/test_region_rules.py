@@ -90,6 +90,7 @@ def test_paths_go_from_the_city_down() -> None:
         (RegionRow("３２０５８５１００", "320585", "street", "城厢镇"), "9 位"),
         (RegionRow("320585100", "320585", "grid", "城厢镇"), "级别"),
         (RegionRow("320585100", "320585", "street", ""), "名称"),
+        (RegionRow("320585100", "320585", "street", " \u3000"), "名称"),
         (RegionRow("320585100", "320585", "street", "城\x07厢"), "控制字符"),
         (CHENGXIANG, "上级代码"),
     ],
@@ -107,7 +108,8 @@ def test_a_code_twice_in_a_file_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("", 1), ("a,b\n", 1), ("code,parent_code,level,name\n1,2\n", 2)]
+    ("text", "line"),
+    [("", 1), ("a,b\n", 1), ("code,parent_code,level,name\n1,2\n", 2), ('"code', 1)],
 )
 def test_a_file_of_another_form_is_refused_at_its_line(text: str, line: int) -> None:
     with pytest.raises(ValueError, match=f"^{line}$"):

@@ -41,7 +41,7 @@ class Target:
     """What ids are derived in: alike in every run on one installation, and on no other."""
 
     def filing(self, message: Message) -> dict[str, Any]:
-        """The message as staff enter it; its reporter is a number without a name."""
+        """The message as staff enter it; its reporter is a number without a name, or nobody."""
         reporter = ids.derived(self.space, f"{self.source} {message.user}")
         return {
             "region_id": str(self.region_id),
@@ -51,7 +51,7 @@ class Target:
             "description": message.detail,
             "occurred_at": message.submitted_at.isoformat(),
             "external_ref": f"{self.source}:{message.message_id}",
-            "on_behalf": {"person_id": str(reporter)},
+            "on_behalf": {"person_id": str(reporter)} if message.user.strip() else {},
         }
 
 
@@ -78,7 +78,7 @@ def _messages(rows: "csv.DictReader[str]") -> Iterator[Message]:
             raise CommandError(f"line {rows.line_num}: a field is missing")
         yield Message(
             message_id=row["message_id"],
-            user=row["user"],
+            user=row["user"] or "",
             title=row["title"],
             detail=row["detail"],
             submitted_at=told if told.tzinfo else told.replace(tzinfo=LOCAL),

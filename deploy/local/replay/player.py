@@ -14,6 +14,7 @@ from deploy.local.demo.api import (
     PATIENCE_SECONDS,
     RETRY_SECONDS,
     TOO_MANY,
+    Body,
     body_of,
 )
 from deploy.local.errors import CommandError
@@ -27,6 +28,8 @@ IN_FLIGHT = 8
 """Messages on their way at once: so many places at most may one overtake another."""
 AGAIN = {"idempotency-key-in-use", "conflicting-change"}
 """409s that say: somebody is at it at this moment."""
+
+NO_ROLE = "the importer's role has ended; run it again to renew it, nothing comes in twice"
 
 Counted = Callable[[Message, httpx.Response], None]
 
@@ -49,7 +52,9 @@ class Player:
         limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
         async with httpx.AsyncClient(timeout=CALL_SECONDS, trust_env=False, limits=limits) as http:
             self._http = http
-            await self._log_in()
+            self._authorization: dict[str, str] = {}
+            self._signing_in = asyncio.Lock()
+            await self._log_in(self._authorization)
             queue = paced(messages, rate)
             turn = asyncio.Lock()
             async with asyncio.TaskGroup() as senders:
@@ -72,35 +77,44 @@ class Player:
         until = loop.time() + PATIENCE_SECONDS
         found = "no answer"
         while loop.time() < until:
+            shown = self._authorization
             try:
                 answer = await self._http.post(
                     f"{self.stack.api('needs')}/needs",
                     content=body,
-                    headers=headers | self._authorization,
+                    headers=headers | shown,
                 )
             except httpx.TransportError as error:
                 found = repr(error)
             else:
+                if answer.status_code == HTTPStatus.FORBIDDEN:  # and so would be all that follow
+                    raise CommandError(f"message {message.message_id}: {NO_ROLE}")
                 if not _again(answer):
                     return answer
                 found = str(answer.status_code)
                 if answer.status_code == HTTPStatus.UNAUTHORIZED:
-                    await self._log_in()
+                    await self._log_in(shown)
             await asyncio.sleep(RETRY_SECONDS)
         raise CommandError(
             f"message {message.message_id}: {found} for {PATIENCE_SECONDS:.0f} s;"
             " run it again later, nothing comes in twice"
         )
 
-    async def _log_in(self) -> None:
+    async def _log_in(self, run_out: dict[str, str]) -> None:
+        """Sign in once for all who find at the same moment that the token has run out."""
+        async with self._signing_in:
+            if self._authorization is run_out:
+                tokens = await self._tokens()
+                self._authorization = {"Authorization": f"Bearer {tokens['access_token']}"}
+
+    async def _tokens(self) -> Body:
         url = f"{self.stack.api('registry')}/sessions"
         answer = await self._http.post(url, json=self.importer.login)
         wait = float(answer.headers.get("Retry-After", 0))
         if answer.status_code == TOO_MANY and wait <= MINUTE_SECONDS:  # counted by the minute
             await asyncio.sleep(wait)
             answer = await self._http.post(url, json=self.importer.login)
-        tokens = body_of(answer)
-        self._authorization = {"Authorization": f"Bearer {tokens['access_token']}"}
+        return body_of(answer)
 
 
 def _again(answer: httpx.Response) -> bool:

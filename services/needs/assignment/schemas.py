@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.needs.need.schemas import Nameless
+from services.needs.contact.schemas import Nameless
 from services.needs.need.states import NeedState
 from services.needs.order.schemas import OrderView
 from shared.schemas import Input, View, Words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from services.needs.category.errors import UnknownCategory
 from services.needs.category.model import Category
@@ -29,11 +29,15 @@ async def is_in_charge_of_all(uow: UnitOfWork) -> bool:
     return bool(await uow.session.scalar(every))
 
 
+def in_use(day: date) -> ColumnElement[bool]:
+    """Which categories take new needs on a day, as far as their validity goes."""
+    return and_(Category.valid_from <= day, _endless_after(day))
+
+
 async def catalogue(uow: UnitOfWork, *, day: date) -> Sequence[Category]:
     """The categories in use on a day, in the order of their codes."""
-    in_use = (Category.valid_from <= day, _endless_after(day))
-    found = await uow.session.scalars(select(Category).where(*in_use).order_by(Category.code))
-    return found.all()
+    found = select(Category).where(in_use(day)).order_by(Category.code)
+    return (await uow.session.scalars(found)).all()
 
 
 async def in_use_below(uow: UnitOfWork, code: str, *, day: date) -> list[str]:

@@ -11,7 +11,9 @@ from services.needs.claim.model import Claim
 from services.needs.claim.states import ClaimState
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.states import MenuItemState
+from services.needs.need.model import Need
 from services.needs.order.queries import barred
+from services.needs.standing_replica.model import StandingReplica
 from services.needs.succession.queries import predecessors_of
 from services.needs.team_replica.model import TeamReplica
 from shared import regions
@@ -33,8 +35,9 @@ async def street_of(uow: UnitOfWork, region_id: UUID) -> UUID:
 async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
     """What a team may claim now: in the streets it works in, within its skills, not yet over.
 
-    What an organization merely wrote down, or can prove no skill, is shown nothing; nobody is shown
-    what he let go before, or what others are named for.
+    What an organization merely wrote down, or can prove no skill, is shown nothing, nor is one that
+    the credit bank froze; nobody is shown what he let go before, what others are named for, or what
+    one of the team or of their households asked for.
     """
     if team.filing not in SENT_OUT or not team.organization_active or not team.skills:
         return select(Claim).where(false())
@@ -51,8 +54,16 @@ async def claims_for(uow: UnitOfWork, team: TeamReplica) -> Select[Claim]:
         Claim.street_id.in_(reach),
         Claim.required_skills.contained_by(team.skills),
         ~barred(team_id=team.id, need_id=Claim.need_id, search=Claim.search),
+        ~exists().where(StandingReplica.id == team.organization_id, StandingReplica.frozen),
+        ~_asked_by_kin(team),
         await _provided_by(uow, team),
     )
+
+
+def _asked_by_kin(team: TeamReplica) -> ColumnElement[bool]:
+    kin = [UUID(one) for one in (*team.member_ids, *team.household_ids)]
+    own = or_(Need.reporter_person_id.in_(kin), Need.household_id.in_(kin))
+    return exists().where(Need.id == Claim.need_id, own)
 
 
 async def _provided_by(uow: UnitOfWork, team: TeamReplica) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.needs.classification.rules import Route
 from services.needs.entity import NeedsEntity
-from shared.orm import choice
+from shared.orm import PERSONAL, choice
 
 
 class DecidedBy(StrEnum):
@@ -40,6 +40,6 @@ class Classification(NeedsEntity, kw_only=True):
     """`[{rule, hit, zh, en}]`, in the order the rules were tried."""
     decided_by: Mapped[DecidedBy] = mapped_column(choice(DecidedBy, "decided_by"))
     decider_id: Mapped[UUID | None] = mapped_column(default=None)
-    override_reason: Mapped[str | None] = mapped_column(default=None)
+    override_reason: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     confirm_by: Mapped[datetime | None] = mapped_column(default=None)
     """Set while the rules are unsure: until then a person may decide otherwise."""

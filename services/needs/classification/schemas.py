@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.needs.classification.model import DecidedBy
 from services.needs.classification.rules import Route
+from services.needs.contact.schemas import Nameless
 from shared.schemas import Input, View, Words
 
 REASON_MIN, REASON_MAX = 10, 1000
@@ -18,7 +19,7 @@ class Override(Input):
     """The way a person chooses, and why."""
 
     route: Route
-    override_reason: Annotated[Words, Field(min_length=REASON_MIN, max_length=REASON_MAX)]
+    override_reason: Annotated[Words, Field(min_length=REASON_MIN, max_length=REASON_MAX), Nameless]
 
 
 class ReasonView(View):

@@ -141,8 +141,8 @@ async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at:
     cluster = await uow.get(Cluster, cluster_id)
     uow.emit(cluster.decline(reason=reason, at=at))
     await uow.schedule(FOLLOW, cluster.id, at)
-    any_member = select(Membership.need_id).where(Membership.cluster_id == cluster.id).limit(1)
-    for need_id in await uow.session.scalars(any_member):
+    asking = select(Need.id).where(*members(demand_of(cluster, at))).limit(1)
+    for need_id in await uow.session.scalars(asking):
         await uow.schedule(RECOUNT, need_id, at)  # they still ask: the demand is counted anew
 
 

@@ -33,9 +33,10 @@ ExternalRef = Annotated[
 
 
 class Represented(Input):
-    """For whom staff file; both may be unknown for a caller without an account."""
+    """For whom staff file; of a caller without an account at most his household is named."""
 
     person_id: UUID | None = None
+    """Who signs in himself: he alone speaks for the need. Without one, whoever files does."""
     household_id: UUID | None = None
 
 

@@ -66,11 +66,11 @@ async def file_need(uow: UnitOfWork, *, told: Filing, at: datetime) -> Filed:
         external_ref=told.external_ref,
     )
     region, kind = base.region, base.kind
-    kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
     told = rules.masked(_speaker(uow, told, region))
-    rules.check(told, at)
     if base.known is not None:  # of two at one instant the constraint stops one
         raise AlreadyFiled(*base.known)
+    kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
+    rules.check(told, at)
     advice = rules.advice(told)
     await _limit(uow, told, advice, at)
     need = _need(uow, told, base, emergency=bool(advice), at=at)

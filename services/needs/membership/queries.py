@@ -3,7 +3,8 @@
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from services.needs.cluster.model import Cluster
 from services.needs.cluster.states import ClusterState
@@ -14,6 +15,8 @@ from services.needs.need.states import NeedState
 from shared.db import UnitOfWork
 
 T = TypeVar("T")
+
+_LATER, _SUCCESSOR = aliased(Membership), aliased(Cluster)
 
 OPEN = (ClusterState.PROPOSED, ClusterState.ADOPTED)
 """States of clusters that may still be joined."""
@@ -57,7 +60,14 @@ def _goes_in(*, over: bool) -> ColumnElement[bool]:
 
 
 def _belonging(found: Select[T]) -> Select[T]:
-    """Only where the need is still what the cluster is about; staff may have recategorized it."""
+    """Only where the need is still what the cluster is about; staff may have recategorized it.
+
+    Whoever asks again is of the later cluster: its predecessor moves him no more.
+    """
     to_cluster = found.join(Cluster, Cluster.id == Membership.cluster_id)
     its_need = and_(Need.id == Membership.need_id, Need.category_code == Cluster.category_code)
-    return to_cluster.join(Need, its_need)
+    again = exists().where(
+        *(_LATER.need_id == Membership.need_id, _LATER.id > Membership.id),
+        *(_SUCCESSOR.id == _LATER.cluster_id, _SUCCESSOR.category_code == Cluster.category_code),
+    )
+    return to_cluster.join(Need, its_need).where(~again)

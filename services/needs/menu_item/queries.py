@@ -1,9 +1,13 @@
 """What is on the menu, and where."""
 
+from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, or_, select
 
+from services.needs.category.model import Category
+from services.needs.category.queries import in_use
 from services.needs.menu_item.model import MenuItem
 from services.needs.menu_item.states import MenuItemState
 from shared import regions
@@ -27,7 +31,15 @@ def items(actor: Actor) -> Select[MenuItem]:
     return select(MenuItem).where(visible(actor))
 
 
-PUBLISHED = select(MenuItem).where(MenuItem.state == MenuItemState.PUBLISHED)
+@lru_cache(2)  # yesterday's, for a moment, and today's
+def orderable(day: date) -> Select[MenuItem]:
+    """What residents may order: what is published, of a category that takes new needs that day."""
+    codes = select(Category.code).where(in_use(day))
+    return select(MenuItem).where(
+        MenuItem.state == MenuItemState.PUBLISHED, MenuItem.category_code.in_(codes)
+    )
+
+
 SERVING = select(MenuItem).where(
     MenuItem.category_code == bindparam("category_code"),
     MenuItem.region_id == any_(bindparam("line", type_=ARRAY(Uuid))),

@@ -10,12 +10,13 @@ from services.needs.category.errors import CategoryNotLeaf, CategoryRetired, Unk
 from services.needs.menu_item import use_cases
 from services.needs.menu_item.errors import CapMismatch, CodeTaken, RegionNotYours
 from services.needs.menu_item.model import MenuItem
-from services.needs.menu_item.queries import EDITORS, PUBLISHED, items, visible
+from services.needs.menu_item.queries import EDITORS, items, orderable, visible
 from services.needs.menu_item.schemas import MenuItemDraft, MenuItemView
 from services.needs.menu_item.states import MenuItemAction
 from services.needs.need.errors import ConflictOfInterest
 from shared import regions
 from shared.access import Actor
+from shared.clock import LOCAL
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
@@ -73,7 +74,8 @@ async def show_menu(region: UUID, _: Public, begin: Begin, page: Page) -> Respon
     """What residents of a region may order (你点我供): published items only."""
     async with begin() as uow:
         line = regions.chain((await regions.get(uow.session, region)).path)
-        found = await page_of(uow, PUBLISHED, MenuItem.id, page, {MenuItem.region_id: line})
+        rows = orderable(uow.at.astimezone(LOCAL).date())
+        found = await page_of(uow, rows, MenuItem.id, page, {MenuItem.region_id: line})
         return await uow.answer(200, Listed[MenuItemView], found)
 
 

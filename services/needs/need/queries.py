@@ -68,7 +68,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
     """What belongs to needs that staff of its region may see, as a condition on its columns."""
-    sensitivity = select(Need.sensitivity).where(Need.id == need_id).scalar_subquery()
+    its = select(Need.sensitivity).where(Need.id == need_id)
+    sensitivity = its.scalar_subquery()
+    for_another = its.with_only_columns(Need.filed_by_id).where(Need.reporter_person_id.is_(None))
+    filed = for_another.scalar_subquery() == actor.id
     return or_(
         within(actor, *IN_ALL, region=region),
         *(
@@ -76,6 +79,7 @@ def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
             for one, roles in ADMITTED.items()
             if actor.holds(*(others := {*roles} - {*IN_ALL}))
         ),
+        and_(filed, within(actor, *{*STAFF} - {*IN_ALL}, region=region)),
     )
 
 

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from services.needs.classification.rules import Route
 from services.needs.classification.schemas import ClassificationView
 from services.needs.clock.schemas import ClockView
-from services.needs.intake.rules import identity_numbers
+from services.needs.contact.schemas import Nameless
 from services.needs.need.rules import (
     Basis,
     Channel,
@@ -22,7 +22,6 @@ from services.needs.need.rules import (
 from services.needs.need.states import NeedAction, NeedState
 from shared.schemas import Input, View, Words
 from shared.target_groups import TargetGroup
-from shared.wording import wrong
 
 TEXT_MAX = 2000
 """Longest question, answer, reason or result, in characters."""
@@ -30,18 +29,6 @@ TEXT_MAX = 2000
 REASON_MIN = 10
 """A reason shorter than this explains nothing."""
 
-
-def _nameless(text: str) -> str:
-    if identity_numbers(text):
-        raise wrong(
-            "含有身份证号码，为保护个人信息，请删去后重新提交",
-            "holds an identity number; remove it and send again",
-        )
-    return text
-
-
-Nameless = AfterValidator(_nameless)
-"""For what people write about a need: no identity number stands in it."""
 
 Free = Annotated[Words, Field(max_length=TEXT_MAX), Nameless]
 Reasoned = Annotated[Words, Field(min_length=REASON_MIN, max_length=TEXT_MAX), Nameless]

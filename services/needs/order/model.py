@@ -12,7 +12,7 @@ from services.needs.order.errors import FeeAboveCap, OfferGone, TooEarly, Window
 from services.needs.order.states import LIVE, ORDER, OrderAction, OrderMode, OrderState
 from shared.contracts import needs as facts
 from shared.money import Money
-from shared.orm import choice
+from shared.orm import PERSONAL, choice
 
 
 def _among(states: tuple[OrderState, ...]) -> str:
@@ -54,13 +54,13 @@ class Order(NeedsEntity, kw_only=True):
     arrive_minutes: Mapped[int]
     ranking: Mapped[list[Any]]
     """Why this team: the candidates with their scores and terms, best first."""
-    assigned_reason: Mapped[str | None] = mapped_column(default=None)
+    assigned_reason: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     arrived_at: Mapped[datetime | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     lapses_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    end_reason: Mapped[str | None] = mapped_column(default=None)
+    end_reason: Mapped[str | None] = mapped_column(default=None, info=PERSONAL)
     fee_fen: Mapped[int] = mapped_column(default=0)
     state: Mapped[OrderState] = mapped_column(choice(OrderState, "state"), default=ORDER.initial)
 
@@ -146,6 +146,7 @@ class Order(NeedsEntity, kw_only=True):
 
     def break_off(self, action: OrderAction, *, reason: str, at: datetime) -> facts.OrderFailed:
         """The order ends without service: failed, not shown up, or given to another team."""
+        self.must_allow(action)
         if action is OrderAction.REPORT_NO_SHOW and self.arrive_by and at < self.arrive_by:
             raise TooEarly(arrive_by=self.arrive_by)
         self._end(action, reason, at)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.needs.candidate.schemas import RankedView
-from services.needs.need.schemas import Nameless
+from services.needs.contact.schemas import Nameless
 from services.needs.order.states import OrderAction, OrderMode, OrderState
 from shared.money import Money
 from shared.schemas import Input, View, Words

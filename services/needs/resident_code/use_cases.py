@@ -6,6 +6,7 @@ from uuid import UUID
 from services.needs.need import use_cases as needs
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
+from services.needs.need.rules import Channel
 from services.needs.order.model import Order
 from services.needs.order.queries import order as order_in_sight
 from services.needs.order.use_cases import load
@@ -45,14 +46,14 @@ async def must_speak(uow: UnitOfWork, order: Order) -> None:
 
 
 async def _stands_in(uow: UnitOfWork, order: Order) -> bool:
-    """Whether he has the codes for a colleague who filed; refuses who may not have them at all.
+    """Whether he has the codes for somebody else; refuses who may not have them at all.
 
-    A resident without an account is told them by the staff, so by whoever could have filed for him.
+    A resident without an account, as is everyone of whom a hotline told, is told them by the staff
+    in charge, whoever filed for him.
     """
-    need = None
-    if order.reporter_person_id is None:
-        need = await uow.session.get_one(Need, order.need_id)
-    if need is None or need.filed_by_id == uow.actor.id:
+    need = await uow.session.get_one(Need, order.need_id)
+    filed = need.reporter_person_id is None and need.filed_by_id == uow.actor.id
+    if filed or not (need.reporter_person_id is None or need.channel is Channel.IMPORT_12345):
         await must_speak(uow, order)
         return False
     await needs.need_in_charge(uow, need.id, *STAFF)

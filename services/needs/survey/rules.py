@@ -46,7 +46,7 @@ def wilson_lower(yes: int, n: int) -> float:
 
 
 def flags(*, since_served: timedelta, too_fast: timedelta, of_the_team: bool) -> list[Flag]:
-    """What makes an answer doubtful: haste, or that the resident or his household is the team's."""
+    """What makes an answer doubtful: haste, or that he or his household is of the team's people."""
     found = {
         Flag.TOO_FAST: since_served < too_fast,
         Flag.TEAM_HOUSEHOLD: of_the_team,

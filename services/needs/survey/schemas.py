@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.needs.need.schemas import Nameless
+from services.needs.contact.schemas import Nameless
 from services.needs.survey.rules import Flag, Solved
 from shared.schemas import Input, Text, View
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.needs.need.model import Need
 from services.needs.order.model import Order
+from services.needs.succession.queries import is_of
 from services.needs.survey.errors import NotYourSurvey
 from services.needs.survey.model import Survey
 from services.needs.survey.queries import visible
@@ -60,7 +61,9 @@ async def record(uow: UnitOfWork, *, survey: Survey, given: dict[str, Any], at: 
     who = {survey.person_id, need.household_id, uow.actor.household_id}  # he may have moved
     kin = {*team.member_ids, *team.household_ids} & {*map(str, who)}
     found = flags(
-        since_served=at - survey.served_at, too_fast=too_fast.length, of_the_team=bool(kin)
+        since_served=at - survey.served_at,
+        too_fast=too_fast.length,
+        of_the_team=bool(kin) or await is_of(uow, team.organization_id),
     )
     uow.emit(survey.flag(found))
     return survey

@@ -10,6 +10,7 @@ from services.needs.entity import NeedsEntity
 from services.needs.visit.errors import CodesLocked
 from shared import ids
 from shared.crypto import Vault
+from shared.orm import PERSONAL
 
 TRIES = 5
 """Wrong codes before they are locked and new ones must be asked for."""
@@ -26,8 +27,8 @@ class Visit(NeedsEntity, kw_only=True):
     code_enc: Mapped[bytes]
     """Given to the team when the work is done."""
     tries: Mapped[int] = mapped_column(default=0)
-    latitude: Mapped[float | None] = mapped_column(default=None)
-    longitude: Mapped[float | None] = mapped_column(default=None)
+    latitude: Mapped[float | None] = mapped_column(default=None, info=PERSONAL)
+    longitude: Mapped[float | None] = mapped_column(default=None, info=PERSONAL)
 
     @classmethod
     def of(cls, order_id: UUID, vault: Vault) -> "Visit":

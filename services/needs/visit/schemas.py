@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from services.needs.need.schemas import Nameless
+from services.needs.contact.schemas import Nameless
 from services.needs.survey.rules import Solved
 from services.needs.survey.schemas import Answer
 from shared.ids import CODE_DIGITS

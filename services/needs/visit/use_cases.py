@@ -45,6 +45,7 @@ async def check_in_here(
 ) -> Order:
     """Arrive by position: near enough to the need's own point."""
     order, need = await load(uow, order_id, as_team=True)
+    order.must_allow(OrderAction.ARRIVE)
     if need.latitude is None or need.longitude is None:
         raise PlaceUnknown
     metres = distance_m((need.latitude, need.longitude), point)

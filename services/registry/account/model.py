@@ -70,9 +70,14 @@ class Account(RegistryEntity, kw_only=True):
             self.state = ACCOUNT.after(self.state, AccountAction.ACTIVATE)
 
     def give_password(self, password_hash: str) -> None:
-        """Set a password that lets the holder do nothing but choose his own."""
+        """Set a password that lets the holder do nothing but choose his own.
+
+        Who guessed at the old one locks nobody out of the new one.
+        """
         self.set_password(password_hash)
         self.password_given = True
+        if self.state is AccountState.LOCKED:
+            self.unlock()
 
     def rehash(self, password_hash: str) -> None:
         """Store the same password with today's parameters."""

@@ -84,7 +84,7 @@ async def reset_password(
 ) -> Response:
     """Give an account a password that its holder replaces at his next sign-in.
 
-    A pending one becomes active, and every login ends.
+    A pending or locked one becomes active, and every login ends.
     """
     async with begin() as uow:
         username = (await account_seen_by(uow, actor, account_id)).username

@@ -19,6 +19,7 @@ from services.registry.account.model import Account, AccountKind
 from services.registry.account.queries import has_account
 from services.registry.person import queries as people
 from services.registry.person.model import Person
+from services.registry.region.states import Level
 from services.registry.session.model import EndReason
 from services.registry.session.use_cases import end_sessions
 from shared import regions
@@ -52,6 +53,16 @@ async def check_creator(uow: UnitOfWork, creator: Actor, account: Account) -> No
             "/region_id", "居民账号须填写所在区域。", "A person's account needs a region."
         )
     region = await regions.get(uow.session, account.region_id) if account.region_id else None
+    if (
+        account.kind is AccountKind.PERSON
+        and region is not None
+        and region.level != Level.COMMUNITY
+    ):
+        raise BadValue(
+            "/region_id",
+            "居民住在社区：请选择社区（居委会或村委会）一级的区域。",
+            "A resident lives in a community: choose a region of that level.",
+        )
     if creator.holds(Role.PLATFORM_ADMIN):
         return
     in_charge = region is not None and creator.governs(
@@ -87,6 +98,7 @@ async def reset_password(
     """Give an account a password for one sign-in, and sign it out everywhere."""
     account = await uow.get(Account, account_id)
     account.give_password(password_hash)
+    await uow.unschedule(UNLOCK, account.id)
     await end_sessions(uow, account_id=account_id, reason=EndReason.PASSWORD_CHANGED, at=at)
     return account
 

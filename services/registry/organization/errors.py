@@ -101,9 +101,13 @@ class TooFewMembers(Invalid):
     members: int
     required: int
 
-    zh: ClassVar[str] = "备案至少需要 {required} 名成员，现有 {members} 名，请补足后再提交。"
+    zh: ClassVar[str] = (
+        "备案至少需要 {required} 名成员，此草稿为 {members} 名；"
+        "成员补足后，请由街道驳回此草稿，再重新起草。"
+    )
     en: ClassVar[str] = (
-        "Filing takes {required} members or more; there are {members}: enter them first."
+        "Filing takes {required} members or more, and this draft says {members}: when they are "
+        "there, have the street refuse the draft, and write another."
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.entity import RegistryEntity, RegistryRow
 from services.registry.region.errors import RevisionOutOfOrder
-from services.registry.region.rules import name_norm, readings
+from services.registry.region.rules import disagrees, kind_of, name_norm, readings
 from services.registry.region.states import (
     CODE_DIGITS,
     CodeSystem,
@@ -63,6 +63,12 @@ class Region(RegistryEntity, kw_only=True):
         """Call it by a new name; search follows."""
         self.name, self.name_norm = name, name_norm(name)
         self.pinyin, self.initials = readings(name)
+        self._review()
+
+    def recode(self, code: str) -> None:
+        """Give it another statistical code, of its level's digits."""
+        self.code = code
+        self._review()
 
     def check_code(self, code: str) -> None:
         """Refuse a statistical code that has not the digits of the region's level."""
@@ -90,6 +96,11 @@ class Region(RegistryEntity, kw_only=True):
         lasted = self.since < on
         self.since = on
         return ended if lasted else None
+
+    def _review(self) -> None:
+        if self.code is not None:
+            told = kind_of(self.level, self.code, self.name)
+            self.needs_review = disagrees(told, self.name)
 
     def as_state(self) -> RegionState:
         """What the other services know about the region."""

@@ -134,7 +134,7 @@ def _called(q: str, as_of: date | None) -> ColumnElement[bool]:
 def _spelled(named: type[Region] | type[RegionHistory], q: str) -> ColumnElement[bool]:
     wanted = name_norm(q)
     ways = [named.name_norm.contains(wanted, autoescape=True)]
-    if wanted.isascii() and wanted.isalpha():
+    if wanted.isascii() and wanted.isalnum():
         ways.append(named.pinyin.contains(wanted, autoescape=True))
         ways.append(named.initials.startswith(wanted, autoescape=True))
     return or_(*ways)

@@ -22,6 +22,7 @@ from services.registry.region.schemas import (
 )
 from shared import regions
 from shared.access import Actor, Role
+from shared.edge import give_time
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.queries import asked
@@ -32,6 +33,8 @@ IMPORT_PATH = "/region-imports"
 IMPORT_MEDIA = "text/csv"
 IMPORT_BYTES_MAX = 8 * 1024 * 1024
 """A province's tree is 1.2 MB; a country is imported file by file."""
+IMPORT_SECONDS = 120.0
+"""As long as `sanshe regions import` waits: a province takes more than other requests may."""
 
 router = APIRouter(tags=["regions"])
 
@@ -124,6 +127,7 @@ async def import_file(
     dry_run: Annotated[bool, Query(description="Only report what would happen")] = False,
 ) -> Response:
     """Add the regions of a CSV file (code,parent_code,level,name) that are missing here."""
+    give_time(request.scope, IMPORT_SECONDS)
     rows = _rows(await request.body())
     async with begin() as uow:
         done = await use_cases.import_regions(uow, rows=rows, edition=edition, dry_run=dry_run)

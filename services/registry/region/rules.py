@@ -92,12 +92,14 @@ class Plan:
 def rows_of(text: str) -> list[RegionRow]:
     """The rows of a CSV (code,parent_code,level,name); ValueError says which line is wrong."""
     lines = csv.reader(text.lstrip("\ufeff").splitlines(), strict=True)
-    if next(lines, None) != HEADER:
-        raise ValueError(1)
     try:
-        return [RegionRow(*line) for line in lines if line]
+        named = next(lines, None) == HEADER
+        rows = [RegionRow(*line) for line in lines if line] if named else []
     except (TypeError, csv.Error) as wrong:
         raise ValueError(lines.line_num) from wrong
+    if not named:
+        raise ValueError(1)
+    return rows
 
 
 def name_norm(name: str) -> str:
@@ -157,7 +159,7 @@ def row_error(row: RegionRow) -> str | None:
         return f"级别应为 {'、'.join(Level)}"
     if not Level(row.level).has_code(row.code):
         return f"代码应为 {CODE_DIGITS[Level(row.level)]} 位数字"
-    if not 1 <= len(row.name) <= NAME_MAX:
+    if not name_norm(row.name) or len(row.name) > NAME_MAX:
         return f"名称应为 1 至 {NAME_MAX} 个字符"
     if any(unicodedata.category(char) == "Cc" for char in row.name):
         return "名称含有控制字符"

@@ -152,7 +152,7 @@ async def _recode(uow: UnitOfWork, region: Region, code: str, on: date) -> None:
     if taken is not None:
         raise CodeTaken(system=CodeSystem.STAT, code=code)
     uow.add(RegionCode(system=CodeSystem.STAT, code=code, region_id=region.id, valid_from=on))
-    region.code = code
+    region.recode(code)
 
 
 async def _known(uow: UnitOfWork, asked: list[RegionRow], since: date) -> dict[str, Placed]:
