@@ -130,11 +130,11 @@ async def page_of(
     after: UUID | int | None = page.after
     if page.after is not None and isinstance(key.type, Integer):
         after = min(page.after.int, NUMBER_MAX)
+    columns = ((column, isinstance(value, list)) for column, value in asked.items())
     wanted = _ordered(
-        rows,
+        _narrowed(rows, *columns),
         key,
         page.limit,
-        tuple((column, isinstance(value, list)) for column, value in asked.items()),
         begun=page.after is not None,
         newest_first=newest_first,
     )
@@ -146,18 +146,17 @@ async def page_of(
 
 
 @lru_cache(1024)  # of use where `rows` was kept, too: SQLAlchemy then knows its text at sight
-def _ordered(
-    rows: Select[Any],
-    key: Any,
-    limit: int,
-    only: tuple[tuple[Any, bool], ...],
-    *,
-    begun: bool,
-    newest_first: bool,
-) -> Select[Any]:
+def _narrowed(rows: Select[Any], *only: tuple[Any, bool]) -> Select[Any]:
     for column, several in only:
         given: Any = bindparam(_name(column), type_=ARRAY(column.type) if several else column.type)
         rows = rows.where(column == (any_(given) if several else given))
+    return rows
+
+
+@lru_cache(1024)
+def _ordered(
+    rows: Select[Any], key: Any, limit: int, *, begun: bool, newest_first: bool
+) -> Select[Any]:
     if begun:
         after: Any = bindparam("after")
         rows = rows.where(key < after if newest_first else key > after)

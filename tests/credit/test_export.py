@@ -249,4 +249,4 @@ async def test_a_stranger_finds_a_forged_signature(sealed: OwnLedger) -> None:
 
     signed[1]["signature"] = signed[0]["signature"]
 
-    assert verified(written(lines)) == (1, "WRONG: checkpoint 2 is not signed by its key\n")
+    assert verified(written(lines)) == (1, "WRONG: checkpoint 2 is not what its key signed\n")

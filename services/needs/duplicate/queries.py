@@ -7,7 +7,7 @@ from heapq import nlargest
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import ARRAY, Select, Uuid, and_, any_, bindparam, or_, select
 
 from services.needs.duplicate.rules import (
     DUPLICATE_DAYS,
@@ -93,7 +93,7 @@ def _comparable(*, located: bool, phoned: bool) -> Select[UUID, bytes | None]:
 TOLD = select(
     *(Need.id, Need.need_no, Need.state, Need.submitted_at),
     *(Need.title, Need.description, Need.latitude, Need.longitude),
-)
+).where(Need.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 
 
 async def possible_duplicates(
@@ -113,7 +113,7 @@ async def possible_duplicates(
         return []
     mine = bigrams(f"{need.title}\n{need.description}")
     found = []
-    for other in await uow.session.execute(TOLD.where(Need.id.in_(alike))):
+    for other in await uow.session.execute(TOLD, {"ids": alike}):
         score = overlap(mine, bigrams(f"{other.title}\n{other.description}"))
         apart = _apart(need, other)
         if score >= SIMILAR and (apart is None or apart <= NEAR_M):

@@ -118,11 +118,10 @@ class Need(NeedsEntity, kw_only=True):
 
     def ask(self, *, question: str, at: datetime) -> facts.NeedInfoRequested:
         """Ask for everything that is missing, once."""
-        NEED.after(self.state, NeedAction.ASK_INFO)  # what is advised below must be possible
+        asked = NEED.after(self.state, NeedAction.ASK_INFO)  # what is advised must be possible
         if self.asked_at is not None:
             raise AskedBefore(asked_at=self.asked_at)
-        self.move(NeedAction.ASK_INFO)
-        self.question, self.asked_at = question, at
+        self.state, self.question, self.asked_at = asked, question, at
         return facts.NeedInfoRequested(**self._about(at))
 
     def supply(self, *, information: str) -> None:
