@@ -190,7 +190,7 @@ async def test_the_name_of_a_draft_that_leads_nowhere_is_set_free_by_its_refusal
     refused = await registry.post(f"{place}/refusal", {"reason": "成员不足"}, as_=officer)
     again = await registry.post("/organizations", filing(tree.community), as_=author)
 
-    assert "由街道驳回此草稿，再重新起草" in told.json()["detail"]
+    assert "请先更正草稿，再提交" in told.json()["detail"]
     assert held.json()["type"] == "/problems/name-taken"
     assert (refused.status_code, refused.json()["state"]) == (200, "refused")
     assert again.status_code == 201, again.text

@@ -103,11 +103,11 @@ class TooFewMembers(Invalid):
 
     zh: ClassVar[str] = (
         "备案至少需要 {required} 名成员，此草稿为 {members} 名；"
-        "成员补足后，请由街道驳回此草稿，再重新起草。"
+        "成员补足后，请先更正草稿，再提交。"
     )
     en: ClassVar[str] = (
         "Filing takes {required} members or more, and this draft says {members}: when they are "
-        "there, have the street refuse the draft, and write another."
+        "there, correct the draft, then submit it."
     )
 
 
