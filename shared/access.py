@@ -56,6 +56,13 @@ class Role(Named):
     PLATFORM_ADMIN = "platform_admin", "平台管理员"
 
 
+AT_HOME = frozenset({Role.RESIDENT, Role.VOLUNTEER})
+"""They say where somebody lives; what is shown to him is his own, wherever that is."""
+
+QUESTIONS_KEPT = 512
+"""For so many different rights, at some 25 KiB for each."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role, the region subtree it holds in, and the organisation it is bound to, if any."""
@@ -85,7 +92,8 @@ class Actor:
     def alike(self) -> "Actor":
         """Whoever has the same rights; `own` is told when a question of his is asked."""
         own = {name: bound for name, bound in _OWN.items() if getattr(self, name) is not None}
-        return replace(self, name="", session_id=None, **own)
+        grants = tuple(grant for grant in self.grants if grant.role not in AT_HOME)
+        return replace(self, name="", session_id=None, grants=grants, **own)
 
     @cached_property
     def own(self) -> dict[str, UUID]:
@@ -133,7 +141,7 @@ def by_rights(question: Callable[Concatenate[Actor, P], T]) -> Callable[Concaten
     It may put the actor's ids into SQL, but not look at them: the session tells it whose they are
     (shared/database.py), so it is asked in a transaction of that actor.
     """
-    made: Callable[..., T] = lru_cache(1024)(question)
+    made: Callable[..., T] = lru_cache(QUESTIONS_KEPT)(question)
 
     @wraps(question)
     def kept(actor: Actor, /, *args: P.args, **given: P.kwargs) -> T:
@@ -155,6 +163,7 @@ def within(
     `organization`: rows of an organisation one of `roles` is held for; `owner`: rows of the
     person himself, whatever his roles. A column that is not given opens nothing.
     """
+    assert AT_HOME.isdisjoint(roles), "who lives somewhere sees nothing for that"
     held = [grant for grant in actor.grants if grant.role in roles]
     opened: list[ColumnElement[bool]] = []
     if organization is not None:

@@ -12,10 +12,13 @@ from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import a_need, a_receiver, a_resident
 
 
-async def test_neighbours_share_their_questions_and_see_their_own_needs(needs: ServiceKit) -> None:
-    community = await needs.region()
-    one, other = a_resident(needs, community), a_resident(needs, community)
-    filed = {who.id: (await a_need(needs, community, by=who))["id"] for who in (one, other)}
+async def test_residents_share_their_questions_and_see_their_own_needs(needs: ServiceKit) -> None:
+    homes = [await needs.region() for _ in range(2)]
+    one, other = (a_resident(needs, home) for home in homes)
+    filed = {
+        who.id: (await a_need(needs, home, by=who))["id"]
+        for who, home in zip((one, other), homes, strict=True)
+    }
 
     assert queries.needs(one) is queries.needs(other)
     for who in (one, other, one):

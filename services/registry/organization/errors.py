@@ -102,8 +102,7 @@ class TooFewMembers(Invalid):
     required: int
 
     zh: ClassVar[str] = (
-        "备案至少需要 {required} 名成员，此草稿为 {members} 名；"
-        "成员补足后，请先更正草稿，再提交。"
+        "备案至少需要 {required} 名成员，此草稿为 {members} 名；成员补足后，请先更正草稿，再提交。"
     )
     en: ClassVar[str] = (
         "Filing takes {required} members or more, and this draft says {members}: when they are "
