@@ -16,7 +16,7 @@ WIDTH, HEIGHT, MARGIN = 720, 240, 36
 
 @dataclass(frozen=True)
 class Bar:
-    """One column of a chart; without a value it is hatched as withheld."""
+    """One column of a chart; one without a value is drawn as "＜": withheld."""
 
     label: str
     value: int | None

@@ -26,6 +26,7 @@ THEN = ("name", "code", "households", "population")
 """What a past version may have had differently."""
 
 ALL = select(Region)
+"""The tree is public; made once, so that pages of it are, too (shared/pages.py)."""
 
 DIGITS = r"^[0-9]+$"
 
