@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -125,9 +126,9 @@ def _again(answer: httpx.Response) -> bool:
 
 async def paced(messages: Iterable[Message], rate: float | None) -> AsyncIterator[Message]:
     """The messages one by one, no faster than so many a second (as fast as asked for: None)."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+    began = time.monotonic()
     for number, message in enumerate(messages):
-        if rate is not None:
-            await asyncio.sleep(began + number / rate - loop.time())
+        # again, since a loop that counts in milliseconds may wake too early
+        while rate and (early := began + number / rate - time.monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(early)
         yield message
