@@ -14,7 +14,7 @@ from benchmarks.ground import load
 from benchmarks.load_client import Client, Window
 from benchmarks.load_effects import drain_rate, effects_since
 from benchmarks.load_menu import READ, STEPS, WRITE, Life, keep_arriving
-from benchmarks.load_stack import more_apis, running_stack, usage
+from benchmarks.load_stack import Used, more_apis, running_stack, usage
 from benchmarks.load_town import town
 from deploy.local.services import Services
 from shared import clock
@@ -82,8 +82,9 @@ class Run:
 
     async def _steady(self) -> None:
         since = clock.now()
-        with usage(self.services.stack) as used:
-            window = await self.bear(1, self.asked.seconds)
+        used, window = await asyncio.gather(
+            self._used(self.asked.seconds), self.bear(1, self.asked.seconds)
+        )
         took = await effects_since(self.services, since)
         print(f"steady, {self.asked.seconds:g} s: {load()}")
         self._latencies(window)
@@ -92,6 +93,12 @@ class Run:
         print(f"  {took.number:,} effects; loops: {self.life.finished:,} finished,", end=" ")
         print(f"{self.life.stuck} stuck")
         print("\n".join(used.lines()))
+
+    async def _used(self, seconds: float) -> Used:
+        """What is used while people arrive, without the time in which the last loops end."""
+        with usage(self.services.stack) as used:
+            await asyncio.sleep(seconds)
+        return used
 
     def _latencies(self, window: Window) -> None:
         asked = {WRITE: self.asked.writes, READ: self.asked.reads}
