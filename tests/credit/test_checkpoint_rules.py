@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.credit.checkpoint.rules import leaf_hash, path_to, root_of
+from shared.merkle import leaf_hash, path_to, root_of
 from tests.credit.chain import climb
 
 INPUTS = [

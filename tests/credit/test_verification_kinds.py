@@ -17,10 +17,10 @@ from services.credit.order_record.model import ORDER
 from services.credit.succession.model import SOURCE as ENDED
 from services.credit.succession.use_cases import pass_on
 from services.credit.transfer.model import Transfer
-from services.credit.verification.rules import Fault
 from services.credit.volunteer_point.model import SOURCE as HOURS
 from shared.app import attach
 from shared.clock import LOCAL
+from shared.sealed import Fault
 from tests.credit.contracts import Contract
 from tests.credit.facts import a_volunteer, evaluated, merged, not_served, served
 from tests.credit.given import an_order, confirmed, disputed, rated

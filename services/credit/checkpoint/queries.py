@@ -15,13 +15,12 @@ from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
 from shared.errors import Unknown
 from shared.regions import RegionReplica
+from shared.sealing import Log
 
 SEALING = "seal_transfers"
 """The timer that makes checkpoints."""
 LEDGER = UUID(int=0)
 """The subject of that timer: there is one ledger."""
-
-_HORIZON = sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 
 _EXPLANATION = "ledger_explanation(form_id, told)"
 LEAF = f"""concat(
@@ -49,12 +48,6 @@ def leaf_columns() -> list[Any]:
     return [*plain, explanation]
 
 
-async def horizon(uow: UnitOfWork) -> int:
-    """The oldest transaction that still runs: before it no transfer can turn up any more."""
-    found: int = (await uow.session.execute(_HORIZON)).scalar_one()
-    return found
-
-
 def transfers_between(first: int, upto: int) -> Select[Any]:
     """The transfers of these transactions, in the order of their leaves."""
     within = (Transfer.xid >= first, Transfer.xid < upto)
@@ -73,15 +66,8 @@ async def leaves(uow: UnitOfWork, first: int, upto: int) -> list[bytes]:
     return list(found.scalars())
 
 
-async def cut_after(uow: UnitOfWork, first: int, *, upto: int, size: int) -> int:
-    """Where a block of at most `size` transfers ends; a transaction is never cut in two."""
-    waiting = select(Transfer.xid).where(Transfer.xid >= first, Transfer.xid < upto)
-    in_order = waiting.order_by(Transfer.xid)
-    too_many = await uow.session.scalar(in_order.offset(size).limit(1))
-    if too_many is None:
-        return upto
-    lowest = await uow.session.scalar(in_order.limit(1))
-    return too_many + 1 if lowest == too_many else too_many
+LOG = Log(727001, Checkpoint, CheckpointKey, Transfer.xid, leaves)
+"""The ledger, as it is sealed."""
 
 
 async def oldest_unsealed(uow: UnitOfWork) -> datetime | None:
@@ -89,11 +75,6 @@ async def oldest_unsealed(uow: UnitOfWork) -> datetime | None:
     sealed = select(func.coalesce(func.max(Checkpoint.xid_upto), 0)).scalar_subquery()
     waiting = select(Transfer.recorded_at).where(Transfer.xid >= sealed)
     return await uow.session.scalar(waiting.order_by(Transfer.xid).limit(1))
-
-
-async def last_checkpoint(uow: UnitOfWork) -> Checkpoint | None:
-    """The newest one."""
-    return await uow.session.scalar(select(Checkpoint).order_by(Checkpoint.number.desc()).limit(1))
 
 
 async def checkpoint(uow: UnitOfWork, number: int) -> Checkpoint:
@@ -127,17 +108,6 @@ async def checkpoint_over(uow: UnitOfWork, xid: int) -> Checkpoint | None:
     """The one that seals this transaction, if it is sealed."""
     wanted = select(Checkpoint).where(Checkpoint.xid_upto > xid)
     return await uow.session.scalar(wanted.order_by(Checkpoint.number).limit(1))
-
-
-async def newest_key(uow: UnitOfWork) -> CheckpointKey | None:
-    """The key that signs."""
-    newest = select(CheckpointKey).order_by(CheckpointKey.created_at.desc(), CheckpointKey.id)
-    return await uow.session.scalar(newest.limit(1))
-
-
-async def keys(uow: UnitOfWork) -> dict[UUID, CheckpointKey]:
-    """Every key there ever was."""
-    return {key.id: key for key in await uow.session.scalars(select(CheckpointKey))}
 
 
 async def next_sealing(uow: UnitOfWork) -> datetime | None:

@@ -33,7 +33,7 @@ async def list_checkpoints(
     async with begin() as uow:
         found = await queries.checkpoints(uow, limit=limit, before=after)
         more = len(found) == limit and found[-1].number > 1
-        view = CheckpointsView.of(found, await queries.keys(uow), more=more)
+        view = CheckpointsView.of(found, await queries.LOG.keys(uow), more=more)
         return await uow.answer(200, CheckpointsView, view)
 
 
@@ -42,7 +42,7 @@ async def read_checkpoint(number: Number, _: Public, begin: Begin) -> Response:
     """One checkpoint."""
     async with begin() as uow:
         found = await queries.checkpoint(uow, number)
-        view = CheckpointView.of(found, await queries.keys(uow))
+        view = CheckpointView.of(found, await queries.LOG.keys(uow))
         return await uow.answer(200, CheckpointView, view)
 
 
@@ -71,7 +71,7 @@ async def prove_consistency(
         start = max(since, after or since)
         found = await queries.checkpoints_after(uow, start, upto=number, limit=limit)
         more = bool(found) and found[-1].number < number
-        view = CheckpointsView.of(found, await queries.keys(uow), more=more)
+        view = CheckpointsView.of(found, await queries.LOG.keys(uow), more=more)
         return await uow.answer(200, CheckpointsView, view)
 
 
@@ -89,5 +89,5 @@ async def prove_transfer(transfer_id: UUID, actor: Reader, begin: Begin) -> Resp
             due = await queries.next_sealing(uow)
             raise NotYetSealed(next_at=due.astimezone(LOCAL) if due else None)
         block = await queries.block(uow, over.xid_from, over.xid_upto)
-        shown = CheckpointView.of(over, await queries.keys(uow))
+        shown = CheckpointView.of(over, await queries.LOG.keys(uow))
         return await uow.answer(200, ProofView, ProofView.of(transfer.id, block, shown))

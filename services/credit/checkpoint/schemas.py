@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.credit.checkpoint.model import Checkpoint, CheckpointKey
-from services.credit.checkpoint.rules import leaf_hash, leaf_text, path_to
+from services.credit.checkpoint.rules import leaf_text
+from shared.merkle import leaf_hash, path_to
 from shared.schemas import View
 
 

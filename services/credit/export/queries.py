@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 from services.credit.account.model import Account, AccountKind, Balance
 from services.credit.checkpoint.model import Checkpoint, CheckpointKey
 from services.credit.checkpoint.queries import LEAF
-from services.credit.checkpoint.rules import plain
 from services.credit.export.errors import ExportsBusy
 from services.credit.export.rules import (
     FORMATS,
@@ -23,6 +22,7 @@ from services.credit.export.rules import (
 from services.credit.transfer.model import Entry, Transfer
 from shared.clock import LOCAL
 from shared.db import UnitOfWork
+from shared.merkle import plain
 
 READ_AT_ONCE = 500
 """Rows in one statement: some milliseconds, in which nobody else is answered."""

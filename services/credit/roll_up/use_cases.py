@@ -6,9 +6,11 @@ from uuid import UUID
 from services.credit.account.model import Account
 from services.credit.account.queries import line_of
 from services.credit.account.use_cases import TIER_REVIEW
-from services.credit.checkpoint import queries as sealed
+from services.credit.checkpoint.queries import LEDGER
 from services.credit.roll_up.model import RolledUp
 from services.credit.roll_up.queries import MOVE, ROLL
+from services.credit.transfer.model import Transfer
+from shared import sealing
 from shared.db import UnitOfWork
 
 ROLLING = "roll_up"
@@ -38,17 +40,17 @@ async def roll_up(uow: UnitOfWork) -> None:
     up later before the mark, and nobody who posts ever waits.
     """
     mark = await _mark(uow)
-    horizon = await sealed.horizon(uow)
+    horizon = await sealing.horizon(uow)
     assert mark.xid_upto <= horizon, "the transaction counter lies behind the ledger"
-    end = await sealed.cut_after(uow, mark.xid_upto, upto=horizon, size=TRANSFERS_AT_ONCE)
+    end = await sealing.cut_after(
+        uow, Transfer.xid, mark.xid_upto, upto=horizon, size=TRANSFERS_AT_ONCE
+    )
     await uow.session.execute(ROLL, {"first": mark.xid_upto, "upto": end})
     mark.xid_upto = end
     again = uow.at if end < horizon else uow.at + PAUSE
-    await uow.schedule(ROLLING, sealed.LEDGER, again)
+    await uow.schedule(ROLLING, LEDGER, again)
 
 
 async def _mark(uow: UnitOfWork) -> RolledUp:
     """How far the journal is summed, locked."""
-    return await uow.session.get_one(
-        RolledUp, sealed.LEDGER, with_for_update=True, populate_existing=True
-    )
+    return await uow.session.get_one(RolledUp, LEDGER, with_for_update=True, populate_existing=True)

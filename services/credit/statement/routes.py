@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from services.credit.account.model import Account
 from services.credit.account.queries import MEMBERS, OFFICERS, seen_account
-from services.credit.checkpoint.queries import last_checkpoint
+from services.credit.checkpoint.queries import LOG
 from services.credit.organization_replica.model import OrganizationReplica
 from services.credit.statement.errors import PeriodReversed, StatementTooLong, TimeAmbiguous
 from services.credit.statement.queries import (
@@ -131,7 +131,7 @@ async def read_statement_pdf(
         if number > LINES_MAX:
             raise StatementTooLong(lines=number, limit=LINES_MAX)
         organization = await uow.session.get(OrganizationReplica, account.organization_id)
-        paper = paper_of(account, asked, marks, organization, await last_checkpoint(uow))
+        paper = paper_of(account, asked, marks, organization, await LOG.last(uow))
     pages = pages_of_entries(begin, account.id, marks)
     lines = [row_of(row) async for page in pages for row in page]
     content = await to_thread(as_pdf, paper, lines)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from services.credit.checkpoint import queries as sealed
+from services.credit.checkpoint.rules import leaf_text
 from services.credit.explanation.queries import figures
 from services.credit.explanation.rules import wrong_explanation
 from services.credit.grant import queries as grants
@@ -13,8 +14,10 @@ from services.credit.redemption import queries as redemptions
 from services.credit.roll_up import queries as roll_ups
 from services.credit.succession import queries as successions
 from services.credit.verification import queries
-from services.credit.verification.rules import Fault, Mark, wrong_block, wrong_entry
+from services.credit.verification.rules import Mark, wrong_entry
 from shared.db import UnitOfWork
+from shared.merkle import leaf_hash
+from shared.sealed import Fault, wrong_block
 
 XID_MAX = 2**63 - 1
 
@@ -55,13 +58,13 @@ async def _transfers(uow: UnitOfWork) -> AsyncIterator[Fault]:
 
 
 async def _checkpoints(uow: UnitOfWork) -> AsyncIterator[Fault]:
-    keys = await sealed.keys(uow)
+    keys = await sealed.LOG.keys(uow)
     before: Mapping[str, Any] | None = None
     # blocks are read in between, so the list is taken whole: one row for ten minutes of activity
     for made in (await uow.session.execute(queries.checkpoints())).mappings().all():
         block = await sealed.block(uow, made["xid_from"], made["xid_upto"])
-        key = keys.get(made["key_id"])
-        if wrong := wrong_block(made, block, before, key.signed if key else None):
+        leaves = [leaf_hash(leaf_text(one)) for one in block]
+        if wrong := wrong_block(made, leaves, before, keys.get(made["key_id"])):
             yield Fault(f"checkpoint {made['number']}", wrong)
         before = made
 
