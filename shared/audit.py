@@ -1,7 +1,8 @@
 """Who changed what, in the transaction that changed it.
 
 One row per entity and transaction, chained per entity: `hash = SHA-256(previous hash ‖ seq ‖ "|" ‖
-record)`, where `record` is canonical JSON (RFC 8785), so an outsider can recompute the chain.
+record)`, where `record` is canonical JSON (RFC 8785), so an outsider can recompute the chain; the
+chains are sealed together (shared/audit_seal.py), so that none loses its end unseen.
 A business change whose audit row cannot be written does not happen (GB/T 22239-2019 §8.1.4.3).
 """
 
@@ -13,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, inspect
+from sqlalchemy import Index, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.canonical import canonical
@@ -35,7 +36,10 @@ class AuditRow(Row, kw_only=True):
 
     __tablename__ = "audit"
     metadata = KERNEL
-    __table_args__ = (Index("ix_audit_actor_id_at", "actor_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_actor_id_at", "actor_id", "at"),
+        Index("ix_audit_xid", "xid", postgresql_using="brin"),  # rows lie as they were written
+    )
 
     entity_id: Mapped[UUID] = mapped_column(primary_key=True)
     entity: Mapped[str] = mapped_column(primary_key=True)
@@ -46,6 +50,10 @@ class AuditRow(Row, kw_only=True):
     operation: Mapped[str]
     record: Mapped[str]
     hash: Mapped[bytes]
+    xid: Mapped[int] = mapped_column(
+        server_default=text("pg_current_xact_id()::text::bigint"), init=False
+    )
+    """The transaction that wrote it; 0 of those that were there before any was sealed."""
 
 
 Drafts = tuple[list[UUID], list[str], list[str]]

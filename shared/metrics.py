@@ -33,6 +33,7 @@ IN_HAND = Gauge(
 POOL_IN_USE = Gauge("db_pool_in_use", "Database connections at work")
 POOL_SIZE = Gauge("db_pool_size", "Database connections there may be")
 OLDEST_TRANSACTION = Gauge("db_oldest_tx_age_seconds", "Age of the oldest open transaction")
+AUDIT_UNSEALED = Gauge("audit_unsealed_age_seconds", "Age of the oldest audit row not sealed")
 CLOCKS_APART = Gauge(
     "clock_offset_seconds", "How far this machine's clock is at least from the database's"
 )

@@ -1,4 +1,4 @@
-"""What every service answers besides its own domain: its policies, and who saw my data."""
+"""What every service answers besides its own domain: its policies, its audit, who saw my data."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,7 +12,9 @@ from starlette.responses import Response
 from shared import regions
 from shared.access import Actor, Role
 from shared.access_log import AccessLogRow
+from shared.audit_seal import LOG, AuditCheckpoint
 from shared.calendar import CalendarNotLoaded
+from shared.checkpoint_view import CheckpointView
 from shared.durations import Duration, due
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
@@ -135,6 +137,16 @@ async def publish_policy(
         )
         uow.add(policy)
         return await uow.answer(201, PolicyView, policy, "/policies")
+
+
+@router.get("/audit/checkpoints", response_model=Listed[CheckpointView], tags=["audit"])
+async def audit_checkpoints(_: Public, begin: Begin, page: Page) -> Response:
+    """What seals the record of every change, newest first: keep one, and hold us to it."""
+    async with begin() as uow:
+        keys = await LOG.keys(uow)
+        found = await page_of(uow, select(AuditCheckpoint), AuditCheckpoint.number, page)
+        found["items"] = [CheckpointView.of(made, keys) for made in found["items"]]
+        return await uow.answer(200, Listed[CheckpointView], found)
 
 
 @router.get("/me/access-log", response_model=Listed[AccessLogView], tags=["me"])

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 from sqlalchemy import CheckConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from shared import ids
@@ -36,6 +37,13 @@ FIELDS = (
     "key_id",
 )
 """What the hash of a block covers, in this order."""
+
+
+ONE_SNAPSHOT = (
+    sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+    sql("SET LOCAL statement_timeout = 0"),
+)
+"""A verification reads one moment, however long it takes."""
 
 
 @dataclass(frozen=True)
@@ -138,15 +146,15 @@ class Sealed(Row, kw_only=True):
         return made
 
 
-def hash_of(block: Mapping[str, Any]) -> bytes:
+def hash_of(block: Mapping[Any, Any]) -> bytes:
     """The hash of a block as it follows from its fields."""
     return sha256(joined(*(block[name] for name in FIELDS))).digest()
 
 
 def wrong_block(
-    made: Mapping[str, Any],
+    made: Mapping[Any, Any],
     leaves: Sequence[bytes],
-    before: Mapping[str, Any] | None,
+    before: Mapping[Any, Any] | None,
     key: SealingKey | None,
 ) -> str | None:
     """A block must follow the one before, seal exactly what is there, and be signed."""

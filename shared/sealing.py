@@ -1,6 +1,6 @@
 """Seals what may only grow: the ledger, and the audit of every service."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -66,6 +66,11 @@ class Log(Generic[B, K]):
         """The newest block."""
         newest = select(self.block).order_by(self.block.number.desc()).limit(1)
         return await uow.session.scalar(newest)
+
+    async def after(self, uow: UnitOfWork, number: int) -> Sequence[B]:
+        """The blocks that follow one, oldest first."""
+        newer = select(self.block).where(self.block.number > number)
+        return (await uow.session.scalars(newer.order_by(self.block.number))).all()
 
     async def keys(self, uow: UnitOfWork) -> dict[UUID, K]:
         """Every key there ever was."""

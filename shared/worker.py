@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from shared import bus, clock, health, logs, serve, telemetry
+from shared.audit_seal import SEAL_SECONDS, measure_audit, seal_audit
 from shared.consumer import Consumer
 from shared.contracts.registry import RegionState, SigningKeyState
 from shared.database import Database
@@ -60,7 +61,7 @@ def main(
     serve.settle()
     serve.give_way()
     heard = (handlers | OWN_HANDLERS).without_own(name)
-    uvloop.run(_work(name, settings, heard, timers, measures))
+    uvloop.run(_work(name, settings, heard, timers, (measure_audit, *measures)))
 
 
 async def _work(
@@ -86,6 +87,7 @@ async def _work(
             group.create_task(Relay(link, engine, database).run()),
             group.create_task(_every(SWEEP_SECONDS, lambda: _sweep(timers, database))),
             group.create_task(_every(HOUSEKEEPING_SECONDS, lambda: prune(database))),
+            group.create_task(_every(SEAL_SECONDS, lambda: seal_audit(database))),
             group.create_task(
                 _every(MEASURE_SECONDS, lambda: database_measured(database, measures))
             ),

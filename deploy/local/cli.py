@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from deploy.local import credit_command, needs_command, parked_command, regions_command
+from deploy.local import (
+    audit_command,
+    credit_command,
+    needs_command,
+    parked_command,
+    regions_command,
+)
 from deploy.local.backup import back_up
 from deploy.local.backup import restore as put_back
 from deploy.local.demo.play import play
@@ -32,6 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.add_typer(audit_command.app, name="audit")
 app.add_typer(credit_command.app, name="credit")
 app.add_typer(needs_command.app, name="needs")
 app.add_typer(parked_command.app, name="parked")

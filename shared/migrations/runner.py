@@ -1,10 +1,17 @@
-"""The migration program of a service: `python -m services.<service>.migrations`."""
+"""The migration program of a service: `python -m services.<service>.migrations`.
 
+Ends with an error, so that no service starts and nothing is written, where a database came to
+another server as rows: what is sealed is a range of transaction numbers, and that server counts
+from one again (docs/credit/checkpoint.md).
+"""
+
+import asyncio
 import logging
 import sys
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
@@ -18,6 +25,18 @@ OTHERS = """\
 {name}: {error}.
 A version with other migrations made these tables: it can go on with them, this one cannot.
 The data of a development stack is thrown away with `make reset`."""
+
+SEALED = "SELECT coalesce(max(xid_upto), 0) FROM audit_checkpoint"
+"""The transactions that are sealed of every service."""
+NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+EPOCH_BITS = 32
+"""A transaction's number is the server's counter of 32 bits, and above it the epoch."""
+BEHIND = """\
+{name}：已封存的事务编号领先于本数据库服务器（数据以逻辑方式恢复而来），此后写入的内容将永远无法封存。
+请停止 PostgreSQL，执行 pg_resetwal --epoch={epoch} <数据目录>，再启动。
+{name}: what is sealed knows transactions that this database server has yet to count: it was
+restored as rows. What were written now could never be sealed. Stop PostgreSQL, run
+pg_resetwal --epoch={epoch} <data directory>, and start again."""
 
 
 def config(
@@ -69,8 +88,19 @@ def revise(name: str, url: str, metadata: MetaData, *, message: str, kernel: boo
     )
 
 
-def main(name: str, settings: type[ServiceSettings]) -> str:
-    """Upgrade the database that `migration_url` names; its address."""
+async def epoch_wanted(url: str, sealed: str) -> int | None:
+    """The epoch in which the server's transactions come after the sealed; None if they do."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    known, next_one = await connection.fetchval(sealed), await connection.fetchval(NEXT)
+    await connection.close()
+    return None if known <= next_one else (known >> EPOCH_BITS) + 1
+
+
+def main(name: str, settings: type[ServiceSettings], *, sealed: str = SEALED) -> None:
+    """Upgrade the database that `migration_url` names, and see that it can go on.
+
+    `sealed` asks for the transactions that are sealed, where that is more than the audit.
+    """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     owner = settings().migration_url
     if owner is None:
@@ -81,4 +111,5 @@ def main(name: str, settings: type[ServiceSettings]) -> str:
         upgrade(name, owner.get_secret_value())
     except CommandError as error:
         sys.exit(OTHERS.format(name=name, error=error))
-    return owner.get_secret_value()
+    if (epoch := asyncio.run(epoch_wanted(owner.get_secret_value(), sealed))) is not None:
+        sys.exit(BEHIND.format(name=name, epoch=epoch))

@@ -222,15 +222,20 @@ class Rehearsal:
 
     async def _works(self, version: Version, *clients: Version) -> None:
         """The books are right, and everybody's demo passes: also of who was not upgraded yet."""
-        await self._type(version, "credit", "verify")
+        await self._verify(version)
         for player in (version, *clients):
             await self._type(player, "demo", tries=DEMO_TRIES)
-        await self._type(version, "credit", "verify")
+        await self._verify(version)
         query = "SELECT reason FROM parked UNION ALL SELECT reason FROM timer"
         query += " WHERE parked_at IS NOT NULL"
         for service in SERVICES:
             for row in await self.ground.rows(service, query):
                 self.blame(f"{service} parked: {row['reason']}")
+
+    async def _verify(self, version: Version) -> None:
+        await self._type(version, "credit", "verify")
+        for service in SERVICES if version is NOW else ():  # the older one cannot do it
+            await self._type(version, "audit", "verify", service)
 
     async def _type(self, who: Version, *words: str, tries: int = 1) -> None:
         for left in reversed(range(tries)):

@@ -3,10 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from services.credit.verification.queries import ONE_SNAPSHOT
 from services.credit.verification.use_cases import first_fault
 from shared.database import Database
-from shared.sealed import Fault
+from shared.sealed import ONE_SNAPSHOT, Fault
 from tests.credit.own import OwnLedger
 
 OTHER = "'0195aaaa-0000-7000-8000-000000000000'"

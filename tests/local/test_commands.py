@@ -1,5 +1,6 @@
 """What a command cannot do, it says in a sentence: never with a traceback."""
 
+import json
 import os
 import socketserver
 import subprocess
@@ -67,7 +68,7 @@ def test_a_stack_cannot_lie_in_a_file(tmp_path: Path) -> None:
     assert told(file, "up", **ELSEWHERE).endswith(f"File exists: '{file}'")
 
 
-BESIDE = [("parked", "list", "needs"), ("credit", "verify")]
+BESIDE = [("parked", "list", "needs"), ("credit", "verify"), ("audit", "verify", "needs")]
 
 
 def a_stack(data: Path, postgres_port: int) -> None:
@@ -209,3 +210,30 @@ def test_the_status_fits_on_80_columns() -> None:
     assert "procurement-worker" in told.get()
     assert "unpublished" in told.get()
     assert "…" not in told.get()
+
+
+def test_the_audit_of_a_service_is_verified_and_its_checkpoints_kept(
+    tmp_path: Path, address: Callable[[str, str], str], keys_of: Callable[[str], Path]
+) -> None:
+    witness = tmp_path / "witness.json"
+    needs = {"NEEDS_DATABASE_URL": address("needs", "app")}
+    needs["NEEDS_KEYS_FILE"] = str(keys_of("needs"))
+
+    def verify() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*SANSHE, "audit", "verify", "needs", "--witness", str(witness)],
+            env={**os.environ, **needs},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    right = verify()
+    assert right.returncode == 0, right.stderr
+    assert "every audit row and checkpoint of needs is right" in right.stdout
+    kept = json.loads(witness.read_text())
+
+    witness.write_text(json.dumps(kept | {"900": "00"}))
+    wrong = verify()
+    assert wrong.returncode == 1
+    assert wrong.stderr.startswith("audit_checkpoint 900: is missing")

@@ -81,6 +81,7 @@ def policies(region_id: UUID, name: str, value: Any) -> dict[str, Ask]:
     return {
         "GET /policies": Ask(),
         "POST /policies": Ask(body=body, names="region_id"),
+        "GET /audit/checkpoints": Ask(),
         "GET /me/access-log": Ask(),
     }
 

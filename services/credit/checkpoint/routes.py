@@ -10,9 +10,10 @@ from starlette.responses import Response
 from services.credit.account.queries import MEMBERS, OFFICERS
 from services.credit.checkpoint import queries
 from services.credit.checkpoint.errors import CheckpointsReversed, NotYetSealed
-from services.credit.checkpoint.schemas import CheckpointsView, CheckpointView, ProofView
+from services.credit.checkpoint.schemas import CheckpointsView, ProofView
 from services.credit.transfer.queries import seen_transfer
 from shared.access import Actor
+from shared.checkpoint_view import CheckpointView
 from shared.clock import LOCAL
 from shared.errors import Unknown
 from shared.pages import PAGE_SIZE, PAGE_SIZE_MAX

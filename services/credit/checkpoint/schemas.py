@@ -1,49 +1,14 @@
 """Checkpoints and proofs as the API shows them; hashes in hex."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.credit.checkpoint.model import Checkpoint, CheckpointKey
 from services.credit.checkpoint.rules import leaf_text
+from shared.checkpoint_view import CheckpointView
 from shared.merkle import leaf_hash, path_to
 from shared.schemas import View
-
-
-class CheckpointView(View):
-    """One signed block: `hash` covers all before it, `signature` (Ed25519) covers the hash."""
-
-    number: int
-    xid_from: int
-    xid_upto: int
-    size: int
-    tree_size: int
-    root: str
-    previous: str
-    signed_at: datetime
-    key_id: UUID
-    public_key: str
-    hash: str
-    signature: str
-
-    @classmethod
-    def of(cls, made: Checkpoint, keys: Mapping[UUID, CheckpointKey]) -> "CheckpointView":
-        """A checkpoint, its bytes readable."""
-        return cls(
-            number=made.number,
-            xid_from=made.xid_from,
-            xid_upto=made.xid_upto,
-            size=made.size,
-            tree_size=made.tree_size,
-            root=made.root.hex(),
-            previous=made.previous.hex(),
-            signed_at=made.signed_at,
-            key_id=made.key_id,
-            public_key=keys[made.key_id].public_key.hex(),
-            hash=made.hash.hex(),
-            signature=made.signature.hex(),
-        )
 
 
 class CheckpointsView(View):

@@ -116,12 +116,6 @@ CROSS JOIN LATERAL (
 ORDER BY t.id LIMIT 1
 """).bindparams(bindparam("earned", [*EARNED], ARRAY(Text)))
 
-ONE_SNAPSHOT = (
-    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-    text("SET LOCAL statement_timeout = 0"),
-)
-"""A verification reads one moment, however long it takes."""
-
 
 def entries() -> Select[Any]:
     """Every entry with its transfer, account by account."""
