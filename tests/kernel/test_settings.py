@@ -85,21 +85,24 @@ def test_whatever_names_a_place_is_taken(right: dict[str, str]) -> None:
     subprocess.run([sys.executable, "-c", SHOW], env=os.environ | told | right, check=True)
 
 
-@pytest.mark.parametrize("program", ["app", "worker"])
+KEYS = [
+    None,
+    "[]",
+    '{"data": {"1": "geheim:"}, "index": "geheim"}',
+    f'{{"data": {{"1": "{KEY}"}}, "index": "intl:"}}',
+    f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}"}}',
+    f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}..geheim"}}',
+    f'{{"data": {{"1": "{KEY[:-20]}"}}, "index": "{KEY}"}}',
+]
+ASK = ["-c", "from services.needs.settings import Settings; Settings().vault()"]
+PROGRAMS = [["-m", f"services.needs.{program}"] for program in ("app", "worker")]
+
+
 @pytest.mark.parametrize(
-    "held",
-    [
-        None,
-        "[]",
-        '{"data": {"1": "geheim:"}, "index": "geheim"}',
-        f'{{"data": {{"1": "{KEY}"}}, "index": "intl:"}}',
-        f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}"}}',
-        f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}..geheim"}}',
-        f'{{"data": {{"1": "{KEY[:-20]}"}}, "index": "{KEY}"}}',
-    ],
+    ("words", "held"), [*((ASK, keys) for keys in KEYS), *((one, KEYS[2]) for one in PROGRAMS)]
 )
-def test_a_program_without_its_keys_ends_with_a_line_that_names_the_file(
-    tmp_path: Path, program: str, held: str | None
+def test_who_has_not_its_keys_ends_with_a_line_that_names_the_file(
+    tmp_path: Path, words: list[str], held: str | None
 ) -> None:
     file = tmp_path / "keys"
     if held is not None:
@@ -107,7 +110,7 @@ def test_a_program_without_its_keys_ends_with_a_line_that_names_the_file(
     url = "postgresql+asyncpg://a:geheim@127.0.0.1:1/c"
 
     ended = subprocess.run(
-        [sys.executable, "-m", f"services.needs.{program}"],
+        [sys.executable, *words],
         env=os.environ | {"NEEDS_DATABASE_URL": url, "NEEDS_KEYS_FILE": str(file)},
         capture_output=True,
         text=True,
