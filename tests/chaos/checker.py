@@ -36,6 +36,15 @@ SELECT entity, entity_id, seq FROM (
 WHERE seq <> coalesce(before, 0) + 1 OR hash <> sha256(
   coalesce(head, decode(repeat('00', 32), 'hex')) || convert_to(seq || '|' || record, 'utf8'))
 """
+_SEALS = """
+SELECT number FROM (
+  SELECT c.*, lag(xid_upto) OVER w AS before, lag(hash) OVER w AS head,
+    (SELECT count(*) FROM audit a WHERE a.xid >= c.xid_from AND a.xid < c.xid_upto) AS there
+  FROM audit_checkpoint c WINDOW w AS (ORDER BY number)
+) b
+WHERE size <> there OR xid_from <> coalesce(before, 0)
+  OR previous <> coalesce(head, decode(repeat('00', 32), 'hex'))
+"""
 _BALANCE = """
 SELECT b.account_id FROM balance b LEFT JOIN LATERAL (
   SELECT sum(amount) AS total, max(seq) AS last, count(*) AS n,
@@ -322,11 +331,16 @@ class Checker:
 
 
 async def broken_chains(ground: Ground) -> list[str]:
-    """Where the audit of something does not follow from what was written before."""
-    return [
+    """Where the audit of something does not follow from what was written, or sealed, before."""
+    broken = [
         f"{service}: the audit of {row[0]} {row[1]} breaks at {row[2]}"
         for service in SERVICES
         for row in await ground.rows(service, _CHAIN)
+    ]
+    return broken + [
+        f"{service}: audit checkpoint {row[0]} does not seal what is there"
+        for service in SERVICES
+        for row in await ground.rows(service, _SEALS)
     ]
 
 
