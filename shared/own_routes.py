@@ -26,7 +26,7 @@ router = APIRouter()
 
 
 class PolicyDraft(Input):
-    """A value to hold in a region from a moment on."""
+    """A value to hold in a region from a moment on; from now where that is past."""
 
     name: Annotated[str, Field(max_length=100, examples=["dispatch.offer_ttl.normal"])]
     region_id: UUID
@@ -106,7 +106,7 @@ async def publish_policy(
     now: Now,
     actor: Annotated[Actor, requires(Role.CITY_ADMIN)],
 ) -> Response:
-    """Set a parameter for a region; decisions already taken keep the values they used."""
+    """Set a parameter for a region, never for the past: no figure already told becomes another."""
     parameter = Parameter.known.get(draft.name)
     if parameter is None:
         raise BadValue(
@@ -114,7 +114,8 @@ async def publish_policy(
             "没有这个参数，可设置的参数见 GET /policies。",
             "There is no such parameter; GET /policies lists them.",
         )
-    if draft.valid_to is not None and draft.valid_to <= max(draft.valid_from, now):
+    holds_from = max(draft.valid_from, now)
+    if draft.valid_to is not None and draft.valid_to <= holds_from:
         raise BadValue(
             "/valid_to",
             "失效时间应晚于生效时间和现在。",
@@ -131,7 +132,7 @@ async def publish_policy(
             name=draft.name,
             region_id=draft.region_id,
             value={"value": parameter.plain(value)},
-            valid_from=draft.valid_from,
+            valid_from=holds_from,
             valid_to=draft.valid_to,
             source=draft.source,
         )

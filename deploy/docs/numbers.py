@@ -47,7 +47,8 @@ def _policies() -> str:
     return page(
         "Policies",
         "Numbers a city sets with `POST /policies`: the row of the nearest region that is valid "
-        "at the time wins, else the default below. What was begun under a value keeps it.",
+        "at the time wins, else the default below. What was begun under a value keeps it, and none "
+        "holds before it was published, whatever `valid_from` asks.",
         table(["parameter", "default", "where it comes from"], rows),
     )
 

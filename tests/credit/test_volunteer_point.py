@@ -1,6 +1,6 @@
 """A volunteer's hours are points, summed by the month; who he is stays with the registry."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -100,6 +100,22 @@ async def test_a_correction_takes_points_back(credit: ServiceKit, community: Reg
     shown = (await points(credit, volunteer)).json()
 
     assert (shown["posted"], shown["months"][0]["minutes"]) == (2, 60)
+
+
+async def test_a_rate_set_for_the_past_leaves_the_points_that_were_told(
+    credit: ServiceKit, community: RegionReplica
+) -> None:
+    volunteer = a_volunteer(community)
+    await credit.receive(volunteer, served(volunteer.volunteer_id, community, 120))
+    setting = {"name": "credit.volunteer.minutes_per_point", "value": 60, "source": "太民发1号"}
+    since = {"region_id": str(community.id), "valid_from": "2026-01-01T00:00:00+08:00"}
+    officer = credit.actor(Role.CITY_ADMIN, region=community)
+
+    made = await credit.post("/policies", setting | since, as_=officer)
+    await credit.receive(served(volunteer.volunteer_id, community, 60))
+
+    assert datetime.fromisoformat(made.json()["valid_from"]) == credit.now
+    assert (await points(credit, volunteer)).json()["posted"] == 6
 
 
 async def test_a_repeated_entry_counts_once(credit: ServiceKit, community: RegionReplica) -> None:

@@ -207,7 +207,7 @@ async def test_a_published_value_is_shown_to_everyone_and_used(
     assert answer.headers["location"] == "/api/procurement/v1/policies"
     (shown,) = (await procurement.get("/policies")).json()["published"]["items"]
     assert shown["id"] == answer.json()["id"]
-    assert datetime.fromisoformat(shown["valid_from"]) == MONDAY.replace(day=1, hour=0)
+    assert datetime.fromisoformat(shown["valid_from"]) == MONDAY  # asked for from the day before
     assert shown["value"] == {"value": 2, "unit": "h", "hours": "wall"}
     async with procurement.begin() as uow:
         found = await ttl.value(uow, region_id=community.id, at=MONDAY)

@@ -1,8 +1,21 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.needs.survey.rules import Flag, flags, rates, wilson_lower
+from services.needs.survey.rules import (
+    COUNTED,
+    TELLABLE,
+    Flag,
+    after,
+    flags,
+    opens,
+    rates,
+    told,
+    wilson_lower,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +75,58 @@ def test_an_answer_within_a_minute_or_from_the_team_is_flagged(
     minute = timedelta(seconds=60)
 
     assert flags(since_served=since_served, too_fast=minute, of_the_team=of_the_team) == found
+
+
+BEGUN = date(2026, 1, 1)
+
+
+def month_no(number: int) -> date:
+    day = BEGUN
+    for _ in range(number):
+        day = after(day)
+    return day
+
+
+def months(answers: list[int]) -> list[dict[str, Any]]:
+    """What an organization's residents said month by month, all of them content."""
+    return [
+        dict.fromkeys(COUNTED, number) | {"month": month_no(place)}
+        for place, number in enumerate(answers)
+    ]
+
+
+def answered(history: list[int], since: int, until: int) -> int:
+    period = {"since": opens(month_no(since)), "until": opens(month_no(until))}
+    number: int = told(months(history), **period)["answered"]
+    return number
+
+
+ANSWERS = st.lists(st.integers(0, 2 * TELLABLE), min_size=1, max_size=15)
+
+
+@given(history=ANSWERS, data=st.data())
+def test_no_two_periods_tell_what_few_residents_said(
+    history: list[int], data: st.DataObject
+) -> None:
+    ends = st.lists(st.integers(0, len(history)), min_size=4, max_size=4)
+    first, inner, later, last = sorted(data.draw(ends))
+
+    whole, part = answered(history, first, last), answered(history, inner, later)
+
+    assert whole - part == 0 or whole - part >= TELLABLE
+
+
+@given(history=ANSWERS, more=ANSWERS)
+def test_what_is_told_of_a_period_stays_when_more_months_are_over(
+    history: list[int], more: list[int]
+) -> None:
+    period = (0, len(history))
+
+    assert answered(history + more, *period) == answered(history, *period)
+
+
+def test_months_with_few_answers_are_told_with_those_after_them() -> None:
+    history = [2, 3, 7, 1]
+
+    assert [answered(history, 0, end) for end in range(5)] == [0, 0, 5, 12, 12]
+    assert answered(history, 1, 4) == 7

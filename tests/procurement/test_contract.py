@@ -357,8 +357,7 @@ async def test_a_completed_contract_frees_what_was_not_paid(deal: Deal) -> None:
     async with deal.market.kit.begin() as uow:
         project_id = UUID(deal.project["id"])
         await projects.mark_evaluated(uow, project_id=project_id)
-        done = await use_cases.complete_contract(uow, contract_id=contract_id, at=at)
-        await projects.close(uow, project_id=project_id)
+        done = await use_cases.conclude_contract(uow, contract_id=contract_id, failed=False, at=at)
 
     assert done.state == "completed"
     assert await deal.state() == "closed"

@@ -309,6 +309,30 @@ async def test_a_contract_that_failed_twice_is_terminated_and_its_money_freed(
     assert (balance["committed"], balance["available"]) == ("0.00", "100000.00")
 
 
+async def test_what_failed_to_the_end_is_settled_and_told_as_terminated(
+    delivery: Delivery,
+) -> None:
+    kit = delivery.market.kit
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record()
+    await delivery.verify_all()
+    for _ in range(2):
+        await delivery.evaluate("final", government=5_000, third_party=5_000, ratings=[1])
+    made = await delivery.settle("final")
+    await delivery.confirm(made)
+
+    await delivery.must(f"/settlements/{made['id']}/recovery", as_=delivery.market.finance)
+
+    contract = (await kit.get(delivery.path, as_=delivery.checker)).json()
+    project = f"/projects/{contract['project_id']}"
+    states = contract["state"], (await kit.get(project, as_=delivery.checker)).json()["state"]
+    assert states == ("terminated", "terminated")
+    [told] = await kit.events("procurement.contract.terminated.v1")
+    assert (told["contract_id"], await kit.events(COMPLETED)) == (contract["id"], [])
+    balance = await delivery.market.balance(delivery.fund_id)
+    assert (balance["committed"], balance["available"]) == ("0.00", "100000.00")
+
+
 async def test_what_was_delivered_before_a_termination_is_recorded_and_settled(
     delivery: Delivery,
 ) -> None:

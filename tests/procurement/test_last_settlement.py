@@ -183,3 +183,43 @@ async def test_an_advance_nobody_agreed_to_goes_with_its_contract(
     assert (left.json()["state"], made["payable"]["amount"]) == ("unpaid", "2000.00")
     balance = await delivery.market.balance(delivery.fund_id)
     assert (balance["paid"], balance["committed"]) == ("2000.00", "0.00")
+
+
+async def test_what_is_found_invented_after_the_supplier_agreed_is_deducted_before_it_is_paid(
+    delivery: Delivery,
+) -> None:
+    await delivery.record(qty=5)
+    bad = await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    made = await delivery.settle("final")
+    base, why = f"/settlements/{made['id']}", {"reason": "一条记录系伪造"}
+    await delivery.confirm(made)
+    said = {"reason": "当日老人住院", "fabricated": True}
+    await delivery.must(f"/service-logs/{bad['id']}/rejection", said, as_=delivery.checker)
+
+    bound = await problem(delivery, f"{base}/dispute", why, as_=delivery.manager)
+    reopened = await delivery.must(f"{base}/dispute", why, as_=delivery.checker)
+    unpaid = await problem(delivery, f"{base}/payment")
+    again = await delivery.must(f"{base}/calculation", as_=delivery.checker)
+    await delivery.pay(again)
+
+    assert (bound, unpaid) == ((409, "agreed"), (409, "illegal-move"))
+    assert (reopened["state"], reopened["confirmed_at"]) == ("disputed", None)
+    assert again["payable"]["amount"] == "2000.00"
+    assert (await delivery.market.balance(delivery.fund_id))["paid"] == "2000.00"
+
+
+async def test_what_a_later_tranche_counts_reopens_no_earlier_one(delivery: Delivery) -> None:
+    await delivery.pay(await delivery.settle("signing"))
+    await delivery.record(qty=9)
+    await delivery.verify_all()
+    await delivery.evaluate("mid_term", government=9_000, third_party=9_000, ratings=[5])
+    balanced = await delivery.settle("mid_term")
+    await delivery.confirm(balanced)
+
+    refused = await problem(
+        delivery, f"/settlements/{balanced['id']}/dispute", {"reason": "一条记录系伪造"}
+    )
+
+    assert (balanced["payable"]["amount"], refused) == ("0.00", (409, "agreed"))

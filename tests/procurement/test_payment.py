@@ -50,6 +50,33 @@ async def test_a_payment_needs_four_eyes_and_is_retried_when_it_fails(delivery: 
     assert (await delivery.market.balance(delivery.fund_id))["paid"] == "9000.00"
 
 
+async def test_what_is_found_invented_after_the_payment_was_asked_for_is_not_paid(
+    delivery: Delivery,
+) -> None:
+    finance, why = delivery.market.finance, {"reason": "发现一条服务记录系伪造"}
+    await delivery.record(qty=5)
+    bad = await delivery.record()
+    await delivery.verify_all()
+    await delivery.evaluate("final", government=9_000, third_party=9_000, ratings=[5])
+    made = await delivery.settle("final")
+    base = f"/settlements/{made['id']}"
+    await delivery.confirm(made)
+    asked = await delivery.must(f"{base}/payment", as_=delivery.checker, status=201)
+    path = f"/payments/{asked['id']}"
+    await delivery.must(f"{path}/approval", as_=finance)
+    said = {"reason": "当日老人住院", "fabricated": True}
+    await delivery.must(f"/service-logs/{bad['id']}/rejection", said, as_=delivery.checker)
+
+    withdrawn = await delivery.must(f"{path}/withdrawal", why, as_=finance)
+    sent = await problem(delivery, f"{path}/dispatch", as_=finance)
+    await delivery.must(f"{base}/dispute", why, as_=delivery.checker)
+    await delivery.pay(await delivery.must(f"{base}/calculation", as_=delivery.checker))
+
+    assert (withdrawn["state"], withdrawn["failure"]) == ("reversed", why["reason"])
+    assert sent == (409, "illegal-move")
+    assert (await delivery.market.balance(delivery.fund_id))["paid"] == "2000.00"
+
+
 async def test_no_order_goes_to_the_bank_while_a_fund_is_frozen(delivery: Delivery) -> None:
     market, note = delivery.market, {"note": "审计期间暂停使用"}
     made = await delivery.settle("signing")

@@ -110,3 +110,24 @@ async def test_nobody_gives_his_other_account_a_role_nor_takes_one(registry: Ser
 
     assert [answer.status_code for answer in told] == [403, 403]
     assert {answer.json()["type"] for answer in told} == {"/problems/own-grant"}
+
+
+async def test_nobody_is_on_duty_with_both_his_accounts(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    organization = await given_an_organization(registry, tree)
+    own, duty = await given_two_accounts(registry, tree, Role.FINANCE)
+    chief = await given_account(registry, "chief.wu")
+    await given_role(registry, chief.id, Role.CITY_ADMIN, tree.city)
+    until = {"valid_to": (registry.now + timedelta(days=9)).isoformat()}
+
+    async def give(account: Account, role: Role, **more: str) -> httpx.Response:
+        wanted = {"role": role, "region_id": str(tree.district.id)} | until | more
+        return await post(registry, chief, f"/accounts/{account.id}/grants", wanted)
+
+    second = await give(own, Role.BUYER)
+    first = await give(duty, Role.BUYER)
+    helping = await give(own, Role.VOLUNTEER)
+    managing = await give(own, Role.ORG_MANAGER, organization_id=str(organization))
+
+    assert (second.status_code, second.json()["type"]) == (409, "/problems/on-duty-elsewhere")
+    assert [one.status_code for one in (first, helping, managing)] == [201, 201, 201]

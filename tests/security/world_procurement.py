@@ -360,5 +360,6 @@ async def _money(delivery: Delivery) -> dict[str, Ask]:
         f"POST {pay}/confirmation": of_payment(sent),
         f"POST {pay}/failure": of_payment(sent, WHY),
         f"POST {pay}/retry": of_payment(failed),
+        f"POST {pay}/withdrawal": of_payment(approved, WHY),
         f"POST {pay}/reversal": of_payment(failed, WHY),
     }

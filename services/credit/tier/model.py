@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,8 +70,3 @@ class TierRecord(CreditEntity, kw_only=True):
             reasons = [*found.reasons]
             told.append(TierChanged(**named, before=before, tier=found.tier, reasons=reasons))
         return told
-
-
-def record_of(account_id: UUID) -> TierRecord:
-    """An account that was never reviewed."""
-    return TierRecord(id=account_id)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from services.credit.account.model import Account
 from services.credit.account.states import AccountState
 from services.credit.account.use_cases import TIER_REVIEW, announce_standing
-from services.credit.tier.model import TierRecord, record_of
+from services.credit.tier.model import TierRecord
 from services.credit.tier.queries import earned_between
 from services.credit.tier.rules import Standing, next_month, review, tier_of, window_start
 from shared.clock import LOCAL
@@ -47,7 +47,7 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     account = await uow.get(Account, account_id)
     record = await uow.session.get(TierRecord, account_id)
     if record is None:
-        record = record_of(account_id)
+        record = TierRecord(id=account_id)
         uow.add(record)
     if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         record.end()

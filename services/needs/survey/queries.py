@@ -1,18 +1,18 @@
 """Questions about satisfaction. `visible` decides for lists, single reads and commands alike."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, cast, func, literal_column, or_, select
 
 from services.needs.need.queries import on_duty
 from services.needs.succession.queries import led
 from services.needs.survey.model import Survey
-from services.needs.survey.rules import SATISFIED_SCORE, Solved
+from services.needs.survey.rules import SATISFIED_SCORE, Month, Solved
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import MANAGERS, acted_for
 from shared.access import Actor, Role, by_rights, within
+from shared.clock import LOCAL
 from shared.db import UnitOfWork
 
 
@@ -36,12 +36,14 @@ def surveys(actor: Actor) -> Select[Survey]:
     return select(Survey).where(visible(actor))
 
 
-async def counts(
-    uow: UnitOfWork, *, organization_id: UUID, since: datetime, until: datetime
-) -> dict[str, Any]:
-    """What was asked and answered in a period; flagged answers are counted apart."""
+async def months_of(uow: UnitOfWork, organization_id: UUID, *, before: datetime) -> list[Month]:
+    """What an organization's residents were asked and answered, by months; flagged ones apart.
+
+    A survey counts in the month of its answer, or while there is none, in that of its question:
+    so no answer changes a month that is over.
+    """
     answered = Survey.answered_at.is_not(None) & Survey.flagged.is_(False)
-    numbers = {
+    counts = {
         "asked": func.count(),
         "answered": func.count().filter(answered),
         "flagged": func.count().filter(Survey.flagged),
@@ -50,11 +52,12 @@ async def counts(
         "partly": func.count().filter(answered, Survey.solved == Solved.PARTLY),
         "satisfied": func.count().filter(answered, Survey.score >= SATISFIED_SCORE),
     }
+    moment = func.coalesce(Survey.answered_at, Survey.asked_at)
+    month = cast(func.date_trunc("month", func.timezone(LOCAL.key, moment)), Date).label("month")
     found = await uow.session.execute(
-        select(*(number.label(name) for name, number in numbers.items())).where(
-            Survey.organization_id == organization_id,
-            Survey.asked_at >= since,
-            Survey.asked_at < until,
-        )
+        select(month, *(count.label(name) for name, count in counts.items()))
+        .where(Survey.organization_id == organization_id, moment < before)
+        .group_by(literal_column("1"))
+        .order_by(literal_column("1"))
     )
-    return dict(found.mappings().one())
+    return [dict(row) for row in found.mappings()]

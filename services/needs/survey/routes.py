@@ -10,9 +10,10 @@ from starlette.responses import Response
 from services.needs.survey import use_cases
 from services.needs.survey.errors import AlreadyAnswered, NotYourSurvey, PeriodReversed
 from services.needs.survey.model import Survey
-from services.needs.survey.queries import counts, surveys
-from services.needs.survey.rules import rates
+from services.needs.survey.queries import months_of, surveys
+from services.needs.survey.rules import opens, told
 from services.needs.survey.schemas import Answer, RatesView, SurveyView
+from shared.clock import LOCAL
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.schemas import Instant
@@ -58,12 +59,17 @@ async def show_rates(
     since: Annotated[Instant | None, Query(alias="from")] = None,
     until: Annotated[Instant | None, Query(alias="to")] = None,
 ) -> Response:
-    """How residents judged an organization's services that they were asked about in a period."""
+    """How residents judged an organization's services in the months of a period that are over.
+
+    Months with few answers are told with those after them, once there are enough of them.
+    """
     ends: datetime = until or now
     begins: datetime = since or ends - timedelta(days=RATES_DAYS)
     if begins >= ends:
         raise PeriodReversed
+    this_month = opens(now.astimezone(LOCAL).date().replace(day=1))
     async with begin() as uow:
-        found = await counts(uow, organization_id=organization_id, since=begins, until=ends)
-        shown = {"organization_id": organization_id} | rates(found)
+        months = await months_of(uow, organization_id, before=this_month)
+        found = told(months, since=begins, until=ends)
+        shown = {"organization_id": organization_id} | found
         return await uow.answer(200, RatesView, shown)

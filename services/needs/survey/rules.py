@@ -1,9 +1,12 @@
 """The arithmetic of satisfaction (spec/needs.md §2.8): counts in, rates out."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from math import sqrt
 from typing import Any
+
+from shared.clock import LOCAL
 
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution: bounds hold with 95 % confidence."""
@@ -13,11 +16,18 @@ RATE_PLACES = 6
 SATISFIED_SCORE = 4
 """A score from which a resident counts as satisfied."""
 
+COUNTED = ("asked", "answered", "flagged", "contacted", "solved", "partly", "satisfied")
+PERIOD = ("since", "until")
+
 ENOUGH = 10
 """Fewer answers than this say nothing about an organization: no rank."""
 
 TELLABLE = 5
 """Fewer answers than this would tell what single residents said (§2.8: cells below 5)."""
+
+
+Month = Mapping[str, Any]
+"""What was asked and answered in a month that is over, and its first day, the `month`."""
 
 
 class Solved(StrEnum):
@@ -54,7 +64,47 @@ def flags(*, since_served: timedelta, too_fast: timedelta, of_the_team: bool) ->
     return [flag for flag, holds in found.items() if holds]
 
 
-def rates(counted: dict[str, int]) -> dict[str, Any]:
+def runs(months: Iterable[Month]) -> list[list[Month]]:
+    """Months in their order, so many together that none tells what single residents said.
+
+    The last ones wait for more. What was told once stays so, and what two periods tell apart is
+    made of whole runs.
+    """
+    found: list[list[Month]] = []
+    waiting: list[Month] = []
+    for month in months:
+        waiting.append(month)
+        if sum(one["answered"] for one in waiting) >= TELLABLE:
+            found.append(waiting)
+            waiting = []
+    return found
+
+
+def told(months: Iterable[Month], *, since: datetime, until: datetime) -> dict[str, Any]:
+    """What may be told of a period: the runs that lie in it, added up, and where they lie."""
+    inside = [
+        month
+        for run in runs(months)
+        if since <= opens(run[0]["month"]) and opens(after(run[-1]["month"])) <= until
+        for month in run
+    ]
+    counted = {name: sum(month[name] for month in inside) for name in COUNTED}
+    named = [month["month"] for month in inside]
+    place = {"since": named[0], "until": after(named[-1])} if named else dict.fromkeys(PERIOD)
+    return place | rates(counted)
+
+
+def opens(day: date) -> datetime:
+    """When a legal day begins."""
+    return datetime.combine(day, time(), LOCAL)
+
+
+def after(month: date) -> date:
+    """The first day of the month after one."""
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def rates(counted: Mapping[str, int]) -> dict[str, Any]:
     """The three rates of an organization with n, coverage and lower bounds (§2.8).
 
     Of few answers nothing is told but how many they are. `partly` is a figure of its own and

@@ -1,6 +1,6 @@
 """Surveys as the API takes and shows them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -50,9 +50,15 @@ class RateView(View):
 
 
 class RatesView(View):
-    """How an organization's residents judge it; silence counts in the coverage, not as praise."""
+    """How an organization's residents judge it; silence counts in the coverage, not as praise.
+
+    Of whole months that are over, from `since` until before `until`; of none, where too few
+    answered in those that lie in the period.
+    """
 
     organization_id: UUID
+    since: date | None
+    until: date | None
     asked: int
     answered: int
     flagged: int

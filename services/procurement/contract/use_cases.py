@@ -38,6 +38,9 @@ from shared.deadlines import TimerRow
 from shared.durations import Duration, due
 from shared.policy import Parameter
 
+FAILED = "末期评估不合格，合同终止"
+"""Why a contract ends that was settled without having passed."""
+
 SIGNING_END = "contract_signing_end"
 CONTRACT_START = "contract_start"
 
@@ -89,12 +92,12 @@ async def start_contract(uow: UnitOfWork, *, contract_id: UUID) -> None:
         await projects.mark_delivering(uow, project_id=contract.project_id)
 
 
-async def complete_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
-    """Everything is settled: what is left of the commitment is free again."""
+async def conclude_contract(
+    uow: UnitOfWork, *, contract_id: UUID, failed: bool, at: datetime
+) -> Contract:
+    """Everything is settled: what is left is free; what `failed` in the end met no demand."""
     contract = await uow.get(Contract, contract_id)
-    uow.emit(contract.complete(at=at))
-    claim = await uow.get(Claim, contract.claim_id)
-    claim.end(ClaimAction.FULFILL, reason=None, at=at)
+    await _end(uow, contract, FAILED if failed else None, at)
     await _decommit(uow, contract, at)
     return contract
 
@@ -105,15 +108,11 @@ async def terminate_contract(
     """End a contract early; its money stays committed until what was delivered is settled."""
     advance = await open_advance(uow, contract_id)
     contract = await contract_in_charge(uow, contract_id, *AUTHORS)
-    uow.emit(contract.terminate(reason=reason, at=at))
+    await _end(uow, contract, reason, at)
     # or one that was worked out while the contract was waited for
     if advance := advance or await open_advance(uow, contract_id):
         advance.give_up(at=at)
     await uow.unschedule(CONTRACT_START, contract.id)
-    project = await uow.get(Project, contract.project_id)
-    project.end(ProjectAction.TERMINATE, reason=reason, at=at)
-    claim = await uow.get(Claim, contract.claim_id)
-    claim.end(ClaimAction.FULFILL, reason=reason, at=at)
     return contract
 
 
@@ -140,6 +139,14 @@ async def end_signing(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> No
     contract = await uow.get(Contract, contract_id)
     if contract.state is ContractState.DRAFT:
         await _void(uow, contract, "逾期未签署", at)
+
+
+async def _end(uow: UnitOfWork, contract: Contract, reason: str | None, at: datetime) -> None:
+    terminated = None if reason is None else contract.terminate(reason=reason, at=at)
+    uow.emit(terminated or contract.complete(at=at))
+    await projects.close(uow, project_id=contract.project_id, reason=reason, at=at)
+    claim = await uow.get(Claim, contract.claim_id)
+    claim.end(ClaimAction.FULFILL, reason=reason, at=at)
 
 
 async def _void(uow: UnitOfWork, contract: Contract, reason: str, at: datetime) -> None:

@@ -20,12 +20,15 @@ class Payment(ProcurementEntity, kw_only=True):
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("approved_by IS DISTINCT FROM requested_by", name="four_eyes"),
+        Index(
+            "uq_payment_live", "settlement_id", unique=True, postgresql_where="state <> 'reversed'"
+        ),
         Index("ix_payment_contract_id_id", "contract_id", "id"),
         Index("ix_payment_region_id_id", "region_id", "id"),
         Index("ix_payment_organization_id_id", "organization_id", "id"),
     )
 
-    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"), unique=True)
+    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"))
     contract_id: Mapped[UUID]
     region_id: Mapped[UUID]
     organization_id: Mapped[UUID]
@@ -79,6 +82,11 @@ class Payment(ProcurementEntity, kw_only=True):
     def reverse(self, *, reason: str) -> None:
         """It is given up: nobody can be paid."""
         self._move(PaymentAction.REVERSE)
+        self.failure = reason
+
+    def withdraw(self, *, reason: str) -> None:
+        """It should not be paid as it is; what comes of the settlement is asked for anew."""
+        self._move(PaymentAction.WITHDRAW)
         self.failure = reason
 
     def retry(self, *, by: UUID, at: datetime) -> None:

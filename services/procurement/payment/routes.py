@@ -12,7 +12,12 @@ from services.procurement.oversight.queries import overseen
 from services.procurement.payment import queries, use_cases
 from services.procurement.payment.errors import SamePerson
 from services.procurement.payment.model import Payment
-from services.procurement.payment.schemas import PaymentFailure, PaymentReversal, PaymentView
+from services.procurement.payment.schemas import (
+    PaymentFailure,
+    PaymentReversal,
+    PaymentView,
+    PaymentWithdrawal,
+)
 from services.procurement.payment.states import PaymentState
 from services.procurement.settlement.errors import NothingToPay
 from services.procurement.succession.errors import SupplierUnnamed
@@ -124,6 +129,20 @@ async def retry(payment_id: UUID, begin: BeginOnce, now: Now, _: Finance) -> Res
     """Ask again for what failed; it is approved anew."""
     async with begin() as uow:
         changed = await use_cases.retry_payment(uow, payment_id=payment_id, at=now)
+        return await uow.answer(200, PaymentView, changed)
+
+
+@router.post(
+    "/payments/{payment_id}/withdrawal",
+    response_model=PaymentView,
+    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+)
+async def withdraw(
+    payment_id: UUID, asked: PaymentWithdrawal, begin: Begin, _: Finance
+) -> Response:
+    """Decline what was asked for, before an order goes to the bank; it may be disputed again."""
+    async with begin() as uow:
+        changed = await use_cases.withdraw_payment(uow, payment_id=payment_id, reason=asked.reason)
         return await uow.answer(200, PaymentView, changed)
 
 

@@ -25,6 +25,14 @@ class PaymentReversal(Input):
     ]
 
 
+class PaymentWithdrawal(Input):
+    """Why it should not be paid as it was asked for."""
+
+    reason: Annotated[
+        Words, Field(min_length=2, max_length=500, examples=["发现一条服务记录系伪造"])
+    ]
+
+
 class PaymentView(View):
     """The money of one settlement on its way; `attempts` says how often it was asked for."""
 

@@ -1,6 +1,6 @@
 """The life of a payment (spec/procurement.md §2.2)."""
 
-from shared.states import Named, StateTable
+from shared.states import Named, StateTable, from_any
 
 
 class PaymentState(Named):
@@ -23,6 +23,7 @@ class PaymentAction(Named):
     FAIL = "fail", "登记退回"
     RETRY = "retry", "重新申请"
     REVERSE = "reverse", "放弃支付"
+    WITHDRAW = "withdraw", "撤回申请"
 
 
 S, A = PaymentState, PaymentAction
@@ -37,5 +38,7 @@ PAYMENT = StateTable("payment", initial=S.REQUESTED, moves=[
     (S.FAILED,    A.RETRY,   S.REQUESTED),
     # the payee is gone, or no bank will ever pay him
     (S.FAILED,    A.REVERSE, S.REVERSED),
+    # found wrong before any order went to the bank
+    *from_any((S.REQUESTED, S.APPROVED), A.WITHDRAW, S.REVERSED),
 ])
 # fmt: on

@@ -83,6 +83,14 @@ async def retry_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> P
     return payment
 
 
+async def withdraw_payment(uow: UnitOfWork, *, payment_id: UUID, reason: str) -> Payment:
+    """Decline what was asked for, before an order goes to the bank: it may be disputed again."""
+    settlement, payment = await _with_settlement(uow, payment_id, Role.FINANCE)
+    payment.withdraw(reason=reason)
+    settlement.call_off()
+    return payment
+
+
 async def reverse_payment(
     uow: UnitOfWork, *, payment_id: UUID, reason: str, at: datetime
 ) -> Payment:

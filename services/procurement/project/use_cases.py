@@ -136,9 +136,13 @@ async def mark_evaluated(uow: UnitOfWork, *, project_id: UUID) -> Project:
     return await _move(uow, project_id, ProjectAction.EVALUATE)
 
 
-async def close(uow: UnitOfWork, *, project_id: UUID) -> Project:
-    """Everything is settled."""
-    return await _move(uow, project_id, ProjectAction.CLOSE)
+async def close(uow: UnitOfWork, *, project_id: UUID, reason: str | None, at: datetime) -> Project:
+    """Everything is settled, or its contract was terminated for a reason."""
+    if reason is None:
+        return await _move(uow, project_id, ProjectAction.CLOSE)
+    project = await uow.get(Project, project_id)
+    project.end(ProjectAction.TERMINATE, reason=reason, at=at)
+    return project
 
 
 async def _move(uow: UnitOfWork, project_id: UUID, action: ProjectAction) -> Project:

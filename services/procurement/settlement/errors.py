@@ -113,6 +113,20 @@ class SilenceNotOver(Conflict):
 
 
 @dataclass(eq=False)
+class Agreed(Conflict):
+    """It was confirmed, and is reopened by the buyer alone, while its money is still to move."""
+
+    zh: ClassVar[str] = (
+        "该结算已确认。款项尚未申请支付（或追回）且没有后续结算的，由购买方提出异议；"
+        "其他情况在后续批次中一并计算。"
+    )
+    en: ClassVar[str] = (
+        "It was confirmed: while its money is still to move the buyer may dispute it, nobody else;"
+        " otherwise the next tranche counts what is found."
+    )
+
+
+@dataclass(eq=False)
 class NothingToPay(Conflict):
     """The settlement leaves nothing to be paid; nothing is left to do."""
 

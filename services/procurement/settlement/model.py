@@ -11,7 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.procurement.contract.states import Gate
 from services.procurement.entity import ProcurementEntity
-from services.procurement.settlement.errors import NothingToPay, NothingToRecover, SilenceNotOver
+from services.procurement.settlement.errors import (
+    Agreed,
+    NothingToPay,
+    NothingToRecover,
+    SilenceNotOver,
+)
 from services.procurement.settlement.rules import Figures, ItemFigures, Terms, settle
 from services.procurement.settlement.states import (
     OPEN,
@@ -142,10 +147,13 @@ class Settlement(ProcurementEntity, kw_only=True):
         about = {"settlement_id": str(self.id), "contract_id": str(self.contract_id)}
         return about | {name: getattr(self, name) for name in plain} | {"gate": str(self.gate)}
 
-    def dispute(self, *, reason: str) -> None:
-        """One side does not agree; it is calculated again."""
+    def dispute(self, *, reason: str, reopens: bool) -> None:
+        """One side does not agree; what was confirmed is calculated again only if he `reopens`."""
+        SETTLEMENT.after(self.state, SettlementAction.DISPUTE)
+        if self.state is SettlementState.CONFIRMED and (self.balanced or not reopens):
+            raise Agreed
         self._move(SettlementAction.DISPUTE)
-        self.dispute_reason = reason
+        self.dispute_reason, self.confirmed_by, self.confirmed_at = reason, None, None
 
     def confirm(self, *, by: UUID, supplier: bool, at: datetime) -> None:
         """The supplier agrees, or was silent until its time was over and the buyer confirms."""
@@ -175,17 +183,13 @@ class Settlement(ProcurementEntity, kw_only=True):
         """The money has arrived."""
         self._move(SettlementAction.PAY)
         self.ended_at = at
-        return SettlementPaid(
-            project_id=self.project_id,
-            cluster_id=self.cluster_id,
-            region_id=self.region_id,
-            record_sha256=self.record_sha256,
-            settlement_id=self.id,
-            contract_id=self.contract_id,
-            organization_id=self.organization_id,
-            amount_fen=self.payable_fen,
-            at=at,
-        )
+        named = ("project_id", "cluster_id", "region_id", "contract_id", "organization_id")
+        about = {name: getattr(self, name) for name in (*named, "record_sha256")}
+        return SettlementPaid(**about, settlement_id=self.id, amount_fen=self.payable_fen, at=at)
+
+    def call_off(self) -> None:
+        """Its payment was withdrawn: it is asked for anew, or disputed."""
+        self._move(SettlementAction.CALL_OFF)
 
     def give_up(self, *, at: datetime) -> None:
         """It will not be paid; what it leaves is owed with the next tranche."""

@@ -10,6 +10,7 @@ from services.procurement.oversight.errors import OwnWork
 from services.procurement.oversight.queries import overseen
 from services.procurement.settlement import queries, use_cases
 from services.procurement.settlement.errors import (
+    Agreed,
     EarlierTrancheOpen,
     EvaluationPending,
     LogsUndecided,
@@ -110,7 +111,7 @@ async def calculate_again(
 @router.post(
     "/settlements/{settlement_id}/dispute",
     response_model=SettlementView,
-    responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
+    responses=problems(Unknown, OutOfCharge, OwnWork, Agreed, IllegalMove),
 )
 async def dispute(
     settlement_id: UUID, asked: SettlementDispute, begin: Begin, _: SignedIn

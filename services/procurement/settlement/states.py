@@ -25,6 +25,7 @@ class SettlementAction(Named):
     REQUEST_PAYMENT = "request_payment", "申请付款"
     PAY = "pay"
     RECOVER = "recover", "登记追回"
+    CALL_OFF = "call_off"
     GIVE_UP = "give_up"
 
 
@@ -41,7 +42,10 @@ SETTLEMENT = StateTable("settlement", initial=S.DRAFT, moves=[
     (S.CALCULATED,        A.CONFIRM,         S.CONFIRMED),
     (S.CONFIRMED,         A.REQUEST_PAYMENT, S.PAYMENT_REQUESTED),
     (S.CONFIRMED,         A.RECOVER,         S.RECOVERED),
+    # what the buyer finds before the money moves
+    (S.CONFIRMED,         A.DISPUTE,         S.DISPUTED),
     (S.PAYMENT_REQUESTED, A.PAY,             S.PAID),
+    (S.PAYMENT_REQUESTED, A.CALL_OFF,        S.CONFIRMED),
     # its payee cannot be paid, or its contract ended before anyone agreed to the advance
     *from_any((S.CALCULATED, S.DISPUTED, S.PAYMENT_REQUESTED), A.GIVE_UP, S.UNPAID),
 ])

@@ -11,7 +11,7 @@ from services.procurement.contract.states import ContractState, Gate
 from services.procurement.evaluation.model import Evaluation
 from services.procurement.evaluation.queries import latest
 from services.procurement.evaluation.rules import RECTIFICATION
-from services.procurement.evaluation.states import EvaluationState, Phase
+from services.procurement.evaluation.states import EvaluationState, Grade, Phase
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import is_freed
 from services.procurement.oversight.queries import (
@@ -20,7 +20,6 @@ from services.procurement.oversight.queries import (
     contract_overseen,
     overseen,
 )
-from services.procurement.project import use_cases as projects
 from services.procurement.service_log.queries import last_link
 from services.procurement.service_log.states import LogState
 from services.procurement.settlement import queries
@@ -102,9 +101,11 @@ async def calculate_again(
 async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: str) -> Settlement:
     """One side does not agree with the figures: the supplier, or the buyer who found more."""
     contract, settlement = await _load(uow, settlement_id)
-    if not await acts_for_supplier(uow, contract, Role.ORG_MANAGER):
+    if not (supplier := await acts_for_supplier(uow, contract, Role.ORG_MANAGER)):
         await check_charge(uow, settlement, *CHECKERS)
-    settlement.dispute(reason=reason)
+    newest = (await queries.settlements_of(uow, contract.id))[-1]
+    reopens = not supplier and newest.id == settlement.id
+    settlement.dispute(reason=reason, reopens=reopens)
     return settlement
 
 
@@ -136,11 +137,11 @@ async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datet
 
 
 async def finish(uow: UnitOfWork, *, settlement: Settlement, at: datetime) -> None:
-    """With the last tranche the contract is fulfilled, and what is left of its money is free."""
+    """With the last tranche the contract is over: fulfilled, unless it failed (§2.5)."""
     contract = await uow.get(Contract, settlement.contract_id)
     if settlement.gate is Gate.FINAL and contract.state is ContractState.ACTIVE:
-        await projects.close(uow, project_id=contract.project_id)
-        await contracts.complete_contract(uow, contract_id=contract.id, at=at)
+        failed = settlement.grade == Grade.FAIL
+        await contracts.conclude_contract(uow, contract_id=contract.id, failed=failed, at=at)
 
 
 async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlement]:

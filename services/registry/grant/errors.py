@@ -86,6 +86,17 @@ class AlreadyHeld(Conflict):
 
 
 @dataclass(eq=False)
+class OnDutyElsewhere(Conflict):
+    """Whoever is on duty with two accounts could be both of the two who must agree."""
+
+    zh: ClassVar[str] = "该人员已以其另一账号履职，请将角色授予该账号，或先撤销其原有角色。"
+    en: ClassVar[str] = (
+        "This person is on duty with another account; give the role to that one, or revoke its "
+        "roles first."
+    )
+
+
+@dataclass(eq=False)
 class TooManyGrants(Conflict):
     """An account holds as many roles as a token can carry."""
 

@@ -10,7 +10,7 @@ from services.registry.account.model import Account
 from services.registry.account.states import AccountState
 from services.registry.client import queries as clients
 from services.registry.client.model import ApiClient
-from services.registry.grant.model import GRANTS_MAX, RoleGrant, Scope
+from services.registry.grant.model import GRANTS_MAX, HELPING, RoleGrant, Scope
 from services.registry.organization.model import Organization
 from services.registry.organization.states import ORGANIZATION
 from services.registry.organization.states import OrganizationState as S
@@ -64,6 +64,22 @@ async def roles_of(
         .order_by(RoleGrant.id)
     )
     return list(await uow.session.scalars(live.with_for_update()))
+
+
+async def is_on_duty_elsewhere(uow: UnitOfWork, account: Account) -> bool:
+    """Whether the same person decides for a region with his other account, now or later."""
+    if account.person_id is None:
+        return False
+    others = select(Account.id).where(Account.person_id == account.person_id)
+    locked = others.where(Account.id != account.id).with_for_update()  # both are given at once?
+    duties = select(RoleGrant.id).where(
+        RoleGrant.holder_id.in_((await uow.session.scalars(locked)).all()),
+        RoleGrant.organization_id.is_(None),
+        RoleGrant.role.not_in(HELPING),
+        RoleGrant.revoked_at.is_(None),
+        RoleGrant.valid_to > uow.at,
+    )
+    return await uow.session.scalar(duties.limit(1)) is not None
 
 
 async def is_holder_seen(uow: UnitOfWork, holder_id: UUID) -> bool:

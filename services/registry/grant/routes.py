@@ -16,6 +16,7 @@ from services.registry.grant.errors import (
     BadTerm,
     GrantExceeds,
     MayNotGive,
+    OnDutyElsewhere,
     OwnGrant,
     TooManyGrants,
 )
@@ -37,7 +38,7 @@ Giver = Annotated[Actor, requires(*MAY_GIVE)]
     response_model=GrantView,
     responses=problems(
         *(Unknown, MayNotGive, GrantExceeds, OwnGrant, BadTerm, BadBinding),
-        *(AlreadyHeld, TooManyGrants, AccountDisabled),
+        *(AlreadyHeld, OnDutyElsewhere, TooManyGrants, AccountDisabled),
     ),
 )
 async def give(

@@ -5,9 +5,15 @@ from uuid import UUID
 
 from services.registry.account.model import Account
 from services.registry.account.queries import own_accounts
-from services.registry.grant.errors import AlreadyHeld, OwnGrant, TooManyGrants
+from services.registry.grant.errors import (
+    AlreadyHeld,
+    OnDutyElsewhere,
+    OwnGrant,
+    TooManyGrants,
+)
 from services.registry.grant.model import (
     GRANTS_MAX,
+    HELPING,
     RoleGrant,
     Scope,
     check_binding,
@@ -21,6 +27,7 @@ from services.registry.grant.queries import (
     held_scopes,
     home_path,
     is_holder_seen,
+    is_on_duty_elsewhere,
 )
 from shared import regions
 from shared.db import UnitOfWork
@@ -28,10 +35,16 @@ from shared.errors import Unknown
 
 
 async def give_role_to_account(uow: UnitOfWork, wanted: RoleGrant, *, at: datetime) -> RoleGrant:
-    """Give a role to an account; its id is enough, so that an organization can take on anyone."""
+    """Give a role to an account; its id is enough, so that an organization can take on anyone.
+
+    A person is on duty with one of his accounts: with two he could be both pairs of eyes.
+    """
     account = await uow.get(Account, wanted.holder_id)
     given = await give_role(uow, wanted, at=at)
     account.check_usable()
+    decides = wanted.organization_id is None and wanted.role not in HELPING
+    if decides and await is_on_duty_elsewhere(uow, account):
+        raise OnDutyElsewhere
     return given
 
 
