@@ -220,6 +220,23 @@ async def test_what_may_be_chosen_is_listed_in_the_language_of_the_sentence(
     assert re.fullmatch("应为以下之一：[a-z]+(、[a-z]+)+", told["errors"][0]["detail"])
 
 
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("", "请原样填写上一页返回的 next"),
+        ("en", "must be `next` of the page before, unchanged"),
+    ],
+)
+async def test_a_page_that_no_list_told_of_is_asked_for_in_words(
+    registry: ServiceKit, language: str, detail: str
+) -> None:
+    headers = {"Accept-Language": language}
+
+    told = await registry.send("GET", "/regions?after=2", headers=headers)
+
+    assert told.json()["errors"] == [{"parameter": "after", "in": "query", "detail": detail}]
+
+
 async def test_a_problem_of_the_edge_speaks_english_too(procurement: ServiceKit) -> None:
     answer = await procurement.post(
         "/policies",
