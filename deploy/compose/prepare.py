@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local import databases, nats
-from deploy.local.credentials import ADMIN_FILE, Credentials, new_password, once
+from deploy.local.credentials import ADMIN_FILE, IMPORT_FILE, Credentials, new_password, once
 from deploy.local.postgres import SUPERUSER
 from deploy.local.stack import SERVICES, Stack
 
@@ -74,7 +74,10 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
             "superuser_url": superuser_url,
             "passwords.json": (master.data / "passwords.json").read_text(),
         },
-        "demo": {ADMIN_FILE: credentials.admin},
+        "demo": {
+            ADMIN_FILE: credentials.admin,
+            IMPORT_FILE: once(master.data / IMPORT_FILE, new_password()),
+        },
         "gateway": _of_gateway(master.data / "tls"),
         "alertmanager": {ALERTS: once(master.data / ALERTS, (HERE / ALERTS).read_text())},
         "grafana": {"admin_password": once(master.data / "grafana-password", new_password())},

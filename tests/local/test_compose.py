@@ -64,6 +64,13 @@ def test_nobody_knows_the_superuser_but_who_makes_the_databases(master: Stack) -
     } == {"postgres", "databases"}
 
 
+def test_commands_beside_the_containers_know_who_signs_in(master: Stack) -> None:
+    passwords = prepare.mounts(master)["demo"]
+
+    assert set(passwords) == {"admin-password", "import-password"}
+    assert len(set(passwords.values())) == 2
+
+
 def test_the_broker_accepts_its_configuration(master: Stack, tmp_path: Path) -> None:
     written = prepare.mounts(master)["nats"]["nats.conf"]
     (tmp_path / "nats.conf").write_text(written)

@@ -7,15 +7,14 @@ from uuid import UUID
 
 import httpx
 
-from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME, new_password, once
-from deploy.local.demo.api import Body, Person, body_of
+from deploy.local.credentials import ADMIN_NAME, IMPORT_FILE, new_password, once
+from deploy.local.demo.api import Body, Person, administrator, body_of
 from deploy.local.demo.cast import CITY_ADMIN_NAME
 from deploy.local.errors import CommandError
 from deploy.local.stack import Stack
 from shared import clock
 
 NAME = "import-12345"
-PASSWORD_FILE = "import-password"  # noqa: S105 - a file's name
 ROLE_LASTS = timedelta(days=1)
 COMMUNITY = "community"
 TAKEN = {"username-taken", "already-held"}
@@ -33,14 +32,13 @@ class Importer:
 
 def importer(stack: Stack, http: httpx.Client, code: str) -> Importer:
     """The importer's account, with the role of a receiver in the community of this code."""
-    admin_password = (stack.data / ADMIN_FILE).read_text().strip()
-    admin = Person.signed_in(stack, http, ADMIN_NAME, admin_password)
-    city_admin = Person.signed_in(stack, http, CITY_ADMIN_NAME, admin_password)
+    admin = administrator(stack, http, ADMIN_NAME)
+    city_admin = administrator(stack, http, CITY_ADMIN_NAME)
     region = next(city_admin.pages("registry", "regions", code=code), None)
     if region is None or region["level"] != COMMUNITY:
         hint = "`sanshe regions list --under CODE` lists them"
         raise CommandError(f"{code} is not the code of a community; {hint}")
-    password = once(stack.data / PASSWORD_FILE, new_password())
+    password = once(stack.data / IMPORT_FILE, new_password())
     login = {"username": NAME, "password": password}
     given = login | {"password": f"first-{password}"}
     _once(admin, "accounts", given | {"kind": "staff", "region_id": region["id"]})
