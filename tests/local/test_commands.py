@@ -295,6 +295,26 @@ def test_a_link_to_another_disk_outlives_a_reset(tmp_path: Path) -> None:
     assert [*data.iterdir()] == []
 
 
+@pytest.mark.parametrize(
+    ("program", "asked", "how"),
+    [
+        ("deploy.migration", ("",), "usage: make migration service=needs"),
+        ("deploy.migration", ("needs", ""), "say in message why it changes"),
+        ("deploy.supply", ("bom",), "python -m deploy.supply bom FILE"),
+    ],
+)
+def test_a_program_for_developers_that_is_called_wrongly_says_how(
+    program: str, asked: tuple[str, ...], how: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", program, *asked], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode in {1, 2}
+    assert how in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_status_fits_on_80_columns() -> None:
     shown = ProcessStatus(
         name="procurement-worker",
