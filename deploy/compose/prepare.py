@@ -29,6 +29,8 @@ OWN_USER = 65532
 """Of our image; NATS and the gateway run as it too."""
 POSTGRES_USER = 999
 """Of PostgreSQL's own image."""
+PASSFILE = "pgpass"
+"""What lets psql in, inside the container of PostgreSQL; its socket asks for the password, too."""
 ALERTS = "alertmanager.yml"
 """Whom Alertmanager tells: written by the operator in `MASTER`, for it holds passwords."""
 
@@ -64,7 +66,7 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
     users = {service: credentials.password(service, "nats") for service in SERVICES}
     broker = nats.configuration(ANYWHERE, NATS_PORT, NATS_STORE, users)
     found = {
-        "postgres": {"password": superuser},
+        "postgres": {"password": superuser, PASSFILE: f"*:*:*:{SUPERUSER}:{superuser}\n"},
         "nats": {
             "nats.conf": broker + MONITOR,
             "start.sh": (HERE / "nats_start.sh").read_text(),
