@@ -73,11 +73,11 @@ def test_psql_is_let_in_where_postgresql_runs(
     file = tmp_path / "pgpass"
     file.touch(mode=0o600)
     file.write_text(told[file.name].replace(told["password"], password or ""))
-    asked = [binaries() / "psql", "-w", "-h", "127.0.0.1", "-p", str(durable_postgres.port)]
+    psql, port = str(binaries() / "psql"), str(durable_postgres.port)
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["postgres"]
 
     done = subprocess.run(
-        [*asked, "-U", "postgres", "-tAc", "SELECT 'in'"],
+        [psql, "-w", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-tAc", "SELECT 'in'"],
         env=os.environ | {"PGPASSFILE": str(file)},
         capture_output=True,
         text=True,
