@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.local.cli import app
-from deploy.local.credentials import ADMIN_FILE
+from deploy.local.credentials import ADMIN_FILE, IMPORT_FILE
 from deploy.local.demo.api import Person, client
 from deploy.local.demo.cast import CITY_ADMIN_NAME, TAICANG
 from deploy.local.errors import CommandError
@@ -120,6 +120,16 @@ def test_a_registry_that_is_away_when_a_token_runs_out_is_waited_for(
     asyncio.run(player.play(some_messages(2), None))
 
     assert told == [201, 201]
+
+
+def test_a_password_that_was_lost_is_given_anew(running_stack: Any) -> None:
+    told: list[int] = []
+    a_player(running_stack.stack, told)
+    (running_stack.stack.data / IMPORT_FILE).unlink()
+
+    asyncio.run(a_player(running_stack.stack, told).play(some_messages(1), None))
+
+    assert told == [201]
 
 
 def test_a_run_ends_with_the_role_of_who_imports(running_stack: Any) -> None:
