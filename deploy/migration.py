@@ -4,16 +4,16 @@ The models are compared with a scratch database made by the migrations so far, s
 run and no one's data is in the way. The service `kernel` stands for shared/migrations.
 """
 
+import argparse
 import importlib
 import socket
-import sys
 import tempfile
 from pathlib import Path
 
 from deploy.local import databases
 from deploy.local.credentials import Credentials
 from deploy.local.postgres import PostgresServer
-from deploy.local.stack import Stack
+from deploy.local.stack import SERVICES, Stack
 from shared.migrations import runner
 
 ANY_SERVICE = "registry"
@@ -49,5 +49,15 @@ def _free_port() -> int:
         return port
 
 
+def _asked() -> tuple[str, str]:
+    told = argparse.ArgumentParser(usage='make migration service=needs message="why"')
+    told.add_argument("service", choices=[*SERVICES, "kernel"])
+    told.add_argument("message")
+    asked = told.parse_args()
+    if not asked.message:
+        told.error("say in message why it changes")
+    return asked.service, asked.message
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*_asked())

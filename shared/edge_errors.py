@@ -42,8 +42,8 @@ MALFORMED_BODY = EdgeError(
     status=HTTPStatus.BAD_REQUEST,
     title_zh="请求体无法解析",
     title_en="The body cannot be parsed",
-    zh="请求体不是合法的 JSON：{reason_zh}。请修正后重新提交。",
-    en="The body is not valid JSON: {reason_en}. Correct it and send again.",
+    zh="请求体无法解析：{reason_zh}。请修正后重新提交。",
+    en="The body cannot be parsed: {reason_en}. Correct it and send again.",
 )
 IDEMPOTENCY_KEY_MISSING = EdgeError(
     slug="idempotency-key-missing",

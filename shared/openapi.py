@@ -8,6 +8,7 @@ from fastapi.routing import RouteContext
 from pydantic import BaseModel
 
 from shared.edge_errors import EDGE_ERRORS
+from shared.parameters import meaning_of
 from shared.problems import slug_of
 from shared.schemas import has_etag
 from shared.web import KEY_LENGTH, Admits, RoleRequired, endpoints, guards, public, transaction
@@ -38,7 +39,7 @@ _PROBLEM = {
     },
 }
 _CONTENT = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_ANY = ("404", "422", "429", "503")
+_ANY = ("404", "422", "429", "500", "503")
 _SIGNED_IN = ("401", "403")
 _CHANGING = ("400", "401", "403", "409", "412", "413", "415")
 """With 401 for a public route too: where one signs in, it says that this failed."""
@@ -48,7 +49,7 @@ _QUOTA = ("RateLimit", "RateLimit-Policy")
 _HEADERS = {
     "ETag": "The version, which goes into If-Match.",
     "Idempotent-Replayed": "`true` on the answer to a repeat with the same Idempotency-Key.",
-    "Location": "Where what was made can be read.",
+    "Location": "Where what was made can be read; absent where the path names it.",
     "RateLimit": "What is left of the caller's quota; absent where there is none.",
     "RateLimit-Policy": "The caller's quota.",
     "Retry-After": "How many seconds to wait before the same is sent again; on some 409 only.",
@@ -102,6 +103,8 @@ def _mend(operation: dict[str, Any], method: str, route: RouteContext) -> None:
     if begin is not None and changing:  # a read repeats without harm and changes nothing
         key = _header("idempotency-key", _KEY, required=begin.once)
         parameters += [key, _header("if-match", _ETAG, required=begin.edit)]
+    for parameter in parameters:
+        parameter.setdefault("description", meaning_of(parameter))
     if parameters:
         operation["parameters"] = parameters
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from shared.db import UnitOfWork
 from shared.schemas import View
+from shared.wording import Formed
 
 PAGE_SIZE = 50
 PAGE_SIZE_MAX = 200
@@ -67,22 +68,20 @@ class PageRequest:
 
 
 Limit = Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX, description="Rows per page")]
+AFTER = Query(description="`next` of the page before")
+UNCHANGED = ("请原样填写上一页返回的 next", "must be `next` of the page before, unchanged")
 
 
 async def _page(
     limit: Limit = PAGE_SIZE,
-    after: Annotated[
-        str | None, Query(pattern=CURSOR, description="`next` of the page before")
-    ] = None,
+    after: Annotated[str | None, AFTER, Formed(CURSOR, *UNCHANGED)] = None,
 ) -> PageRequest:
     return PageRequest(limit, None if after is None else _decode(after))
 
 
 async def _due_page(
     limit: Limit = PAGE_SIZE,
-    after: Annotated[
-        str | None, Query(pattern=DUE_CURSOR, description="`next` of the page before")
-    ] = None,
+    after: Annotated[str | None, AFTER, Formed(DUE_CURSOR, *UNCHANGED)] = None,
 ) -> PageRequest:
     if after is None:
         return PageRequest(limit, None)

@@ -58,7 +58,8 @@ def root(level):
 found, moved, sides, at = defaultdict(list), {}, defaultdict(list), {}
 for line in map(json.loads, sys.stdin):
     found[next(iter(line))].append(line)
-check(found and {*found} <= {"leaf", "entry", "balance", "checkpoint"}, "this is no journal")
+known = {"leaf", "entry", "balance", "checkpoint"}
+check(found and {*found} <= known, "this is no journal; one is read from standard input")
 for text, why in (line.values() for line in found["leaf"]):
     t = text.split("|")
     check(moved.setdefault(t[0], t) is t, "transfer", t[0], "is there twice")

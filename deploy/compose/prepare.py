@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local import databases, nats
-from deploy.local.credentials import ADMIN_FILE, Credentials, new_password, once
+from deploy.local.credentials import ADMIN_FILE, IMPORT_FILE, Credentials, new_password, once
 from deploy.local.postgres import SUPERUSER
 from deploy.local.stack import SERVICES, Stack
 
@@ -29,6 +29,8 @@ OWN_USER = 65532
 """Of our image; NATS and the gateway run as it too."""
 POSTGRES_USER = 999
 """Of PostgreSQL's own image."""
+PASSFILE = "pgpass"
+"""What lets psql in, inside the container of PostgreSQL; its socket asks for the password, too."""
 ALERTS = "alertmanager.yml"
 """Whom Alertmanager tells: written by the operator in `MASTER`, for it holds passwords."""
 
@@ -64,7 +66,7 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
     users = {service: credentials.password(service, "nats") for service in SERVICES}
     broker = nats.configuration(ANYWHERE, NATS_PORT, NATS_STORE, users)
     found = {
-        "postgres": {"password": superuser},
+        "postgres": {"password": superuser, PASSFILE: f"*:*:*:{SUPERUSER}:{superuser}\n"},
         "nats": {
             "nats.conf": broker + MONITOR,
             "start.sh": (HERE / "nats_start.sh").read_text(),
@@ -74,7 +76,10 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
             "superuser_url": superuser_url,
             "passwords.json": (master.data / "passwords.json").read_text(),
         },
-        "demo": {ADMIN_FILE: credentials.admin},
+        "demo": {
+            ADMIN_FILE: credentials.admin,
+            IMPORT_FILE: once(master.data / IMPORT_FILE, new_password()),
+        },
         "gateway": _of_gateway(master.data / "tls"),
         "alertmanager": {ALERTS: once(master.data / ALERTS, (HERE / ALERTS).read_text())},
         "grafana": {"admin_password": once(master.data / "grafana-password", new_password())},

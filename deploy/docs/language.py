@@ -30,6 +30,9 @@ def pages() -> dict[str, str]:
                     for error in EDGE_ERRORS
                 ],
             ),
+            "The gateway itself says `not-found` (404), `body-too-large` (413, from 32 MB on) and "
+            "`unavailable` (503 with `Retry-After`: a service does not answer), without a "
+            "`trace_id`, for no service was asked.",
         )
     }
 

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from deploy.docs import sources
 from deploy.docs.markdown import page, table
-from deploy.local.stack import ROOT
+from deploy.local.stack import ROOT, Stack
 from services.registry.bootstrap import FirstPasswords
 from shared.settings import ServiceSettings
 
@@ -23,6 +23,17 @@ OF_COMPOSE = {
     "SANSHE_TRACES": "Where traces go: `http://collector:4318` with that profile; empty: nowhere.",
     "SANSHE_FRONT_SUBNET": "The network between gateway and APIs, where the default is taken.",
     "SANSHE_GATEWAY_IP": "The gateway's address in it.",
+}
+OF_SANSHE = {
+    "SANSHE_DATA": (".data", "Where a stack keeps everything; each command finds one by it."),
+    "SANSHE_GATEWAY_PORT": (Stack.gateway_port, "Where people come in."),
+    "SANSHE_API_PORT": (Stack.api_port, "The first of the four APIs'."),
+    "SANSHE_WORKER_PORT": (Stack.worker_port, "The first of the four workers'."),
+    "SANSHE_POSTGRES_PORT": (Stack.postgres_port, "PostgreSQL's."),
+    "SANSHE_NATS_PORT": (Stack.nats_port, "NATS's."),
+    "SANSHE_POSTGRES_URL": ("", "A superuser's address of a PostgreSQL that is there already."),
+    "SANSHE_NATS_URL": ("", "The address of a NATS that is there already."),
+    "SANSHE_GATEWAY": ("", "The address of a gateway that is there already, or `off`."),
 }
 OF_ALL = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": "Where traces are sent by OTLP over HTTP; empty: nowhere.",
@@ -89,10 +100,15 @@ def _elsewhere() -> list[tuple[str, str, str, str]]:
     """What is no field of a settings class: whoever adds one to the compose file describes it."""
     compose = (ROOT / "docker-compose.yml").read_text()
     told = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", compose))
+    named = [
+        *((name, told[name], "docker-compose.yml", OF_COMPOSE[name]) for name in told),
+        *((name, default, "`sanshe`", what) for name, (default, what) in OF_SANSHE.items()),
+        *((name, "", "every program", what) for name, what in OF_ALL.items()),
+    ]
     return [
-        (f"`{name}`", f"`{default}`" if default else "", "docker-compose.yml", OF_COMPOSE[name])
-        for name, default in told.items()
-    ] + [(f"`{name}`", "", "every program", what) for name, what in OF_ALL.items()]
+        (f"`{name}`", f"`{default}`" if default else "", reader, what)
+        for name, default, reader, what in named
+    ]
 
 
 def _default(field: FieldInfo) -> str:

@@ -4,6 +4,7 @@ For `kubectl apply -f -`. `FOLDER` keeps what was made (see deploy/compose/prepa
 folder gives the same Secrets. A city with a vault of its own makes Secrets of these names there.
 """
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -20,7 +21,11 @@ NAMESPACE = "sanshe"
 
 def main() -> None:
     """Write a List that kubectl reads."""
-    found = secrets(Stack(data=Path(sys.argv[1])), ha="--ha" in sys.argv)
+    told = argparse.ArgumentParser(prog="python -m deploy.kubernetes.secrets")
+    told.add_argument("folder", type=Path, help="keeps what was made; keep it safe")
+    told.add_argument("--ha", action="store_true", help="a PostgreSQL for each service")
+    asked = told.parse_args()
+    found = secrets(Stack(data=asked.folder), ha=asked.ha)
     items = [_manifest(name, texts) for name, texts in found.items()]
     json.dump({"apiVersion": "v1", "kind": "List", "items": items}, sys.stdout, indent=2)
 

@@ -1,7 +1,6 @@
 """`sanshe`: the platform on one machine, in one command."""
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +23,7 @@ from deploy.local.errors import explained
 from deploy.local.stack import SERVICES, Stack, data_directory
 from deploy.local.status import processes
 from deploy.local.tables import addresses, process_table
-from deploy.local.up import demand_own, down
+from deploy.local.up import delete, demand_own, down
 from deploy.local.up import up as run_stack
 from shared import clock
 
@@ -67,14 +66,14 @@ def up(
     SANSHE_POSTGRES_URL (a superuser's), SANSHE_NATS_URL and SANSHE_GATEWAY (an address, or `off`)
     name servers that are there already: those are not started.
     """
-    stack = Stack.from_environment(
-        gateway_port=gateway_port,
-        api_port=api_port,
-        worker_port=worker_port,
-        postgres_port=postgres_port,
-        nats_port=nats_port,
-    )
     with explained():
+        stack = Stack.from_environment(
+            gateway_port=gateway_port,
+            api_port=api_port,
+            worker_port=worker_port,
+            postgres_port=postgres_port,
+            nats_port=nats_port,
+        )
         run_stack(stack, say, lambda: console.print(addresses(stack)))
 
 
@@ -123,8 +122,8 @@ def restore(
     backup: Annotated[Path, typer.Argument(help="what `sanshe backup` made")],
 ) -> None:
     """Put a backup into an empty `.data/` that has its keys; then `sanshe up`."""
-    stack = Stack.from_environment()
     with explained():
+        stack = Stack.from_environment()
         taken_at = put_back(stack, backup)
     if stack.nats_url is not None:
         say("the streams at SANSHE_NATS_URL tell of what came later: delete all of them first")
@@ -146,5 +145,5 @@ def reset(
         typer.confirm(f"Delete {data} with all databases, keys and passwords?", abort=True)
     with explained():
         down(data)
-    shutil.rmtree(data)
+        delete(data)
     console.print(f"{data} deleted")

@@ -12,7 +12,10 @@ from shared.crypto import Key, Suite
 USES = ("owner", "app", "nats")
 ADMIN_NAME = "admin"
 ADMIN_FILE = "admin-password"
+IMPORT_FILE = "import-password"
+"""Of the account that enters what other systems hold."""
 PASSWORD_BYTES = 24
+NOT_HIS = "{name} does not sign in with what {file} holds: write his password there"
 LOST = "put your copy back. New keys open nothing that is stored; `sanshe reset` begins without it."
 
 

@@ -1,19 +1,20 @@
 """`sanshe parked`: a person decides about what failed after every retry."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 import typer
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
 from deploy.local.errors import CommandError, explained
 
 if TYPE_CHECKING:
-    from deploy.local.parked import Parked
+    from deploy.local.parked import Parked, Waiting
 
 app = typer.Typer(no_args_is_help=True, help="Events and timers that wait for a person.")
 console = Console(highlight=False)
@@ -26,15 +27,20 @@ Service = Annotated[
 @app.command("list")
 def list_waiting(service: Service) -> None:
     """Show what waits, oldest first, and why."""
-    table = Table(Column("id", no_wrap=True), "what", "since", "failures", "reason", box=box.SIMPLE)
 
     async def show(parked: "Parked") -> None:
-        for one in await parked.waiting():
-            since = f"{one.since:%Y-%m-%d %H:%M:%S}"
-            table.add_row(str(one.id), one.what, since, str(one.failures), one.reason)
+        console.print(waiting_table(await parked.waiting()))
 
     _with_parked(service, show)
-    console.print(table)
+
+
+def waiting_table(found: "Sequence[Waiting]") -> Table:
+    """What waits, with the whole of its reasons: a bracket in them is no markup."""
+    table = Table(Column("id", no_wrap=True), "what", "since", "failures", "reason", box=box.SIMPLE)
+    for one in found:
+        since = f"{one.since:%Y-%m-%d %H:%M:%S}"
+        table.add_row(str(one.id), one.what, since, str(one.failures), escape(one.reason or ""))
+    return table
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """`sanshe regions`: regions in and out of the registry, over its API."""
 
 import gzip
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +11,13 @@ import httpx
 import typer
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
-from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME
+from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME, NOT_HIS
+from deploy.local.demo.api import WRONG
 from deploy.local.errors import CommandError, explained
-from deploy.local.stack import Stack, data_directory
+from deploy.local.stack import OFF, Stack, data_directory
 from shared import ids
 
 IMPORT_SECONDS = 120.0
@@ -35,12 +39,11 @@ def import_file(
 ) -> None:
     """Add the regions of a file with the columns code,parent_code,level,name."""
     asked = {"source": source, "valid_from": valid_from, "dry_run": dry_run or None}
-    body = file.read_bytes()
     with explained(), _registry() as registry:
         answer = registry.post(
             "region-imports",
             params={key: value for key, value in asked.items() if value is not None},
-            content=gzip.decompress(body) if file.suffix == ".gz" else body,
+            content=_unpacked(file),
             headers={
                 "Content-Type": "text/csv; charset=utf-8",
                 "Authorization": f"Bearer {_token(registry)}",
@@ -51,7 +54,7 @@ def import_file(
     for name in ("rows", "created", "unchanged", "differing", "skipped", "needs_review"):
         console.print(f"{name}: {done[name]}")
     for finding in done["findings"]:
-        console.print(finding)
+        console.print(finding, markup=False)
 
 
 @app.command("list")
@@ -66,19 +69,33 @@ def list_under(
         if above is None:
             raise CommandError(f"no region has the code {under}")
         for region in (above, *_pages(registry, under=above["id"])):
-            table.add_row(region["code"], region["level"], region["name"], region["id"])
+            table.add_row(region["code"], region["level"], escape(region["name"]), region["id"])
     console.print(table)
 
 
+def _unpacked(file: Path) -> bytes:
+    body = file.read_bytes()
+    try:
+        return gzip.decompress(body) if file.suffix == ".gz" else body
+    except zlib.error as error:
+        raise CommandError(f"{file} is damaged: {error}") from None
+
+
 def _registry() -> httpx.Client:
-    address = Stack.load(data_directory()).api("registry")
-    return httpx.Client(base_url=f"{address}/", timeout=IMPORT_SECONDS, trust_env=False)
+    """The registry itself where it runs here: a gateway waits less long than an import takes."""
+    stack = Stack.load(data_directory())
+    stack = stack if stack.gateway else replace(stack, gateway=OFF)
+    base = f"{stack.api('registry')}/"
+    return httpx.Client(base_url=base, timeout=IMPORT_SECONDS, trust_env=False)
 
 
 def _token(registry: httpx.Client) -> str:
-    password = (data_directory() / ADMIN_FILE).read_text()
-    login = {"username": ADMIN_NAME, "password": password}
-    return str(_body(registry.post("sessions", json=login))["access_token"])
+    file = data_directory() / ADMIN_FILE
+    login = {"username": ADMIN_NAME, "password": file.read_text().strip()}
+    answer = registry.post("sessions", json=login)
+    if answer.status_code == WRONG:
+        raise CommandError(NOT_HIS.format(name=ADMIN_NAME, file=file))
+    return str(_body(answer)["access_token"])
 
 
 def _pages(registry: httpx.Client, **asked: str) -> Iterator[dict[str, Any]]:
@@ -93,7 +110,10 @@ def _pages(registry: httpx.Client, **asked: str) -> Iterator[dict[str, Any]]:
 
 def _body(answer: httpx.Response) -> dict[str, Any]:
     """The answer's body; a problem becomes a CommandError with its sentences."""
-    body: dict[str, Any] = answer.json()
+    try:
+        body: dict[str, Any] = answer.json()
+    except ValueError:
+        raise CommandError(f"{answer.request.url} is no registry: {answer.status_code}") from None
     if answer.is_success:
         return body
     said = [f"{answer.status_code} {body['title']}: {body['detail']}"]

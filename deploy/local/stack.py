@@ -5,12 +5,15 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from deploy.local.errors import CommandError
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("registry", "needs", "procurement", "credit")
 HOST = "127.0.0.1"
+OFF = "off"
+"""In place of a gateway's address: there is none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,7 @@ class Stack:
     @property
     def gateway_url(self) -> str | None:
         """Where people come in; None when the gateway is off."""
-        if self.gateway == "off":
+        if self.gateway == OFF:
             return None
         return self.gateway or f"http://{HOST}:{self.gateway_port}"
 
@@ -87,7 +90,7 @@ class Stack:
             data=data_directory(),
             postgres_url=os.environ.get("SANSHE_POSTGRES_URL") or None,
             nats_url=os.environ.get("SANSHE_NATS_URL") or None,
-            gateway=os.environ.get("SANSHE_GATEWAY", "").rstrip("/") or None,
+            gateway=_gateway(),
             **ports,
         )
 
@@ -103,7 +106,7 @@ class Stack:
         """The stack last started in `data`; else the one behind SANSHE_GATEWAY, run elsewhere."""
         file = data / "state" / "stack.json"
         if not file.exists():
-            if os.environ.get("SANSHE_GATEWAY", "").startswith("http"):
+            if _gateway() not in {None, OFF}:
                 return cls.from_environment()
             raise CommandError(f"no stack was started in {data} yet: `sanshe up`")
         try:
@@ -117,3 +120,16 @@ class Stack:
 def data_directory() -> Path:
     """Where the stack keeps everything: SANSHE_DATA, or `.data` beside the code."""
     return Path(os.environ.get("SANSHE_DATA") or Stack.data).absolute()
+
+
+def _gateway() -> str | None:
+    """What SANSHE_GATEWAY says: nothing, `off`, or where a gateway is."""
+    told = os.environ.get("SANSHE_GATEWAY", "").rstrip("/")
+    try:
+        at = urlsplit(told)
+        is_one = at.scheme in {"http", "https"} and bool(at.hostname) and at.port != 0
+    except ValueError:
+        is_one = False
+    if told not in {"", OFF} and not is_one:
+        raise CommandError(f"SANSHE_GATEWAY is {told}: it may be off, or http://HOST:PORT")
+    return told or None

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -76,6 +77,14 @@ def demand_own(data: Path) -> None:
     """Refuse a directory that is no stack's, such as one named by mistake."""
     if not (data / LOCK).exists():
         raise CommandError(f"no stack was ever started in {data}: nothing there is deleted")
+
+
+def delete(data: Path) -> None:
+    """Delete all it keeps; a link to another disk stays, for the next stack."""
+    for one in data.iterdir():
+        shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+    if not data.is_symlink():
+        data.rmdir()
 
 
 @contextmanager

@@ -123,9 +123,14 @@ CHECKS: dict[str, Callable[[], Outcome]] = {
 
 def main(*asked: str) -> None:
     """Run the checks, or write the bill."""
-    if asked:
-        Path(asked[1]).write_text(bill())
-        return
+    match asked:
+        case ():
+            pass
+        case ("bom", file):
+            Path(file).write_text(bill())
+            return
+        case _:
+            sys.exit(__doc__)
     with ThreadPoolExecutor(len(CHECKS)) as crowd:
         running = {name: crowd.submit(check) for name, check in CHECKS.items()}
         outcomes = {name: one.result() for name, one in running.items()}

@@ -152,7 +152,7 @@ async def test_a_stranger_misses_the_checkpoint_he_kept(sealed: OwnLedger) -> No
 
 @pytest.mark.parametrize("came_in", ["", '{"type":"/problems/overloaded","status":503}\n'])
 def test_what_is_no_journal_is_not_all_right(came_in: str) -> None:
-    assert verified(came_in) == (1, "WRONG: this is no journal\n")
+    assert verified(came_in) == (1, "WRONG: this is no journal; one is read from standard input\n")
 
 
 async def test_the_public_export_names_nobody(sealed: OwnLedger) -> None:

@@ -13,7 +13,7 @@ import yaml
 from prometheus_client import REGISTRY
 
 from deploy.local.stack import SERVICES
-from tests.house.sources import ROOT
+from tests.house.sources import ROOT, files
 
 PLACE = ROOT / "deploy" / "observability"
 RULES: list[dict[str, Any]] = [
@@ -114,6 +114,29 @@ def test_an_alert_says_what_it_means_and_what_to_do(name: str) -> None:
         assert f"\n## {name}\n" in text
         section = text.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert "    " in section, "commands to type"
+
+
+def lines_of_our_logs() -> str:
+    """One of each event, as shared/logs.py writes it: what it is about comes first."""
+    code = "\n".join(path.read_text() for path in files("shared", "services"))
+    about = ("seal_transfers", "registry.organization.state.v1")
+    return "\n".join(
+        f'{{"kind":"{what}","event":"{name}","level":"warning"}}'
+        for name in re.findall(r'\blog\.\w+\(\s*"([\w.]+)"', code)
+        for what in about
+    )
+
+
+@pytest.mark.parametrize("page", ["runbook.md", "runbook.zh-CN.md"])
+def test_a_runbook_looks_for_what_programs_log(page: str) -> None:
+    text = (ROOT / "docs/operations" / page).read_text()
+    asked = re.findall(r"logs .*(?:-api|-worker) \|(.*)", text)
+    patterns = [one for line in asked for one in re.findall(r"grep (?:-E )?'?([^'\s]+)", line)]
+
+    lines = lines_of_our_logs()
+
+    assert len(patterns) > 8
+    assert [one for one in patterns if not re.search(one, lines)] == []
 
 
 def test_every_alert_has_an_example_that_raises_it() -> None:

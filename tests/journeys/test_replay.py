@@ -1,14 +1,19 @@
 """Real messages through the running intake, twice, and for longer than a token lasts."""
 
 import asyncio
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from deploy.local.cli import app
-from deploy.local.credentials import ADMIN_FILE
+from deploy.local.credentials import ADMIN_FILE, IMPORT_FILE
 from deploy.local.demo.api import Person, client
 from deploy.local.demo.cast import CITY_ADMIN_NAME, TAICANG
 from deploy.local.errors import CommandError
@@ -96,6 +101,37 @@ def test_a_token_that_runs_out_amid_a_run_is_replaced_once_for_all_on_their_way(
     assert (told, len(signed_in)) == ([201] * 2 * IN_FLIGHT, 2)
 
 
+def test_a_registry_that_is_away_when_a_token_runs_out_is_waited_for(
+    running_stack: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    player = a_player(running_stack.stack, told)
+    tokens, tries = player._tokens, iter(("run.out.since", "away"))
+
+    async def away_for_a_moment() -> dict[str, Any]:
+        match next(tries, None):
+            case "away":
+                raise httpx.ConnectError("nobody listens")
+            case str(token):
+                return {"access_token": token}
+        return await tokens()
+
+    monkeypatch.setattr(player, "_tokens", away_for_a_moment)
+    asyncio.run(player.play(some_messages(2), None))
+
+    assert told == [201, 201]
+
+
+def test_a_password_that_was_lost_is_given_anew(running_stack: Any) -> None:
+    told: list[int] = []
+    a_player(running_stack.stack, told)
+    (running_stack.stack.data / IMPORT_FILE).unlink()
+
+    asyncio.run(a_player(running_stack.stack, told).play(some_messages(1), None))
+
+    assert told == [201]
+
+
 def test_a_run_ends_with_the_role_of_who_imports(running_stack: Any) -> None:
     stack, told = running_stack.stack, list[int]()
     player = a_player(stack, told)
@@ -110,3 +146,25 @@ def test_a_run_ends_with_the_role_of_who_imports(running_stack: Any) -> None:
         asyncio.run(player.play(some_messages(1), None))
 
     assert told == []
+
+
+def test_who_chose_another_password_is_told_where_to_write_it(
+    running_stack: Any, tmp_path: Path
+) -> None:
+    replace(running_stack.stack, data=tmp_path).save()
+    (tmp_path / ADMIN_FILE).write_text("chosen-since-then")
+    codes = tmp_path / "codes.csv"
+    codes.write_text("code,parent_code,level,name\n")
+    command = [sys.executable, "-m", "deploy.local", "regions", "import", str(codes)]
+
+    done = subprocess.run(
+        command,
+        env=os.environ | {"SANSHE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = f"admin does not sign in with what {tmp_path / ADMIN_FILE} holds"
+    assert done.returncode == 1
+    assert done.stderr.startswith(told)

@@ -32,6 +32,18 @@ def test_every_answer_with_a_body_says_what_it_is(service: str) -> None:
     assert untold == []
 
 
+@pytest.mark.parametrize("service", sources.SERVICES)
+def test_every_parameter_says_what_it_is(service: str) -> None:
+    untold = [
+        (name, parameter["name"])
+        for name, operation in operations(service)
+        for parameter in operation.get("parameters", [])
+        if not parameter.get("description")
+    ]
+
+    assert untold == []
+
+
 def test_the_refusals_of_the_edge_stand_beside_a_routes_own() -> None:
     filing = dict(operations("needs"))["POST /needs"]["responses"]
     listing = dict(operations("needs"))["GET /needs"]["responses"]
@@ -42,6 +54,7 @@ def test_the_refusals_of_the_edge_stand_beside_a_routes_own() -> None:
         assert slug in filing["422"]["description"]
     assert listing["422"]["description"] == "`validation-failed`"
     assert set(filing["503"]["headers"]) == {"Retry-After"}
+    assert filing["500"]["description"] == "`fault`"
 
 
 async def test_the_headers_of_an_answer_are_those_of_the_document(registry: ServiceKit) -> None:

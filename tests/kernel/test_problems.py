@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from services.needs.cluster.states import CLUSTER, ClusterAction, ClusterState
 from services.needs.need.states import NEED, NeedAction, NeedState
@@ -16,6 +17,7 @@ from services.procurement.claim.states import ListingState
 from shared import ids
 from shared.access import Role
 from shared.edge_errors import EDGE_ERRORS
+from shared.edge_failures import problem_of
 from shared.errors import Refusal
 from shared.problems import edge_body, refusal_body
 from shared.states import IllegalMove
@@ -218,6 +220,34 @@ async def test_what_may_be_chosen_is_listed_in_the_language_of_the_sentence(
     told = (await registry.get("/regions", params={"level": "planet"})).json()
 
     assert re.fullmatch("应为以下之一：[a-z]+(、[a-z]+)+", told["errors"][0]["detail"])
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("", "请原样填写上一页返回的 next"),
+        ("en", "must be `next` of the page before, unchanged"),
+    ],
+)
+async def test_a_page_that_no_list_told_of_is_asked_for_in_words(
+    registry: ServiceKit, language: str, detail: str
+) -> None:
+    headers = {"Accept-Language": language}
+
+    told = await registry.send("GET", "/regions?after=2", headers=headers)
+
+    assert told.json()["errors"] == [{"parameter": "after", "in": "query", "detail": detail}]
+
+
+def test_what_no_column_holds_points_at_no_errors_that_are_not_there() -> None:
+    class TooLargeError(Exception):
+        sqlstate = "22003"
+
+    told = edge_body(problem_of(DBAPIError("", None, TooLargeError())), english=False)
+
+    assert (told["type"], told["status"]) == ("/problems/validation-failed", 422)
+    assert told["detail"].startswith("有一处内容无法保存")
+    assert not {"errors", "count"} & set(told)
 
 
 async def test_a_problem_of_the_edge_speaks_english_too(procurement: ServiceKit) -> None:

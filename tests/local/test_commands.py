@@ -1,5 +1,6 @@
 """What a command cannot do, it says in a sentence: never with a traceback."""
 
+import gzip
 import json
 import os
 import socketserver
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,12 @@ from rich.console import Console
 
 from deploy.local.credentials import Credentials
 from deploy.local.errors import explained
+from deploy.local.parked import Waiting
+from deploy.local.parked_command import waiting_table
 from deploy.local.stack import Stack
 from deploy.local.status import ProcessStatus
 from deploy.local.tables import process_table
+from shared import clock, ids
 
 SANSHE = [sys.executable, "-c", "from deploy.local.cli import app; app()"]
 ELSEWHERE = {"SANSHE_NATS_URL": "nats://127.0.0.1:9", "SANSHE_GATEWAY": "off"}
@@ -189,6 +194,126 @@ def test_a_file_that_is_not_packed_is_told(tmp_path: Path) -> None:
     codes.write_text("code,parent_code,level,name\n")
 
     assert told(tmp_path, "regions", "import", str(codes)).startswith("Not a gzipped file")
+
+
+def test_a_packed_file_that_is_damaged_is_told(tmp_path: Path) -> None:
+    stack = Stack(data=tmp_path)
+    stack.save()
+    Credentials(stack)
+    codes = tmp_path / "codes.csv.gz"
+    packed = gzip.compress(b"code,parent_code,level,name\n" * 100)
+    codes.write_bytes(packed[:20] + b"\xff\xff" + packed[22:])
+
+    assert told(tmp_path, "regions", "import", str(codes)).startswith(f"{codes} is damaged")
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A web server that is no registry."""
+
+    body = b"<p>Welcome</p>"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Stay silent."""
+
+
+class Empty(Elsewhere):
+    """A registry without regions."""
+
+    body = b'{"items": [], "next": null}'
+
+
+@pytest.fixture
+def listening(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The port where the one that is named answers."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), request.param) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.mark.parametrize("listening", [Elsewhere], indirect=True)
+def test_who_is_no_registry_is_told(tmp_path: Path, listening: int) -> None:
+    gateway = f"http://127.0.0.1:{listening}"
+
+    said = told(tmp_path, "regions", "list", "--under", "3205", SANSHE_GATEWAY=gateway)
+
+    assert said.startswith(f"{gateway}/api/registry/v1/regions")
+    assert said.endswith("is no registry: 200")
+
+
+@pytest.mark.parametrize("listening", [Empty], indirect=True)
+def test_regions_are_asked_of_the_registry_itself(
+    tmp_path: Path, free_port: Callable[[], int], listening: int
+) -> None:
+    Stack(data=tmp_path, gateway_port=free_port(), api_port=listening).save()
+
+    assert told(tmp_path, "regions", "list", "--under", "3205") == "no region has the code 3205"
+
+
+@pytest.mark.parametrize("command", [("up",), ("regions", "list", "--under", "3205"), ("demo",)])
+@pytest.mark.parametrize("address", ["gateway:8080", "http://gateway:x"])
+def test_a_gateway_that_has_no_such_address_is_told(
+    tmp_path: Path, command: tuple[str, ...], address: str
+) -> None:
+    said = told(tmp_path, *command, SANSHE_GATEWAY=address)
+
+    assert said == f"SANSHE_GATEWAY is {address}: it may be off, or http://HOST:PORT"
+
+
+def test_a_reason_is_shown_with_its_brackets() -> None:
+    reason = "ValidationError: name [type=string_type, input_value=None] [/regions]"
+    shown = Waiting(ids.new(), "registry.region.state.v1", clock.now(), 1, reason, None)
+    page = Console(width=200)
+
+    with page.capture() as said:
+        page.print(waiting_table([shown]))
+
+    assert reason in said.get()
+
+
+def test_a_link_to_another_disk_outlives_a_reset(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    (disk / "postgres").mkdir(parents=True)
+    (disk / "lock").touch()
+    data = tmp_path / "data"
+    data.symlink_to(disk)
+
+    done = subprocess.run(
+        [*SANSHE, "reset", "--yes"],
+        env={**os.environ, "SANSHE_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert [*data.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("program", "asked", "how"),
+    [
+        ("deploy.migration", ("",), "usage: make migration service=needs"),
+        ("deploy.migration", ("needs", ""), "say in message why it changes"),
+        ("deploy.supply", ("bom",), "python -m deploy.supply bom FILE"),
+    ],
+)
+def test_a_program_for_developers_that_is_called_wrongly_says_how(
+    program: str, asked: tuple[str, ...], how: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", program, *asked], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode in {1, 2}
+    assert how in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_status_fits_on_80_columns() -> None:

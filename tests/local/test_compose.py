@@ -12,16 +12,18 @@ import sysconfig
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nats
 import psutil
 import pytest
+import yaml
 
 from deploy.compose import healthy, migrated, prepare
 from deploy.local.credentials import Credentials
 from deploy.local.nats import configuration
-from deploy.local.postgres import PostgresServer
-from deploy.local.stack import SERVICES, Stack
+from deploy.local.postgres import PostgresServer, binaries
+from deploy.local.stack import ROOT, SERVICES, Stack
 from shared.migrations import runner
 from tests.own_database import addresses, make
 
@@ -62,6 +64,35 @@ def test_nobody_knows_the_superuser_but_who_makes_the_databases(master: Stack) -
         for name, folder in mounts.items()
         if any(superuser in text for text in folder.values())
     } == {"postgres", "databases"}
+
+
+def test_psql_is_let_in_where_postgresql_runs(
+    master: Stack, durable_postgres: PostgresServer, tmp_path: Path
+) -> None:
+    told, password = prepare.mounts(master)["postgres"], urlsplit(durable_postgres.url).password
+    file = tmp_path / "pgpass"
+    file.touch(mode=0o600)
+    file.write_text(told[file.name].replace(told["password"], password or ""))
+    psql, port = str(binaries() / "psql"), str(durable_postgres.port)
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["postgres"]
+
+    done = subprocess.run(
+        [psql, "-w", "-h", "127.0.0.1", "-p", port, "-U", "postgres", "-tAc", "SELECT 'in'"],
+        env=os.environ | {"PGPASSFILE": str(file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout == "in\n", done.stderr
+    assert compose["environment"]["PGPASSFILE"] == "/run/secrets/pgpass"
+
+
+def test_commands_beside_the_containers_know_who_signs_in(master: Stack) -> None:
+    passwords = prepare.mounts(master)["demo"]
+
+    assert set(passwords) == {"admin-password", "import-password"}
+    assert len(set(passwords.values())) == 2
 
 
 def test_the_broker_accepts_its_configuration(master: Stack, tmp_path: Path) -> None:

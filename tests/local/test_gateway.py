@@ -90,6 +90,19 @@ def test_what_is_not_the_api_is_not_there(people: httpx.Client, path: str) -> No
     assert answer.json()["type"] == "/problems/not-found"
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en-GB,en;q=0.9", "Not found"), ("zh-CN,en;q=0.8", "没有找到"), ("eo", "没有找到")],
+)
+def test_the_gateway_refuses_in_the_language_that_was_asked_for(
+    people: httpx.Client, language: str, title: str
+) -> None:
+    answer = people.get("/nothing", headers={"Accept-Language": language})
+
+    assert answer.json()["title"] == title
+    assert answer.json()["status"] == answer.status_code == 404
+
+
 def assert_guarded(answer: httpx.Response, kept: str) -> None:
     """The headers that the gateway gives to all it says itself."""
     assert answer.headers["cache-control"] == kept
@@ -108,6 +121,11 @@ def test_a_service_that_is_down_is_told_as_a_problem_to_retry(people: httpx.Clie
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == "/problems/unavailable"
     assert_guarded(answer, "no-store")
+
+    told = people.get("/api/credit/v1/accounts", timeout=20, headers={"Accept-Language": "en"})
+
+    assert told.status_code == 503
+    assert told.json()["detail"] == "Retry shortly, with the same Idempotency-Key."
 
 
 @pytest.mark.parametrize(

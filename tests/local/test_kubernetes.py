@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -297,3 +298,36 @@ def test_a_server_of_a_cluster_reads_all_it_stored_when_it_starts(tmp_path: Path
 
     assert done.stdout.startswith("nats-server: v"), done.stderr
     assert not index.exists()
+
+
+def test_the_folder_may_be_named_before_or_after_the_option(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "deploy.kubernetes.secrets"]
+
+    for asked in (["--ha", "one"], ["one", "--ha"]):
+        told = subprocess.run(
+            [*program, *asked],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "needs-superuser" in told.stdout, told.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["one"]
+
+
+def test_who_names_no_folder_is_told_how(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "deploy.kubernetes.secrets"]
+
+    told = subprocess.run(
+        program,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert told.returncode == 2
+    assert "usage: python -m deploy.kubernetes.secrets" in told.stderr
+    assert "Traceback" not in told.stderr

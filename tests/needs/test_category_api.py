@@ -59,6 +59,20 @@ async def test_a_city_adds_a_category_and_needs_may_use_it(needs: ServiceKit) ->
     assert need["category_code"] == "care.laundry"
 
 
+async def test_a_new_code_is_not_looked_for_in_the_catalogue(needs: ServiceKit) -> None:
+    city, _, _ = await needs.regions()
+    admin = needs.actor(Role.CITY_ADMIN, region=city)
+
+    told = await needs.post("/categories", LAUNDRY | {"code": "Care Laundry"}, as_=admin)
+
+    assert told.json()["errors"] == [
+        {
+            "pointer": "/code",
+            "detail": "应为小写字母、数字和下划线，各级以点分隔，例如 repair.drain",
+        }
+    ]
+
+
 async def test_a_retired_category_names_its_successor_and_stays_readable(
     needs: ServiceKit,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from deploy.local.credentials import ADMIN_FILE, NOT_HIS
 from deploy.local.errors import CommandError
 from deploy.local.stack import Stack
 from shared import ids
@@ -16,6 +17,7 @@ PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 RETRY_SECONDS = 0.3
 MINUTE_SECONDS = 70.0
+WRONG = 401
 TOO_MANY = 429
 BUSY = {TOO_MANY, 502, 503, 504}
 """Answers that mean: again, a little later."""
@@ -43,7 +45,7 @@ class Person:
         """Someone who signs in with his password, or chooses a `new_password` while he does."""
         person = cls(stack, http)
         login = {"username": username, "password": password} | chosen
-        person._carry(person.post("registry", "sessions", login))
+        person.carry(person.post("registry", "sessions", login))
         return person
 
     @classmethod
@@ -51,10 +53,11 @@ class Person:
         """A system that signs in by client credentials (RFC 6749 §4.4)."""
         person = cls(stack, http)
         form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-        person._carry(body_of(person._send("POST", "registry", "oauth/token", data=form)))
+        person.carry(body_of(person._send("POST", "registry", "oauth/token", data=form)))
         return person
 
-    def _carry(self, token: Body) -> None:
+    def carry(self, token: Body) -> None:
+        """Show this token with every call from now on."""
         self._headers = {"Authorization": f"Bearer {token['access_token']}"}
 
     def get(self, service: str, path: str, **asked: Any) -> Body:
@@ -121,6 +124,18 @@ class Person:
         raise CommandError(f"{what} did not happen within {patience:.0f} s; see `sanshe status`")
 
 
+def administrator(stack: Stack, http: httpx.Client, name: str) -> Person:
+    """`admin` or `city-admin`, who keep the password that they were given, or write theirs down."""
+    file = stack.data / ADMIN_FILE
+    person = Person(stack, http)
+    login = {"username": name, "password": file.read_text().strip()}
+    answer = person.try_post("registry", "sessions", login)
+    if answer.status_code == WRONG:
+        raise CommandError(NOT_HIS.format(name=name, file=file))
+    person.carry(body_of(answer))
+    return person
+
+
 def client(people: int = PEOPLE) -> httpx.Client:
     """A pool that keeps a connection for each of so many people who act at once."""
     kept = httpx.Limits(max_connections=people, max_keepalive_connections=people)
@@ -136,6 +151,9 @@ def body_of(answer: httpx.Response) -> Body:
         told: Body = answer.json()
     except ValueError:
         raise CommandError(f"{answer.status_code} from {answer.request.url}") from None
-    errors = [f"{error.get('pointer', '')}: {error['detail']}" for error in told.get("errors", [])]
+    errors = [
+        f"{error.get('pointer') or error.get('parameter')}: {error['detail']}"
+        for error in told.get("errors", [])
+    ]
     heading = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
     raise CommandError("\n".join([f"{heading} {told['title']}: {told['detail']}", *errors]))

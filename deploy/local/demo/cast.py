@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 
 from deploy.local.credentials import ADMIN_FILE, ADMIN_NAME
-from deploy.local.demo.api import Body, Person
+from deploy.local.demo.api import Body, Person, administrator
 from deploy.local.errors import CommandError
 from deploy.local.stack import Stack
 from shared import clock
@@ -76,8 +76,8 @@ class Casting:
         self.logins: dict[str, Body] = {}
         """How each of them signs in, by the part he plays."""
         self.until = (clock.now() + ROLES_LAST).isoformat()
-        self._admin = Person.signed_in(stack, http, ADMIN_NAME, self._password)
-        self._city_admin = Person.signed_in(stack, http, CITY_ADMIN_NAME, self._password)
+        self._admin = administrator(stack, http, ADMIN_NAME)
+        self._city_admin = administrator(stack, http, CITY_ADMIN_NAME)
 
     def call(self) -> Cast:
         """Everyone in place."""

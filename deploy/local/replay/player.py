@@ -85,6 +85,8 @@ class Player:
                     content=body,
                     headers=headers | shown,
                 )
+                if answer.status_code == HTTPStatus.UNAUTHORIZED:
+                    await self._log_in(shown)
             except httpx.TransportError as error:
                 found = repr(error)
             else:
@@ -93,8 +95,6 @@ class Player:
                 if not _again(answer):
                     return answer
                 found = str(answer.status_code)
-                if answer.status_code == HTTPStatus.UNAUTHORIZED:
-                    await self._log_in(shown)
             await asyncio.sleep(RETRY_SECONDS)
         raise CommandError(
             f"message {message.message_id}: {found} for {PATIENCE_SECONDS:.0f} s;"

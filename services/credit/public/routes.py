@@ -108,7 +108,7 @@ async def read_openness(_: Public, begin: Begin, now: Now, region: Region = None
     responses=problems(Unknown, UnknownPolicyPeriod),
 )
 async def read_policy_in_force(
-    _: Public, begin: Begin, now: Now, region: Annotated[UUID, Query()]
+    _: Public, begin: Begin, now: Now, region: Annotated[UUID, Query(description="Where it holds")]
 ) -> Response:
     """The earning policy in force in a region now."""
     async with begin() as uow:

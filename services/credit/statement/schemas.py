@@ -30,8 +30,8 @@ LegalDay = Annotated[
 class Period(Input):
     """Which period."""
 
-    first: LegalDay | None = Field(None, alias="from")
-    last: LegalDay | None = Field(None, alias="to")
+    first: LegalDay | None = Field(None, alias="from", description="The first day of it")
+    last: LegalDay | None = Field(None, alias="to", description="The last day of it")
 
 
 class StatementRequest(Period):

@@ -24,6 +24,15 @@ Code = Annotated[
         "must be a code such as repair.drain; see GET /categories",
     ),
 ]
+NewCode = Annotated[
+    str,
+    Field(examples=["repair.drain"]),
+    Formed(
+        CODE,
+        "应为小写字母、数字和下划线，各级以点分隔，例如 repair.drain",
+        "must be small letters, digits and _, its levels parted by dots, such as repair.drain",
+    ),
+]
 Skill = Annotated[
     str,
     Field(examples=["plumbing"]),
@@ -34,7 +43,7 @@ Skill = Annotated[
 class CategoryDraft(Input):
     """A new category below an existing one, or a new top."""
 
-    code: Code
+    code: NewCode
     parent_code: Code | None = None
     name: Annotated[Words, Field(max_length=40)]
     leaf: bool

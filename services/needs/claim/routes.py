@@ -1,8 +1,9 @@
 """The claim list over HTTP (抢单)."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.needs.claim import use_cases
@@ -23,7 +24,12 @@ router = APIRouter(prefix="/claims", tags=["claims"])
 
 
 @router.get("", response_model=Listed[ClaimView], responses=problems(NotYourTeam))
-async def list_claims(team_id: UUID, _: SignedIn, begin: Begin, page: Page) -> Response:
+async def list_claims(
+    team_id: Annotated[UUID, Query(description="The team that would go")],
+    _: SignedIn,
+    begin: Begin,
+    page: Page,
+) -> Response:
     """What the team may claim now: open, in its streets, within its skills."""
     async with begin() as uow:
         rows = await claims_for(uow, await own_team(uow, team_id))

@@ -26,4 +26,6 @@ class NoMenuItem(Conflict):
     zh: ClassVar[str] = (
         "本区域菜单中没有可承接类别 {category_code} 的服务项目，请先发布菜单或改走其他渠道。"
     )
-    en: ClassVar[str] = "No published menu item serves the category {category_code} here."
+    en: ClassVar[str] = (
+        "No published menu item serves {category_code} here; publish one, or choose another way."
+    )

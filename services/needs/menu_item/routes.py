@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.needs.category.errors import CategoryNotLeaf, CategoryRetired, UnknownCategory
@@ -70,7 +70,12 @@ async def show(item_id: UUID, actor: SignedIn, begin: Begin) -> Response:
 
 
 @router.get("/menu", response_model=Listed[MenuItemView], responses=problems(Unknown))
-async def show_menu(region: UUID, _: Public, begin: Begin, page: Page) -> Response:
+async def show_menu(
+    region: Annotated[UUID, Query(description="Where the service is to be")],
+    _: Public,
+    begin: Begin,
+    page: Page,
+) -> Response:
     """What residents of a region may order (你点我供): published items only."""
     async with begin() as uow:
         line = regions.chain((await regions.get(uow.session, region)).path)

@@ -89,6 +89,7 @@ class NeedView(View):
     result: str | None
     resolved_at: datetime | None
     dispute_until: datetime | None
+    """Until when its reporter may confirm or dispute the result."""
     basis: Basis | None
     dispute_reason: str | None
     reopen_count: int

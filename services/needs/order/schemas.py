@@ -44,6 +44,7 @@ class OrderView(View):
     arrived_at: datetime | None
     done_at: datetime | None
     lapses_at: datetime | None
+    """Until when the resident may confirm or dispute what was done."""
     ended_at: datetime | None
     end_reason: str | None
     cap: Money

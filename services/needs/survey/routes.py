@@ -56,8 +56,10 @@ async def show_rates(
     _: Public,
     begin: Begin,
     now: Now,
-    since: Annotated[Instant | None, Query(alias="from")] = None,
-    until: Annotated[Instant | None, Query(alias="to")] = None,
+    since: Annotated[
+        Instant | None, Query(alias="from", description="Asked since then; a year back unless told")
+    ] = None,
+    until: Annotated[Instant | None, Query(alias="to", description="Asked before then")] = None,
 ) -> Response:
     """How residents judged an organization's services in the months of a period that are over.
 

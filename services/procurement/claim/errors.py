@@ -38,8 +38,12 @@ class ListingClosed(Conflict):
     state: Named
     closes_at: datetime
 
-    zh: ClassVar[str] = "该项目当前不可认领（{state}，认领截止时间：{closes_at}）。"
-    en: ClassVar[str] = "The project cannot be claimed now: {state}, closing {closes_at}."
+    zh: ClassVar[str] = (
+        "该项目当前不可认领（{state}，认领截止时间：{closes_at}），请关注其他可认领的项目。"
+    )
+    en: ClassVar[str] = (
+        "The project cannot be claimed now: {state}, closing {closes_at}; see the other listings."
+    )
 
 
 @dataclass(eq=False)
@@ -70,8 +74,12 @@ class TooManyClaims(Conflict):
     active: int
     limit: int
 
-    zh: ClassVar[str] = "贵组织已有 {active} 个进行中的认领，上限为 {limit} 个。"
-    en: ClassVar[str] = "The organization has {active} claims under way; the limit is {limit}."
+    zh: ClassVar[str] = (
+        "贵组织已有 {active} 个进行中的认领，上限为 {limit} 个，请待其中一个办结后再认领。"
+    )
+    en: ClassVar[str] = (
+        "The organization has {active} claims under way, {limit} at most; let one end first."
+    )
 
 
 @dataclass(eq=False)
@@ -83,9 +91,12 @@ class YearlyLimitReached(Conflict):
     limit: str
 
     zh: ClassVar[str] = (
-        "贵组织本年度已认领 {claimed} 元，加上本项目 {value} 元将超过年度上限 {limit} 元。"
+        "贵组织本年度已认领 {claimed} 元，加上本项目 {value} 元将超过年度上限 {limit} 元，"
+        "请选择金额较小的项目或待下一年度。"
     )
-    en: ClassVar[str] = "{claimed} yuan claimed this year; {value} more is above {limit}."
+    en: ClassVar[str] = (
+        "{claimed} yuan claimed this year; {value} more is above {limit}: choose a smaller project."
+    )
 
 
 @dataclass(eq=False)
@@ -94,8 +105,12 @@ class ClaimedBefore(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "贵组织曾认领本项目但未履行（{state}），本次发布期内不能再次认领。"
-    en: ClassVar[str] = "The organization claimed this before and gave it up ({state})."
+    zh: ClassVar[str] = (
+        "贵组织曾认领本项目但未履行（{state}），本次发布期内不能再次认领，请选择其他项目。"
+    )
+    en: ClassVar[str] = (
+        "The organization claimed this before and lost it ({state}); choose another project."
+    )
 
 
 @dataclass(eq=False)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.procurement.claim import errors, queries, use_cases
@@ -33,7 +33,9 @@ async def list_listings(
     _: Public,
     begin: Begin,
     page: Page,
-    region: UUID | None = None,
+    region: Annotated[
+        UUID | None, Query(description="Only those of it, of all below it, or from above for it")
+    ] = None,
     state: ListingState | None = None,
 ) -> Response:
     """The public claim list: what can be claimed, and who has won what (公示).

@@ -77,10 +77,12 @@ class IndicatorsNotWhole(Invalid):
     maxima_hundredths: int
 
     zh: ClassVar[str] = (
-        "各指标满分之和须为 100.00（当前 {maxima_hundredths}，单位 0.01 分），且得分不得超过满分。"
+        "各指标满分之和须为 10000（以 0.01 分为单位，即 100 分），当前为 {maxima_hundredths}，"
+        "且得分不得超过满分，请调整。"
     )
     en: ClassVar[str] = (
-        "The maxima must add up to 10000 hundredths (now {maxima_hundredths}), no score above one."
+        "The maxima must add up to 10000 hundredths (now {maxima_hundredths}), "
+        "no score above its own; correct them."
     )
 
 

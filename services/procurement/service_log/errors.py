@@ -60,8 +60,12 @@ class WorkerNotRegistered(Conflict):
     served_on: date
     registered_until: date | None
 
-    zh: ClassVar[str] = "社工 {worker_id} 在 {served_on} 未处于有效登记期内，该次服务不能计入。"
-    en: ClassVar[str] = "The worker {worker_id} was not registered on {served_on}."
+    zh: ClassVar[str] = (
+        "社工 {worker_id} 在 {served_on} 未处于有效登记期内，该次服务不能计入，请核对日期或人员。"
+    )
+    en: ClassVar[str] = (
+        "The worker {worker_id} was not registered on {served_on}; correct day or worker."
+    )
 
 
 @dataclass(eq=False)

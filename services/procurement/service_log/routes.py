@@ -1,8 +1,9 @@
 """Service logs over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.procurement.beneficiary.errors import UnknownBeneficiary
@@ -63,7 +64,7 @@ async def list_logs(
     page: Page,
     contract_id: UUID | None = None,
     state: LogState | None = None,
-    drawn: bool | None = None,
+    drawn: Annotated[bool | None, Query(description="Only those drawn for a check, or not")] = None,
 ) -> Response:
     """The logs in sight, newest first; an evaluator sees those drawn for a check."""
     async with begin() as uow:

@@ -31,8 +31,10 @@ class TooManyHours(Conflict):
     minutes_max: int
 
     zh: ClassVar[str] = (
-        "社工 {worker_id} 在 {day} 的服务时间将达 {minutes} 分钟，超过每日上限 {minutes_max} 分钟。"
+        "社工 {worker_id} 在 {day} 的服务时间将达 {minutes} 分钟，超过每日上限 {minutes_max} 分钟，"
+        "请核对时间或更换人员。"
     )
     en: ClassVar[str] = (
-        "The worker {worker_id} would serve {minutes} minutes on {day}; {minutes_max} are allowed."
+        "The worker {worker_id} would serve {minutes} minutes on {day}, more than {minutes_max}; "
+        "correct time or worker."
     )

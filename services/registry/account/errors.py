@@ -78,7 +78,7 @@ class AccountDisabled(Conflict):
     """The account is disabled; take it back into use first."""
 
     zh: ClassVar[str] = "该账号已停用，如需使用，请先恢复启用。"
-    en: ClassVar[str] = "The account is disabled."
+    en: ClassVar[str] = "The account is disabled; take it back into use first."
 
 
 @dataclass(eq=False)

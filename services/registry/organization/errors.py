@@ -64,8 +64,12 @@ class UsccForbidden(Invalid):
 
     pointer: str
 
-    zh: ClassVar[str] = "备案的社区社会组织没有统一社会信用代码，组织类型应为 community_group。"
-    en: ClassVar[str] = "A filed group has no such code; its legal type is community_group."
+    zh: ClassVar[str] = (
+        "备案的社区社会组织没有统一社会信用代码，请删去；组织类型应为社区社会组织（community_group）。"
+    )
+    en: ClassVar[str] = (
+        "A filed group has no such code, leave it out; its legal type is community_group."
+    )
 
 
 @dataclass(eq=False)
@@ -83,7 +87,7 @@ class NameTaken(Conflict):
     """The authority already has an organization of this name."""
 
     zh: ClassVar[str] = "同一登记（备案）机关下已有同名组织，请更换名称。"
-    en: ClassVar[str] = "This authority already has an organization of that name."
+    en: ClassVar[str] = "This authority already has an organization of that name; choose another."
 
 
 @dataclass(eq=False)

@@ -49,7 +49,7 @@ class OutsideYourRegion(Forbidden):
     """The region lies outside this account's scope; its own staff do this."""
 
     zh: ClassVar[str] = "该区域不在当前账号的工作范围内，请由该区域的工作人员办理。"
-    en: ClassVar[str] = "The region lies outside this account's scope."
+    en: ClassVar[str] = "The region lies outside this account's scope; its own staff do this."
 
 
 @dataclass(eq=False)

@@ -92,7 +92,10 @@ async def read_person(person_id: UUID, begin: Begin, actor: SignedIn) -> Respons
 )
 async def disclose(
     person_id: UUID,
-    fields: Annotated[list[PersonalField], Query(min_length=1, max_length=3)],
+    fields: Annotated[
+        list[PersonalField],
+        Query(min_length=1, max_length=3, description="What to show; once for each"),
+    ],
     x_purpose: Annotated[Purpose, Header(description="Why; the person can read it")],
     begin: Begin,
     _: SignedIn,

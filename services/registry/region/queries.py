@@ -35,7 +35,7 @@ DIGITS = r"^[0-9]+$"
 class RegionFilter:
     """Which regions to list; what is not given does not narrow."""
 
-    level: Annotated[Level | None, Query()] = None
+    level: Annotated[Level | None, Query(description="Only those of this level")] = None
     parent: Annotated[UUID | None, Query(description="Direct children of this region")] = None
     under: Annotated[UUID | None, Query(description="The subtree below this region")] = None
     q: Annotated[
@@ -44,7 +44,7 @@ class RegionFilter:
     ] = None
     code: Annotated[
         str | None,
-        Query(max_length=CODE_MAX),
+        Query(max_length=CODE_MAX, description="The region with this code"),
         Formed(
             DIGITS,
             "应为数字的区划代码；按名称查找请用 q",

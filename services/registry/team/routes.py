@@ -80,7 +80,7 @@ async def list_available(
     _: SignedIn,
     *,
     region: Annotated[UUID, Query(description="Where the service is needed")],
-    skill: Annotated[Skill, Query()],
+    skill: Annotated[Skill, Query(description="Verified for an active member")],
     at: Annotated[Instant, Query(description="When it begins")],
     minutes: Annotated[int, Query(ge=1, le=MINUTES_MAX, description="How long it takes")],
 ) -> Response:
