@@ -161,6 +161,19 @@ async def test_terms_that_do_not_fit_are_refused(
     assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{kind}")
 
 
+@pytest.mark.parametrize("skill", ["管道疏通", "Plumbing", "x", "p" * 51])
+async def test_what_no_team_can_be_verified_for_is_not_preferred(
+    needs: ServiceKit, street: RegionReplica, skill: str
+) -> None:
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
+    asked = terms(street, preferred_skills=["plumbing", skill])
+
+    answer = await needs.post("/menu-items", asked, as_=editor)
+
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/preferred_skills/1"]
+
+
 async def test_a_code_is_used_once(needs: ServiceKit, street: RegionReplica) -> None:
     editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
     same = terms(street)
