@@ -195,6 +195,45 @@ async def test_messages_about_the_same_are_suggested_to_each_other(
     assert unlike.json()["possible_duplicates"] == []
 
 
+async def test_what_a_message_leaves_open_staff_in_charge_ask_and_write_down(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+    need = await a_need(needs, community, by=receiver, **told(community))
+    place = f"/needs/{need['id']}"
+    asked = await needs.post(
+        f"{place}/information-request", {"question": "是几单元的电梯？"}, as_=receiver
+    )
+    worker = needs.actor(Role.COMMUNITY_WORKER, region=community)
+    party = replace(worker, person_id=UUID(need["reporter_person_id"]))
+    auditor = needs.actor(Role.AUDITOR, region=community)
+    said = {"information": "回电了解：三号楼二单元"}
+
+    answers = [
+        await needs.post(f"{place}/information", said, as_=one) for one in (party, auditor, worker)
+    ]
+
+    assert asked.status_code == 201
+    assert [answer.status_code for answer in answers] == [403, 403, 201]
+    assert (answers[2].json()["state"], answers[2].json()["information"]) == (
+        "submitted",
+        said["information"],
+    )
+
+
+async def test_nobody_answers_for_a_resident_who_signs_in_himself(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+    need = await a_need(needs, community, by=a_resident(needs, community))
+    place = f"/needs/{need['id']}"
+    await needs.post(f"{place}/information-request", {"question": "是几单元？"}, as_=receiver)
+
+    answer = await needs.post(f"{place}/information", {"information": "二单元"}, as_=receiver)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-the-reporter")
+
+
 @pytest.mark.parametrize(
     ("channel", "reporter"), [(Channel.IMPORT_12345, ids.new()), (Channel.WINDOW, None)]
 )

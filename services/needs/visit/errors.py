@@ -49,6 +49,19 @@ class PlaceUnknown(Conflict):
 
 
 @dataclass(eq=False)
+class OwnService(Forbidden):
+    """Who is of the team that served him, or of its organization, does not confirm its work."""
+
+    zh: ClassVar[str] = (
+        "该服务由您所在的服务队或组织提供，不能由您确认：未做好请提出异议，否则异议期满自动结案。"
+    )
+    en: ClassVar[str] = (
+        "Your own team or organization served you, so its work is not yours to confirm: "
+        "dispute it, or it ends by itself when the dispute window closes."
+    )
+
+
+@dataclass(eq=False)
 class ContactNotYet(Forbidden):
     """The resident's contact is shown once the order is accepted."""
 
