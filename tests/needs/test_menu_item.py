@@ -118,7 +118,12 @@ async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: Region
     community = await needs.region(parent=street)
     elsewhere = await needs.region(parent=street)
     wide = await published(needs, street)
+    await published(needs, community, price_cap={"amount": "40.00"})
     near = await published(needs, community)
+    menus = [
+        await needs.get("/menu", params={"region": str(place.id)})
+        for place in (community, elsewhere)
+    ]
 
     async with needs.begin() as uow:
         here = await serving(uow, category_code=CODE, region_id=community.id)
@@ -127,6 +132,8 @@ async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: Region
     assert here is not None
     assert there is not None
     assert (here.id, there.id) == (near, wide)
+    shown = [[item["id"] for item in menu.json()["items"]] for menu in menus]
+    assert shown == [[str(near)], [str(wide)]]
 
 
 async def test_a_menu_is_written_by_those_in_charge_of_the_region(
