@@ -248,6 +248,8 @@ async def test_who_has_no_account_is_told_the_codes_by_the_staff_whoever_filed_f
     member, place = town.member(team), f"/orders/{order['id']}/completion-code"
     await town.step(order, "acceptance", member)
     await town.step(order, "departure", member)
+    for _ in range(6):
+        locked = await needs.post(f"/orders/{order['id']}/check-in", {"code": "0" * 6}, as_=member)
     party = replace(town.staff, person_id=team.member_ids[0])
     stranger = a_receiver(needs, await needs.region(parent=town.city))
     auditor = needs.actor(Role.AUDITOR, region=town.city)
@@ -261,3 +263,4 @@ async def test_who_has_no_account_is_told_the_codes_by_the_staff_whoever_filed_f
 
     assert [answer.status_code for answer in refused] == [403, 403, 404, 404]
     assert (renewed.json()["code"], done["state"]) == (codes["code"], "done_claimed")
+    assert "请社区工作人员重新生成" in locked.json()["detail"]

@@ -23,8 +23,14 @@ class CodesLocked(Conflict):
 
     tries: int
 
-    zh: ClassVar[str] = "验证码已连续输错 {tries} 次被锁定，请居民重新生成验证码。"
-    en: ClassVar[str] = "Locked after {tries} wrong codes; the resident can ask for new ones."
+    zh: ClassVar[str] = (
+        "验证码已连续输错 {tries} 次被锁定，请居民重新生成验证码；"
+        "居民没有账号的，请社区工作人员重新生成。"
+    )
+    en: ClassVar[str] = (
+        "Locked after {tries} wrong codes; the resident can ask for new ones, "
+        "and the staff for one without an account."
+    )
 
 
 @dataclass(eq=False)
