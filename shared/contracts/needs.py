@@ -94,6 +94,7 @@ class NeedClosed(NeedFact):
     subject: ClassVar[str] = "needs.need.closed.v1"
 
     basis: str
+    """`confirmed`, `lapsed`, or `on_behalf`: by who filed for somebody without an account."""
 
 
 class NeedReopened(NeedFact):
@@ -165,7 +166,8 @@ class OrderConfirmed(OrderFact):
     team_members: int
     minutes: int
     basis: str = "confirmed"
-    """`confirmed` by the resident, or `lapsed`: no answer in time, never satisfaction."""
+    """`confirmed` by the resident, `on_behalf` of one without an account by who filed for him, or
+    `lapsed`: no answer in time, never satisfaction."""
 
 
 class OrderDisputed(OrderFact):

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from services.needs.classification.rules import Route
+from services.needs.need.states import NeedState
 from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import given_a_town
 from tests.needs.given_needs import (
     COUNSELLING,
     a_need,
@@ -105,3 +108,25 @@ async def test_an_emergency_that_is_no_teams_matter_keeps_its_promise(needs: Ser
     detail = (await needs.get(path, as_=receiver)).json()
     clocks = {clock["name"]: clock["state"] for clock in detail["clocks"]}
     assert (clocks["finish"], detail["due_at"]) == ("breached", before["due_at"])
+
+
+async def test_what_no_team_took_is_not_said_to_be_settled_with_an_order(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    states = (NeedState.DISPATCHING, NeedState.CLASSIFIED)
+    waiting = [await town.waiting(state=state, route=Route.MENU) for state in states]
+    done = {"result": "已当面答复并说明有关政策"}
+
+    told = [
+        answer.json()
+        for need_id in waiting
+        for answer in (
+            await needs.post(f"/needs/{need_id}/resolution", done, as_=town.staff),
+            await needs.post(f"/needs/{need_id}/confirmation", as_=town.resident),
+            await needs.post(f"/needs/{need_id}/dispute", {"reason": "没人来"}, as_=town.resident),
+        )
+    ]
+
+    assert {one["type"] for one in told} == {"/problems/illegal-move"}
+    assert "dispatch" in told[3]["allowed"]

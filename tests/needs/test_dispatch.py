@@ -250,6 +250,7 @@ async def test_a_team_whose_organization_ended_takes_nothing_on_and_ends_what_it
     done = await town.step(under_way, "completion", town.member(team), {"code": code})
 
     assert (refused.status_code, refused.json()["reasons"]) == (409, ["organization_inactive"])
+    assert "服务队请拒单" in refused.json()["detail"]
     assert done["state"] == "done_claimed"
 
 

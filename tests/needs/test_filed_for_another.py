@@ -8,7 +8,7 @@ from shared import ids
 from shared.access import Actor, Role
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import POINT
-from tests.needs.given_needs import a_need, a_team, an_item
+from tests.needs.given_needs import a_need, a_receiver, a_team, an_item
 
 HERE = {"latitude": POINT[0], "longitude": POINT[1]}
 
@@ -47,3 +47,29 @@ async def test_who_filed_for_another_sees_its_order_through_to_the_survey(
     assert need["sensitivity"] == ("restricted" if groups else "public")
     assert [len(items) for items in seen] == [1, 1]
     assert [len(items) for items in others] == [0 if groups else 1] * 2
+    ended = (await needs.get(f"/needs/{need['id']}", as_=worker)).json()
+    owed = {clock["name"]: clock["state"] for clock in ended["clocks"]}
+    told = [
+        (await needs.events(f"needs.{fact}.v1"))[-1]["basis"]
+        for fact in ("order.confirmed", "need.closed")
+    ]
+    assert (told, ended["basis"]) == (["on_behalf"] * 2, "on_behalf")
+    assert owed["callback"] == "running"
+
+
+async def test_an_answer_that_the_filer_confirms_is_no_word_of_the_resident(
+    needs: ServiceKit,
+) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    question = {"category_code": "inquiry.policy", "kind": "inquiry", "on_behalf": {}}
+    need = await a_need(needs, community, by=receiver, **question)
+    place = f"/needs/{need['id']}"
+    await needs.post(f"{place}/acceptance", as_=receiver)
+    await needs.tick()
+    result = {"result": "已电话告知办理条件和所需材料"}
+    assert (await needs.post(f"{place}/resolution", result, as_=receiver)).status_code == 201
+
+    ended = await needs.post(f"{place}/confirmation", as_=receiver)
+
+    assert (ended.json()["state"], ended.json()["basis"]) == ("closed", "on_behalf")

@@ -195,6 +195,45 @@ async def test_messages_about_the_same_are_suggested_to_each_other(
     assert unlike.json()["possible_duplicates"] == []
 
 
+async def test_what_a_message_leaves_open_staff_in_charge_ask_and_write_down(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+    need = await a_need(needs, community, by=receiver, **told(community))
+    place = f"/needs/{need['id']}"
+    asked = await needs.post(
+        f"{place}/information-request", {"question": "是几单元的电梯？"}, as_=receiver
+    )
+    worker = needs.actor(Role.COMMUNITY_WORKER, region=community)
+    party = replace(worker, person_id=UUID(need["reporter_person_id"]))
+    auditor = needs.actor(Role.AUDITOR, region=community)
+    said = {"information": "回电了解：三号楼二单元"}
+
+    answers = [
+        await needs.post(f"{place}/information", said, as_=one) for one in (party, auditor, worker)
+    ]
+
+    assert asked.status_code == 201
+    assert [answer.status_code for answer in answers] == [403, 403, 201]
+    assert (answers[2].json()["state"], answers[2].json()["information"]) == (
+        "submitted",
+        said["information"],
+    )
+
+
+async def test_nobody_answers_for_a_resident_who_signs_in_himself(
+    needs: ServiceKit, desk: tuple[Actor, RegionReplica]
+) -> None:
+    receiver, community = desk
+    need = await a_need(needs, community, by=a_resident(needs, community))
+    place = f"/needs/{need['id']}"
+    await needs.post(f"{place}/information-request", {"question": "是几单元？"}, as_=receiver)
+
+    answer = await needs.post(f"{place}/information", {"information": "二单元"}, as_=receiver)
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-the-reporter")
+
+
 @pytest.mark.parametrize(
     ("channel", "reporter"), [(Channel.IMPORT_12345, ids.new()), (Channel.WINDOW, None)]
 )
@@ -209,6 +248,8 @@ async def test_who_has_no_account_is_told_the_codes_by_the_staff_whoever_filed_f
     member, place = town.member(team), f"/orders/{order['id']}/completion-code"
     await town.step(order, "acceptance", member)
     await town.step(order, "departure", member)
+    for _ in range(6):
+        locked = await needs.post(f"/orders/{order['id']}/check-in", {"code": "0" * 6}, as_=member)
     party = replace(town.staff, person_id=team.member_ids[0])
     stranger = a_receiver(needs, await needs.region(parent=town.city))
     auditor = needs.actor(Role.AUDITOR, region=town.city)
@@ -222,3 +263,4 @@ async def test_who_has_no_account_is_told_the_codes_by_the_staff_whoever_filed_f
 
     assert [answer.status_code for answer in refused] == [403, 403, 404, 404]
     assert (renewed.json()["code"], done["state"]) == (codes["code"], "done_claimed")
+    assert "请社区工作人员重新生成" in locked.json()["detail"]

@@ -118,7 +118,12 @@ async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: Region
     community = await needs.region(parent=street)
     elsewhere = await needs.region(parent=street)
     wide = await published(needs, street)
+    await published(needs, community, price_cap={"amount": "40.00"})
     near = await published(needs, community)
+    menus = [
+        await needs.get("/menu", params={"region": str(place.id)})
+        for place in (community, elsewhere)
+    ]
 
     async with needs.begin() as uow:
         here = await serving(uow, category_code=CODE, region_id=community.id)
@@ -127,6 +132,8 @@ async def test_the_nearest_regions_item_serves(needs: ServiceKit, street: Region
     assert here is not None
     assert there is not None
     assert (here.id, there.id) == (near, wide)
+    shown = [[item["id"] for item in menu.json()["items"]] for menu in menus]
+    assert shown == [[str(near)], [str(wide)]]
 
 
 async def test_a_menu_is_written_by_those_in_charge_of_the_region(
@@ -159,6 +166,19 @@ async def test_terms_that_do_not_fit_are_refused(
     answer = await needs.post("/menu-items", terms(street, **fields), as_=editor)
 
     assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{kind}")
+
+
+@pytest.mark.parametrize("skill", ["管道疏通", "Plumbing", "x", "p" * 51])
+async def test_what_no_team_can_be_verified_for_is_not_preferred(
+    needs: ServiceKit, street: RegionReplica, skill: str
+) -> None:
+    editor = needs.actor(Role.COMMUNITY_MANAGER, region=street)
+    asked = terms(street, preferred_skills=["plumbing", skill])
+
+    answer = await needs.post("/menu-items", asked, as_=editor)
+
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/preferred_skills/1"]
 
 
 async def test_a_code_is_used_once(needs: ServiceKit, street: RegionReplica) -> None:

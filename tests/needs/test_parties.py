@@ -1,7 +1,7 @@
 """Nobody decides on a matter he is party to, and what became of people meanwhile counts."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +67,32 @@ async def test_nobody_speaks_for_the_resident_to_a_team_of_his_own(needs: Servic
     assert [answer.status_code for answer in answers] == [403] * 3
     assert {answer.json()["type"] for answer in answers} == {"/problems/conflict-of-interest"}
     assert told.status_code == 200, told.text
+
+
+@pytest.mark.parametrize("party", ["of the organization", "of the team since"])
+async def test_the_team_that_served_one_of_its_own_is_not_confirmed_by_him(
+    needs: ServiceKit, party: str
+) -> None:
+    town = await given_a_town(needs)
+    team = await town.team()
+    order = await town.done(team)
+    own = town.resident
+    if party == "of the organization":
+        own = replace(own, organizations=frozenset({team.organization_id}))
+    else:
+        members = [*team.member_ids, own.person_id]
+        await needs.receive(team.model_copy(update={"version": 2, "member_ids": members}))
+    place = f"/orders/{order['id']}"
+
+    answer = await needs.post(f"{place}/confirmation", {"score": 5}, as_=own)
+    stands = (await needs.get(place, as_=own)).json()
+    needs.now = datetime.fromisoformat(stands["lapses_at"])
+    await needs.tick()
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/own-service")
+    assert stands["state"] == "done_claimed"
+    [told] = await needs.events("needs.order.confirmed.v1")
+    assert told["basis"] == "lapsed"
 
 
 async def test_who_served_does_not_call_back_how_it_went(needs: ServiceKit) -> None:

@@ -1,10 +1,13 @@
 """The manual queue is read to its end, in the order of what is due."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.needs.need.model import Need
 from services.needs.need.states import NeedState
+from shared import ids
+from shared.access import Grant, Role
 from shared.pages import due_cursor
 from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import Town, at, given_a_town
@@ -56,3 +59,23 @@ async def test_a_place_that_no_page_ended_at_is_an_end_or_a_refusal(needs: Servi
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 422]
     assert [answer.json()["items"] for answer in answers[:3]] == [[]] * 3
+
+
+async def test_what_staff_asked_for_at_home_or_audit_elsewhere_is_not_in_their_queue(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    elsewhere = await needs.region(parent=town.city, level="street")
+    home = await needs.region(parent=elsewhere)
+    audits = Grant(Role.AUDITOR, elsewhere.path)
+    staff = replace(town.staff, person_id=ids.new(), grants=(*town.staff.grants, audits))
+    mine = await waiting(town, at("10:00"))
+    lives = {"region_id": home.id, "state": NeedState.CLASSIFIED}
+    own = await town.waiting(**lives, reporter_person_id=staff.person_id)
+
+    queue, seen = [
+        (await needs.get(path, as_=staff)).json()["items"] for path in ("/needs/queue", "/needs")
+    ]
+
+    assert [one["id"] for one in queue] == [str(mine)]
+    assert {one["id"] for one in seen} == {str(mine), str(own)}

@@ -8,7 +8,14 @@ import pytest
 from shared import ids
 from shared.access import Role
 from shared.testing.kit import ServiceKit
-from tests.needs.given_needs import a_need, a_receiver, a_resident
+from tests.needs.given_needs import (
+    a_need,
+    a_receiver,
+    a_resident,
+    a_street_of_eight,
+    asking_households,
+)
+from tests.needs.test_cluster import a_manager, clusters, own_need
 
 
 async def test_a_supporter_counts_as_asking_and_sees_the_progress(needs: ServiceKit) -> None:
@@ -129,6 +136,28 @@ async def test_who_opposes_does_not_ask_and_five_make_a_controversy(needs: Servi
     assert known["features"]["asking"] == 3
     assert known["features"]["controversy"] == 0.6
     assert (known["rule"], known["route"]) == ("R3", "deliberation")
+
+
+async def test_what_the_place_disputes_is_proposed_as_no_project(needs: ServiceKit) -> None:
+    community = await a_street_of_eight(needs)
+    residents = await asking_households(needs, community, 20)
+    manager = a_manager(needs, community)
+    (hot,) = await clusters(needs, manager, state="hot")
+    path = f"/needs/{(await own_need(needs, residents[0]))['id']}/supports"
+    against = [a_resident(needs, community) for _ in range(5)]
+    for one in against:
+        await needs.post(path, {"stance": "oppose"}, as_=one)
+    await needs.tick()
+
+    disputed = await needs.post(f"/clusters/{hot['id']}/proposal", as_=manager)
+    (stands,) = await clusters(needs, manager)
+    await needs.delete(f"{path}/mine", as_=against[0])
+    await needs.tick()
+    (settled,) = await clusters(needs, manager)
+
+    assert (disputed.status_code, disputed.json()["type"]) == (409, "/problems/illegal-move")
+    assert (hot["route"], stands["state"], stands["route"]) == ("project", "watching", None)
+    assert (settled["state"], settled["route"]) == ("hot", "project")
 
 
 async def test_who_moved_away_takes_his_word_back(needs: ServiceKit) -> None:

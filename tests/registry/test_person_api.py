@@ -265,3 +265,25 @@ async def test_nobody_on_duty_changes_who_lives_with_him(registry: ServiceKit) -
     ]
 
     assert [answer.status_code for answer in told] == [403, 403, 201]
+
+
+async def test_who_lived_in_another_community_is_moved_in_by_whoever_covers_both(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    number = {"id_number": "320585198506150017"}
+    person = await given_a_person(registry, tree.village, **number)
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+    receiver = registry.actor(Role.RECEIVER, region=tree.street)
+    home = {"region_id": str(tree.community.id), "address": "人民南路18号3幢201室"}
+    household = (await registry.post("/households", home, as_=worker)).json()["id"]
+    place, asked = f"/households/{household}/members", {"person_id": str(person)}
+    new = {"region_id": home["region_id"], "name": "陈阿婆"} | number
+
+    anew = await registry.post("/persons", new, as_=worker)
+    told = [await registry.post(place, asked, as_=by) for by in (worker, receiver)]
+    found = await registry.get(f"/persons/{person}", as_=worker)
+
+    assert (anew.status_code, [answer.status_code for answer in told]) == (409, [404, 201])
+    assert "街道或区受理人员" in anew.json()["detail"]
+    assert found.json()["region_id"] == home["region_id"]

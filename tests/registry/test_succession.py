@@ -133,7 +133,7 @@ async def test_a_merger_is_entered_once_as_it_was_seen_and_a_successor_merges_on
     assert [one["successor_id"] for one in told] == [str(second), str(last)]
 
 
-async def test_an_ended_body_files_no_team(registry: ServiceKit) -> None:
+async def test_an_ended_body_files_no_team_and_employs_nobody(registry: ServiceKit) -> None:
     tree = await given_a_tree(registry)
     ended, successor = [await given_a_body(registry, tree, one) for one in list(BODIES)[:2]]
     person = await given_a_person(registry, tree.community)
@@ -141,10 +141,16 @@ async def test_an_ended_body_files_no_team(registry: ServiceKit) -> None:
     approver = approver_in(registry, tree.district)
     await registry.post(f"/organizations/{ended}/merger", into(successor), as_=approver)
     officer = registry.actor(Role.STREET_OFFICER, region=tree.street)
+    worker = await registry.post("/social-workers", {"person_id": str(person)}, as_=officer)
+    place, job = f"/social-workers/{worker.json()['id']}", {"organization_id": str(ended)}
 
     answer = await registry.post(f"/teams/{team['id']}/filing", as_=officer)
+    employed = await registry.post(f"{place}/employment", job, as_=officer)
 
     assert (answer.status_code, answer.json()["state"]) == (409, "merged")
+    assert (employed.status_code, employed.json()["state"]) == (409, "merged")
+    assert "已终止的请在其他组织下重新组建" in answer.json()["detail"]
+    assert "已终止的请改选其他组织" in employed.json()["detail"]
 
 
 async def test_who_managed_a_body_that_ended_lets_nobody_into_its_teams(

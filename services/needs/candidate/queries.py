@@ -59,12 +59,14 @@ async def teams_around(
     """The teams that could be sent, with their load.
 
     Those that cover the need's region, the item's providers, and for remote services every team
-    with the skills. With `lock`, the rows are held in id order until the transaction ends, so
-    that two dispatches at once cannot count the same free place twice.
+    with the skills; where none is needed, nothing tells who else could. With `lock`, the rows are
+    held in id order until the transaction ends, so that two dispatches at once cannot count the
+    same free place twice.
     """
     kind = await category(uow, need.category_code)
     region = await regions.get(uow.session, need.region_id)
-    wanted = _around(named=bool(item.team_ids), remote=kind.remote_ok, lock=lock)
+    remote = kind.remote_ok and bool(kind.required_skills)
+    wanted = _around(named=bool(item.team_ids), remote=remote, lock=lock)
     asked = {
         "line": [str(one) for one in regions.chain(region.path)],
         "named": [UUID(one) for one in item.team_ids],

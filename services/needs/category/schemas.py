@@ -14,7 +14,7 @@ from shared.schemas import Day, Input, View, Words
 from shared.wording import Formed
 
 CODE = r"^[a-z][a-z0-9_]{0,31}(\.[a-z0-9_]{1,32}){0,4}$"
-SKILL = r"^[a-z][a-z0-9_]{0,47}$"
+SKILL = r"^[a-z][a-z0-9_]{1,49}$"
 Code = Annotated[
     str,
     Field(examples=["repair.drain"]),

@@ -67,8 +67,8 @@ class Cluster(NeedsEntity, kw_only=True):
         self.figures = counted.figures
         if counted.hot:
             self._heat(counted, at)
-        elif self.state is ClusterState.HOT and falls_below(
-            counted.strength(self.rule), limit=1.0, keep=keep
+        elif self.state is ClusterState.HOT and (
+            counted.disputed or falls_below(counted.strength(self.rule), limit=1.0, keep=keep)
         ):
             self._move(ClusterAction.COOL)
             self.rule = self.route = self.hot_at = None

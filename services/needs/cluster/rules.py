@@ -42,6 +42,11 @@ class Tally:
         """Whether the rules make a project or a purchase of it."""
         return self.route in HOT_ROUTES
 
+    @property
+    def disputed(self) -> bool:
+        """Whether the place has to deliberate first: however strong, no brief is made of it."""
+        return self.route is Route.DELIBERATION
+
     def strength(self, rule: str | None) -> float:
         """How full the figure is that made it hot: breadth for R4, demand for R5."""
         return self.breadth if rule == BREADTH_RULE else self.demand

@@ -13,8 +13,14 @@ class NotEligible(Conflict):
 
     reasons: list[Named]
 
-    zh: ClassVar[str] = "该服务队目前不能承接此需求，原因：{reasons}；请另选服务队。"
-    en: ClassVar[str] = "The team may not take this need: {reasons}; choose another team."
+    zh: ClassVar[str] = (
+        "该服务队目前不能承接此需求，原因：{reasons}；"
+        "派单的工作人员请另选服务队，服务队请拒单或选择其他需求。"
+    )
+    en: ClassVar[str] = (
+        "The team may not take this need: {reasons}. "
+        "Staff choose another team; the team declines it or chooses another need."
+    )
 
 
 @dataclass(eq=False)

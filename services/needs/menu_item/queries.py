@@ -31,20 +31,32 @@ def items(actor: Actor) -> Select[MenuItem]:
     return select(MenuItem).where(visible(actor))
 
 
-@lru_cache(2)  # yesterday's, for a moment, and today's
-def orderable(day: date) -> Select[MenuItem]:
-    """What residents may order: what is published, of a category that takes new needs that day."""
-    codes = select(Category.code).where(in_use(day))
-    return select(MenuItem).where(
-        MenuItem.state == MenuItemState.PUBLISHED, MenuItem.category_code.in_(codes)
-    )
+ALL = select(MenuItem)
+"""Made once, so that pages of it are, too (shared/pages.py)."""
 
-
-SERVING = select(MenuItem).where(
-    MenuItem.category_code == bindparam("category_code"),
+_PUBLISHED = (
     MenuItem.region_id == any_(bindparam("line", type_=ARRAY(Uuid))),
     MenuItem.state == MenuItemState.PUBLISHED,
 )
+SERVING = select(MenuItem).where(MenuItem.category_code == bindparam("category_code"), *_PUBLISHED)
+
+
+@lru_cache(2)  # yesterday's, for a moment, and today's
+def _orderable(day: date) -> Select[str, UUID, UUID]:
+    """What is published along a line of regions, of categories that take new needs that day."""
+    codes = select(Category.code).where(in_use(day))
+    asked = select(MenuItem.category_code, MenuItem.region_id, MenuItem.id)
+    return asked.where(*_PUBLISHED, MenuItem.category_code.in_(codes))
+
+
+async def on_the_menu(uow: UnitOfWork, *, region_id: UUID, day: date) -> list[UUID]:
+    """What residents of a region may order: of each category the item that serves it there."""
+    line = regions.chain((await regions.get(uow.session, region_id)).path)
+    nearest: dict[str, tuple[int, UUID]] = {}
+    for code, place, item_id in await uow.session.execute(_orderable(day), {"line": line}):
+        here = line.index(place), item_id
+        nearest[code] = max(here, nearest.get(code, here))
+    return [item_id for _, item_id in nearest.values()]
 
 
 async def serving(uow: UnitOfWork, *, category_code: str, region_id: UUID) -> MenuItem | None:

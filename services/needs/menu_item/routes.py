@@ -10,11 +10,10 @@ from services.needs.category.errors import CategoryNotLeaf, CategoryRetired, Unk
 from services.needs.menu_item import use_cases
 from services.needs.menu_item.errors import CapMismatch, CodeTaken, RegionNotYours
 from services.needs.menu_item.model import MenuItem
-from services.needs.menu_item.queries import EDITORS, items, orderable, visible
+from services.needs.menu_item.queries import ALL, EDITORS, items, on_the_menu, visible
 from services.needs.menu_item.schemas import MenuItemDraft, MenuItemView
 from services.needs.menu_item.states import MenuItemAction
 from services.needs.need.errors import ConflictOfInterest
-from shared import regions
 from shared.access import Actor
 from shared.clock import LOCAL
 from shared.errors import Unknown
@@ -76,11 +75,11 @@ async def show_menu(
     begin: Begin,
     page: Page,
 ) -> Response:
-    """What residents of a region may order (你点我供): published items only."""
+    """What residents of a region may order (你点我供): of each category the nearest item."""
     async with begin() as uow:
-        line = regions.chain((await regions.get(uow.session, region)).path)
-        rows = orderable(uow.at.astimezone(LOCAL).date())
-        found = await page_of(uow, rows, MenuItem.id, page, {MenuItem.region_id: line})
+        day = uow.at.astimezone(LOCAL).date()
+        serving = await on_the_menu(uow, region_id=region, day=day)
+        found = await page_of(uow, ALL, MenuItem.id, page, {MenuItem.id: serving})
         return await uow.answer(200, Listed[MenuItemView], found)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.needs.category.schemas import Skill
 from services.needs.menu_item.rules import Fee
 from services.needs.menu_item.states import MenuItemState
 from shared.money import Money
@@ -13,9 +14,6 @@ from shared.wording import Formed
 
 TEAMS_MAX = 50
 SKILLS_MAX = 20
-
-Skill = Annotated[Words, Field(min_length=1, max_length=64, examples=["plumbing"])]
-
 
 CODE = r"^[a-z0-9][a-z0-9-]{1,62}$"
 Code = Annotated[

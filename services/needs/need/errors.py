@@ -13,8 +13,13 @@ from shared.states import Named
 class NotTheReporter(Forbidden):
     """Only the person who filed this need may do this; ask him to."""
 
-    zh: ClassVar[str] = "只有提出该需求的居民可以执行此操作，请由本人办理。"
-    en: ClassVar[str] = "Only the person who filed this need may do this; ask him to."
+    zh: ClassVar[str] = (
+        "只有提出该需求的居民可以执行此操作，请由本人办理；没有账号的，由代其登记的工作人员办理。"
+    )
+    en: ClassVar[str] = (
+        "Only the person who filed this need may do this; "
+        "for one without an account, whoever filed it for him."
+    )
 
 
 @dataclass(eq=False)

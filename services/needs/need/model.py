@@ -22,7 +22,7 @@ from services.needs.need.rules import (
     Urgency,
     stricter,
 )
-from services.needs.need.states import NEED, NeedAction, NeedState
+from services.needs.need.states import NEED, SERVED, NeedAction, NeedState
 from shared.contracts import needs as facts
 from shared.orm import PERSONAL, choice
 
@@ -168,7 +168,7 @@ class Need(NeedsEntity, kw_only=True):
 
     def must_have_no_order(self) -> None:
         """A need that a team serves is resolved and confirmed with its order."""
-        if self.route is Route.MENU:
+        if self.route is Route.MENU and self.state in SERVED:
             raise OrderConfirmsNeed(need_id=self.id)
 
     def resolve(self, *, result: str | None, at: datetime) -> facts.NeedResolved:

@@ -56,14 +56,21 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """
     if actor is SYSTEM:
         return and_(True)  # noqa: FBT003 - the condition that holds for every row
-    by_duty = [
-        and_(Need.sensitivity == sensitivity, within(actor, *roles, region=Need.region_id))
-        for sensitivity, roles in ADMITTED.items()
-        if actor.holds(*roles)
-    ]
-    own = within(actor, owner=Need.reporter_person_id)
+    return or_(within(actor, owner=Need.reporter_person_id), *_by_duty(actor, Role.AUDITOR))
+
+
+def _by_duty(actor: Actor, *besides: Role) -> list[ColumnElement[bool]]:
+    """What somebody sees for his work: as staff, or in one of the roles besides."""
+    duties = {*STAFF, *besides}
     filed = and_(Need.reporter_person_id.is_(None), Need.filed_by_id == actor.id)
-    return or_(own, and_(filed, within(actor, *STAFF, region=Need.region_id)), *by_duty)
+    return [
+        and_(filed, within(actor, *STAFF, region=Need.region_id)),
+        *(
+            and_(Need.sensitivity == sensitivity, within(actor, *roles, region=Need.region_id))
+            for sensitivity, admitted in ADMITTED.items()
+            if actor.holds(*(roles := duties.intersection(admitted)))
+        ),
+    ]
 
 
 def on_duty(actor: Actor, *, region: Any, need_id: Any) -> ColumnElement[bool]:
@@ -118,8 +125,8 @@ def needs(actor: Actor) -> Select[Need]:
 
 @by_rights
 def queue(actor: Actor) -> Select[Need]:
-    """The manual queue of the caller's regions: classified, and nobody is at work."""
-    return select(Need).where(visible(actor), Need.state == NeedState.CLASSIFIED)
+    """The manual queue of the regions he is of the staff of: classified, and nobody is at work."""
+    return select(Need).where(or_(*_by_duty(actor)), Need.state == NeedState.CLASSIFIED)
 
 
 async def history(uow: UnitOfWork, need_id: UUID) -> list[AuditRow]:

@@ -122,14 +122,17 @@ async def ask(
     "/{need_id}/information",
     status_code=201,
     response_model=NeedView,
-    responses=problems(*BY_REPORTER),
+    responses=problems(*BY_REPORTER, errors.OutOfCharge, errors.ConflictOfInterest),
 )
 async def supply(
     need_id: UUID, asked: Information, begin: Begin, now: Now, _: SignedIn
 ) -> Response:
-    """Answer the question; the receiver decides again."""
+    """Answer the question; the receiver decides again.
+
+    Where the reporter has no account, the staff in charge write what he told them.
+    """
     async with begin() as uow:
-        need = await use_cases.need_reported(uow, need_id)
+        need = await use_cases.need_answered(uow, need_id, *STAFF)
         await use_cases.supply_information(uow, need=need, information=asked.information, at=now)
         return await uow.answer(201, NeedView, need)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from uuid import UUID
 
 from shared.target_groups import TargetGroup
 
@@ -80,9 +81,13 @@ class RefusalReason(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a need ended on; a lapse never counts as satisfaction."""
+    """What a need ended on; a lapse never counts as satisfaction.
+
+    `on_behalf`: who filed for somebody without an account says so.
+    """
 
     CONFIRMED = "confirmed"
+    ON_BEHALF = "on_behalf"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
 
@@ -99,6 +104,16 @@ def least_sensitivity(
         victim and TargetGroup.CHILD_YOUTH in groups
     )
     return stricter(category, Sensitivity.RESTRICTED if sensitive else Sensitivity.PUBLIC)
+
+
+def word_of(reporter: UUID | None) -> Basis:
+    """What a confirmation is: the reporter's own word, or that of who filed for him."""
+    return Basis.ON_BEHALF if reporter is None else Basis.CONFIRMED
+
+
+def signs_in(reporter: UUID | None, channel: Channel) -> bool:
+    """Whether the reporter may have an account; nobody of whom another system told has one."""
+    return reporter is not None and channel is not Channel.IMPORT_12345
 
 
 def stricter(a: Sensitivity, b: Sensitivity) -> Sensitivity:

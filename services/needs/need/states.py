@@ -50,6 +50,9 @@ ENDED = frozenset({S.REFUSED, S.CLOSED, S.WITHDRAWN})
 BEFORE_SERVICE = (S.SUBMITTED, S.AWAITING_INFO, S.ACCEPTED, S.CLASSIFIED, S.DISPATCHING)
 """As long as nobody is at work, the reporter may take the need back."""
 
+SERVED = (S.IN_SERVICE, S.RESOLVED, S.CLOSED)
+"""On the menu, a need that stands here is ended with its order; before, there is none."""
+
 # fmt: off
 NEED = StateTable("need", initial=S.SUBMITTED, moves=[
     (S.SUBMITTED,     A.ACCEPT,        S.ACCEPTED),

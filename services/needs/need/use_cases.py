@@ -8,13 +8,13 @@ from services.needs.clock.rules import ClockName
 from services.needs.need.errors import (
     ConflictOfInterest,
     DisputeTooLate,
-    NothingToAskAbout,
     NotTheReporter,
     OutOfCharge,
 )
 from services.needs.need.model import Need
+from services.needs.need.queries import need as need_in_sight
 from services.needs.need.queries import visible
-from services.needs.need.rules import Basis, RefusalReason
+from services.needs.need.rules import Basis, RefusalReason, signs_in
 from services.needs.need.states import NeedAction, NeedState
 from shared import regions
 from shared.access import Role
@@ -57,6 +57,15 @@ async def need_reported(uow: UnitOfWork, need_id: UUID) -> Need:
     if not (own or speaker):
         raise NotTheReporter
     return need
+
+
+async def need_answered(uow: UnitOfWork, need_id: UUID, *roles: Role) -> Need:
+    """A need whose question the caller answers: for who has no account, staff in charge do."""
+    need = await need_in_sight(uow, need_id)
+    filed = need.reporter_person_id is None and need.filed_by_id == uow.actor.id
+    if filed or signs_in(need.reporter_person_id, need.channel):
+        return await need_reported(uow, need_id)
+    return await need_in_charge(uow, need_id, *roles)
 
 
 async def accept_need(uow: UnitOfWork, *, need: Need, receiver_id: UUID, at: datetime) -> Need:
@@ -165,15 +174,6 @@ async def close_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: Bas
     if basis == Basis.CONFIRMED:
         await clocks.stop_clock(uow, need_id=need.id, name=ClockName.CALLBACK, at=at)
     await uow.unschedule(LAPSE, need.id)
-    return need
-
-
-async def record_callback(uow: UnitOfWork, *, need: Need, at: datetime) -> Need:
-    """The reporter was asked in person how it went; before a result there is nothing to ask."""
-    if need.resolved_at is None:
-        raise NothingToAskAbout(state=need.state)
-    need.called_back_at = at
-    await clocks.stop_clock(uow, need_id=need.id, name=ClockName.CALLBACK, at=at)
     return need
 
 

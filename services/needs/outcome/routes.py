@@ -9,9 +9,10 @@ from starlette.responses import Response
 from services.needs.need import errors
 from services.needs.need import use_cases as needs
 from services.needs.need.queries import STAFF
-from services.needs.need.rules import Basis
+from services.needs.need.rules import word_of
 from services.needs.need.schemas import NeedView
 from services.needs.order.use_cases import must_not_have_served
+from services.needs.outcome import use_cases
 from services.needs.outcome.schemas import Dispute, Result
 from shared.access import Actor
 from shared.errors import Unknown
@@ -51,7 +52,8 @@ async def confirm(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respons
     async with begin() as uow:
         need = await needs.need_reported(uow, need_id)
         need.must_have_no_order()
-        await needs.close_need(uow, need_id=need.id, at=now, basis=Basis.CONFIRMED)
+        word = word_of(need.reporter_person_id)
+        await needs.close_need(uow, need_id=need.id, at=now, basis=word)
         return await uow.answer(201, NeedView, need)
 
 
@@ -83,5 +85,5 @@ async def call_back(need_id: UUID, begin: Begin, now: Now, _: Staff) -> Response
     async with begin() as uow:
         need = await needs.need_in_charge(uow, need_id, *STAFF)
         await must_not_have_served(uow, need.id)
-        await needs.record_callback(uow, need=need, at=now)
+        await use_cases.record_callback(uow, need=need, at=now)
         return await uow.answer(201, NeedView, need)

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.needs.need import use_cases as needs
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
-from services.needs.need.rules import Channel
+from services.needs.need.rules import signs_in
 from services.needs.order.model import Order
 from services.needs.order.queries import order as order_in_sight
 from services.needs.order.use_cases import load
@@ -53,7 +53,7 @@ async def _stands_in(uow: UnitOfWork, order: Order) -> bool:
     """
     need = await uow.session.get_one(Need, order.need_id)
     filed = need.reporter_person_id is None and need.filed_by_id == uow.actor.id
-    if filed or not (need.reporter_person_id is None or need.channel is Channel.IMPORT_12345):
+    if filed or signs_in(need.reporter_person_id, need.channel):
         await must_speak(uow, order)
         return False
     await needs.need_in_charge(uow, need.id, *STAFF)

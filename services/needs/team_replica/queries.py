@@ -30,12 +30,17 @@ def acted_for(actor: Actor) -> ColumnElement[bool]:
 
 async def must_be_none_of(uow: UnitOfWork, team_id: UUID) -> None:
     """Refuse who is one of a team or of its organization: he decides nothing about it."""
+    if await is_one_of(uow, team_id):
+        raise ConflictOfInterest
+
+
+async def is_one_of(uow: UnitOfWork, team_id: UUID) -> bool:
+    """Whether the caller is one of a team or of its organization."""
     team = await uow.session.get(TeamReplica, team_id)
     if team is None:
-        return
+        return False
     member = str(uow.actor.person_id) in team.member_ids
-    if member or await is_of(uow, team.organization_id):
-        raise ConflictOfInterest
+    return member or await is_of(uow, team.organization_id)
 
 
 async def own_team(uow: UnitOfWork, team_id: UUID) -> TeamReplica:

@@ -23,8 +23,14 @@ class CodesLocked(Conflict):
 
     tries: int
 
-    zh: ClassVar[str] = "验证码已连续输错 {tries} 次被锁定，请居民重新生成验证码。"
-    en: ClassVar[str] = "Locked after {tries} wrong codes; the resident can ask for new ones."
+    zh: ClassVar[str] = (
+        "验证码已连续输错 {tries} 次被锁定，请居民重新生成验证码；"
+        "居民没有账号的，请社区工作人员重新生成。"
+    )
+    en: ClassVar[str] = (
+        "Locked after {tries} wrong codes; the resident can ask for new ones, "
+        "and the staff for one without an account."
+    )
 
 
 @dataclass(eq=False)
@@ -46,6 +52,19 @@ class PlaceUnknown(Conflict):
 
     zh: ClassVar[str] = "该需求没有位置信息，请输入居民的到达码签到。"
     en: ClassVar[str] = "The need has no position; check in with the resident's arrival code."
+
+
+@dataclass(eq=False)
+class OwnService(Forbidden):
+    """Who is of the team that served him, or of its organization, does not confirm its work."""
+
+    zh: ClassVar[str] = (
+        "该服务由您所在的服务队或组织提供，不能由您确认：未做好请提出异议，否则异议期满自动结案。"
+    )
+    en: ClassVar[str] = (
+        "Your own team or organization served you, so its work is not yours to confirm: "
+        "dispute it, or it ends by itself when the dispute window closes."
+    )
 
 
 @dataclass(eq=False)

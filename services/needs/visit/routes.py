@@ -24,6 +24,7 @@ from services.needs.visit.errors import (
     CodesLocked,
     ContactNotYet,
     ContactOver,
+    OwnService,
     PlaceUnknown,
     TooFarAway,
     WrongCode,
@@ -135,7 +136,11 @@ async def complete(
         return await uow.answer(200, OrderView, tried)
 
 
-@router.post("/confirmation", response_model=OrderView, responses=problems(*SPEAKER, NotYourSurvey))
+@router.post(
+    "/confirmation",
+    response_model=OrderView,
+    responses=problems(*SPEAKER, OwnService, NotYourSurvey),
+)
 async def confirm(
     order_id: UUID, asked: Confirmation, _: SignedIn, begin: Begin, now: Now
 ) -> Response:

@@ -11,15 +11,15 @@ from services.needs.location.rules import distance_m
 from services.needs.need import use_cases as needs
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
-from services.needs.need.rules import Basis
+from services.needs.need.rules import Basis, word_of
 from services.needs.order.model import Order
 from services.needs.order.states import OrderAction, OrderState
 from services.needs.order.use_cases import load
 from services.needs.resident_code.use_cases import must_speak
 from services.needs.survey import use_cases as surveys
 from services.needs.team_replica.model import TeamReplica
-from services.needs.team_replica.queries import must_be_none_of
-from services.needs.visit.errors import PlaceUnknown, TooFarAway, WrongCode
+from services.needs.team_replica.queries import is_one_of, must_be_none_of
+from services.needs.visit.errors import OwnService, PlaceUnknown, TooFarAway, WrongCode
 from services.needs.visit.model import TRIES, Visit
 from services.needs.visit.rules import NEAR_METRES
 from shared.db import UnitOfWork
@@ -92,9 +92,12 @@ async def confirm(
     """The resident says it was done, and perhaps how well, in one go."""
     order, need = await load(uow, order_id)
     await must_speak(uow, order)
-    await _confirm(uow, order, need, Basis.CONFIRMED)
+    if await is_one_of(uow, order.team_id):
+        raise OwnService
+    word = word_of(need.reporter_person_id)
+    await _confirm(uow, order, need, word)
     await uow.unschedule(CONFIRMATION_LAPSE, order.id)
-    await needs.close_need(uow, need_id=need.id, at=at, basis=Basis.CONFIRMED)
+    await needs.close_need(uow, need_id=need.id, at=at, basis=word)
     survey = await surveys.ask(uow, order=order, at=at)
     if rating is not None:
         await surveys.record(uow, survey=survey, given=rating, at=at)

@@ -40,8 +40,14 @@ class IdNumberInvalid(Invalid):
 class PersonKnown(Conflict):
     """Someone with this identity number is registered already."""
 
-    zh: ClassVar[str] = "该证件号码已登记，请查找原有记录，不要重复登记。"
-    en: ClassVar[str] = "This identity number is registered; find that record instead."
+    zh: ClassVar[str] = (
+        "该证件号码已登记，请查找原有记录，不要重复登记；"
+        "原住其他社区的，请由同时负责两地的街道或区受理人员办理迁入。"
+    )
+    en: ClassVar[str] = (
+        "This identity number is registered: find that record; whoever lived in another "
+        "community is moved in by a receiver of the street or district above both."
+    )
 
 
 @dataclass(eq=False)

@@ -41,8 +41,13 @@ class NotAnEmployer(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "该组织当前状态（{state}）不能聘用社会工作者，恢复正常后再办理。"
-    en: ClassVar[str] = "An organization that is {state} does not employ; reinstate it first."
+    zh: ClassVar[str] = (
+        "该组织当前状态（{state}）不能聘用社会工作者：请待其恢复正常，已终止的请改选其他组织。"
+    )
+    en: ClassVar[str] = (
+        "An organization that is {state} does not employ: reinstate it first, "
+        "or where it has ended choose another."
+    )
 
 
 @dataclass(eq=False)

@@ -49,8 +49,13 @@ class OrganizationInactive(Conflict):
 
     state: Named
 
-    zh: ClassVar[str] = "所属组织当前状态（{state}）不能备案服务队，组织恢复正常后再备案。"
-    en: ClassVar[str] = "An organization that is {state} sends no teams; reinstate it first."
+    zh: ClassVar[str] = (
+        "所属组织当前状态（{state}）不能备案服务队：请待其恢复正常，已终止的请在其他组织下重新组建。"
+    )
+    en: ClassVar[str] = (
+        "An organization that is {state} sends no teams: reinstate it first, "
+        "or where it has ended form the team under another."
+    )
 
 
 @dataclass(eq=False)
