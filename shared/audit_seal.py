@@ -78,6 +78,7 @@ async def seal_audit(database: Database) -> None:
 
 async def measure_audit(uow: UnitOfWork) -> None:
     """How far the sealing lags: a transaction that never ends holds it back."""
-    sealed = select(func.coalesce(func.max(AuditCheckpoint.xid_upto), 0)).scalar_subquery()
-    oldest = await uow.session.scalar(select(func.min(AuditRow.at)).where(AuditRow.xid >= sealed))
+    last = await LOG.last(uow)
+    waiting = AuditRow.xid >= (last.xid_upto if last else 0)
+    oldest = await uow.session.scalar(select(func.min(AuditRow.at)).where(waiting))
     AUDIT_UNSEALED.set(0 if oldest is None else (uow.at - oldest).total_seconds())
