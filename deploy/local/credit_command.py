@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
-from deploy.local.errors import CommandError, explained
-from deploy.local.verification import Witness, keep, kept, reading
+from deploy.local.verification import Witness, reading, verified
 
 if TYPE_CHECKING:
     from shared.db import UnitOfWork
@@ -19,21 +18,8 @@ console = Console(highlight=False)
 @app.command()
 def verify(witness: Witness = None) -> None:
     """Recompute the whole ledger; name the first wrong row, and exit with 1, if there is one."""
-    with explained():
-        known = kept(witness)
-
-    async def check(uow: "UnitOfWork") -> None:
-        # Imported on use: the service's own code is heavy.
-        from services.credit.checkpoint.queries import LOG  # noqa: PLC0415
-        from services.credit.verification.use_cases import first_fault  # noqa: PLC0415
-
-        fault = await first_fault(uow, witnessed=known)
-        if fault is not None:
-            raise CommandError(f"{fault.row}: {fault.what}")
-        if witness is not None:
-            keep(witness, known, await LOG.after(uow, max(known, default=0)))
-
-    reading("credit", check)
+    checks = "services.credit.verification.use_cases"
+    verified("credit", witness, log="services.credit.checkpoint.queries", checks=checks)
     console.print("every transfer, entry, balance, explanation and checkpoint is right")
 
 

@@ -22,22 +22,23 @@ Witness = Annotated[
 ]
 
 
-def kept(witness: Path | None) -> dict[int, str]:
-    """The hashes of checkpoints, by number, that were kept in a file; none if there is none."""
-    if witness is None or not witness.exists():
-        return {}
-    try:
-        return {int(number): told for number, told in json.loads(witness.read_text()).items()}
-    except (ValueError, AttributeError) as error:
-        raise CommandError(f"{witness} holds no checkpoints: {error}") from None
+def verified(service: str, witness: Path | None, *, log: str, checks: str) -> None:
+    """Let a module's `first_fault` read a service's database, and raise what it finds.
 
+    Checkpoints in `witness` must be there as they were kept; where all is right, those that the
+    `LOG` of the other module has made since are added. Modules are named, for they are heavy.
+    """
+    with explained():
+        known = _kept(witness)
 
-def keep(witness: Path, known: Mapping[int, str], new: "Sequence[Sealed]") -> None:
-    """Add new checkpoints to those that were kept; the file is the old one or the new one."""
-    told = {**known, **{one.number: one.hash.hex() for one in new}}
-    unfinished = witness.with_name(f"{witness.name}.unfinished")
-    unfinished.write_text(json.dumps(told, indent=1))
-    unfinished.replace(witness)
+    async def check(uow: "UnitOfWork") -> None:
+        fault = await import_module(checks).first_fault(uow, witnessed=known)
+        if fault is not None:
+            raise CommandError(f"{fault.row}: {fault.what}")
+        if witness is not None:
+            _keep(witness, known, await import_module(log).LOG.after(uow, max(known, default=0)))
+
+    reading(service, check)
 
 
 def reading(service: str, work: "Callable[[UnitOfWork], Coroutine[Any, Any, None]]") -> None:
@@ -68,3 +69,20 @@ async def _one_moment(service: str) -> "AsyncIterator[UnitOfWork]":
             yield uow
     finally:
         await engine.dispose()
+
+
+def _kept(witness: Path | None) -> dict[int, str]:
+    if witness is None or not witness.exists():
+        return {}
+    try:
+        return {int(number): told for number, told in json.loads(witness.read_text()).items()}
+    except (ValueError, AttributeError) as error:
+        raise CommandError(f"{witness} holds no checkpoints: {error}") from None
+
+
+def _keep(witness: Path, known: Mapping[int, str], new: "Sequence[Sealed]") -> None:
+    # the file is the old one or the new one, whenever it ends
+    told = {**known, **{one.number: one.hash.hex() for one in new}}
+    unfinished = witness.with_name(f"{witness.name}.unfinished")
+    unfinished.write_text(json.dumps(told, indent=1))
+    unfinished.replace(witness)
