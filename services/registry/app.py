@@ -11,6 +11,7 @@ from services.registry.organization import routes as organization
 from services.registry.own_account import routes as own_account
 from services.registry.person import routes as person
 from services.registry.region import routes as region
+from services.registry.second_factor import routes as second_factor
 from services.registry.session import routes as session
 from services.registry.settings import Settings
 from services.registry.signing_key import routes as signing_key
@@ -25,6 +26,7 @@ ROUTERS: list[APIRouter] = [
     own_account.router,
     grant.router,
     session.router,
+    second_factor.router,
     client.router,
     client_token.router,
     signing_key.router,

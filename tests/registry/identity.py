@@ -69,8 +69,7 @@ async def log_in(
 ) -> httpx.Response:
     """Try to sign in."""
     asked = {"username": username, "password": password}
-    if "new_password" in more:
-        asked["new_password"] = more.pop("new_password")
+    asked |= {name: more.pop(name) for name in ("new_password", "code") if name in more}
     return await kit.post("/sessions", asked, **more)
 
 

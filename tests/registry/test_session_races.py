@@ -12,7 +12,7 @@ from services.registry.account.use_cases import reset_password
 from services.registry.login_attempt.use_cases import admit_attempt, forget_attempts
 from services.registry.session.errors import AlreadyRefreshed
 from services.registry.session.model import Session
-from services.registry.session.use_cases import Tokens, open_session, refresh_session
+from services.registry.session.use_cases import Proof, Tokens, open_session, refresh_session
 from shared.edge_errors import EdgeProblem
 from shared.testing.kit import MONDAY
 from tests.registry.conftest import Committing
@@ -59,8 +59,8 @@ async def signed_in(world: Committing) -> tuple[Account, Renewal]:
     """Somebody, and the renewal of his login."""
     account = await given_account(world, "wang.fang")  # type: ignore[arg-type]
     async with world.database.begin(at=MONDAY) as uow:
-        tokens = await open_session(uow, tried=account, hashed=None, chosen=False, at=MONDAY)
-    assert tokens is not None
+        proof = Proof(account, hashed=None, chosen=False, code=None)
+        tokens = await open_session(uow, proof, at=MONDAY)
 
     async def renew() -> Tokens | None:
         async with world.database.begin(at=MONDAY) as uow:

@@ -10,6 +10,7 @@ from services.registry.account.model import Account
 from services.registry.account.states import AccountState
 from services.registry.organization.model import Organization
 from services.registry.organization.states import LegalType, OrganizationState, Tier
+from services.registry.second_factor.model import SecondFactor
 from services.registry.signing_key.model import SigningKey
 from services.registry.team.model import Team
 from services.registry.team.states import TeamFiling
@@ -189,6 +190,8 @@ async def _accounts(kit: ServiceKit, tree: Tree) -> dict[str, Ask]:
     staff = await given_account(kit, "zhao.min", region_id=tree.community.id)
     locked = await copied(kit, Account, staff.id, username="li.lei", state=AccountState.LOCKED)
     gone = await copied(kit, Account, staff.id, username="han.mei", state=AccountState.DISABLED)
+    secured = await copied(kit, Account, staff.id, username="mei.hua")
+    await _secure(kit, secured)
     grant = await given_role(kit, staff.id, Role.COMMUNITY_WORKER, tree.community)
     tokens = await tokens_of(kit, "wang.fang")
     until = (kit.now + timedelta(days=100)).isoformat()
@@ -210,14 +213,24 @@ async def _accounts(kit: ServiceKit, tree: Tree) -> dict[str, Ask]:
         f"POST {one}/disablement": of(account),
         f"POST {one}/enablement": of(gone),
         "GET /me": Ask(),
+        f"POST {one}/second-factor-removal": of(secured),
         "POST /me/password-change": Ask(body=change),
         f"POST {one}/grants": of(staff, role),
         f"GET {one}/grants": of(staff, tells=grant.id),
         "POST /grants/{grant_id}/revocation": Ask({"grant_id": grant.id}, names="grant_id"),
         "POST /sessions": Ask(body={"username": "wang.fang", "password": PASSWORD}),
+        "POST /sessions/second-factor": Ask(body={"username": "wang.fang", "password": PASSWORD}),
         "POST /sessions/refresh": Ask(body={"refresh_token": tokens["refresh_token"]}),
         "DELETE /sessions/current": Ask(),
     }
+
+
+async def _secure(kit: ServiceKit, account_id: UUID) -> None:
+    factor = SecondFactor(account_id=account_id)
+    factor.renew(kit.vault)
+    factor.confirmed_at = kit.now
+    async with kit.begin() as uow:
+        uow.add(factor)
 
 
 async def _clients(kit: ServiceKit, tree: Tree, chief: Actor) -> dict[str, Ask]:

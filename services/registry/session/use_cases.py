@@ -1,7 +1,7 @@
 """What can be done with sessions. Each function runs inside its caller's transaction.
 
-A refused login or renewal still leaves something behind (a count, an ended session), so these
-answer None instead of raising, and the edge turns None into a 401 after the commit.
+A refused renewal still leaves something behind (an ended session), so it answers None instead of
+raising, and the edge turns None into a 401 after the commit.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from services.registry.account.model import Account
+from services.registry.second_factor.use_cases import check_code
 from services.registry.session.errors import AlreadyRefreshed
 from services.registry.session.model import EndReason, RefreshToken, Session
 from services.registry.session.queries import claims_of, open_sessions
@@ -20,6 +21,7 @@ from shared import ids
 from shared.access import Actor
 from shared.db import UnitOfWork
 from shared.durations import Span
+from shared.edge_errors import WRONG_CREDENTIALS
 from shared.policy import Parameter
 
 CLEANUP = "session_cleanup"
@@ -53,28 +55,44 @@ class Tokens:
     token_type: str = "Bearer"  # noqa: S105 - RFC 6749's word
 
 
-async def open_session(
-    uow: UnitOfWork, *, tried: Account, hashed: str | None, chosen: bool, at: datetime
-) -> Tokens | None:
-    """Sign someone in whose password was right, if nothing changed while it was compared.
+@dataclass(frozen=True)
+class Proof:
+    """A password that was right when it was compared, and what came with it."""
 
-    `hashed` is the same password anew, or one that he has `chosen` instead: other logins end.
-    """
-    account = await uow.get(Account, tried.id)
-    if not account.is_active or account.password_hash != tried.password_hash:
-        return None
-    uow.actor = Actor(id=account.id, person_id=account.person_id)
-    if hashed is not None and chosen:
-        account.set_password(hashed)
-        await end_sessions(uow, account_id=account.id, reason=EndReason.PASSWORD_CHANGED, at=at)
-    elif hashed is not None:
-        account.rehash(hashed)
+    tried: Account
+    hashed: str | None
+    """The same password anew, or one that he has `chosen` instead."""
+    chosen: bool
+    code: str | None
+
+
+async def open_session(uow: UnitOfWork, proof: Proof, *, at: datetime) -> Tokens:
+    """Sign someone in whose password was right, with the code that his account needs."""
+    account = await signed_in(uow, proof, at=at)
+    await check_code(uow, account, proof.code, at=at)
     life = await ABSOLUTE.value(uow, region_id=account.region_id or NOWHERE, at=at)
     session = Session(account_id=account.id, opened_at=at, ends_at=at + life.length)
     uow.add(session)
     await uow.flush()
     await uow.schedule(CLEANUP, session.id, session.ends_at)
     return await _tokens(uow, account=account, session=session, at=at)
+
+
+async def signed_in(uow: UnitOfWork, proof: Proof, *, at: datetime) -> Account:
+    """The account, if nothing changed while its password was compared.
+
+    Where its holder chose another password, other logins end.
+    """
+    account = await uow.get(Account, proof.tried.id)
+    if not account.is_active or account.password_hash != proof.tried.password_hash:
+        raise WRONG_CREDENTIALS.problem()
+    uow.actor = Actor(id=account.id, person_id=account.person_id)
+    if proof.hashed is not None and proof.chosen:
+        account.set_password(proof.hashed)
+        await end_sessions(uow, account_id=account.id, reason=EndReason.PASSWORD_CHANGED, at=at)
+    elif proof.hashed is not None:
+        account.rehash(proof.hashed)
+    return account
 
 
 async def refresh_session(uow: UnitOfWork, *, refresh_token: str, at: datetime) -> Tokens | None:
