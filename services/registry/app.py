@@ -18,6 +18,8 @@ from services.registry.signing_key import routes as signing_key
 from services.registry.social_worker import routes as social_worker
 from services.registry.succession import routes as succession
 from services.registry.team import routes as team
+from services.registry.wechat import routes as wechat
+from services.registry.wechat.clients import WeChat
 from shared import serve
 from shared.app import create_app
 
@@ -27,6 +29,7 @@ ROUTERS: list[APIRouter] = [
     grant.router,
     session.router,
     second_factor.router,
+    wechat.router,
     client.router,
     client_token.router,
     signing_key.router,
@@ -42,13 +45,16 @@ ROUTERS: list[APIRouter] = [
 
 def build(settings: Settings) -> FastAPI:
     """Wire the service together."""
-    return create_app(
+    app = create_app(
         "registry",
         settings,
         ROUTERS,
         limits={region.IMPORT_PATH: region.IMPORT_BYTES_MAX},
         media={client_token.PATH: client_token.MEDIA, region.IMPORT_PATH: region.IMPORT_MEDIA},
     )
+    given = (settings.wechat_app_id, settings.wechat_secret, settings.wechat_url)
+    app.state.wechat = WeChat(*given) if settings.wechat_app_id else None
+    return app
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class App:
         return f"{number % 1_000_000:06}"
 
 
-def test_the_app_of_these_tests_is_that_of_the_standard() -> None:
+async def test_the_app_of_these_tests_is_that_of_the_standard() -> None:
     app = App(base64.b32encode(b"12345678901234567890").decode())
 
     # RFC 6238, appendix B, without its first two digits

@@ -220,6 +220,9 @@ async def _accounts(kit: ServiceKit, tree: Tree) -> dict[str, Ask]:
         "POST /grants/{grant_id}/revocation": Ask({"grant_id": grant.id}, names="grant_id"),
         "POST /sessions": Ask(body={"username": "wang.fang", "password": PASSWORD}),
         "POST /sessions/second-factor": Ask(body={"username": "wang.fang", "password": PASSWORD}),
+        "POST /sessions/wechat": Ask(body={"code": "a-code-of-wx-login"}),
+        "PUT /me/wechat": Ask(body={"code": "a-code-of-wx-login"}),
+        "DELETE /me/wechat": Ask(),
         "POST /sessions/refresh": Ask(body={"refresh_token": tokens["refresh_token"]}),
         "DELETE /sessions/current": Ask(),
     }

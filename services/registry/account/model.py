@@ -36,9 +36,11 @@ class Account(RegistryEntity, kw_only=True):
             unique=True,
             postgresql_where="person_id IS NOT NULL",
         ),
+        Index("uq_account_wechat", "wechat", unique=True),
         CheckConstraint("kind = 'staff' OR region_id IS NOT NULL", name="region"),
         CheckConstraint(
-            "state IN ('pending', 'disabled') OR password_hash IS NOT NULL", "password"
+            "state IN ('pending', 'disabled') OR password_hash IS NOT NULL OR wechat IS NOT NULL",
+            "way_in",
         ),
     )
 
@@ -53,6 +55,8 @@ class Account(RegistryEntity, kw_only=True):
         choice(AccountState, "state"), default=ACCOUNT.initial
     )
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    wechat: Mapped[bytes | None] = mapped_column(default=None)
+    """A keyed hash of the mini-program's user who signs in to it."""
     password_given: Mapped[bool] = mapped_column(default=False)
     """Somebody else chose the password and knows it: its holder must choose his own."""
 
@@ -66,6 +70,10 @@ class Account(RegistryEntity, kw_only=True):
         self.check_usable()
         self.password_hash = password_hash.encode()
         self.password_given = False
+        self.activate()
+
+    def activate(self) -> None:
+        """Let its holder in, who has a way in now."""
         if self.state is AccountState.PENDING:
             self.state = ACCOUNT.after(self.state, AccountAction.ACTIVATE)
 

@@ -26,6 +26,7 @@ from shared import regions
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
 from shared.errors import BadValue
+from shared.regions import RegionReplica
 
 UNLOCK = "account_unlock"
 
@@ -53,16 +54,8 @@ async def check_creator(uow: UnitOfWork, creator: Actor, account: Account) -> No
             "/region_id", "居民账号须填写所在区域。", "A person's account needs a region."
         )
     region = await regions.get(uow.session, account.region_id) if account.region_id else None
-    if (
-        account.kind is AccountKind.PERSON
-        and region is not None
-        and region.level != Level.COMMUNITY
-    ):
-        raise BadValue(
-            "/region_id",
-            "居民住在社区：请选择社区（居委会或村委会）一级的区域。",
-            "A resident lives in a community: choose a region of that level.",
-        )
+    if account.kind is AccountKind.PERSON and region is not None:
+        check_home(region)
     if creator.holds(Role.PLATFORM_ADMIN):
         return
     in_charge = region is not None and creator.governs(
@@ -70,6 +63,16 @@ async def check_creator(uow: UnitOfWork, creator: Actor, account: Account) -> No
     )
     if account.kind is not AccountKind.PERSON or not in_charge:
         raise OutsideRegion
+
+
+def check_home(region: RegionReplica) -> None:
+    """Refuse to let a resident live anywhere but in a community."""
+    if region.level != Level.COMMUNITY:
+        raise BadValue(
+            "/region_id",
+            "居民住在社区：请选择社区（居委会或村委会）一级的区域。",
+            "A resident lives in a community: choose a region of that level.",
+        )
 
 
 async def check_person(uow: UnitOfWork, creator: Actor, account: Account) -> None:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.registry.account.errors import WeakPassword
@@ -14,7 +13,7 @@ from services.registry.second_factor.model import app_address
 from services.registry.second_factor.use_cases import check_confirmed, new_factor
 from services.registry.session import use_cases
 from services.registry.session.errors import AlreadyRefreshed, PasswordGiven
-from services.registry.session.schemas import Login, NewFactorView, Renewal, TokensView
+from services.registry.session.schemas import Login, NewFactorView, Renewal, TokensView, told_once
 from services.registry.session.use_cases import Proof
 from shared import passwords
 from shared.database import Opener
@@ -126,8 +125,3 @@ def _check_chosen(asked: Login, chosen: str, username: str) -> None:
 def address_of(request: Request) -> str:
     """Where the request comes from, as the gateway reports it."""
     return request.client.host if request.client else "unknown"
-
-
-def told_once(secrets: BaseModel) -> Response:
-    """Secrets as an answer that no Idempotency-Key stores, as `uow.answer` would."""
-    return Response(secrets.model_dump_json(), 201, media_type="application/json")

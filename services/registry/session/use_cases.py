@@ -70,6 +70,11 @@ async def open_session(uow: UnitOfWork, proof: Proof, *, at: datetime) -> Tokens
     """Sign someone in whose password was right, with the code that his account needs."""
     account = await signed_in(uow, proof, at=at)
     await check_code(uow, account, proof.code, at=at)
+    return await begin_session(uow, account, at=at)
+
+
+async def begin_session(uow: UnitOfWork, account: Account, *, at: datetime) -> Tokens:
+    """Begin a session of somebody who has proved who he is."""
     life = await ABSOLUTE.value(uow, region_id=account.region_id or NOWHERE, at=at)
     session = Session(account_id=account.id, opened_at=at, ends_at=at + life.length)
     uow.add(session)
