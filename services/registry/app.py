@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 from services.registry.account import routes as account
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
+from services.registry.erasure import routes as erasure
 from services.registry.grant import routes as grant
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
@@ -31,6 +32,7 @@ ROUTERS: list[APIRouter] = [
     region.router,
     person.router,
     household.router,
+    erasure.router,
     succession.router,  # before the decisions with a reason only
     organization.router,
     social_worker.router,

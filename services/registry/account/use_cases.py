@@ -81,7 +81,7 @@ async def check_person(uow: UnitOfWork, creator: Actor, account: Account) -> Non
     home = None
     if account.person_id is not None:
         trusted = creator.holds(Role.PLATFORM_ADMIN)
-        seen = None if trusted else people.visible(creator)
+        seen = people.not_erased() if trusted else people.visible(creator)
         home = (await uow.get(Person, account.person_id, where=seen)).household_id
         kinds = (account.kind,) if trusted else tuple(AccountKind)
         if await has_account(uow, account.person_id, *kinds):
@@ -125,8 +125,7 @@ async def move_accounts(
     uow: UnitOfWork, *, person_id: UUID, region_id: UUID, household_id: UUID
 ) -> None:
     """Let a person's accounts tell his home, and those see a resident's in whose region it is."""
-    mine = select(Account).where(Account.person_id == person_id).order_by(Account.id)
-    for account in await uow.session.scalars(mine.with_for_update()):
+    for account in await lock_accounts(uow, person_id=person_id):
         account.household_id = household_id
         if account.kind is AccountKind.PERSON:
             account.region_id = region_id
@@ -161,3 +160,17 @@ async def enable_account(uow: UnitOfWork, *, account_id: UUID) -> Account:
     account = await uow.get(Account, account_id)
     account.enable()
     return account
+
+
+async def lock_accounts(uow: UnitOfWork, *, person_id: UUID) -> list[Account]:
+    """A person's accounts: nothing is given to them, and nobody signs in, until this is over."""
+    mine = select(Account).where(Account.person_id == person_id).order_by(Account.id)
+    return list(await uow.session.scalars(mine.with_for_update()))
+
+
+async def erase_accounts(uow: UnitOfWork, *, person_id: UUID, at: datetime) -> None:
+    """End a person's accounts for good, with their names, passwords and logins."""
+    for account in await lock_accounts(uow, person_id=person_id):
+        account.erase()
+        await uow.unschedule(UNLOCK, account.id)
+        await end_sessions(uow, account_id=account.id, reason=EndReason.ACCOUNT_CLOSED, at=at)

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from services.registry.person.errors import MayNotReveal, OutsideYourRegion, PersonKnown
+from services.registry.person.errors import (
+    MayNotReveal,
+    NotRegistered,
+    OutsideYourRegion,
+    PersonKnown,
+)
 from services.registry.person.model import Person, blind
-from services.registry.person.queries import visible
+from services.registry.person.queries import not_erased, visible
 from services.registry.person.rules import e164, id_number
-from services.registry.person.states import PersonalField, Purpose
+from services.registry.person.states import PersonalField, PersonState, Purpose
 from shared import regions
 from shared.access import SYSTEM, Role
 from shared.clock import LOCAL
@@ -19,6 +24,8 @@ from shared.db import UnitOfWork
 REGISTERS = (Role.RECEIVER, Role.COMMUNITY_WORKER, Role.COMMUNITY_MANAGER)
 REVEALS = (Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
 """Who may see people of his region in clear, with a purpose (spec/registry.md §2.6)."""
+KEPT_FOR = frozenset({Purpose.LEGAL_DUTY})
+"""What data that is only kept may still be shown for, and to the auditor alone."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,24 @@ async def disclose(
     person = await uow.get(Person, person_id, where=visible(uow.actor))
     region = await regions.get(uow.session, person.region_id)
     own = uow.actor.person_id == person.id
-    may = purpose is not Purpose.OWN_DATA and uow.actor.governs(region.path, *REVEALS)
+    kept = person.state is PersonState.RESTRICTED
+    purposes = KEPT_FOR if kept else {*Purpose} - {Purpose.OWN_DATA}
+    reveals = (Role.AUDITOR,) if kept else REVEALS
+    may = purpose in purposes and uow.actor.governs(region.path, *reveals)
     if not own and not may:
         raise MayNotReveal
     for field in fields:
         uow.reveal(person_id=person.id, field=field, subject_id=person.id, purpose=purpose)
     return {field: person.shown(uow.vault, field) for field in fields}
+
+
+async def own_person(uow: UnitOfWork) -> Person:
+    """The person behind the caller's account; clients and some officials are nobody here."""
+    mine = and_(Person.id == uow.actor.person_id, not_erased())
+    found = await uow.session.scalar(select(Person.id).where(mine))
+    if found is None:
+        raise NotRegistered
+    return await uow.get(Person, found)
 
 
 async def require_region(uow: UnitOfWork, region_id: UUID) -> None:
