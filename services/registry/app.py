@@ -10,6 +10,7 @@ from services.registry.grant import routes as grant
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
 from services.registry.own_account import routes as own_account
+from services.registry.own_data import routes as own_data
 from services.registry.person import routes as person
 from services.registry.region import routes as region
 from services.registry.session import routes as session
@@ -24,6 +25,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     account.router,
     own_account.router,
+    own_data.router,
     grant.router,
     session.router,
     client.router,

@@ -121,6 +121,7 @@ async def _erasures(kit: ServiceKit, resident: Actor) -> dict[str, Ask]:
         return Ask({"erasure_id": wish["id"]}, body, names="erasure_id")
 
     return {
+        "GET /me/data": Ask(),
         "POST /me/erasure": Ask(),
         "GET /me/erasure": Ask(),
         "POST /me/erasure/withdrawal": Ask(),
