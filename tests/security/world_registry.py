@@ -95,6 +95,7 @@ async def _people(kit: ServiceKit, tree: Tree, person: UUID) -> dict[str, Ask]:
         "POST /persons": Ask(body=community | {"name": "王大爷"}, names="region_id"),
         "POST /person-searches": Ask(body=search, tells=person),
         "GET /persons/{person_id}": Ask(**asked),
+        "POST /persons/{person_id}/correction": Ask(**asked, body={"phone": "13912345678"}),
         "GET /persons/{person_id}/disclosure": Ask(
             **asked, query={"fields": "phone"}, mime={"X-Purpose": "safety_check"}
         ),

@@ -78,3 +78,11 @@ class NotRegistered(NotFound):
     en: ClassVar[str] = (
         "This account stands for nobody in the register of people; ask the community to enter you."
     )
+
+
+@dataclass(eq=False)
+class OwnRecord(Forbidden):
+    """Nobody corrects his own record; a colleague compares it with the document."""
+
+    zh: ClassVar[str] = "不能更正本人的登记信息，请由其他工作人员核对证件后办理。"
+    en: ClassVar[str] = "Nobody corrects his own record; a colleague compares it with the document."

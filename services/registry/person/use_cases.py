@@ -10,6 +10,7 @@ from services.registry.person.errors import (
     MayNotReveal,
     NotRegistered,
     OutsideYourRegion,
+    OwnRecord,
     PersonKnown,
 )
 from services.registry.person.model import Person, blind
@@ -30,28 +31,45 @@ KEPT_FOR = frozenset({Purpose.LEGAL_DUTY})
 
 @dataclass(frozen=True)
 class Details:
-    """What a person says about himself, as typed."""
+    """What a person says about himself, as typed; None for what he does not say."""
 
-    name: str
+    name: str | None = None
     phone: str | None = None
     id_number: str | None = None
 
 
 async def register_person(uow: UnitOfWork, *, region_id: UUID, details: Details) -> Person:
     """Enter a person in the region he lives in; an identity number is entered only once."""
+    assert details.name is not None
     await require_region(uow, region_id)
     person = Person(region_id=region_id)
-    person.seal(uow.vault, PersonalField.NAME, details.name)
+    await _write_down(uow, person, details)
+    uow.add(person)
+    return person
+
+
+async def correct_person(uow: UnitOfWork, *, person_id: UUID, details: Details) -> Person:
+    """Write down what was wrong or has changed, as the person shows it; not one's own record."""
+    person = await uow.get(Person, person_id, where=visible(uow.actor))
+    await require_region(uow, person.region_id)
+    if uow.actor.person_id == person.id:
+        raise OwnRecord
+    await _write_down(uow, person, details)
+    return person
+
+
+async def _write_down(uow: UnitOfWork, person: Person, details: Details) -> None:
+    if details.name is not None:
+        person.seal(uow.vault, PersonalField.NAME, details.name)
     if details.phone is not None:
         person.seal(uow.vault, PersonalField.PHONE, e164(details.phone))
     if details.id_number is not None:
         number = id_number(details.id_number, uow.at.astimezone(LOCAL).date())
         fingerprint = blind(uow.vault, PersonalField.ID_NUMBER, number)
-        if await uow.session.scalar(select(Person.id).where(Person.id_number_blind == fingerprint)):
+        others = select(Person.id).where(Person.id_number_blind == fingerprint)
+        if await uow.session.scalar(others.where(Person.id != person.id)):
             raise PersonKnown
         person.seal(uow.vault, PersonalField.ID_NUMBER, number)
-    uow.add(person)
-    return person
 
 
 async def disclose(
