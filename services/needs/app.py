@@ -14,6 +14,7 @@ from services.needs.menu_item.routes import router as menu_items
 from services.needs.need.routes import router as needs
 from services.needs.order.routes import router as orders
 from services.needs.outcome.routes import router as outcomes
+from services.needs.own_data.routes import router as own_data
 from services.needs.recategorization.routes import router as recategorizations
 from services.needs.settings import Settings
 from services.needs.support.routes import router as supports
@@ -26,7 +27,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     *(categories, intake, needs, classifications, recategorizations, outcomes, contacts),
     *(menu_items, assignments, orders, visits, claims, surveys),
-    *(supports, clusters, memberships, trails),
+    *(supports, clusters, memberships, trails, own_data),
 ]
 
 

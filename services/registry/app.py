@@ -5,10 +5,12 @@ from fastapi import APIRouter, FastAPI
 from services.registry.account import routes as account
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
+from services.registry.erasure import routes as erasure
 from services.registry.grant import routes as grant
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
 from services.registry.own_account import routes as own_account
+from services.registry.own_data import routes as own_data
 from services.registry.person import routes as person
 from services.registry.region import routes as region
 from services.registry.second_factor import routes as second_factor
@@ -26,6 +28,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     account.router,
     own_account.router,
+    own_data.router,
     grant.router,
     session.router,
     second_factor.router,
@@ -36,6 +39,7 @@ ROUTERS: list[APIRouter] = [
     region.router,
     person.router,
     household.router,
+    erasure.router,
     succession.router,  # before the decisions with a reason only
     organization.router,
     social_worker.router,

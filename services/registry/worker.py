@@ -1,6 +1,7 @@
 """The registry worker: relay, consumers and timers; `python -m services.registry.worker`."""
 
 from services.registry.account import timers as account
+from services.registry.erasure import timers as erasure
 from services.registry.organization import timers as organization
 from services.registry.session import timers as session
 from services.registry.settings import Settings
@@ -14,6 +15,7 @@ HANDLERS = Handlers()
 TIMERS = (
     Timers()
     | account.TIMERS
+    | erasure.TIMERS
     | session.TIMERS
     | signing_key.TIMERS
     | organization.TIMERS

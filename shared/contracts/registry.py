@@ -100,6 +100,19 @@ class WorkerState(Snapshot):
     registered_until: date | None
 
 
+class PersonErased(Event):
+    """Who somebody was is destroyed at his own wish; whatever is known of him elsewhere follows."""
+
+    subject: ClassVar[str] = "registry.person.erased.v1"
+    about: ClassVar[str] = "person_id"
+
+    person_id: UUID
+    region_id: UUID
+    heir_id: UUID | None
+    """Somebody of his household with an account: what both of them asked for goes on with him."""
+    at: datetime
+
+
 class SigningKeyState(Snapshot):
     """A public key that access tokens are verified with (RFC 7517); never the private part."""
 

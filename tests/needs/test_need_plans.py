@@ -10,9 +10,12 @@ from sqlalchemy import select
 
 from services.needs.demand.queries import ASKING, COUNTED, ORDERS_TAKEN, Demand
 from services.needs.duplicate.queries import comparable
+from services.needs.erased_person.queries import unsettled
 from services.needs.need.model import Need
 from services.needs.need.queries import queue
+from services.needs.own_data import queries as own_data
 from shared import ids
+from shared.copies import READ_AT_ONCE
 from shared.pages import PageRequest, due_first
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import a_need, a_receiver
@@ -100,6 +103,16 @@ async def test_the_queue_is_read_in_the_order_of_its_index(
         assert "ix_need_due_first" in plan
         assert "Seq Scan on need" not in plan
         assert "Sort" not in plan
+
+
+async def test_what_is_a_persons_own_is_found_by_him(explain: Explain) -> None:
+    person = ids.new()
+    page = own_data.needs(person).order_by(Need.id).limit(READ_AT_ONCE)
+    for wanted in (page, unsettled(person, inherited=True), unsettled(person, inherited=False)):
+        plan = await explain(wanted)
+
+        assert "ix_need_reporter" in plan
+        assert "Seq Scan on need" not in plan
 
 
 async def test_a_region_is_listed_in_the_order_of_its_index(explain: Explain) -> None:

@@ -370,7 +370,10 @@ async def test_a_lock_is_lifted_only_when_there_is_one(registry: ServiceKit) -> 
 
     refused = await registry.post(f"/accounts/{account.id}/unlocking", as_=admin)
 
-    assert (refused.status_code, refused.json()["allowed"]) == (409, ["lock", "disable"])
+    assert (refused.status_code, refused.json()["allowed"]) == (
+        409,
+        ["lock", "disable", "erase"],
+    )
 
 
 async def test_without_a_token_there_is_no_me(registry: ServiceKit) -> None:

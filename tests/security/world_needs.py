@@ -97,6 +97,7 @@ def _catalogue(town: Town) -> dict[str, Ask]:
         ),
         "POST /categories/{code}/retirement": Ask(about, {}, names="code"),
         "POST /needs": Ask(body=need, names="region_id"),
+        "GET /me/data": Ask(),
         "GET /rates": Ask(query={"organization_id": ids.new()}),
         "GET /menu": Ask(query={"region": town.community.id}, names="region"),
     }

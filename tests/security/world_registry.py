@@ -59,6 +59,7 @@ async def world(kit: ServiceKit) -> World:
         foreign[role] = await _giver(kit, "foreign", role, elsewhere, foreign[role])
     found = {**await _people(kit, tree, person), **await _organizations(kit, tree, organization)}
     found |= {**await _teams(kit, tree, [person, lead], organization), **await _accounts(kit, tree)}
+    found |= await _erasures(kit, resident)
     found |= {**await _clients(kit, tree, own[Role.CITY_ADMIN]), **await _regions(kit, tree)}
     found |= policies(tree.city.id, "registry.team.filing_years", 3)
     return World(kit, found, own, foreign, frozenset({Role.RESIDENT, Role.TEAM_LEADER}))
@@ -95,6 +96,7 @@ async def _people(kit: ServiceKit, tree: Tree, person: UUID) -> dict[str, Ask]:
         "POST /persons": Ask(body=community | {"name": "王大爷"}, names="region_id"),
         "POST /person-searches": Ask(body=search, tells=person),
         "GET /persons/{person_id}": Ask(**asked),
+        "POST /persons/{person_id}/correction": Ask(**asked, body={"phone": "13912345678"}),
         "GET /persons/{person_id}/disclosure": Ask(
             **asked, query={"fields": "phone"}, mime={"X-Purpose": "safety_check"}
         ),
@@ -110,6 +112,25 @@ async def _people(kit: ServiceKit, tree: Tree, person: UUID) -> dict[str, Ask]:
         "POST /social-workers/{worker_id}/employment": Ask(
             **social, body={"organization_id": None}
         ),
+    }
+
+
+async def _erasures(kit: ServiceKit, resident: Actor) -> dict[str, Ask]:
+    wish = (await kit.post("/me/erasure", as_=resident)).json()
+    one = "/erasures/{erasure_id}"
+
+    def of(body: Any = None) -> Ask:
+        return Ask({"erasure_id": wish["id"]}, body, names="erasure_id")
+
+    return {
+        "GET /me/data": Ask(),
+        "POST /me/erasure": Ask(),
+        "GET /me/erasure": Ask(),
+        "POST /me/erasure/withdrawal": Ask(),
+        "GET /erasures": Ask(query={"limit": 200}, tells=wish["id"]),
+        f"GET {one}": of(),
+        f"POST {one}/approval": of(),
+        f"POST {one}/refusal": of({"reason": "正在核查中的投诉涉及本人，结案前须保留。"}),
     }
 
 

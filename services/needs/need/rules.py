@@ -83,13 +83,14 @@ class RefusalReason(StrEnum):
 class Basis(StrEnum):
     """What a need ended on; a lapse never counts as satisfaction.
 
-    `on_behalf`: who filed for somebody without an account says so.
+    `on_behalf`: who filed for somebody without an account says so. `moot`: who asked is gone.
     """
 
     CONFIRMED = "confirmed"
     ON_BEHALF = "on_behalf"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    MOOT = "moot"
 
 
 REOPEN_MAX = 3

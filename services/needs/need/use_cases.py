@@ -5,17 +5,13 @@ from uuid import UUID
 
 from services.needs.clock import use_cases as clocks
 from services.needs.clock.rules import ClockName
-from services.needs.need.errors import (
-    ConflictOfInterest,
-    DisputeTooLate,
-    NotTheReporter,
-    OutOfCharge,
-)
+from services.needs.need import errors
 from services.needs.need.model import Need
 from services.needs.need.queries import need as need_in_sight
 from services.needs.need.queries import visible
 from services.needs.need.rules import Basis, RefusalReason, signs_in
 from services.needs.need.states import NeedAction, NeedState
+from services.needs.retention.use_cases import keep_contact, keep_on
 from shared import regions
 from shared.access import Role
 from shared.db import UnitOfWork
@@ -41,11 +37,11 @@ async def need_in_charge(uow: UnitOfWork, need_id: UUID, *roles: Role) -> Need:
     need = await uow.get(Need, need_id, where=visible(actor))
     region = await regions.get(uow.session, need.region_id)
     if not actor.governs(region.path, *roles):
-        raise OutOfCharge(roles=[*roles])
+        raise errors.OutOfCharge(roles=[*roles])
     own = actor.person_id is not None and actor.person_id == need.reporter_person_id
     home = actor.household_id is not None and actor.household_id == need.household_id
     if own or home:
-        raise ConflictOfInterest
+        raise errors.ConflictOfInterest
     return need
 
 
@@ -55,7 +51,7 @@ async def need_reported(uow: UnitOfWork, need_id: UUID) -> Need:
     speaker = need.reporter_person_id is None and need.filed_by_id == uow.actor.id
     own = uow.actor.person_id is not None and uow.actor.person_id == need.reporter_person_id
     if not (own or speaker):
-        raise NotTheReporter
+        raise errors.NotTheReporter
     return need
 
 
@@ -110,6 +106,7 @@ async def refuse_need(
     uow.emit(need.refuse(reason=reason, text=text, at=at))
     await uow.schedule(RECOUNT, need.id, at)
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.ACCEPT, at=at)
+    await keep_contact(uow, need=need, at=at)
     return need
 
 
@@ -120,6 +117,7 @@ async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: dateti
     await uow.unschedule(CLASSIFY, need.id)
     await uow.unschedule(LAPSE, need.id)
     await uow.schedule(RECOUNT, need.id, at)
+    await keep_contact(uow, need=need, at=at)
     return need
 
 
@@ -174,6 +172,7 @@ async def close_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: Bas
     if basis == Basis.CONFIRMED:
         await clocks.stop_clock(uow, need_id=need.id, name=ClockName.CALLBACK, at=at)
     await uow.unschedule(LAPSE, need.id)
+    await keep_contact(uow, need=need, at=at)
     return need
 
 
@@ -181,8 +180,9 @@ async def reopen_need(uow: UnitOfWork, *, need_id: UUID, reason: str, at: dateti
     """The reporter disputes the result in time: it waits for a person and is promised anew."""
     need = await uow.get(Need, need_id)
     if need.dispute_until is not None and at >= need.dispute_until:
-        raise DisputeTooLate(closed_at=need.dispute_until)
+        raise errors.DisputeTooLate(closed_at=need.dispute_until)
     uow.emit(need.reopen(reason=reason, at=at))
+    await keep_on(uow, need_id=need.id)
     await uow.unschedule(LAPSE, need.id)
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.CALLBACK, at=at)
     await clocks.start_clock(uow, need=need, name=ClockName.ROUTE, at=at)

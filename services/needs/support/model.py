@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.needs.entity import NeedsEntity
@@ -15,7 +15,10 @@ class Support(NeedsEntity, kw_only=True):
     """A household that needs the same, or opposes it."""
 
     __tablename__ = "support"
-    __table_args__ = (UniqueConstraint("need_id", "household_id"),)
+    __table_args__ = (
+        UniqueConstraint("need_id", "household_id"),
+        Index("ix_support_person_id_id", "person_id", "id"),
+    )
 
     need_id: Mapped[UUID]
     household_id: Mapped[UUID]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.account.errors import AccountDisabled
-from services.registry.account.states import ACCOUNT, AccountAction, AccountState
+from services.registry.account.states import ACCOUNT, OUT_OF_USE, AccountAction, AccountState
 from services.registry.entity import RegistryEntity
 from shared.orm import PERSONAL, choice
 
@@ -39,7 +39,8 @@ class Account(RegistryEntity, kw_only=True):
         Index("uq_account_wechat", "wechat", unique=True),
         CheckConstraint("kind = 'staff' OR region_id IS NOT NULL", name="region"),
         CheckConstraint(
-            "state IN ('pending', 'disabled') OR password_hash IS NOT NULL OR wechat IS NOT NULL",
+            "state IN ('pending', 'disabled', 'erased') OR password_hash IS NOT NULL"
+            " OR wechat IS NOT NULL",
             "way_in",
         ),
     )
@@ -112,7 +113,13 @@ class Account(RegistryEntity, kw_only=True):
         """Take the account back into use; it needs a new password first."""
         self.state = ACCOUNT.after(self.state, AccountAction.ENABLE)
 
+    def erase(self) -> None:
+        """End the account for good; its name is free, and nobody's."""
+        self.state = ACCOUNT.after(self.state, AccountAction.ERASE)
+        self.username = f"erased-{self.id}"
+        self.household_id = self.locked_until = self.password_hash = self.wechat = None
+
     def check_usable(self) -> None:
-        """Refuse a disabled account."""
-        if self.state is AccountState.DISABLED:
+        """Refuse a disabled account, and one that is no more."""
+        if self.state in OUT_OF_USE:
             raise AccountDisabled

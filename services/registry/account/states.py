@@ -10,6 +10,7 @@ class AccountState(Named):
     ACTIVE = "active", "正常"
     LOCKED = "locked", "已锁定"
     DISABLED = "disabled", "已停用"
+    ERASED = "erased", "已删除"
 
 
 class AccountAction(Named):
@@ -20,9 +21,13 @@ class AccountAction(Named):
     UNLOCK = "unlock", "解锁"
     DISABLE = "disable", "停用"
     ENABLE = "enable", "重新启用"
+    ERASE = "erase"
 
 
 S, A = AccountState, AccountAction
+
+OUT_OF_USE = frozenset({S.DISABLED, S.ERASED})
+"""Nobody is let in with these, whatever password he knows."""
 
 # fmt: off
 ACCOUNT = StateTable("account", initial=S.PENDING, moves=[
@@ -31,5 +36,6 @@ ACCOUNT = StateTable("account", initial=S.PENDING, moves=[
     (S.LOCKED,   A.UNLOCK,   S.ACTIVE),
     *from_any([S.PENDING, S.ACTIVE, S.LOCKED], A.DISABLE, S.DISABLED),
     (S.DISABLED, A.ENABLE,   S.PENDING),
+    *from_any([S.PENDING, S.ACTIVE, S.LOCKED, S.DISABLED], A.ERASE, S.ERASED),
 ])
 # fmt: on

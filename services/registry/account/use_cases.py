@@ -20,6 +20,7 @@ from services.registry.account.queries import has_account
 from services.registry.person import queries as people
 from services.registry.person.model import Person
 from services.registry.region.states import Level
+from services.registry.second_factor.use_cases import forget_factor
 from services.registry.session.model import EndReason
 from services.registry.session.use_cases import end_sessions
 from shared import regions
@@ -84,7 +85,7 @@ async def check_person(uow: UnitOfWork, creator: Actor, account: Account) -> Non
     home = None
     if account.person_id is not None:
         trusted = creator.holds(Role.PLATFORM_ADMIN)
-        seen = None if trusted else people.visible(creator)
+        seen = people.not_erased() if trusted else people.visible(creator)
         home = (await uow.get(Person, account.person_id, where=seen)).household_id
         kinds = (account.kind,) if trusted else tuple(AccountKind)
         if await has_account(uow, account.person_id, *kinds):
@@ -128,8 +129,7 @@ async def move_accounts(
     uow: UnitOfWork, *, person_id: UUID, region_id: UUID, household_id: UUID
 ) -> None:
     """Let a person's accounts tell his home, and those see a resident's in whose region it is."""
-    mine = select(Account).where(Account.person_id == person_id).order_by(Account.id)
-    for account in await uow.session.scalars(mine.with_for_update()):
+    for account in await lock_accounts(uow, person_id=person_id):
         account.household_id = household_id
         if account.kind is AccountKind.PERSON:
             account.region_id = region_id
@@ -164,3 +164,18 @@ async def enable_account(uow: UnitOfWork, *, account_id: UUID) -> Account:
     account = await uow.get(Account, account_id)
     account.enable()
     return account
+
+
+async def lock_accounts(uow: UnitOfWork, *, person_id: UUID) -> list[Account]:
+    """A person's accounts: nothing is given to them, and nobody signs in, until this is over."""
+    mine = select(Account).where(Account.person_id == person_id).order_by(Account.id)
+    return list(await uow.session.scalars(mine.with_for_update()))
+
+
+async def erase_accounts(uow: UnitOfWork, *, person_id: UUID, at: datetime) -> None:
+    """End a person's accounts for good, with their names, passwords and logins."""
+    for account in await lock_accounts(uow, person_id=person_id):
+        account.erase()
+        await forget_factor(uow, account.id)
+        await uow.unschedule(UNLOCK, account.id)
+        await end_sessions(uow, account_id=account.id, reason=EndReason.ACCOUNT_CLOSED, at=at)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, union_all
 
 from services.registry.account import queries as accounts
 from services.registry.account.model import Account
-from services.registry.account.states import AccountState
+from services.registry.account.states import OUT_OF_USE
 from services.registry.client import queries as clients
 from services.registry.client.model import ApiClient
 from services.registry.grant.model import GRANTS_MAX, HELPING, RoleGrant, Scope
@@ -111,7 +111,7 @@ async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> boo
     live = (
         select(RoleGrant.id)
         .join(Account, Account.id == RoleGrant.holder_id)
-        .where(Account.state != AccountState.DISABLED)
+        .where(Account.state.not_in(OUT_OF_USE))
         .where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
         .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
     )

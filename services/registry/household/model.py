@@ -10,6 +10,8 @@ from shared.access import Actor
 from shared.crypto import Vault, mask_address
 
 ADDRESS = "household.address"
+GONE = b""
+"""Stands for the address of a home that nobody registered lives in any more."""
 
 
 class Household(RegistryEntity, kw_only=True):
@@ -28,3 +30,7 @@ class Household(RegistryEntity, kw_only=True):
         """The address as this caller sees it: in clear only for those who live there."""
         address = vault.open(ADDRESS, self.id, self.address_sealed)
         return address if actor.household_id == self.id else mask_address(address)
+
+    def forget(self) -> None:
+        """Destroy the address; nobody sees the household any more."""
+        self.address_sealed = GONE

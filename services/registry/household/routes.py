@@ -63,7 +63,7 @@ async def add_member(household_id: UUID, asked: Membership, begin: Begin, _: Reg
 
 async def _shown(uow: UnitOfWork, household: Household) -> Any:
     await uow.flush()
-    people = await uow.session.scalars(queries.members_of(household.id))
+    people = await uow.session.scalars(queries.members_of(household.id, actor=uow.actor))
     return merge(
         household,
         address=household.address_for(uow.actor, uow.vault),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.errors import Conflict, Forbidden, Invalid
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 @dataclass(eq=False)
@@ -68,3 +68,21 @@ class MayNotReveal(Forbidden):
     en: ClassVar[str] = (
         "This account sees the data masked; a community manager or street officer may reveal it."
     )
+
+
+@dataclass(eq=False)
+class NotRegistered(NotFound):
+    """This account stands for nobody in the register of people."""
+
+    zh: ClassVar[str] = "当前账号没有对应的居民登记信息；如需登记，请联系所在社区。"
+    en: ClassVar[str] = (
+        "This account stands for nobody in the register of people; ask the community to enter you."
+    )
+
+
+@dataclass(eq=False)
+class OwnRecord(Forbidden):
+    """Nobody corrects his own record; a colleague compares it with the document."""
+
+    zh: ClassVar[str] = "不能更正本人的登记信息，请由其他工作人员核对证件后办理。"
+    en: ClassVar[str] = "Nobody corrects his own record; a colleague compares it with the document."

@@ -1,5 +1,6 @@
 """A person, sealed: the database alone shows no name, phone or identity number."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -7,14 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.entity import RegistryEntity
 from services.registry.person.rules import comparable_name
-from services.registry.person.states import PersonalField
+from services.registry.person.states import PERSON, PersonAction, PersonalField, PersonState
+from shared.contracts.registry import PersonErased
 from shared.crypto import Vault, mask_id, mask_name, mask_phone
+from shared.orm import choice
 
 MASKS = {
     PersonalField.NAME: mask_name,
     PersonalField.PHONE: mask_phone,
     PersonalField.ID_NUMBER: mask_id,
 }
+
+GONE = b""
+"""Stands where a column may not be empty, once what stood there was destroyed."""
 
 
 class Person(RegistryEntity, kw_only=True):
@@ -37,6 +43,9 @@ class Person(RegistryEntity, kw_only=True):
     phone_blind: Mapped[bytes | None] = mapped_column(init=False, default=None)
     id_number_sealed: Mapped[bytes | None] = mapped_column(init=False, default=None)
     id_number_blind: Mapped[bytes | None] = mapped_column(init=False, default=None, unique=True)
+    state: Mapped[PersonState] = mapped_column(
+        choice(PersonState, "state"), init=False, default=PERSON.initial
+    )
 
     def seal(self, vault: Vault, field: PersonalField, value: str) -> None:
         """Store one field encrypted, with its blind index."""
@@ -46,12 +55,30 @@ class Person(RegistryEntity, kw_only=True):
     def shown(self, vault: Vault, field: PersonalField) -> str | None:
         """One field in clear; who shows it to someone else records why (`uow.reveal`)."""
         sealed: bytes | None = getattr(self, f"{field}_sealed")
-        return None if sealed is None else vault.open(f"person.{field}", self.id, sealed)
+        return vault.open(f"person.{field}", self.id, sealed) if sealed else None
 
     def masked(self, vault: Vault) -> dict[str, str | None]:
         """Every personal field as it is shown by default."""
         plain = {field: self.shown(vault, field) for field in PersonalField}
         return {field: value and MASKS[field](value) for field, value in plain.items()}
+
+    def restrict(self) -> None:
+        """Keep what must be kept, and show it to nobody but whom the law lets look."""
+        if self.state is not PersonState.RESTRICTED:
+            self.state = PERSON.after(self.state, PersonAction.RESTRICT)
+
+    def release(self) -> None:
+        """Use it again: the person took his wish back."""
+        self.state = PERSON.after(self.state, PersonAction.RELEASE)
+
+    def erase(self, *, heir_id: UUID | None, at: datetime) -> PersonErased:
+        """Destroy who he is; that somebody was here stays, with his id and his region."""
+        self.state = PERSON.after(self.state, PersonAction.ERASE)
+        self.name_sealed = self.name_blind = GONE
+        self.phone_sealed = self.phone_blind = None
+        self.id_number_sealed = self.id_number_blind = None
+        self.household_id = None
+        return PersonErased(person_id=self.id, region_id=self.region_id, heir_id=heir_id, at=at)
 
 
 def blind(vault: Vault, field: PersonalField, value: str) -> bytes:

@@ -11,6 +11,7 @@ from services.registry.person.errors import (
     IdNumberInvalid,
     MayNotReveal,
     OutsideYourRegion,
+    OwnRecord,
     PersonKnown,
     PhoneInvalid,
 )
@@ -18,6 +19,7 @@ from services.registry.person.model import Person
 from services.registry.person.rules import e164, id_number
 from services.registry.person.schemas import (
     Disclosure,
+    PersonCorrection,
     PersonRegistration,
     PersonSearch,
     PersonView,
@@ -82,6 +84,22 @@ async def read_person(person_id: UUID, begin: Begin, actor: SignedIn) -> Respons
     """One person, masked; anyone may read himself."""
     async with begin() as uow:
         person = await uow.get(Person, person_id, where=queries.visible(actor))
+        return await uow.answer(200, PersonView, merge(person, **person.masked(uow.vault)))
+
+
+@router.post(
+    "/persons/{person_id}/correction",
+    response_model=PersonView,
+    responses=problems(
+        *(Unknown, OutsideYourRegion, OwnRecord, PersonKnown),
+        *(PhoneInvalid, IdNumberInvalid, FifteenDigitIdRetired),
+    ),
+)
+async def correct(person_id: UUID, asked: PersonCorrection, begin: Begin, _: Registers) -> Response:
+    """Write down what was wrong or has changed, as the person shows it."""
+    details = use_cases.Details(asked.name, asked.phone, asked.id_number)
+    async with begin() as uow:
+        person = await use_cases.correct_person(uow, person_id=person_id, details=details)
         return await uow.answer(200, PersonView, merge(person, **person.masked(uow.vault)))
 
 

@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.registry.person.states import PersonalField, Purpose
 from shared.schemas import Input, Text, View, Words
+from shared.wording import wrong
 
 PersonName = Annotated[Words, Field(min_length=1, max_length=50, examples=["陈阿婆"])]
 
@@ -18,6 +19,22 @@ class PersonRegistration(Input):
     name: PersonName
     phone: Annotated[Text, Field(max_length=30, examples=["13812345678"])] | None = None
     id_number: Annotated[Text, Field(max_length=30)] | None = None
+
+
+class PersonCorrection(Input):
+    """What was wrong or has changed; what is left out stays as it is."""
+
+    name: PersonName | None = None
+    phone: Annotated[Text, Field(max_length=30, examples=["13912345678"])] | None = None
+    id_number: Annotated[Text, Field(max_length=30)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "PersonCorrection":
+        if (self.name, self.phone, self.id_number) == (None, None, None):
+            raise wrong(
+                "请至少填写一项要更正的内容", "say at least one thing that is to be corrected"
+            )
+        return self
 
 
 class PersonSearch(Input):

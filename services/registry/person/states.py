@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shared.states import Named, StateTable, from_any
+
 
 class PersonalField(StrEnum):
     """What may be shown in clear, one field at a time."""
@@ -20,3 +22,30 @@ class Purpose(StrEnum):
     COMPLAINT_HANDLING = "complaint_handling"
     LEGAL_DUTY = "legal_duty"
     OWN_DATA = "own_data"
+
+
+class PersonState(Named):
+    """How far the register may still use what it holds of somebody."""
+
+    ACTIVE = "active", "正常"
+    RESTRICTED = "restricted", "限制处理"
+    ERASED = "erased", "已删除"
+
+
+class PersonAction(Named):
+    """What can happen to somebody's data."""
+
+    RESTRICT = "restrict"
+    RELEASE = "release"
+    ERASE = "erase"
+
+
+S, A = PersonState, PersonAction
+
+# fmt: off
+PERSON = StateTable("person", initial=S.ACTIVE, moves=[
+    (S.ACTIVE,     A.RESTRICT, S.RESTRICTED),
+    (S.RESTRICTED, A.RELEASE,  S.ACTIVE),
+    *from_any((S.ACTIVE, S.RESTRICTED), A.ERASE, S.ERASED),
+])
+# fmt: on

@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services.registry.account.model import Account, AccountKind
 from services.registry.second_factor.errors import (
@@ -74,6 +74,11 @@ async def take_away_factor(uow: UnitOfWork, account: Account) -> None:
     if factor is None or factor.confirmed_at is None:
         raise NoSecondFactor
     factor.renew(uow.vault)  # a secret that nobody is told: the lost phone's codes are worthless
+
+
+async def forget_factor(uow: UnitOfWork, account_id: UUID) -> None:
+    """Destroy the secret of an account that is no more."""
+    await uow.session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
 
 
 def _check(factor: SecondFactor, code: str | None, uow: UnitOfWork, *, at: datetime) -> None:

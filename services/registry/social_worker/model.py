@@ -11,7 +11,7 @@ from services.registry.entity import RegistryEntity
 from services.registry.social_worker.rules import Held
 from services.registry.social_worker.states import CertificateLevel
 from shared.contracts.registry import WorkerState
-from shared.orm import choice
+from shared.orm import PERSONAL, choice
 
 
 class SocialWorker(RegistryEntity, kw_only=True):
@@ -34,6 +34,11 @@ class SocialWorker(RegistryEntity, kw_only=True):
         self.level, self.registered_until = highest
         flag_modified(self, "level")
 
+    def retire(self) -> None:
+        """Let no certificate count any more."""
+        self.level = self.registered_until = None
+        flag_modified(self, "level")
+
     def as_state(self) -> WorkerState:
         """What the other services know about the worker."""
         return WorkerState(
@@ -54,7 +59,7 @@ class Certificate(RegistryEntity, kw_only=True):
 
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("social_worker.id"), index=True)
     level: Mapped[CertificateLevel] = mapped_column(choice(CertificateLevel, "level"))
-    cert_no: Mapped[str]
+    cert_no: Mapped[str] = mapped_column(info=PERSONAL)
     issued_on: Mapped[date]
     registered_until: Mapped[date | None]
 

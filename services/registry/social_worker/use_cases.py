@@ -128,6 +128,18 @@ async def move_worker(uow: UnitOfWork, *, person_id: UUID, region_id: UUID) -> N
         await _tell(uow, worker)
 
 
+async def forget_certificates(uow: UnitOfWork, *, person_id: UUID) -> None:
+    """Destroy what a person's certificates say of him; that there was a record stays."""
+    mine = select(SocialWorker).where(SocialWorker.person_id == person_id)
+    worker = (await uow.session.scalars(mine.with_for_update())).one_or_none()
+    if worker is None:
+        return
+    for certificate in (await certificates_of(uow, [worker.id]))[worker.id]:
+        await uow.session.delete(certificate)
+    worker.retire()
+    await _tell(uow, worker)
+
+
 async def _require_keeper(uow: UnitOfWork, person_id: UUID, region_id: UUID) -> None:
     """Refuse who keeps no records there, and whose own it is."""
     region = await regions.get(uow.session, region_id)

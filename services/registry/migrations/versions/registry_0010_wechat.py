@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "registry_0008"
-down_revision: str | None = "registry_0007"
+revision: str = "registry_0010"
+down_revision: str | None = "registry_0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_account_way_in"),
         "account",
-        "state IN ('pending', 'disabled') OR password_hash IS NOT NULL OR wechat IS NOT NULL",
+        "state IN ('pending', 'disabled', 'erased') OR password_hash IS NOT NULL"
+        " OR wechat IS NOT NULL",
         postgresql_not_valid=True,
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = "registry_0010"
-down_revision: str | None = "registry_0009"
+revision: str = "registry_0012"
+down_revision: str | None = "registry_0011"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

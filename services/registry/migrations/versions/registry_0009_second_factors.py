@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "registry_0007"
-down_revision: str | None = "registry_0006"
+revision: str = "registry_0009"
+down_revision: str | None = "registry_0008"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,0 +1,59 @@
+"""A copy of what the register keeps of oneself, over HTTP."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+from starlette.responses import StreamingResponse
+
+from services.registry.account.model import Account
+from services.registry.account.schemas import AccountView
+from services.registry.erasure.model import Erasure
+from services.registry.erasure.schemas import ErasureView
+from services.registry.grant.model import RoleGrant
+from services.registry.grant.schemas import GrantView
+from services.registry.own_data import queries
+from services.registry.own_data.schemas import OwnData, OwnHousehold, OwnPerson, OwnTeam
+from services.registry.person.errors import NotRegistered
+from services.registry.person.use_cases import own_person
+from services.registry.social_worker.model import SocialWorker
+from services.registry.social_worker.queries import certificates_of
+from services.registry.social_worker.schemas import WorkerView
+from services.registry.team.model import Team
+from shared.access_log import AccessLogRow
+from shared.copies import EVERYTHING, OWN_DATA, Part, accesses_to, document, pages, shown_as
+from shared.db import UnitOfWork
+from shared.own_routes import AccessLogView
+from shared.parts import in_parts
+from shared.schemas import View, merge
+from shared.web import Begin, SignedIn, problems
+
+router = APIRouter(prefix="/me", tags=["me"])
+
+
+@router.get("/data", response_model=OwnData, responses=problems(NotRegistered))
+async def copy(begin: Begin, _: SignedIn) -> StreamingResponse:
+    """Everything the register keeps of oneself, in clear; that one looked is on record, too."""
+    async with begin() as uow:
+        person = await own_person(uow)
+        me = {"person_id": person.id, "subject_id": person.id}
+        uow.reveal(**me, field=EVERYTHING, purpose=OWN_DATA)
+        home = await queries.home_of(uow, person)
+        known: dict[str, Part] = {
+            "person": OwnPerson.of(person, uow.vault),
+            "household": OwnHousehold.of(home, uow.vault) if home else None,
+        }
+    mine, log = person.id, AccessLogRow.id
+    known |= {
+        "accounts": pages(begin, queries.accounts(mine), Account.id, shown_as(AccountView)),
+        "grants": pages(begin, queries.grants(mine), RoleGrant.id, shown_as(GrantView)),
+        "social_workers": pages(begin, queries.worker(mine), SocialWorker.id, _certified),
+        "teams": pages(begin, queries.teams(mine), Team.id, shown_as(OwnTeam)),
+        "erasures": pages(begin, queries.erasures(mine), Erasure.id, shown_as(ErasureView)),
+        "accesses": pages(begin, accesses_to(mine), log, shown_as(AccessLogView)),
+    }
+    return await in_parts(document(known), "application/json")
+
+
+async def _certified(uow: UnitOfWork, workers: Sequence[SocialWorker]) -> Sequence[View]:
+    held = await certificates_of(uow, [one.id for one in workers])
+    return [WorkerView.model_validate(merge(one, certificates=held[one.id])) for one in workers]
