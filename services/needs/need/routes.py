@@ -141,7 +141,7 @@ async def supply(
     "/{need_id}/withdrawal",
     status_code=201,
     response_model=NeedView,
-    responses=problems(*BY_REPORTER),
+    responses=problems(*BY_REPORTER, errors.AtWork),
 )
 async def withdraw(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Take the need back, as long as nobody is at work; teams that were asked are told."""
