@@ -82,6 +82,18 @@ async def test_information_is_asked_for_once_and_silence_lapses(needs: ServiceKi
     assert (seen.json()["state"], seen.json()["basis"]) == ("withdrawn", "lapsed")
 
 
+async def test_an_emergency_is_found_among_all_that_waits(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    danger = await a_need(needs, community, description="厨房闻到煤气味，怀疑燃气泄漏")
+    await a_need(needs, community)
+
+    waiting = {"state": "submitted", "urgency": "emergency"}
+    found = await needs.get("/needs", as_=receiver, params=waiting)
+
+    assert [one["id"] for one in found.json()["items"]] == [danger["id"]]
+
+
 async def test_a_resident_takes_back_what_nobody_works_on(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     resident = a_resident(needs, community)
