@@ -14,6 +14,11 @@ from shared.settings import ServiceSettings
 
 GRACEFUL_SECONDS = 20
 """How long requests in progress may take to end after SIGTERM."""
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection may be idle: longer than a gateway keeps it, whose request would be lost.
+
+It sends no POST again that met a connection being closed; its caller got 503.
+"""
 NICENESS = 5
 """Of what nobody waits for: it gets a quarter of a core that an API wants at the same time.
 
@@ -54,5 +59,6 @@ def uvicorn_options(settings: ServiceSettings) -> dict[str, Any]:
         "server_header": False,
         "date_header": False,
         "timeout_graceful_shutdown": GRACEFUL_SECONDS,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "forwarded_allow_ips": settings.forwarded_allow_ips,
     }

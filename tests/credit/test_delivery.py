@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from services.credit.account.model import Balance
 from services.credit.delivery.model import ContractPart, ContractRecord
-from services.credit.delivery.rules import Log, Terms, worth
+from services.credit.delivery.rules import Log, Terms, evaluation_told, worth
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.rules import Rates
 from services.credit.verification.use_cases import first_fault
@@ -113,6 +113,14 @@ async def outcome(
         balance = await uow.session.get_one(Balance, account.id, populate_existing=True)
     days = await days_of(credit, account.id)
     return stood, known, (balance.posted, balance.arrears), days
+
+
+async def test_a_chinese_sentence_says_the_grade_in_chinese(rates: Rates) -> None:
+    found = valued(rates, log(*range(10)), grade="good")
+
+    why = evaluation_told(found, found.evaluation, grade="good", withdrawn=0)
+
+    assert why["zh"] == "末期评估良好，按入账 100 积分计 +10，本次 +10。"
 
 
 async def test_a_contract_is_posted_with_its_final_evaluation(credit: ServiceKit) -> None:

@@ -162,7 +162,7 @@ def test_the_arithmetic_is_said_in_both_languages() -> None:
         (EarningState.POSTED, 0, 21, "本次入账 21 积分。"),
         (EarningState.POSTED, 8, 21, "此前已入账 8 积分，本次入账 13 积分。"),
         (EarningState.POSTED, 8, 4, "此前已入账 8 积分，本次冲减 4 积分。"),
-        (EarningState.EXPECTED, 0, 0, "居民评价或异议期满后入账。"),
+        (EarningState.EXPECTED, 0, 0, "居民评价或异议期满后入账；居民提出异议的，核实之前不入账。"),
         (EarningState.EXPECTED, 8, 0, "此前已入账 8 积分，居民提出异议，核实之前冲回。"),
         (EarningState.VOIDED, 8, 0, "此前已入账 8 积分，服务未成立，不计积分。"),
         (EarningState.SUPERSEDED, 0, 0, "已由新的计算取代。"),

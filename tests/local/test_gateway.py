@@ -16,11 +16,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pydantic import SecretStr
 
 from deploy.compose import prepare
 from deploy.local.gateway import gateway
 from deploy.local.stack import ROOT, Stack
-from shared import clock
+from shared import clock, serve
+from shared.settings import ServiceSettings
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -222,3 +224,15 @@ def test_half_a_certificate_is_none(tmp_path: Path) -> None:
     (tmp_path / "tls" / "key.pem").unlink()
 
     assert prepare.mounts(Stack(data=tmp_path))["gateway"] == {}
+
+
+def test_the_gateway_lets_an_idle_connection_go_before_a_service_closes_it() -> None:
+    caddyfile = (ROOT / "deploy" / "caddy" / "Caddyfile").read_text()
+    settings = ServiceSettings(
+        database_url=SecretStr("postgresql+asyncpg://x/x"), keys_file=Path("keys")
+    )
+
+    kept = re.search(r"^\s*keepalive (\d+)s$", caddyfile, re.MULTILINE)
+
+    assert kept is not None
+    assert int(kept[1]) + 10 < serve.uvicorn_options(settings)["timeout_keep_alive"]

@@ -57,6 +57,19 @@ async def test_who_filed_for_another_sees_its_order_through_to_the_survey(
     assert owed["callback"] == "running"
 
 
+async def test_what_is_filed_in_a_persons_name_waits_for_his_own_account(
+    needs: ServiceKit,
+) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    need = await a_need(needs, community, by=receiver, on_behalf={"person_id": str(ids.new())})
+
+    refused = await needs.post(f"/needs/{need['id']}/withdrawal", as_=receiver)
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-the-reporter")
+    assert "没有账号的，请社区先为其开立" in refused.json()["detail"]
+
+
 async def test_an_answer_that_the_filer_confirms_is_no_word_of_the_resident(
     needs: ServiceKit,
 ) -> None:

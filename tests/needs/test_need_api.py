@@ -8,6 +8,7 @@ from services.needs.need.queries import STAFF
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.testing.kit import ServiceKit
+from tests.needs.dispatching import given_a_town
 from tests.needs.given_needs import DRAIN, a_need, a_receiver, a_resident
 
 REFUSAL = {"reason": "out_of_area", "text": "该小区属于邻近社区，请联系陆渡社区。"}
@@ -81,6 +82,18 @@ async def test_information_is_asked_for_once_and_silence_lapses(needs: ServiceKi
     assert (seen.json()["state"], seen.json()["basis"]) == ("withdrawn", "lapsed")
 
 
+async def test_an_emergency_is_found_among_all_that_waits(needs: ServiceKit) -> None:
+    _, _, community = await needs.regions()
+    receiver = a_receiver(needs, community)
+    danger = await a_need(needs, community, description="厨房闻到煤气味，怀疑燃气泄漏")
+    await a_need(needs, community)
+
+    waiting = {"state": "submitted", "urgency": "emergency"}
+    found = await needs.get("/needs", as_=receiver, params=waiting)
+
+    assert [one["id"] for one in found.json()["items"]] == [danger["id"]]
+
+
 async def test_a_resident_takes_back_what_nobody_works_on(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     resident = a_resident(needs, community)
@@ -93,6 +106,19 @@ async def test_a_resident_takes_back_what_nobody_works_on(needs: ServiceKit) -> 
     assert answer.json()["state"] == "withdrawn"
     detail = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()
     assert [clock["state"] for clock in detail["clocks"]] == ["voided"]
+
+
+async def test_who_takes_back_what_a_team_is_on_its_way_to_is_told_whom_to_tell(
+    needs: ServiceKit,
+) -> None:
+    town = await given_a_town(needs)
+    order = await town.on_the_way(await town.team())
+
+    answer = await needs.post(f"/needs/{order['need_id']}/withdrawal", as_=town.resident)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/at-work")
+    assert answer.json()["state"] == "in_service"
+    assert "告知服务队或社区" in answer.json()["detail"]
 
 
 async def test_an_inquiry_is_answered_confirmed_and_may_be_disputed(needs: ServiceKit) -> None:

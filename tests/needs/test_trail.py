@@ -126,6 +126,8 @@ async def test_a_resident_sees_step_by_step_what_became_of_his_need(needs: Servi
 
     trail = (await needs.get(f"{path}/trail", as_=resident)).json()
     history = (await needs.get(f"{path}/history", as_=resident)).json()["items"]
+    listed = next(step["facts"] for step in trail["steps"] if step["kind"] == "project_listed")
+    assert listed["closes_at"].endswith("Z")
     hashes = {step["kind"]: step["record_sha256"] for step in trail["steps"]}
     assert [step["kind"] for step in trail["steps"]] == [
         *("need_submitted", "brief_proposed", "brief_accepted", "project_listed", "claim_won"),

@@ -79,6 +79,20 @@ async def test_the_first_organization_wins_and_the_second_is_told_when(market: M
     assert told["record_sha256"] == won.json()["record_sha256"]
 
 
+async def test_who_claims_again_what_he_won_is_not_told_that_another_was_faster(
+    market: Market,
+) -> None:
+    project = await market.listed()
+    winner = await market.organization()
+    won = await market.claim(project, *winner)
+
+    again = await market.claim(project, *winner)
+
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/already-claimed")
+    assert again.json()["won_at"] == won.json()["won_at"]
+    assert "确认" in again.json()["detail"]
+
+
 async def test_everyone_may_read_who_has_won(market: Market) -> None:
     project = await market.listed()
     organization, manager = await market.organization()

@@ -102,10 +102,13 @@ async def test_indicators_and_logs_must_be_of_this_contract(delivery: Delivery) 
     body: dict[str, Any] = part(8_000)
 
     short = body | {"indicators": body["indicators"][:1]}
+    first, *others = body["indicators"]
+    above = body | {"indicators": [*others, first | {"score": first["max_score"] + 1}]}
     undrawn = body | {"log_ids": [unseen["id"]]}
 
     for wrong, name, pointer in (
         (short, "indicators-not-whole", "/indicators"),
+        (above, "indicators-not-whole", f"/indicators/{len(others)}/score"),
         (undrawn, "logs-not-drawn", "/log_ids"),
     ):
         answer = await kit.post(f"{path}/government-part", wrong, as_=delivery.checker)

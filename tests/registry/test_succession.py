@@ -180,12 +180,17 @@ async def test_filed_groups_neither_merge_nor_succeed(registry: ServiceKit) -> N
     tree = await given_a_tree(registry)
     body = await given_a_body(registry, tree)
     group = await given_an_organization(registry, tree)
+    approver = approver_in(registry, tree.district)
     both = registry.actor(Role.REGISTRAR, Role.STREET_OFFICER, region=tree.district)
 
-    merging = await registry.post(f"/organizations/{group}/merger", into(body), as_=both)
+    merging = [
+        await registry.post(f"/organizations/{group}/merger", into(body), as_=one)
+        for one in (approver, both)
+    ]
     succeeding = await registry.post(f"/organizations/{body}/merger", into(group), as_=both)
 
-    assert (merging.status_code, merging.json()["type"]) == (409, "/problems/illegal-move")
+    assert [one.status_code for one in merging] == [409, 409]
+    assert {one.json()["type"] for one in merging} == {"/problems/filed-group"}
     assert succeeding.json()["type"] == "/problems/successor-unfit"
 
 

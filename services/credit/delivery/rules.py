@@ -16,6 +16,8 @@ from services.credit.transfer.rules import hand, less, stood, told
 KINDS = {"groupwork": "group", "community_work": "community"}
 """The policy's words for procurement's methods, where they differ."""
 
+GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
+
 PERCENT = 100
 
 
@@ -158,7 +160,8 @@ def evaluation_told(
     found: Worth, moved: int, *, grade: str | None, withdrawn: int
 ) -> dict[str, Any]:
     """Why the evaluation moved credits."""
-    zh = f"末期评估 {grade}，按入账 {found.earned} 积分计 {found.evaluation:+d}，本次 {moved:+d}。"
+    named = GRADES.get(str(grade), grade)
+    zh = f"末期评估{named}，按入账 {found.earned} 积分计 {found.evaluation:+d}，本次 {moved:+d}。"
     en = f"Final evaluation {grade}: {found.evaluation:+d} of {found.earned}; {moved:+d} now."
     inputs = {"grade": grade, "earned": found.earned, "percent": found.percent}
     why = told(amount=abs(moved), zh=zh, en=en, inputs=inputs, steps={"share": found.evaluation})

@@ -137,7 +137,8 @@ def concluded(state: EarningState, *, before: int, after: int) -> tuple[str, str
     if state is EarningState.VOIDED:
         zh, en = "服务未成立，不计积分", "no service took place, nothing is earned"
     elif state is EarningState.EXPECTED and before == 0:
-        zh, en = "居民评价或异议期满后入账", "posted after the rating or the time to dispute"
+        zh = "居民评价或异议期满后入账；居民提出异议的，核实之前不入账"
+        en = "posted after the rating or the time to dispute, not while it is disputed"
     elif state is EarningState.EXPECTED:
         zh, en = "居民提出异议，核实之前冲回", "disputed, taken back until it is settled"
     elif after >= before:

@@ -47,7 +47,7 @@ class Unfit(Named):
     SKILL_MISSING = "skill_missing", "缺少所需技能"
     OUT_OF_AREA = "out_of_area", "不在服务范围内"
     HOUSEHOLD_LINK = "household_link", "与该户有关联"
-    BARRED = "barred", "曾拒单、爽约或未完成该需求"
+    BARRED = "barred", "曾拒接、爽约、未完成该需求，或被改派、被居民提出异议"
     AT_CAPACITY = "at_capacity", "在办订单已满"
     OFFER_PENDING = "offer_pending", "有待答复的派单"
     OFF_SHIFT = "off_shift", "不在值班时间"

@@ -14,11 +14,12 @@ class NotTheReporter(Forbidden):
     """Only the person who filed this need may do this; ask him to."""
 
     zh: ClassVar[str] = (
-        "只有提出该需求的居民可以执行此操作，请由本人办理；没有账号的，由代其登记的工作人员办理。"
+        "只有提出该需求的居民可以执行此操作，请由本人登录办理（没有账号的，请社区先为其开立）；"
+        "登记时未填写居民的，由登记的工作人员办理。"
     )
     en: ClassVar[str] = (
-        "Only the person who filed this need may do this; "
-        "for one without an account, whoever filed it for him."
+        "Only the person who filed this need may do this, by his own account (his community "
+        "opens one); where the filing names no person, whoever of the staff filed it."
     )
 
 
@@ -40,6 +41,21 @@ class OutOfCharge(Forbidden):
 
     zh: ClassVar[str] = "此操作由该社区的以下岗位办理：{roles}。"
     en: ClassVar[str] = "This is done by one of the roles {roles} of the region."
+
+
+@dataclass(eq=False)
+class AtWork(Conflict):
+    """Somebody is at work on the need, so it is not simply taken back."""
+
+    state: Named
+
+    zh: ClassVar[str] = (
+        "该需求（{state}）已有人办理，不能撤回；不再需要的，请告知服务队或社区，由其处理。"
+    )
+    en: ClassVar[str] = (
+        "Somebody is at work on the need ({state}), so it is not taken back: tell the team or "
+        "the community that it is needed no more."
+    )
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from services.needs.contact.queries import masked
 from services.needs.need import errors, queries, use_cases
 from services.needs.need.model import Need
 from services.needs.need.queries import STAFF
-from services.needs.need.rules import Basis
+from services.needs.need.rules import Basis, Urgency
 from services.needs.need.schemas import (
     HistoryView,
     Information,
@@ -46,10 +46,11 @@ async def list_needs(
     _: SignedIn,
     state: NeedState | None = None,
     route: Route | None = None,
+    urgency: Urgency | None = None,
 ) -> Response:
     """The needs in the caller's scope, newest first."""
     async with begin() as uow:
-        only = {Need.state: state, Need.route: route}
+        only = {Need.state: state, Need.route: route, Need.urgency: urgency}
         found = await page_of(uow, queries.needs(uow.actor), Need.id, page, only)
         return await uow.answer(200, Listed[NeedView], found)
 
@@ -141,7 +142,7 @@ async def supply(
     "/{need_id}/withdrawal",
     status_code=201,
     response_model=NeedView,
-    responses=problems(*BY_REPORTER),
+    responses=problems(*BY_REPORTER, errors.AtWork),
 )
 async def withdraw(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Take the need back, as long as nobody is at work; teams that were asked are told."""

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
 
+from services.needs.need.errors import AtWork
+from services.needs.need.states import UNDER_WAY, NeedState
 from shared.target_groups import TargetGroup
 
 
@@ -105,6 +107,12 @@ def least_sensitivity(
         victim and TargetGroup.CHILD_YOUTH in groups
     )
     return stricter(category, Sensitivity.RESTRICTED if sensitive else Sensitivity.PUBLIC)
+
+
+def check_unattended(state: NeedState) -> None:
+    """Refuse to take back what somebody is at work on."""
+    if state in UNDER_WAY:
+        raise AtWork(state=state)
 
 
 def word_of(reporter: UUID | None) -> Basis:

@@ -50,6 +50,9 @@ ENDED = frozenset({S.REFUSED, S.CLOSED, S.WITHDRAWN})
 BEFORE_SERVICE = (S.SUBMITTED, S.AWAITING_INFO, S.ACCEPTED, S.CLASSIFIED, S.DISPATCHING)
 """As long as nobody is at work, the reporter may take the need back."""
 
+UNDER_WAY = (S.IN_SERVICE, S.ANSWERING, S.IN_PROJECT)
+"""Somebody is at work: it ends with a result, or goes back first."""
+
 SERVED = (S.IN_SERVICE, S.RESOLVED, S.CLOSED)
 """On the menu, a need that stands here is ended with its order; before, there is none."""
 
@@ -69,7 +72,7 @@ NEED = StateTable("need", initial=S.SUBMITTED, moves=[
     (S.DISPATCHING,   A.SERVE,         S.IN_SERVICE),
     (S.DISPATCHING,   A.EXHAUST,       S.CLASSIFIED),
     (S.IN_SERVICE,    A.RETURN,        S.DISPATCHING),
-    *from_any((S.IN_SERVICE, S.ANSWERING, S.IN_PROJECT), A.RESOLVE, S.RESOLVED),
+    *from_any(UNDER_WAY, A.RESOLVE, S.RESOLVED),
     (S.RESOLVED,      A.CLOSE,         S.CLOSED),
     *from_any((S.RESOLVED, S.CLOSED), A.DISPUTE, S.CLASSIFIED),
     *from_any(BEFORE_SERVICE, A.WITHDRAW, S.WITHDRAWN),

@@ -9,7 +9,7 @@ from services.needs.need import errors
 from services.needs.need.model import Need
 from services.needs.need.queries import need as need_in_sight
 from services.needs.need.queries import visible
-from services.needs.need.rules import Basis, RefusalReason, signs_in
+from services.needs.need.rules import Basis, RefusalReason, check_unattended, signs_in
 from services.needs.need.states import NeedAction, NeedState
 from services.needs.retention.use_cases import keep_contact, keep_on
 from shared import regions
@@ -112,6 +112,7 @@ async def refuse_need(
 
 async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: datetime) -> Need:
     """Take the need back, or let it lapse; nothing is promised any more."""
+    check_unattended(need.state)
     uow.emit(need.withdraw(basis=basis, at=at))
     await clocks.void_clocks(uow, need_id=need.id, at=at)
     await uow.unschedule(CLASSIFY, need.id)

@@ -1,7 +1,10 @@
 """Keeping the steps that procurement tells."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_jsonable_python
 
 from services.needs.cluster.model import Cluster
 from services.needs.trail.model import TrailStep
@@ -20,7 +23,9 @@ async def keep_step(
     """Add a step to the trail of a cluster that we know."""
     if await uow.session.get(Cluster, cluster_id) is None:
         raise Unknown(kind="cluster", id=str(cluster_id))
-    facts: dict[str, Any] = told.model_dump(mode="json", exclude=NOT_TOLD)
+    said = told.model_dump(exclude=NOT_TOLD)
+    moments = {name: at.astimezone(UTC) for name, at in said.items() if isinstance(at, datetime)}
+    facts: dict[str, Any] = to_jsonable_python(said | moments)
     record = told.record_sha256 if isinstance(told, ProjectFact) else None
     uow.add(
         TrailStep(cluster_id=cluster_id, kind=kind, at=told.at, record_sha256=record, facts=facts)

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.needs.entity import NeedsEntity
-from services.needs.visit.errors import CodesLocked
+from services.needs.visit.errors import CodesLocked, WrongCode
 from shared import ids
 from shared.crypto import Vault
 from shared.orm import PERSONAL
@@ -55,6 +55,11 @@ class Visit(NeedsEntity, kw_only=True):
         right = compare_digest(self.codes(vault)[kind].encode(), code.encode())
         self.tries += not right
         return right
+
+    def refusal(self) -> WrongCode | CodesLocked:
+        """What a wrong code is answered with: the last one locks them."""
+        left = TRIES - self.tries
+        return WrongCode(tries_left=left) if left else CodesLocked(tries=TRIES)
 
 
 def _sealed(order_id: UUID, vault: Vault) -> tuple[bytes, bytes]:

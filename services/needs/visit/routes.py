@@ -37,7 +37,7 @@ from services.needs.visit.schemas import (
     ContactView,
 )
 from shared.access import Actor
-from shared.errors import Unknown
+from shared.errors import Refusal, Unknown
 from shared.problems import refused
 from shared.states import IllegalMove
 from shared.web import Begin, Now, SignedIn, problems, requires
@@ -109,7 +109,7 @@ async def check_in(
             return await uow.answer(200, OrderView, order)
         assert asked.code is not None
         tried = await use_cases.check_in_by_code(uow, order_id=order_id, code=asked.code, at=uow.at)
-        if isinstance(tried, WrongCode):
+        if isinstance(tried, Refusal):
             return uow.done(refused(request, tried))  # committed, so that the try stays counted
         return await uow.answer(200, OrderView, tried)
 
@@ -131,7 +131,7 @@ async def complete(
             fee_fen=asked.fee.fen,
             at=uow.at,
         )
-        if isinstance(tried, WrongCode):
+        if isinstance(tried, Refusal):
             return uow.done(refused(request, tried))  # committed, so that the try stays counted
         return await uow.answer(200, OrderView, tried)
 

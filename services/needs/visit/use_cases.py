@@ -19,10 +19,11 @@ from services.needs.resident_code.use_cases import must_speak
 from services.needs.survey import use_cases as surveys
 from services.needs.team_replica.model import TeamReplica
 from services.needs.team_replica.queries import is_one_of, must_be_none_of
-from services.needs.visit.errors import OwnService, PlaceUnknown, TooFarAway, WrongCode
-from services.needs.visit.model import TRIES, Visit
+from services.needs.visit.errors import OwnService, PlaceUnknown, TooFarAway
+from services.needs.visit.model import Visit
 from services.needs.visit.rules import NEAR_METRES
 from shared.db import UnitOfWork
+from shared.errors import Refusal
 
 CONFIRMATION_LAPSE = "confirmation_lapse"
 """Timer: the resident did not answer within the window."""
@@ -59,26 +60,26 @@ async def check_in_here(
 
 async def check_in_by_code(
     uow: UnitOfWork, *, order_id: UUID, code: str, at: datetime
-) -> Order | WrongCode:
+) -> Order | Refusal:
     """Arrive by the resident's code; a wrong one is answered, not raised: the try counts."""
     order, _ = await load(uow, order_id, as_team=True)
     order.must_allow(OrderAction.ARRIVE)
     visit = await uow.get(Visit, order.id)
     if not visit.admits("arrival_code", code, uow.vault):
-        return WrongCode(tries_left=TRIES - visit.tries)
+        return visit.refusal()
     await _arrive(uow, order, at)
     return order
 
 
 async def complete(
     uow: UnitOfWork, *, order_id: UUID, code: str, fee_fen: int, at: datetime
-) -> Order | WrongCode:
+) -> Order | Refusal:
     """The work is done, proved by the resident's code; a wrong one is answered: the try counts."""
     order, need = await load(uow, order_id, as_team=True)
     order.must_allow(OrderAction.COMPLETE)
     visit = await uow.get(Visit, order.id)
     if not visit.admits("code", code, uow.vault):
-        return WrongCode(tries_left=TRIES - visit.tries)
+        return visit.refusal()
     need = await needs.resolve_need(uow, need_id=need.id, at=at, basis=RESULT)
     assert need.dispute_until is not None
     uow.emit(order.complete(fee_fen=fee_fen, lapses_at=need.dispute_until, at=at))

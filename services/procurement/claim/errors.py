@@ -24,6 +24,21 @@ class ClaimLost(Conflict):
     )
 
 
+@dataclass(eq=False)
+class AlreadyClaimed(Conflict):
+    """The organization has it already; what is left to do is to stand by the claim."""
+
+    won_at: datetime
+
+    zh: ClassVar[str] = (
+        "贵组织已于 {won_at} 认领本项目，无需重复认领；请查看该认领，尚未确认的请在期限内确认。"
+    )
+    en: ClassVar[str] = (
+        "Your organization claimed it at {won_at}: nothing is to be claimed again, but see the "
+        "claim and confirm it in time."
+    )
+
+
 class NotListed(Conflict):
     """The project was never put on the claim list."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.procurement.claim.errors import (
+    AlreadyClaimed,
     ClaimLost,
     ClaimNotReady,
     ConfirmationOver,
@@ -70,9 +71,11 @@ class Listing(ProcurementEntity, kw_only=True):
         """What the contract will be worth."""
         return Money.of_fen(self.value_fen)
 
-    def must_be_open(self, *, at: datetime) -> None:
+    def must_be_open(self, organization_id: UUID, *, at: datetime) -> None:
         """Refuse whoever comes second, and whoever comes too late."""
         if self.state is ListingState.TAKEN and self.won_at is not None:
+            if self.organization_id == organization_id:
+                raise AlreadyClaimed(won_at=self.won_at)
             raise ClaimLost(allocation=self.allocation, won_at=self.won_at)
         if self.state is not ListingState.OPEN or at >= self.closes_at:
             raise ListingClosed(state=self.state, closes_at=self.closes_at)

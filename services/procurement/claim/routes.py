@@ -91,7 +91,8 @@ async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now:
             errors.SeriouslyListed,
         ),
         *(errors.DesignerConflict, errors.ClaimLost, errors.NotListed, errors.ListingClosed),
-        *(errors.ClaimedBefore, errors.TooManyClaims, errors.YearlyLimitReached),
+        *(errors.AlreadyClaimed, errors.ClaimedBefore, errors.TooManyClaims),
+        *(errors.YearlyLimitReached,),
     ),
 )
 async def claim(

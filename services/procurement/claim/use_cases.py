@@ -102,7 +102,7 @@ async def claim_project(
     if not uow.actor.acts_for(organization_id, Role.ORG_MANAGER):
         raise NotYourOrganization
     listing = await queries.latest_listing(uow, project.id)
-    listing.must_be_open(at=at)
+    listing.must_be_open(organization_id, at=at)
     await _check_eligible(uow, project, listing, organization_id, at)
     claim = Claim(
         listing_id=listing.id,

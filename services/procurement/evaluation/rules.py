@@ -108,8 +108,11 @@ def score_of(indicators: Iterable[Indicator]) -> int:
     """The points of all indicators together; their maxima are 100.00 together."""
     judged = [*indicators]
     maxima = sum(one.max_score for one in judged)
-    if maxima != WHOLE or any(one.score > one.max_score for one in judged):
+    if maxima != WHOLE:
         raise IndicatorsNotWhole("/indicators", maxima_hundredths=maxima)
+    for number, one in enumerate(judged):
+        if one.score > one.max_score:
+            raise IndicatorsNotWhole(f"/indicators/{number}/score", maxima_hundredths=maxima)
     return sum(one.score for one in judged)
 
 

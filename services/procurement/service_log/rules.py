@@ -92,8 +92,8 @@ def check_method(entry: Entry, method: str) -> None:
     if numbered is not (method == GROUPWORK) or (entry.session or 0) > (entry.sessions or 0):
         raise BadValue(
             "/session",
-            "小组服务须填写第几节、共几节，其他服务不填。",
-            "A group names its session and how many there are, others do not.",
+            "小组服务须填写第几节、共几节，前者不大于后者；其他服务不填。",
+            "A group names its session and how many there are, at least as many; others do not.",
         )
     attending = len({*entry.beneficiaries})
     if method == GROUPWORK and attending < GROUP_ATTENDING_MIN:

@@ -186,7 +186,6 @@ class Organization(RegistryEntity, kw_only=True):
             raise OwnSuccessor("/successor_id" if merges else "/shares")
         if sum(shares.values()) != WHOLE:
             raise NotShared("/shares", total=sum(shares.values()))
-        self._require_registered(action)
         self.decide(action, reason)
         self.successors = [
             {"organization_id": str(one), "share": part} for one, part in shares.items()

@@ -16,6 +16,7 @@ from services.registry.organization.errors import (
 from services.registry.organization.queries import DECIDERS
 from services.registry.organization.schemas import OrganizationView
 from services.registry.succession import use_cases
+from services.registry.succession.errors import FiledGroup
 from services.registry.succession.schemas import Merger, Split
 from shared.access import Actor
 from shared.errors import Unknown
@@ -27,7 +28,7 @@ router = APIRouter(prefix="/organizations/{organization_id}", tags=["organizatio
 Decider = Annotated[Actor, requires(*DECIDERS[True])]
 REFUSED = (
     *(Unknown, NotYourAuthority, ConflictOfInterest),
-    *(IllegalMove, OwnSuccessor, SuccessorUnfit),
+    *(IllegalMove, FiledGroup, OwnSuccessor, SuccessorUnfit),
 )
 
 

@@ -6,7 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.registry.organization.model import Organization
+from services.registry.organization.queries import visible
+from services.registry.organization.states import Tier
 from services.registry.organization.use_cases import tell, under_decision
+from services.registry.succession.errors import FiledGroup
 from shared.db import UnitOfWork
 
 
@@ -40,6 +43,9 @@ async def _ending(
     parties = {organization_id, *successors}
     rows = select(Organization.id).where(Organization.id.in_(parties)).order_by(Organization.id)
     await uow.session.execute(rows.with_for_update())
+    asked = await uow.get(Organization, organization_id, where=visible(uow.actor))
+    if asked.tier is not Tier.REGISTERED:
+        raise FiledGroup
     ended = await under_decision(uow, organization_id)
     for one in successors:
         (await under_decision(uow, one)).require_fit()
