@@ -16,6 +16,7 @@ import pytest
 import structlog
 import uvloop
 from pydantic import SecretStr
+from pydantic_core import from_json
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from deploy.local import databases
@@ -26,8 +27,10 @@ from deploy.local.postgres import PostgresServer
 from deploy.local.stack import Stack
 from shared import edge
 from shared.crypto import Vault
+from shared.engine import STATEMENTS_KEPT
 from shared.migrations import runner
 from shared.testing.kit import Programs, ServiceKit
+from tests import savepoints
 
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")  # no test fails on time
@@ -174,6 +177,13 @@ class ServiceParts:
     """Kept from test to test: statements are compiled and prepared once."""
 
 
+def _engine(url: str) -> AsyncEngine:
+    kept = {"prepared_statement_cache_size": STATEMENTS_KEPT}
+    made = create_async_engine(url, json_deserializer=from_json, connect_args=kept)
+    savepoints.by_depth(made)
+    return made
+
+
 @pytest.fixture(scope="session")
 async def parts_of(
     address: Callable[[str, str], str], keys_of: Callable[[str], Path]
@@ -188,7 +198,7 @@ async def parts_of(
         url = address(service, "app")
         given = settings.Settings(database_url=SecretStr(url), keys_file=keys_of(service))
         programs = Programs(service, app.build(given), worker.HANDLERS, worker.TIMERS)
-        parts = ServiceParts(url, programs, keys_of(service), create_async_engine(url))
+        parts = ServiceParts(url, programs, keys_of(service), _engine(url))
         made.append(parts)
         return parts
 

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
+import multiprocessing
 import os
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,11 +29,17 @@ from shared.numbers import CounterRow
 from shared.relay import Relay
 from shared.settings import ServiceSettings
 from shared.worker import end
+from tests.crash import crashing_worker
 
 ROOT = Path(__file__).parents[1]
-SCRIPT = ROOT / "tests" / "crash" / "crashing_worker.py"
 TABLES = ("outbox", "inbox", "failure", "parked", "counter", "timer", "region_replica")
 END_SECONDS = 30.0
+
+FORKS = multiprocessing.get_context("forkserver")
+"""Starts workers from a process that has imported them: that took longer than a test."""
+FORKS.set_forkserver_preload(
+    [crashing_worker.__name__, *(f"services.{name}.worker" for name in ("registry", "procurement"))]
+)
 
 
 def a_region(version: int = 1, region_id: UUID | None = None) -> RegionState:
@@ -87,8 +93,7 @@ class Side:
         self.database = Database(self.engine, Vault.load(parts.keys))
         self._log = broker.directory / f"{name}.log"
         prefix = name.upper()
-        self._environment = os.environ | {
-            "PYTHONPATH": str(ROOT),
+        self._environment = {**os.environ} | {
             f"{prefix}_DATABASE_URL": parts.url,
             f"{prefix}_KEYS_FILE": str(parts.keys),
             f"{prefix}_NATS_URL": broker.url,
@@ -110,25 +115,26 @@ class Side:
             return await uow.session.scalar(select(CounterRow.last)) or 0
 
     @contextlib.contextmanager
-    def worker(self, crash_at: str = "") -> Generator[subprocess.Popen[bytes], None, None]:
+    def worker(self, crash_at: str = "") -> Generator[ForkServerProcess, None, None]:
         """The worker process while the block runs."""
-        command = [sys.executable, str(SCRIPT), self.name]
         environment = self._environment | {"CRASH_AT": crash_at}
-        with self._log.open("ab") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
+        given = (self.name, environment, self._log)
+        process = FORKS.Process(target=crashing_worker.work, args=given)
+        process.start()
         try:
             yield process
         finally:
             process.kill()
-            process.wait()
+            process.join()
+            process.close()
 
     async def crash(self, point: str) -> None:
         """Run the worker until it has killed itself at this point."""
         with self.worker(point) as process:
             async with asyncio.timeout(END_SECONDS):
-                while process.poll() is None:  # noqa: ASYNC110 - a process sets no event
+                while process.is_alive():  # noqa: ASYNC110 - a process sets no event
                     await asyncio.sleep(0.05)
-            assert process.returncode == -9, self._log.read_text()[-3000:]
+            assert process.exitcode == -9, self._log.read_text()[-3000:]
 
     @contextlib.asynccontextmanager
     async def relaying(self) -> AsyncGenerator[None, None]:

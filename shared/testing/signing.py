@@ -1,6 +1,7 @@
 """Access tokens such as the registry signs, with a key of this process."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -15,6 +16,7 @@ SIGNING_KEY = ECKey.generate_key("P-256")
 KEY_ID = ids.new()
 
 
+@lru_cache(1024)  # who asks again at the same moment shows the same token, as an app does
 def sign(actor: Actor, at: datetime) -> str:
     """An access token for this actor, such as the registry would sign."""
     said = {

@@ -1,10 +1,11 @@
 """A service's real worker, which kills itself with SIGKILL when it comes to one point.
 
-`python tests/crash/crashing_worker.py procurement`; `CRASH_AT` names the point, without it the
-worker is an ordinary one. In both cases it counts: each organization state heard and each timer
-`crash` takes one number, so that an effect that happens twice is seen.
+`CRASH_AT` names the point; without it the worker is an ordinary one. In both cases it counts: each
+organization state heard and each timer `crash` takes one number, so that an effect that happens
+twice is seen.
 """
 
+import atexit
 import functools
 import importlib
 import os
@@ -12,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -92,15 +94,17 @@ def arm(point: str) -> None:
     setattr(owner, name, armed)
 
 
-def main() -> None:
-    service = sys.argv[1]
+def work(service: str, environment: dict[str, str], log: Path) -> None:
+    """Be the worker of a service that was started with this environment, until it is ended."""
+    with log.open("ab") as said:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(said.fileno(), stream.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
     bus.ACK_WAIT_SECONDS = ACK_WAIT_SECONDS
     if point := os.environ.get("CRASH_AT"):
         arm(point)
     parts: Any = importlib.import_module(f"services.{service}.worker")
     settings: Any = importlib.import_module(f"services.{service}.settings")
     worker.main(service, settings.Settings(), parts.HANDLERS | COUNTING, parts.TIMERS | TIMERS)
-
-
-if __name__ == "__main__":
-    main()
+    atexit._run_exitfuncs()  # a fork ends without, a program does not

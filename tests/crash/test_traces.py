@@ -114,7 +114,8 @@ async def test_an_effect_in_another_process_is_in_the_trace_of_its_cause(
         with hearer.worker() as process:
             await eventually(heard)
             process.terminate()
-            assert process.wait(30) == 0
+            process.join(30)
+            assert process.exitcode == 0
     _provider().force_flush()
 
     cause = collector.told["tests", "cause"]
