@@ -31,7 +31,7 @@ from services.credit.transfer.errors import (
     ReversedAlready,
 )
 from services.credit.transfer.model import Transfer, TransferKind
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -111,7 +111,7 @@ async def propose_reversal(
 async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decided(GrantAction.APPROVE, by=uow.actor.id)
-    grant.check_months(today=uow.at.astimezone(LOCAL).date())
+    grant.check_months(today=day_of(uow.at))
     holders = await _holders(uow, grant.sides)
     postings = grant.postings(opening=await queries.opening_among(uow, grant.sides))
     if grant.reverses is not None:
@@ -179,7 +179,7 @@ async def _line(
     _check_day(uow, holder, wish.effective_on, pointer)
     if kind is TransferKind.GRANT:
         check_gives(takes=wish.debit == holder.id, pointer=f"{wish.place}/debit")
-        check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
+        check_month(wish.effective_on, today=day_of(uow.at), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
         asked: dict[str, Any] = {"region_id": holder.region_id, "at": uow.at}
@@ -195,6 +195,6 @@ async def _line(
 
 def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str, *after: date) -> None:
     assert holder.opened_at is not None
-    since = max((holder.opened_at.astimezone(LOCAL).date(), *after))
-    today = uow.at.astimezone(LOCAL).date()
+    since = max((day_of(holder.opened_at), *after))
+    today = day_of(uow.at)
     check_day(day, since=since, today=today, pointer=pointer)

@@ -15,7 +15,7 @@ from services.credit.transfer.errors import AccountUnusable
 from services.credit.transfer.model import Posting, Transfer, TransferKind
 from services.credit.transfer.rules import told
 from shared import ids
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -114,7 +114,7 @@ async def _post(uow: UnitOfWork, penalty: Penalty) -> UUID:
         debit=penalty.account_id,
         credit=forfeited,
         amount=penalty.points,
-        effective_on=uow.at.astimezone(LOCAL).date(),
+        effective_on=day_of(uow.at),
         source_type=SOURCE,
         source_id=penalty.id,
         policy_id=None,

@@ -20,7 +20,7 @@ from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import HoldState
 from services.credit.transfer.rules import told
 from shared import ids, regions
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -46,7 +46,7 @@ async def request_redemption(uow: UnitOfWork, *, account: Account, item_id: UUID
     home = (await regions.get(uow.session, account.region_id)).path
     item.take_one(
         tier=account.tier,
-        on=uow.at.astimezone(LOCAL).date(),
+        on=day_of(uow.at),
         in_region=item.region_id in regions.chain(home),
     )
     had = await queries.times_had(uow, account_id=account.id, item_id=item.id)

@@ -1,6 +1,5 @@
 """How tiers follow what organizations earn."""
 
-from datetime import datetime, time
 from itertools import pairwise
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +12,7 @@ from services.credit.account.use_cases import TIER_REVIEW, announce_standing
 from services.credit.tier.model import TierRecord
 from services.credit.tier.queries import earned_between
 from services.credit.tier.rules import Standing, next_month, review, tier_of, window_start
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
 from shared.wording import wrong
@@ -52,7 +51,7 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         record.end()
         return record
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
     notice_days = await NOTICE_DAYS.value(uow, region_id=account.region_id, at=uow.at)
     earned = await earned_between(uow, account_id, window_start(today), today)
@@ -68,6 +67,5 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     if account.tier != before:
         await announce_standing(uow, account=account)
     record.next_review = next_month(today)
-    opens = datetime.combine(record.next_review, time(), LOCAL)
-    await uow.schedule(TIER_REVIEW, account_id, opens)
+    await uow.schedule(TIER_REVIEW, account_id, midnight(record.next_review))
     return record

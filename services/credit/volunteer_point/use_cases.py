@@ -4,7 +4,6 @@ Every entry is taken down, then its month is settled by all that is known of it;
 entries lead to the same points in whatever order they arrive.
 """
 
-from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,7 +18,7 @@ from services.credit.volunteer_point import queries
 from services.credit.volunteer_point.model import HourRecord, PointMonth, month_id
 from services.credit.volunteer_point.rules import month_of, summed
 from services.credit.volunteer_replica.model import VolunteerReplica
-from shared.clock import LOCAL
+from shared.clock import midnight
 from shared.contracts.registry import HoursCorrected, HoursRecorded
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
@@ -81,7 +80,7 @@ async def _settle(uow: UnitOfWork, *, account: Account, month: PointMonth) -> No
     await uow.flush()
     entries = await queries.hours_of(uow, month.volunteer_id, month.month)
     # the rate of the month and of the place of its first service: a volunteer moves, a rate changes
-    begun = datetime.combine(month.month, time(), LOCAL)
+    begun = midnight(month.month)
     per = await MINUTES_PER_POINT.value(uow, region_id=entries[0].region_id, at=begun)
     found = summed([entry.as_hours() for entry in entries], minutes_per_point=per)
     month.take(found)

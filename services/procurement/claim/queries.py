@@ -31,7 +31,7 @@ from services.procurement.succession.queries import (
 from services.procurement.succession.rules import reach, standing
 from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
@@ -168,8 +168,7 @@ async def claims_under_way(uow: UnitOfWork, bodies: set[UUID]) -> int:
 
 async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID], at: datetime) -> int:
     """What its claims of the calendar year, and of those it succeeds, are worth, in fen."""
-    local = at.astimezone(LOCAL)
-    begins = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    begins = midnight(day_of(at).replace(month=1, day=1))
     counted = (*ACTIVE, ClaimState.FULFILLED)
     summed = select(func.sum(Claim.value_fen)).where(
         _counted(bodies),

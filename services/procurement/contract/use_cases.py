@@ -1,6 +1,6 @@
 """How a won claim becomes a contract. Locks: contract, project, listing, claim, funds."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,7 +31,7 @@ from services.procurement.settlement.queries import check_settled, open_advance
 from services.procurement.succession.queries import supplier_of
 from shared import ids, regions
 from shared.access import Role
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.contracts.procurement import ContractSigned
 from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
@@ -62,7 +62,7 @@ async def draw_up_contract(
     await check_no_party(uow, claim.organization_id)
     await claims.check_claimant(uow, claim)
     claim.contract(at=uow.at)
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
     contract = Contract.on(project, claim, period, by=uow.actor.id)
     uow.add(contract)
@@ -167,12 +167,11 @@ async def _bind(uow: UnitOfWork, contract: Contract, fact: ContractSigned, at: d
     await projects.release_budget(uow, project=project, lines=left, at=at)
     await uow.unschedule(SIGNING_END, contract.id)
     uow.emit(fact)
-    if contract.starts_on <= at.astimezone(LOCAL).date():
+    if contract.starts_on <= day_of(at):
         contract.start()
         project.move(ProjectAction.DELIVER)
     else:
-        begins = datetime.combine(contract.starts_on, time(), LOCAL)
-        await uow.schedule(CONTRACT_START, contract.id, begins)
+        await uow.schedule(CONTRACT_START, contract.id, midnight(contract.starts_on))
 
 
 async def _decommit(uow: UnitOfWork, contract: Contract, at: datetime) -> None:

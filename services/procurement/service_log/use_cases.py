@@ -22,7 +22,7 @@ from services.procurement.working_time.queries import busy_around
 from services.procurement.working_time.rules import check_load
 from services.procurement.working_time.use_cases import free_time
 from shared import ids, regions
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 
@@ -100,10 +100,10 @@ def _served_within(contract: Contract) -> tuple[date, date]:
     assert contract.buyer_signed_at is not None
     assert contract.organization_signed_at is not None
     bound_at = max(contract.buyer_signed_at, contract.organization_signed_at)
-    first = max(contract.starts_on, bound_at.astimezone(LOCAL).date())
+    first = max(contract.starts_on, day_of(bound_at))
     if contract.ended_at is None:
         return first, contract.ends_on
-    return first, min(contract.ends_on, contract.ended_at.astimezone(LOCAL).date())
+    return first, min(contract.ends_on, day_of(contract.ended_at))
 
 
 def _item(contract: Contract, item_id: UUID) -> dict[str, Any]:
