@@ -108,7 +108,7 @@ async def propose_reversal(
     return grant
 
 
-async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
+async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> None:
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decided(GrantAction.APPROVE, by=uow.actor.id)
     grant.check_months(today=day_of(uow.at))
@@ -132,15 +132,13 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
         await restand(uow, *holders)
     else:
         await restand_any_year(uow, *holders)
-    return grant
 
 
-async def reject_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
+async def reject_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> None:
     """Decline what was proposed, without an interest in it; nothing is posted."""
     for holder in await uow.session.scalars(queries.NAMED_HOLDERS, {"sides": list(grant.sides)}):
         await refuse_interest(uow, holder)
     grant.decide(GrantAction.REJECT, by=uow.actor.id, reason=reason)
-    return grant
 
 
 async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account]:
@@ -164,7 +162,7 @@ async def _line(
     check_sides(wish.debit, wish.credit, pointer=f"{wish.place}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
     for one in set(named) - known.accounts.keys():
-        known.accounts[one] = await queries.nameable_account(uow, one)
+        known.accounts[one] = await uow.see(Account, one, queries.nameable(uow.actor))
     accounts = {one: known.accounts[one] for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:

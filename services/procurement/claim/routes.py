@@ -43,8 +43,8 @@ async def list_listings(
     Of a region: its own, those below it, and those of a street, district or city for it.
     """
     async with begin() as uow:
-        rows = await queries.listings(uow, region_id=region, state=state)
-        found = await page_of(uow, rows, Listing.id, page)
+        rows = await queries.listings(uow, region)
+        found = await page_of(uow, rows, Listing.id, page, {Listing.state: state})
         return await uow.answer(200, Listed[ListingView], found)
 
 

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.procurement.contract.model import Contract
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_payable
@@ -105,12 +103,9 @@ async def reverse_payment(
 async def _with_settlement(
     uow: UnitOfWork, payment_id: UUID, role: Role
 ) -> tuple[Settlement, Payment]:
-    its = select(Payment.settlement_id).where(Payment.id == payment_id).scalar_subquery()
-    lock = select(Settlement).where(Settlement.id == its).with_for_update()
-    settlement = (await uow.session.scalars(lock)).one_or_none()
-    payment = await _in_charge(uow, payment_id, role)
-    assert settlement is not None
-    return settlement, payment
+    seen = await uow.see(Payment, payment_id, overseen(uow.actor, Payment))
+    settlement = await uow.lock(Settlement, seen.settlement_id)
+    return settlement, await _in_charge(uow, payment_id, role)
 
 
 async def _in_charge(uow: UnitOfWork, payment_id: UUID, role: Role = Role.FINANCE) -> Payment:

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.procurement.contract.model import Contract
 from services.procurement.oversight.queries import (
     CHECKERS,
@@ -12,6 +10,7 @@ from services.procurement.oversight.queries import (
     check_charge,
     check_supplier,
     contract_overseen,
+    overseen,
 )
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.queries import check_countable, log_locked
@@ -92,9 +91,8 @@ async def close_sample(uow: UnitOfWork, *, sample_id: UUID, at: datetime) -> Sam
 
 
 async def _load(uow: UnitOfWork, sample_id: UUID) -> Sample:
-    # the contract first, as everywhere: its logs are one chain
-    its = select(Contract).where(Contract.id == await queries.sample_contract(uow, sample_id))
-    uow.hold((await uow.session.scalars(its.with_for_update())).one())
+    seen = await uow.see(Sample, sample_id, overseen(uow.actor, Sample))
+    await uow.lock(Contract, seen.contract_id)  # first, as everywhere: its logs are one chain
     return await uow.get(Sample, sample_id)
 
 
