@@ -84,14 +84,13 @@ async def _hold(uow: UnitOfWork, *, account: Account, item: RedemptionItem) -> R
     return redemption
 
 
-async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
+async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> None:
     """Agree that the item is handed over; nobody does for an organization he works for."""
     await refuse_interest(uow, await uow.session.get_one(Account, redemption.account_id))
     uow.emit(redemption.approve(by=uow.actor.id, at=uow.at))
-    return redemption
 
 
-async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
+async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> None:
     """Hand the item over and spend the credits that were held for it."""
     account = await uow.get(Account, redemption.account_id)
     await refuse_interest(uow, account)
@@ -116,7 +115,6 @@ async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
         ),
     )
     await uow.unschedule(EXPIRY, redemption.id)
-    return redemption
 
 
 async def end_redemption(
@@ -125,7 +123,7 @@ async def end_redemption(
     redemption: Redemption,
     action: RedemptionAction,
     reason: str | None = None,
-) -> Redemption:
+) -> None:
     """Reject, cancel or let expire: the credits are free again, the item goes back."""
     assert redemption.hold_id is not None
     account = await uow.get(Account, redemption.account_id)
@@ -138,7 +136,6 @@ async def end_redemption(
     # what is free again may have filled arrears, or have ended while it was held
     await restand_any_year(uow, account)
     await uow.unschedule(EXPIRY, redemption.id)
-    return redemption
 
 
 async def cancel_open(uow: UnitOfWork, *, account: Account, reason: str) -> None:

@@ -41,7 +41,7 @@ NOTICE_DAYS = Parameter(
 )
 
 
-async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
+async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> None:
     """Look at what an account earned and bring its tier to what it deserves, as far as it may."""
     account = await uow.get(Account, account_id)
     record = await uow.session.get(TierRecord, account_id)
@@ -50,7 +50,7 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
         uow.add(record)
     if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         record.end()
-        return record
+        return
     today = day_of(uow.at)
     thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
     notice_days = await NOTICE_DAYS.value(uow, region_id=account.region_id, at=uow.at)
@@ -68,4 +68,3 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
         await announce_standing(uow, account=account)
     record.next_review = next_month(today)
     await uow.schedule(TIER_REVIEW, account_id, midnight(record.next_review))
-    return record
