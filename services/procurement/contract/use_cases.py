@@ -89,7 +89,7 @@ async def start_contract(uow: UnitOfWork, *, contract_id: UUID) -> None:
     contract = await uow.get(Contract, contract_id)
     if contract.state is ContractState.SIGNED:
         contract.start()
-        await projects.mark_delivering(uow, project_id=contract.project_id)
+        (await uow.get(Project, contract.project_id)).move(ProjectAction.DELIVER)
 
 
 async def conclude_contract(

@@ -29,7 +29,8 @@ from services.procurement.oversight.queries import (
     check_not_own,
     contract_overseen,
 )
-from services.procurement.project import use_cases as projects
+from services.procurement.project.model import Project
+from services.procurement.project.states import ProjectAction
 from services.procurement.succession.queries import related
 from services.procurement.worker_replica.queries import is_of
 from shared.access import Role
@@ -122,7 +123,7 @@ async def finalize_evaluation(uow: UnitOfWork, *, evaluation_id: UUID, at: datet
     uow.emit(evaluation.finalize(given, residents, contract.rules, at=at))
     last = evaluation.phase is Phase.FINAL and contract.state is ContractState.ACTIVE
     if last and evaluation.round_no == 1:
-        await projects.mark_evaluated(uow, project_id=contract.project_id)
+        (await uow.get(Project, contract.project_id)).move(ProjectAction.EVALUATE)
     return evaluation
 
 

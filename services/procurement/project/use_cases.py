@@ -126,29 +126,13 @@ async def take_up_rules(uow: UnitOfWork, *, project: Project, at: datetime) -> N
     project.rules = await policy.snapshot(uow, region_id=project.region_id, at=at)
 
 
-async def mark_delivering(uow: UnitOfWork, *, project_id: UUID) -> Project:
-    """The contract has begun."""
-    return await _move(uow, project_id, ProjectAction.DELIVER)
-
-
-async def mark_evaluated(uow: UnitOfWork, *, project_id: UUID) -> Project:
-    """The final evaluation stands."""
-    return await _move(uow, project_id, ProjectAction.EVALUATE)
-
-
-async def close(uow: UnitOfWork, *, project_id: UUID, reason: str | None, at: datetime) -> Project:
+async def close(uow: UnitOfWork, *, project_id: UUID, reason: str | None, at: datetime) -> None:
     """Everything is settled, or its contract was terminated for a reason."""
+    project = await uow.get(Project, project_id)
     if reason is None:
-        return await _move(uow, project_id, ProjectAction.CLOSE)
-    project = await uow.get(Project, project_id)
-    project.end(ProjectAction.TERMINATE, reason=reason, at=at)
-    return project
-
-
-async def _move(uow: UnitOfWork, project_id: UUID, action: ProjectAction) -> Project:
-    project = await uow.get(Project, project_id)
-    project.move(action)
-    return project
+        project.move(ProjectAction.CLOSE)
+    else:
+        project.end(ProjectAction.TERMINATE, reason=reason, at=at)
 
 
 async def _check_plan(

@@ -23,6 +23,7 @@ from services.registry.grant.errors import (
 )
 from services.registry.grant.queries import grants_of
 from services.registry.grant.schemas import GrantsView, GrantView, RoleWanted, as_grant
+from shared import ids
 from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
@@ -41,7 +42,7 @@ Administrator = Annotated[Actor, requires(Role.PLATFORM_ADMIN, Role.CITY_ADMIN)]
 )
 async def register(asked: NewClient, begin: Begin, now: Now, _: Administrator) -> Response:
     """Take in a system; the answer holds its secret, which is shown only here."""
-    secret = use_cases.new_secret()
+    secret = ids.secret()
     async with begin() as uow:
         client = await use_cases.register_client(uow, as_client(asked, secret), at=now)
         await uow.flush()
@@ -72,7 +73,7 @@ async def client(client_id: UUID, begin: Begin, actor: SignedIn) -> Response:
 )
 async def replace_secret(client_id: UUID, begin: Begin, _: Administrator) -> Response:
     """Another secret, shown only here; the old one is refused from now on."""
-    secret = use_cases.new_secret()
+    secret = ids.secret()
     async with begin() as uow:
         found = await use_cases.replace_secret(uow, client_id=client_id, secret=secret)
         await uow.flush()

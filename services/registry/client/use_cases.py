@@ -14,7 +14,7 @@ from services.registry.grant.queries import held_scopes
 from services.registry.grant.use_cases import give_role
 from services.registry.session.queries import claimed
 from services.registry.signing_key.use_cases import access_token
-from shared import ids, regions
+from shared import regions
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -72,11 +72,6 @@ async def sign_in_client(
     scopes = await held_scopes(uow, client.id, at=at)
     claims = {"sub": str(client.id), "kind": "client", "roles": [*map(claimed, scopes)]}
     return await access_token(uow, claims=claims, at=at)
-
-
-def new_secret() -> str:
-    """256 random bits, to be shown once."""
-    return ids.secret()
 
 
 def digest(secret: str) -> bytes:
