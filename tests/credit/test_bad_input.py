@@ -36,7 +36,6 @@ async def test_nothing_is_granted_from_an_account_that_counts_points(scene: Scen
             uow,
             kind=AccountKind.ISSUE,
             region_id=scene.community.id,
-            at=scene.credit.now,
             unit=Unit.VOLUNTEER_POINT,
         )
     line = {"debit": str(points), "credit": str(scene.account_id), "amount": 1}

@@ -198,7 +198,6 @@ async def test_credits_and_points_do_not_mix(book: Book) -> None:
             uow,
             kind=AccountKind.ISSUE,
             region_id=book.community.id,
-            at=book.credit.now,
             unit=Unit.VOLUNTEER_POINT,
         )
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.credit.account import use_cases as accounts
-from services.credit.account.model import Account
+from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import POSTED_TO
 from services.credit.delivery import queries
 from services.credit.delivery.model import ContractPart, ContractRecord, Move
@@ -21,7 +21,7 @@ from services.credit.log_record.model import Fact, LogRecord, logs_named
 from services.credit.log_record.queries import logs_named_in, logs_of
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
-from services.credit.system_account.use_cases import issuing_account
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from shared.clock import day_of, midnight
 from shared.contracts.procurement import EvaluationFinalized
@@ -110,7 +110,7 @@ async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord)
             moves += part.settle(on=contract.posted_on, day=day)
         moves += contract.settle(found, day=day)
     moves += contract.penalize(found, day=day_of(exposed_at))
-    issuer = await issuing_account(uow, region_id=contract.region_id, at=uow.at)
+    issuer = await system_account(uow, kind=AccountKind.ISSUE, region_id=contract.region_id)
     for move in moves:
         await ledger.post(uow, contract.posting(move, account_id=account.id, issuer=issuer))
     if moves:

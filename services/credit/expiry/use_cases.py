@@ -94,7 +94,7 @@ async def _expire(uow: UnitOfWork, *, account: Account, sums: Sums, cut: int | N
     if amount == 0:
         return
     kind = AccountKind.FORFEITED if cut is None else AccountKind.EXPIRED
-    to = await system_account(uow, kind=kind, region_id=account.region_id, at=uow.at)
+    to = await system_account(uow, kind=kind, region_id=account.region_id)
     zh = f"{cut} 年及以前所得积分到期。" if cut else "账户关闭满一年，余额作废。"
     en = f"Credits earned up to {cut} expired." if cut else "A year after the account was closed."
     posting = Posting(

@@ -180,11 +180,12 @@ async def _line(
         check_month(wish.effective_on, today=day_of(uow.at), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
-        asked: dict[str, Any] = {"region_id": holder.region_id, "at": uow.at}
+        home = holder.region_id
         own = [
-            await system_account(uow, kind=one, **asked) for one in (facing, AccountKind.OPENING)
+            await system_account(uow, kind=one, region_id=home)
+            for one in (facing, AccountKind.OPENING)
         ]
-        known.own[holder.region_id] = own
+        known.own[home] = own
     side = "debit" if wish.debit != holder.id else "credit"
     check_facing(accounts.keys() - {holder.id}, own, pointer=f"{wish.place}/{side}")
     line = Line(wish.debit or own[0], wish.credit or own[0], wish.amount, wish.effective_on)

@@ -100,9 +100,8 @@ async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reas
 
 
 async def _post(uow: UnitOfWork, penalty: Penalty) -> UUID:
-    forfeited = await system_account(
-        uow, kind=AccountKind.FORFEITED, region_id=penalty.region_id, at=uow.at
-    )
+    home = penalty.region_id
+    forfeited = await system_account(uow, kind=AccountKind.FORFEITED, region_id=home)
     posting = Posting(
         key=ids.derived(penalty.id, TransferKind.PENALIZE),
         kind=TransferKind.PENALIZE,

@@ -99,9 +99,8 @@ async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> None
     if account.state is not AccountState.OPEN:
         raise AccountNotOpen(state=account.state)
     await _refuse_arrears(uow, account)
-    redeemed = await system_account(
-        uow, kind=AccountKind.REDEEMED, region_id=redemption.region_id, at=uow.at
-    )
+    home = redemption.region_id
+    redeemed = await system_account(uow, kind=AccountKind.REDEEMED, region_id=home)
     redemption.transfer_id = await ledger.capture(
         uow,
         hold_id=redemption.hold_id,

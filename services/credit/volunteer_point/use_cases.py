@@ -71,7 +71,7 @@ async def admit_volunteer(uow: UnitOfWork, *, volunteer_id: UUID) -> None:
     if account is None or account.state is not AccountState.SUSPENSE:
         return
     volunteer = await uow.session.get_one(VolunteerReplica, volunteer_id)
-    await accounts.admit(uow, account=account, region_id=volunteer.home_region_id, at=uow.at)
+    await accounts.admit(uow, account=account, region_id=volunteer.home_region_id)
     for month in await queries.months_waiting(uow, volunteer_id):
         await _settle(uow, account=account, month=month)
 
@@ -86,13 +86,8 @@ async def _settle(uow: UnitOfWork, *, account: Account, month: PointMonth) -> No
     month.take(found)
     if account.state is AccountState.SUSPENSE:
         return
-    issuer = await system_account(
-        uow,
-        kind=AccountKind.ISSUE,
-        region_id=account.region_id,
-        at=uow.at,
-        unit=Unit.VOLUNTEER_POINT,
-    )
+    kind, unit = AccountKind.ISSUE, Unit.VOLUNTEER_POINT
+    issuer = await system_account(uow, kind=kind, region_id=account.region_id, unit=unit)
     for posting in month.postings(found, issuer=issuer, per=per):
         await ledger.post(uow, posting)
 
@@ -116,7 +111,6 @@ async def _account_of(uow: UnitOfWork, volunteer_id: UUID, region_id: UUID) -> A
         await uow.flush()
         volunteer = await uow.session.get(VolunteerReplica, volunteer_id)
         if volunteer is not None:
-            home = volunteer.home_region_id
-            await accounts.admit(uow, account=found, region_id=home, at=uow.at)
+            await accounts.admit(uow, account=found, region_id=volunteer.home_region_id)
             await uow.flush()
     return found
