@@ -6,13 +6,7 @@ import pytest
 
 from services.credit.account.model import AccountKind, Unit
 from services.credit.system_account.use_cases import system_account
-from shared.testing.kit import ServiceKit
-from tests.credit.spending import Scene, a_scene
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
+from tests.credit.spending import Scene
 
 
 @pytest.mark.parametrize(
