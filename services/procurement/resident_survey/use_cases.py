@@ -13,7 +13,7 @@ from services.procurement.evaluation.states import EvaluationState
 from services.procurement.oversight.queries import CHECKERS, check_charge
 from services.procurement.resident_survey.errors import NobodyToAsk, SurveyOver, UnknownSurvey
 from services.procurement.resident_survey.model import ResidentSurvey
-from services.procurement.resident_survey.rules import chosen, token_hash
+from services.procurement.resident_survey.rules import chosen
 from shared import ids
 from shared.db import UnitOfWork
 
@@ -44,7 +44,7 @@ async def ask_residents(
             ResidentSurvey(
                 evaluation_id=evaluation.id,
                 beneficiary=link.beneficiary,
-                token_hash=token_hash(link.token),
+                token_hash=ids.digest(link.token),
                 issued_at=at,
             )
         )
@@ -53,7 +53,7 @@ async def ask_residents(
 
 async def answer_survey(uow: UnitOfWork, *, token: str, score: int, at: datetime) -> None:
     """Take a resident's word; whoever holds the link may speak once, without an account."""
-    wanted = select(ResidentSurvey).where(ResidentSurvey.token_hash == token_hash(token))
+    wanted = select(ResidentSurvey).where(ResidentSurvey.token_hash == ids.digest(token))
     survey = (await uow.session.scalars(wanted.with_for_update())).one_or_none()
     if survey is None:
         raise UnknownSurvey

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from services.registry.grant.queries import held_scopes
 from services.registry.grant.use_cases import give_role
 from services.registry.session.queries import claimed
 from services.registry.signing_key.use_cases import access_token
-from shared import regions
+from shared import ids, regions
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
 from shared.errors import Unknown
@@ -42,7 +41,7 @@ async def register_client(uow: UnitOfWork, client: ApiClient, *, at: datetime) -
 async def replace_secret(uow: UnitOfWork, *, client_id: UUID, secret: str) -> ApiClient:
     """Give a client another secret; the old one is refused from now on."""
     client = await uow.get(ApiClient, client_id, where=visible(uow.actor))
-    client.replace_secret(digest(secret))
+    client.replace_secret(ids.digest(secret))
     return client
 
 
@@ -66,14 +65,9 @@ async def sign_in_client(
     """An access token for a client that proves itself, else None; it gets no refresh token."""
     found = await uow.session.scalars(select(ApiClient).where(ApiClient.id == client_id))
     client = found.one_or_none()
-    if client is None or not client.admits(digest(secret), address=address, at=at):
+    if client is None or not client.admits(ids.digest(secret), address=address, at=at):
         return None
     uow.actor = Actor(id=client.id, name="client")
     scopes = await held_scopes(uow, client.id, at=at)
     claims = {"sub": str(client.id), "kind": "client", "roles": [*map(claimed, scopes)]}
     return await access_token(uow, claims=claims, at=at)
-
-
-def digest(secret: str) -> bytes:
-    """What is stored of a secret; 256 random bits need no slow hash (RELIABILITY §5.1)."""
-    return sha256(secret.encode()).digest()
