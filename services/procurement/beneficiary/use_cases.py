@@ -42,13 +42,9 @@ def _check_group(contract: Contract, target_group: str | None) -> None:
     lists = [item.get("target_groups") or () for item in contract.items]
     known = [*dict.fromkeys(group for groups in lists for group in groups)] or [*TargetGroup]
     if target_group is not None and target_group not in known:
+        named = [f"{TargetGroup(group).zh}（{group}）" for group in known]
         raise BadValue(
             "/target_group",
-            f"服务人群应为以下之一：{'、'.join(map(_named, known))}；面向公众的服务对象不填。",
+            f"服务人群应为以下之一：{'、'.join(named)}；面向公众的服务对象不填。",
             f"Name one of {', '.join(known)}, or none for the general public.",
         )
-
-
-def _named(group: str) -> str:
-    names = {one.value: f"{one.zh}（{one}）" for one in TargetGroup}
-    return names.get(group, group)  # a contract of before has words of its own
