@@ -22,6 +22,7 @@ from services.procurement.resident_survey.schemas import (
     ThanksView,
 )
 from shared.errors import Unknown
+from shared.idempotency import unkept
 from shared.states import IllegalMove
 from shared.web import Begin, Now, Public, SignedIn, problems
 
@@ -44,9 +45,7 @@ async def ask(
         links = await use_cases.ask_residents(
             uow, evaluation_id=evaluation_id, count=asked.count, at=now
         )
-    # never through uow.answer: an Idempotency-Key would store the links
-    body = LinksView.model_validate({"items": links}).model_dump_json()
-    return Response(body, 201, media_type="application/json")
+    return unkept(201, LinksView, {"items": links})
 
 
 @router.post(

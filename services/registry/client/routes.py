@@ -12,7 +12,6 @@ from services.registry.client.errors import BadNetwork, BadValidity, ClientRevok
 from services.registry.client.model import ApiClient
 from services.registry.client.queries import visible
 from services.registry.client.schemas import ClientView, NewClient, SecretView, as_client
-from services.registry.client.use_cases import ShownOnce
 from services.registry.grant.errors import (
     AlreadyHeld,
     BadBinding,
@@ -26,6 +25,7 @@ from services.registry.grant.schemas import GrantsView, GrantView, RoleWanted, a
 from shared import ids
 from shared.access import Actor, Role
 from shared.errors import Unknown
+from shared.idempotency import unkept
 from shared.pages import Listed, Page, page_of
 from shared.web import Begin, Now, SignedIn, problems, requires
 
@@ -46,7 +46,7 @@ async def register(asked: NewClient, begin: Begin, now: Now, _: Administrator) -
     async with begin() as uow:
         client = await use_cases.register_client(uow, as_client(asked, secret), at=now)
         await uow.flush()
-    return _shown_once(ShownOnce(client, secret), uow.base)
+    return _shown_once(client, secret, uow.base)
 
 
 @router.get("", response_model=Listed[ClientView])
@@ -77,7 +77,7 @@ async def replace_secret(client_id: UUID, begin: Begin, _: Administrator) -> Res
     async with begin() as uow:
         found = await use_cases.replace_secret(uow, client_id=client_id, secret=secret)
         await uow.flush()
-    return _shown_once(ShownOnce(found, secret), uow.base)
+    return _shown_once(found, secret, uow.base)
 
 
 @router.post(
@@ -120,8 +120,6 @@ async def held(client_id: UUID, begin: Begin, now: Now, actor: SignedIn) -> Resp
         return await uow.answer(200, GrantsView, {"items": items})
 
 
-def _shown_once(made: ShownOnce, base: str) -> Response:
-    # never through uow.answer: an Idempotency-Key would store the secret
-    body = SecretView.model_validate(made).model_dump_json()
-    place = f"{base}/clients/{made.client.id}"
-    return Response(body, 201, {"Location": place}, "application/json")
+def _shown_once(client: ApiClient, secret: str, base: str) -> Response:
+    made = {"client": client, "client_secret": secret}
+    return unkept(201, SecretView, made, {"Location": f"{base}/clients/{client.id}"})

@@ -1,6 +1,5 @@
 """What can be done with API clients. Each function runs inside its caller's transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,14 +16,6 @@ from shared import ids, regions
 from shared.access import Actor, Role
 from shared.db import UnitOfWork
 from shared.errors import Unknown
-
-
-@dataclass(frozen=True)
-class ShownOnce:
-    """A client together with its secret, which is stored nowhere."""
-
-    client: ApiClient
-    client_secret: str
 
 
 async def register_client(uow: UnitOfWork, client: ApiClient, *, at: datetime) -> ApiClient:
