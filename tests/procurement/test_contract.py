@@ -353,11 +353,11 @@ async def test_what_is_freed_already_is_freed_again_without_a_change(deal: Deal)
 
 async def test_a_completed_contract_frees_what_was_not_paid(deal: Deal) -> None:
     contract = await deal.signed()
-    at, contract_id = deal.market.kit.now, UUID(contract["id"])
+    contract_id = UUID(contract["id"])
 
     async with deal.market.kit.begin() as uow:
         (await uow.get(Project, UUID(deal.project["id"]))).move(ProjectAction.EVALUATE)
-        done = await use_cases.conclude_contract(uow, contract_id=contract_id, failed=False, at=at)
+        done = await use_cases.conclude_contract(uow, contract_id=contract_id, failed=False)
 
     assert done.state == "completed"
     assert await deal.state() == "closed"

@@ -1,6 +1,5 @@
 """What can be done about beneficiaries."""
 
-from datetime import datetime
 from uuid import UUID
 
 from services.procurement.beneficiary.model import Beneficiary
@@ -16,7 +15,7 @@ TOKEN_LENGTH = 22
 
 
 async def issue_tokens(
-    uow: UnitOfWork, *, contract_id: UUID, target_group: str | None, count: int, at: datetime
+    uow: UnitOfWork, *, contract_id: UUID, target_group: str | None, count: int
 ) -> list[Beneficiary]:
     """Give the supplier pseudonyms for people it serves; who they are is told to nobody."""
     contract = await contract_overseen(uow, contract_id)
@@ -29,7 +28,7 @@ async def issue_tokens(
             organization_id=contract.organization_id,
             token=ids.secret()[:TOKEN_LENGTH],
             target_group=target_group,
-            issued_at=at,
+            issued_at=uow.at,
         )
         for _ in range(count)
     ]

@@ -1,6 +1,5 @@
 """Which listings and claims someone may see, and what an organization has claimed."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, true
@@ -159,9 +158,9 @@ async def claims_under_way(uow: UnitOfWork, bodies: set[UUID]) -> int:
     return await uow.session.scalar(mine) or 0
 
 
-async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID], at: datetime) -> int:
+async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID]) -> int:
     """What its claims of the calendar year, and of those it succeeds, are worth, in fen."""
-    begins = midnight(day_of(at).replace(month=1, day=1))
+    begins = midnight(day_of(uow.at).replace(month=1, day=1))
     counted = (*ACTIVE, ClaimState.FULFILLED)
     summed = select(func.sum(Claim.value_fen)).where(
         _counted(bodies),

@@ -1,7 +1,6 @@
 """Which funds someone may see, and what they hold for whom."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
@@ -119,8 +118,8 @@ async def is_freed(uow: UnitOfWork, ref: UUID) -> bool:
     return await uow.session.scalar(select(FundEntry.id).where(*freed).limit(1)) is not None
 
 
-async def check_payable(uow: UnitOfWork, ref: UUID, *, at: datetime) -> None:
+async def check_payable(uow: UnitOfWork, ref: UUID) -> None:
     """Refuse to have a contract paid (`ref`) while a fund that still holds money for it cannot."""
     held = await held_for(uow, ref, COMMITTED)
     for fund in await locked(uow, [fund_id for fund_id, fen in held.items() if fen]):
-        fund.must_allow(K.PAY, at=at)
+        fund.must_allow(K.PAY, at=uow.at)

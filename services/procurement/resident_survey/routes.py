@@ -24,7 +24,7 @@ from services.procurement.resident_survey.schemas import (
 from shared.errors import Unknown
 from shared.idempotency import unkept
 from shared.states import IllegalMove
-from shared.web import Begin, Now, Public, SignedIn, problems
+from shared.web import Begin, Public, SignedIn, problems
 
 router = APIRouter(tags=["evaluations"])
 
@@ -37,14 +37,10 @@ SurveyToken = Annotated[str, Path(max_length=128)]
     response_model=LinksView,
     responses=problems(Unknown, OutOfCharge, OwnWork, NobodyToAsk, IllegalMove),
 )
-async def ask(
-    evaluation_id: UUID, asked: ResidentsAsked, begin: Begin, now: Now, _: SignedIn
-) -> Response:
+async def ask(evaluation_id: UUID, asked: ResidentsAsked, begin: Begin, _: SignedIn) -> Response:
     """Links for beneficiaries chosen by lot; the community hands them out, never the supplier."""
     async with begin() as uow:
-        links = await use_cases.ask_residents(
-            uow, evaluation_id=evaluation_id, count=asked.count, at=now
-        )
+        links = await use_cases.ask_residents(uow, evaluation_id=evaluation_id, count=asked.count)
     return unkept(201, LinksView, {"items": links})
 
 
@@ -53,10 +49,8 @@ async def ask(
     response_model=ThanksView,
     responses=problems(UnknownSurvey, SurveyUsed, SurveyOver),
 )
-async def answer(
-    token: SurveyToken, asked: ResidentAnswer, begin: Begin, now: Now, _: Public
-) -> Response:
+async def answer(token: SurveyToken, asked: ResidentAnswer, begin: Begin, _: Public) -> Response:
     """A resident's word, without an account; each link serves once."""
     async with begin() as uow:
-        await use_cases.answer_survey(uow, token=token, score=asked.score, at=now)
+        await use_cases.answer_survey(uow, token=token, score=asked.score)
         return await uow.answer(200, ThanksView, {"accepted": True})
