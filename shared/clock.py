@@ -6,11 +6,21 @@ sets: neither a step nor a drift of a machine's clock changes what is early and 
 """
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 """Where legal dates and working hours are judged."""
+
+
+def day_of(moment: datetime) -> date:
+    """The legal day that a moment lies in."""
+    return moment.astimezone(LOCAL).date()
+
+
+def midnight(day: date) -> datetime:
+    """When a legal day begins."""
+    return datetime.combine(day, datetime.min.time(), LOCAL)
 
 
 def machine() -> datetime:

@@ -64,12 +64,7 @@ class UnitOfWork:
         self._changes = Changes()
         session.info.update(changes=self._changes, actor=actor)
 
-    async def get(
-        self,
-        entity: type[E],
-        id: UUID,
-        where: ColumnElement[bool] | None = None,
-    ) -> E:
+    async def get(self, entity: type[E], id: UUID, where: ColumnElement[bool] | None = None) -> E:
         """Load one entity and lock it until the transaction ends (a GET locks nothing).
 
         Refuses with Unknown what does not exist or lies outside `where`. The first entity loaded
@@ -83,12 +78,17 @@ class UnitOfWork:
         found: E | None = (await self.session.scalars(wanted, {"id": id})).one_or_none()
         return self.found(entity, id, found)
 
-    async def see(self, entity: type[E], id: UUID, where: ColumnElement[bool]) -> E:
+    async def see(self, entity: type[E], id: UUID, where: ColumnElement[bool] | None = None) -> E:
         """Load one entity without locking it; refuses with Unknown what lies outside `where`."""
         seen: E | None = await self.session.scalar(_one(entity, where, locked=False), {"id": id})
         if seen is None:
             raise Unknown(kind=entity.__tablename__, id=str(id))
         return seen
+
+    async def lock(self, entity: type[E], id: UUID) -> E:
+        """Lock an entity before the one the caller named, to which his If-Match is left."""
+        found: E = (await self.session.scalars(_one(entity, None, locked=True), {"id": id})).one()
+        return self.hold(found)
 
     def found(self, entity: type[E], id: UUID, found: E | None) -> E:
         """What a query of the caller's found and locked, as if `get` had loaded it."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared import calendar
-from shared.clock import LOCAL
+from shared.clock import LOCAL, day_of
 from shared.wording import wrong
 
 VALUE_MAX = 100_000
@@ -81,11 +81,11 @@ def due_after_pause(planned: Due, duration: Duration, paused: datetime, resumed:
     """
     assert paused <= resumed
     if duration.unit == "wd":
-        first, last = paused.astimezone(LOCAL).date(), resumed.astimezone(LOCAL).date()
+        first, last = day_of(paused), day_of(resumed)
         days = calendar.working_days_between(first, last)
         if days == 0:
             return planned
-        day, provisional = calendar.add_working_days(planned.at.astimezone(LOCAL).date(), days)
+        day, provisional = calendar.add_working_days(day_of(planned.at), days)
         return Due(datetime.combine(day, CLOSING, LOCAL), planned.provisional or provisional)
     if duration.hours == "wall":
         return Due(planned.at + (resumed - paused), planned.provisional)
@@ -96,7 +96,7 @@ def due_after_pause(planned: Due, duration: Duration, paused: datetime, resumed:
 def working_time_between(start: datetime, end: datetime) -> timedelta:
     """The working time that passes from `start` to `end`."""
     worked = timedelta()
-    for opens, closes in _shifts_from(start.astimezone(LOCAL).date()):
+    for opens, closes in _shifts_from(day_of(start)):
         if opens >= end:
             return worked
         worked += max(min(closes, end) - max(opens, start), timedelta())
@@ -105,7 +105,7 @@ def working_time_between(start: datetime, end: datetime) -> timedelta:
 
 def _after_working(start: datetime, left: timedelta) -> Due:
     provisional = False
-    for opens, closes in _shifts_from(start.astimezone(LOCAL).date()):
+    for opens, closes in _shifts_from(day_of(start)):
         provisional |= calendar.is_provisional(opens.year)
         begins = max(opens, start)
         if begins + left <= closes:

@@ -6,11 +6,13 @@ commit is resolved by asking again (DESIGN.md §6).
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import Index, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -78,3 +80,11 @@ async def claim(session: AsyncSession, wanted: Claim) -> None:
         raise IDEMPOTENCY_KEY_REUSED.problem()
     headers = json.loads(row.headers) | {"Idempotent-Replayed": "true"}
     raise Replayed(Response(row.body, row.status, headers))
+
+
+def unkept(
+    status: int, view: type[BaseModel], of: Any, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An answer for who asked first only: `uow.answer` would keep its secret for a repeat."""
+    body = view.model_validate(of, from_attributes=True).model_dump_json()
+    return Response(body, status, headers, "application/json")

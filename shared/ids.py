@@ -1,6 +1,7 @@
 """The only maker of identifiers and secrets."""
 
 import secrets
+from hashlib import sha256
 from uuid import UUID
 
 from uuid_utils.compat import uuid5, uuid7
@@ -25,6 +26,11 @@ def derived(space: UUID, name: str) -> UUID:
 def secret() -> str:
     """A random secret, safe in URLs."""
     return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a secret: 256 random bits need no slow hash (RELIABILITY §5.1)."""
+    return sha256(secret.encode()).digest()
 
 
 def code() -> str:

@@ -24,7 +24,7 @@ SELECT (SELECT count(*) FROM parked WHERE resolved_at IS NULL) AS events,
 """Of other roles' transactions PostgreSQL shows us no times: `oldest` is our own role's."""
 
 
-async def database_measured(database: Database, measures: Sequence[Measure] = ()) -> None:
+async def database_measured(database: Database, measures: Sequence[Measure]) -> None:
     """What waits for a person, what is late, and how far this machine's clock is off."""
     before = clock.machine()
     async with database.begin(operation="measurement") as uow:

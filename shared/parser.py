@@ -93,8 +93,8 @@ def _check_type(scope: Scope, expected: str) -> None:
         raise UNSUPPORTED_MEDIA_TYPE.problem(expected=expected)
 
 
-def check_json(body: bytes) -> Any:
-    """The value of a strict JSON text; raises the problem that names what is wrong."""
+def check_json(body: bytes) -> None:
+    """Refuse what is not a strict JSON text, and name what is wrong with it."""
     try:
         value = json.loads(
             body.decode("utf-8"),
@@ -112,7 +112,6 @@ def check_json(body: bytes) -> Any:
     except ValueError:
         raise _malformed("语法错误", "syntax") from None
     _walk(value)
-    return value
 
 
 def _malformed(zh: str, en: str) -> EdgeProblem:

@@ -64,3 +64,8 @@ async def get(session: AsyncSession, region_id: UUID) -> RegionReplica:
 def below(path: str) -> Select[UUID]:
     """The ids of a region and everything under it, for a condition on a region's column."""
     return select(RegionReplica.id).where(RegionReplica.path.startswith(path, autoescape=True))
+
+
+async def under(session: AsyncSession, region_id: UUID) -> Select[UUID]:
+    """The same for a region that somebody named, or Unknown."""
+    return below((await get(session, region_id)).path)

@@ -90,14 +90,14 @@ class Program:
                 raise ProgramError(self.last_words(f"is not ready after {seconds:.0f} s"))
             time.sleep(POLL_SECONDS)
 
-    def wait_done(self, seconds: float = DONE_SECONDS) -> None:
-        """Return when it ended well; ProgramError when it failed or runs longer than `seconds`."""
+    def wait_done(self) -> None:
+        """Return when it ended well; ProgramError when it failed or takes too long."""
         assert self.process is not None, "start it first"
         try:
-            code = self.process.wait(seconds)
+            code = self.process.wait(DONE_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise ProgramError(self.last_words(f"took more than {seconds:.0f} s")) from None
+            raise ProgramError(self.last_words(f"took more than {DONE_SECONDS:.0f} s")) from None
         if code:
             raise ProgramError(self.last_words(f"failed ({self.ending})"))
 

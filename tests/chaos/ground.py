@@ -205,9 +205,9 @@ class Ground:
         """Where a service's two programs tell their health."""
         return self.stack.http_port(service), self.stack.health_port(service)
 
-    async def await_ready(self, seconds: float = READY_SECONDS) -> None:
+    async def await_ready(self) -> None:
         """Return when every program answers."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(READY_SECONDS):
             while not await asyncio.to_thread(self.ready):  # noqa: ASYNC110 - a port sets no event
                 await asyncio.sleep(0.2)
 

@@ -26,9 +26,7 @@ class Book:
 
     async def system(self, kind: AccountKind) -> UUID:
         async with self.credit.begin() as uow:
-            return await system_account(
-                uow, kind=kind, region_id=self.community.id, at=self.credit.now
-            )
+            return await system_account(uow, kind=kind, region_id=self.community.id)
 
     async def give(self, amount: int, **fields: Any) -> UUID:
         return await self.post(await self.system(AccountKind.ISSUE), self.holder, amount, **fields)

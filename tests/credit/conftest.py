@@ -16,9 +16,11 @@ from services.credit.roll_up.use_cases import roll_up
 from services.credit.transfer.model import Transfer
 from shared import clock
 from shared.app import attach
+from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.given import account_of, an_order, confirmed, given_an_organization, rated
 from tests.credit.own import OwnLedger, own_ledger
+from tests.credit.spending import Scene, a_scene
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +66,12 @@ async def _everything_else(ledger: OwnLedger) -> None:
     await book.undo(earned.id, earned.amount // 2)
     await book.take(10_000)
     await Book(ledger.kit, ledger.regions[-1], second.id).hold(10)
+
+
+@pytest.fixture
+async def scene(credit: ServiceKit) -> Scene:
+    """An organization with an account and no credits yet."""
+    return await a_scene(credit)
 
 
 @pytest.fixture

@@ -34,9 +34,9 @@ def _entry(organization_id: UUID, region: RegionReplica, *, days: int) -> dict[s
     }
 
 
-def abnormal(organization_id: UUID, region: RegionReplica, *, days: int = 1) -> AbnormalListed:
+def abnormal(organization_id: UUID, region: RegionReplica) -> AbnormalListed:
     """Entered in the list of abnormal activity: the yearly report is missing."""
-    return AbnormalListed(**_entry(organization_id, region, days=days), ground="A1")
+    return AbnormalListed(**_entry(organization_id, region, days=1), ground="A1")
 
 
 def serious(organization_id: UUID, region: RegionReplica, *, days: int = 1) -> SeriousListed:
@@ -44,12 +44,10 @@ def serious(organization_id: UUID, region: RegionReplica, *, days: int = 1) -> S
     return SeriousListed(**_entry(organization_id, region, days=days), ground="B4")
 
 
-def removed(
-    entry: AbnormalListed | SeriousListed, *, days: int = 30
-) -> AbnormalRemoved | SeriousRemoved:
+def removed(entry: AbnormalListed | SeriousListed) -> AbnormalRemoved | SeriousRemoved:
     """The entry ended."""
     ends = AbnormalRemoved if isinstance(entry, AbnormalListed) else SeriousRemoved
-    return ends(**entry.model_dump() | {"at": entry.at + timedelta(days=days)})
+    return ends(**entry.model_dump() | {"at": entry.at + timedelta(days=30)})
 
 
 def corrected(entry: AbnormalListed | SeriousListed) -> ListingCorrected:

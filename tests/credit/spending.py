@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.credit.account.model import Balance
-from services.credit.system_account.use_cases import issuing_account
+from services.credit.account.model import AccountKind, Balance
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
 from shared import ids
@@ -35,7 +35,7 @@ class Scene:
     async def earn(self, amount: int, **fields: Any) -> UUID:
         """Credits come in."""
         async with self.credit.begin() as uow:
-            issuer = await issuing_account(uow, region_id=self.community.id, at=MONDAY)
+            issuer = await system_account(uow, kind=AccountKind.ISSUE, region_id=self.community.id)
             given: dict[str, Any] = {
                 "key": ids.new(),
                 "kind": TransferKind.GRANT,
@@ -53,7 +53,7 @@ class Scene:
     async def issuer(self) -> UUID:
         """The district's account that grants."""
         async with self.credit.begin() as uow:
-            return await issuing_account(uow, region_id=self.community.id, at=MONDAY)
+            return await system_account(uow, kind=AccountKind.ISSUE, region_id=self.community.id)
 
     async def stands(self) -> tuple[int, int, int]:
         """What is posted, held and in arrears."""

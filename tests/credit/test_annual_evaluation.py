@@ -15,12 +15,7 @@ from shared.access import Role
 from shared.testing.kit import ServiceKit
 from tests.credit.facts import evaluated
 from tests.credit.given import account_of, days_of, organization_state
-from tests.credit.spending import Scene, a_scene
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
+from tests.credit.spending import Scene
 
 
 @pytest.mark.parametrize(

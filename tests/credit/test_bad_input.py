@@ -6,13 +6,7 @@ import pytest
 
 from services.credit.account.model import AccountKind, Unit
 from services.credit.system_account.use_cases import system_account
-from shared.testing.kit import ServiceKit
-from tests.credit.spending import Scene, a_scene
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
+from tests.credit.spending import Scene
 
 
 @pytest.mark.parametrize(
@@ -36,7 +30,6 @@ async def test_nothing_is_granted_from_an_account_that_counts_points(scene: Scen
             uow,
             kind=AccountKind.ISSUE,
             region_id=scene.community.id,
-            at=scene.credit.now,
             unit=Unit.VOLUNTEER_POINT,
         )
     line = {"debit": str(points), "credit": str(scene.account_id), "amount": 1}

@@ -5,15 +5,9 @@ from typing import Any
 import pytest
 
 from shared.access import Role
-from shared.testing.kit import ServiceKit
 from tests.credit.facts import serious
 from tests.credit.given import organization_state
-from tests.credit.spending import Scene, a_scene, look, neighbor, restand
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
+from tests.credit.spending import Scene, look, neighbor, restand
 
 
 async def shown(scene: Scene, **more: Any) -> dict[str, dict[str, Any]]:

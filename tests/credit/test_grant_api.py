@@ -9,18 +9,12 @@ from services.credit.account.states import AccountAction
 from shared import ids
 from shared.access import Actor, Role
 from shared.clock import LOCAL
-from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.given import (
     account_of,
     given_an_organization,
 )
 from tests.credit.spending import Scene, a_scene
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
 
 
 def a_grant(scene: Scene, **fields: Any) -> dict[str, Any]:

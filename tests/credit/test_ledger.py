@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from services.credit.account.model import Account, AccountKind, Balance
-from services.credit.system_account.use_cases import issuing_account
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer.errors import AccountUnusable, InsufficientCredits, KeyReused
 from services.credit.transfer.model import Entry, Posting, Transfer, TransferKind
 from services.credit.transfer.use_cases import post
@@ -39,7 +39,7 @@ async def given_accounts(credit: ServiceKit) -> tuple[UUID, UUID]:
     _, _, community = await credit.regions()
     holder = await account_of(credit, await given_an_organization(credit, community))
     async with credit.begin() as uow:
-        issuer = await issuing_account(uow, region_id=community.id, at=credit.now)
+        issuer = await system_account(uow, kind=AccountKind.ISSUE, region_id=community.id)
     return issuer, holder.id
 
 

@@ -85,17 +85,6 @@ async def test_later_earnings_fill_arrears_first(book: Book) -> None:
         await check_the_books(uow, book.holder)
 
 
-async def test_without_leave_to_make_arrears_too_much_is_refused_with_both_figures(
-    book: Book,
-) -> None:
-    await book.give(30)
-
-    with pytest.raises(InsufficientCredits) as refusal:
-        await book.take(31, arrears=False)
-
-    assert (refusal.value.requested, refusal.value.available) == (31, 30)
-
-
 async def test_a_part_can_be_reversed_and_then_the_rest_but_no_more(book: Book) -> None:
     earned = await book.give(100)
 
@@ -198,7 +187,6 @@ async def test_credits_and_points_do_not_mix(book: Book) -> None:
             uow,
             kind=AccountKind.ISSUE,
             region_id=book.community.id,
-            at=book.credit.now,
             unit=Unit.VOLUNTEER_POINT,
         )
 

@@ -10,15 +10,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.credit.monthly_statement.use_cases import CLOSING, FREEZE
-from services.credit.statement.queries import GENESIS, midnight
+from services.credit.statement.queries import GENESIS
 from services.credit.tier.rules import next_month
 from services.credit.transfer.model import TransferKind
 from shared import clock
-from shared.clock import LOCAL
+from shared.clock import LOCAL, day_of, midnight
 from shared.testing.kit import ServiceKit
 from tests.credit.spending import Scene, a_scene
 
-THIS_MONTH = clock.now().astimezone(LOCAL).date().replace(day=1)
+THIS_MONTH = day_of(clock.now()).replace(day=1)
 """The tests would fail in the minutes around the end of a month only."""
 
 

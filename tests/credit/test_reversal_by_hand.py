@@ -9,17 +9,11 @@ from sqlalchemy import select
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.contracts.procurement import EvaluationFinalized
-from shared.testing.kit import ServiceKit
 from tests.credit.contracts import Contract
 from tests.credit.facts import evaluated, merged
 from tests.credit.given import an_order, at, confirmed, current_of, disputed, failed, rated
-from tests.credit.spending import Scene, a_scene, neighbor
+from tests.credit.spending import Scene, neighbor
 from tests.credit.test_grant_api import approve, granted, propose, reverse
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
 
 
 async def test_what_was_reversed_by_hand_is_not_taken_again_by_a_later_fact(scene: Scene) -> None:

@@ -13,7 +13,6 @@ from services.credit.succession.errors import Circular, NotShared
 from services.credit.transfer.model import Transfer, TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.deadlines import TimerRow
-from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import evaluated, merged, serious, split
 from tests.credit.given import (
@@ -23,14 +22,9 @@ from tests.credit.given import (
     organization_state,
     rated,
 )
-from tests.credit.spending import Scene, a_scene, neighbor
+from tests.credit.spending import Scene, neighbor
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
 
 
 async def merge(scene: Scene, successor: Scene) -> None:

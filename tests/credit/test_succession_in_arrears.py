@@ -2,19 +2,11 @@
 
 from datetime import date, datetime
 
-import pytest
-
 from services.credit.verification.use_cases import first_fault
 from shared.clock import LOCAL
-from shared.testing.kit import ServiceKit
 from tests.credit.facts import evaluated
-from tests.credit.spending import Scene, a_scene, neighbor
+from tests.credit.spending import Scene, neighbor
 from tests.credit.test_succession import merge, penalize, split_into
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
 
 
 async def test_arrears_pass_on_and_are_filled_by_the_successor(scene: Scene) -> None:

@@ -16,11 +16,10 @@ from services.credit.transfer.model import TransferKind
 from services.credit.verification.use_cases import first_fault
 from shared.clock import LOCAL
 from shared.contracts.credit import TierChanged, TierNoticed
-from shared.testing.kit import ServiceKit
 from tests.credit.book import Book
 from tests.credit.facts import merged
 from tests.credit.given import organization_state
-from tests.credit.spending import Scene, a_scene, look, neighbor, restand
+from tests.credit.spending import Scene, look, neighbor, restand
 from tests.credit.test_grant_api import approve, granted, reverse
 
 THRESHOLDS = [0, 200, 1_000, 3_000, 8_000]
@@ -78,11 +77,6 @@ def test_a_cap_ends_a_notice_of_a_tier_that_is_not_below_it() -> None:
 
     assert reviewed(3, 2, in_arrears=True, notice=to_two) == Review(1, None, ("arrears",))
     assert reviewed(3, 0, in_arrears=True, notice=to_none) == Review(1, to_none, ("arrears",))
-
-
-@pytest.fixture
-async def scene(credit: ServiceKit) -> Scene:
-    return await a_scene(credit)
 
 
 async def test_what_was_earned_raises_the_tier_and_others_are_told(scene: Scene) -> None:

@@ -32,8 +32,8 @@ async def points(credit: ServiceKit, volunteer: VolunteerState, **more: Any) -> 
     return await credit.get(f"/volunteers/{volunteer.number}/points", as_=himself, **more)
 
 
-def entry(minutes: int, on: date = MARCH) -> Hours:
-    return Hours(ids.new(), minutes, on)
+def entry(minutes: int) -> Hours:
+    return Hours(ids.new(), minutes, MARCH)
 
 
 @pytest.mark.parametrize(

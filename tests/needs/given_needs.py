@@ -40,6 +40,17 @@ async def a_need(
     return found
 
 
+async def taken_on(
+    needs: ServiceKit, community: RegionReplica, receiver: Actor, **fields: Any
+) -> str:
+    """The path of a need that was accepted and classified."""
+    need = await a_need(needs, community, **fields)
+    path = f"/needs/{need['id']}"
+    assert (await needs.post(f"{path}/acceptance", as_=receiver)).status_code == 201
+    await needs.tick()
+    return path
+
+
 async def an_item(needs: ServiceKit, region: RegionReplica, **fields: Any) -> MenuItem:
     """A published menu item."""
     given: dict[str, Any] = {

@@ -14,8 +14,8 @@ from tests.needs.given_needs import (
     a_team,
     an_item,
     asking_households,
+    taken_on,
 )
-from tests.needs.test_classification_api import accepted
 
 ANSWER = {"route": "answer", "override_reason": "物业已约维修，电话告知居民即可"}
 
@@ -25,7 +25,7 @@ async def test_a_need_dispatched_by_hand_is_promised_the_finish_and_no_design(
 ) -> None:
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)
-    path = await accepted(needs, community, receiver, category_code="public.lift")
+    path = await taken_on(needs, community, receiver, category_code="public.lift")
     designed = (await needs.get(path, as_=receiver)).json()
     await an_item(needs, community, category_code="public.lift")
 
@@ -42,7 +42,7 @@ async def test_silence_does_not_overrule_who_dispatched_by_hand(needs: ServiceKi
     community = await a_street_of_eight(needs)
     receiver = a_receiver(needs, community)
     await asking_households(needs, community, 15)
-    path = await accepted(needs, community, receiver, **COUNSELLING)
+    path = await taken_on(needs, community, receiver, **COUNSELLING)
     unsure = (await needs.get(path, as_=receiver)).json()["classification"]
     await an_item(needs, community, category_code="mind.empty_nest")
     await needs.post(f"{path}/dispatch", {}, as_=receiver)
@@ -97,7 +97,7 @@ async def test_the_preview_shows_whom_a_new_search_would_ask(needs: ServiceKit) 
 async def test_an_emergency_that_is_no_teams_matter_keeps_its_promise(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)
-    path = await accepted(needs, community, receiver, urgency="emergency")
+    path = await taken_on(needs, community, receiver, urgency="emergency")
     before = (await needs.get(path, as_=receiver)).json()
     project = {"route": "project", "override_reason": "管网整体老化，需立项改造"}
 

@@ -1,30 +1,17 @@
 """Classification in the worker and by hand, through the API and the timers."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shared.access import Actor, Role
+from shared.access import Role
 from shared.clock import LOCAL
 from shared.policy import Policy
-from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
-from tests.needs.given_needs import a_need, a_receiver, a_resident, a_team, an_item
-
-
-async def accepted(
-    needs: ServiceKit, community: RegionReplica, receiver: Actor, **fields: Any
-) -> str:
-    """The path of a need that was accepted and classified."""
-    need = await a_need(needs, community, **fields)
-    path = f"/needs/{need['id']}"
-    assert (await needs.post(f"{path}/acceptance", as_=receiver)).status_code == 201
-    await needs.tick()
-    return path
+from tests.needs.given_needs import a_need, a_receiver, a_resident, a_team, an_item, taken_on
 
 
 async def test_a_menu_need_goes_to_a_team_by_itself(needs: ServiceKit) -> None:
@@ -52,7 +39,7 @@ async def test_public_affairs_go_to_deliberation_and_wait_in_the_queue(needs: Se
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)
 
-    path = await accepted(needs, community, receiver, category_code="public.lift")
+    path = await taken_on(needs, community, receiver, category_code="public.lift")
 
     detail = (await needs.get(path, as_=receiver)).json()
     assert (detail["state"], detail["route"]) == ("classified", "deliberation")
@@ -72,7 +59,7 @@ async def test_many_households_make_a_project_and_an_unsure_rule_waits(needs: Se
     for _ in range(15):
         await a_need(needs, community, location=here, category_code=counselling)
 
-    path = await accepted(needs, community, receiver, location=here, category_code=counselling)
+    path = await taken_on(needs, community, receiver, location=here, category_code=counselling)
 
     detail = (await needs.get(path, as_=receiver)).json()
     decision = detail["classification"]
@@ -96,7 +83,7 @@ async def test_a_person_overrides_with_a_reason_and_the_rule_is_kept_beside(
 ) -> None:
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)
-    path = await accepted(needs, community, receiver)
+    path = await taken_on(needs, community, receiver)
     choice = {"route": "answer", "override_reason": "物业已约维修，电话告知居民即可"}
 
     short = await needs.post(
@@ -167,7 +154,7 @@ async def test_a_city_may_set_other_thresholds(needs: ServiceKit) -> None:
 async def test_a_timer_that_comes_twice_or_too_late_changes_nothing(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
     receiver = a_receiver(needs, community)
-    path = await accepted(needs, community, receiver)
+    path = await taken_on(needs, community, receiver)
     async with needs.begin() as uow:
         await uow.schedule("need_classification", UUID(path.split("/")[-1]), needs.now)
 
@@ -179,7 +166,7 @@ async def test_a_timer_that_comes_twice_or_too_late_changes_nothing(needs: Servi
 
 async def test_a_decision_is_never_changed_even_by_ourselves(needs: ServiceKit) -> None:
     _, _, community = await needs.regions()
-    await accepted(needs, community, a_receiver(needs, community))
+    await taken_on(needs, community, a_receiver(needs, community))
 
     with pytest.raises(DBAPIError, match="permission denied"):
         async with needs.begin() as uow:

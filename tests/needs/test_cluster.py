@@ -19,8 +19,8 @@ from tests.needs.given_needs import (
     a_team,
     an_item,
     asking_households,
+    taken_on,
 )
-from tests.needs.test_classification_api import accepted as taken_on
 
 
 def a_manager(needs: ServiceKit, region: RegionReplica) -> Actor:

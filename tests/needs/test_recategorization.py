@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from shared import ids
-from shared.access import Actor, Role
+from shared.access import Role
 from shared.contracts.procurement import BriefAccepted
-from shared.regions import RegionReplica
 from shared.testing.kit import ServiceKit
 from tests.needs.given_needs import (
     COUNSELLING,
@@ -18,23 +17,13 @@ from tests.needs.given_needs import (
     a_team,
     an_item,
     asking_households,
+    taken_on,
 )
 from tests.needs.test_cluster import a_manager, clusters, proposed, rejected
 
 UNSORTED: dict[str, Any] = {"category_code": "unsorted"}
 COUNSEL = {"category_code": "mind.empty_nest"}
 DRAINS = {"category_code": "repair.drain"}
-
-
-async def taken_on(
-    needs: ServiceKit, community: RegionReplica, receiver: Actor, **fields: Any
-) -> str:
-    """The path of a need that was accepted and classified."""
-    need = await a_need(needs, community, **fields)
-    path = f"/needs/{need['id']}"
-    assert (await needs.post(f"{path}/acceptance", as_=receiver)).status_code == 201
-    await needs.tick()
-    return path
 
 
 async def test_an_unsorted_need_gets_its_category_and_the_rules_choose_its_way(

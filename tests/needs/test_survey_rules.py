@@ -11,11 +11,11 @@ from services.needs.survey.rules import (
     Flag,
     after,
     flags,
-    opens,
     rates,
     told,
     wilson_lower,
 )
+from shared.clock import midnight
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def months(answers: list[int]) -> list[dict[str, Any]]:
 
 
 def answered(history: list[int], since: int, until: int) -> int:
-    period = {"since": opens(month_no(since)), "until": opens(month_no(until))}
+    period = {"since": midnight(month_no(since)), "until": midnight(month_no(until))}
     number: int = told(months(history), **period)["answered"]
     return number
 

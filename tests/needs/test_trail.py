@@ -180,12 +180,12 @@ async def test_a_contract_that_is_completed_resolves_the_need_whatever_is_told_l
     story = Story(needs, cluster)
     await needs.receive(*story.until_contract())
     await needs.tick()
-    final, rest, completed = story.evaluated("final"), story.paid(2), story.completed()
+    final, rest = story.evaluated("final"), story.paid(2)
 
-    await needs.receive(completed)
+    await needs.receive(story.completed())
     await needs.tick()
     ended = (await needs.get(f"/needs/{need['id']}", as_=resident)).json()["state"]
-    await needs.receive(rest, final, story.completed())  # an older version went by payments
+    await needs.receive(rest, final)
     await needs.tick()
 
     trail = (await needs.get(f"/needs/{need['id']}/trail", as_=resident)).json()

@@ -181,7 +181,7 @@ def part(score: int) -> dict[str, Any]:
     return {"indicators": indicators, "log_ids": [], "comment": "按抽查记录评分"}
 
 
-async def given_a_delivery(market: Market, *, people: int = 6, **period: str) -> Delivery:
+async def given_a_delivery(market: Market, **period: str) -> Delivery:
     """A claimed project whose contract both sides have signed, on its first day."""
     items = [
         {"name": name, "method": method, "unit": unit, "qty": qty, "unit_price": yuan(price)}
@@ -204,7 +204,7 @@ async def given_a_delivery(market: Market, *, people: int = 6, **period: str) ->
     checker = market.kit.actor(Role.COMMUNITY_MANAGER, region=market.street)
     delivery = Delivery(market, fund_id, contract, manager, checker, ids.new())
     delivery.worker_id = await delivery.worker()
-    asked = {"target_group": "empty_nest", "count": people}
+    asked = {"target_group": "empty_nest", "count": 6}
     issued = await market.must(f"{delivery.path}/beneficiaries", asked, as_=manager, status=201)
     delivery.tokens = [one["token"] for one in issued["items"]]
     return delivery

@@ -7,7 +7,8 @@ import pytest
 
 from services.procurement.contract import use_cases
 from services.procurement.contract.rules import split_budget, tranches_of
-from services.procurement.project import use_cases as projects
+from services.procurement.project.model import Project
+from services.procurement.project.states import ProjectAction
 from services.procurement.worker_replica.model import WorkerReplica
 from shared import ids
 from shared.access import Actor, Role
@@ -352,12 +353,11 @@ async def test_what_is_freed_already_is_freed_again_without_a_change(deal: Deal)
 
 async def test_a_completed_contract_frees_what_was_not_paid(deal: Deal) -> None:
     contract = await deal.signed()
-    at, contract_id = deal.market.kit.now, UUID(contract["id"])
+    contract_id = UUID(contract["id"])
 
     async with deal.market.kit.begin() as uow:
-        project_id = UUID(deal.project["id"])
-        await projects.mark_evaluated(uow, project_id=project_id)
-        done = await use_cases.conclude_contract(uow, contract_id=contract_id, failed=False, at=at)
+        (await uow.get(Project, UUID(deal.project["id"]))).move(ProjectAction.EVALUATE)
+        done = await use_cases.conclude_contract(uow, contract_id=contract_id, failed=False)
 
     assert done.state == "completed"
     assert await deal.state() == "closed"

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select
 
 from services.procurement.resident_survey.model import ResidentSurvey
-from services.procurement.resident_survey.rules import token_hash
 from shared import ids
 from shared.access import Role
 from tests.procurement.delivery import Delivery, part
@@ -139,7 +138,7 @@ async def test_a_resident_answers_once_by_a_link_that_is_stored_nowhere(
     assert (await kit.post(answer, {"score": 6})).status_code == 422
     async with kit.begin() as uow:
         stored = {*await uow.session.scalars(select(ResidentSurvey.token_hash))}
-    assert stored == {token_hash(one["token"]) for one in links}
+    assert stored == {ids.digest(one["token"]) for one in links}
     more = await kit.post(f"{path}/resident-surveys", {"count": 1}, as_=delivery.checker)
     assert more.json()["type"] == "/problems/nobody-to-ask"
     by_supplier = await kit.post(f"{path}/resident-surveys", {"count": 1}, as_=delivery.manager)

@@ -195,8 +195,7 @@ async def test_two_funds_give_together_or_not_at_all(market: Market) -> None:
 
     async def reserve() -> None:
         async with market.kit.begin() as uow:
-            told: dict[str, Any] = {"ref": ids.new(), "key": ids.new(), "at": market.kit.now}
-            await funds.reserve(uow, lines=asked, **told)
+            await funds.reserve(uow, lines=asked, ref=ids.new(), key=ids.new())
 
     with pytest.raises(InsufficientFunds) as refused:
         await reserve()
@@ -209,25 +208,22 @@ async def test_two_funds_give_together_or_not_at_all(market: Market) -> None:
 
 async def paid(market: Market, contract: UUID, fen: int, key: UUID, **held: int) -> None:
     """A payment on a contract in its own transaction."""
-    told: dict[str, Any] = {"ref": contract, "key": key, "at": market.kit.now}
     async with market.kit.begin() as uow:
-        await funds.pay(uow, lines=lines(**held), amount_fen=fen, **told)
+        await funds.pay(uow, lines=lines(**held), amount_fen=fen, ref=contract, key=key)
 
 
 async def clawed_back(market: Market, contract: UUID, fen: int) -> None:
     """A claw-back in its own transaction."""
     async with market.kit.begin() as uow:
-        told: dict[str, Any] = {"ref": contract, "key": ids.new(), "at": market.kit.now}
-        await funds.clawback(uow, amount_fen=fen, **told)
+        await funds.clawback(uow, amount_fen=fen, ref=contract, key=ids.new())
 
 
 async def committed(market: Market, **amounts: int) -> UUID:
     """A contract that these funds are committed to."""
     contract = ids.new()
     async with market.kit.begin() as uow:
-        told: dict[str, Any] = {"lines": lines(**amounts), "at": market.kit.now}
-        await funds.reserve(uow, ref=ids.new(), key=ids.new(), **told)
-        await funds.commit(uow, ref=contract, key=ids.new(), **told)
+        await funds.reserve(uow, lines=lines(**amounts), ref=ids.new(), key=ids.new())
+        await funds.commit(uow, lines=lines(**amounts), ref=contract, key=ids.new())
     return contract
 
 
@@ -243,7 +239,6 @@ async def test_a_payment_is_shared_by_the_funds_and_made_once(market: Market) ->
                 amount_fen=10_000,
                 ref=contract,
                 key=key,
-                at=market.kit.now,
             )
             assert [entry.kind for entry in entries] == [EntryKind.PAY] * 2
 
@@ -274,13 +269,12 @@ async def test_no_more_is_paid_than_is_committed_to_this_contract(market: Market
 async def test_what_is_taken_back_is_available_again(market: Market) -> None:
     fund = await market.fund(1_000)
     contract = await committed(market, **{fund: 20_000})
-    told: dict[str, Any] = {"ref": contract, "at": market.kit.now}
     await paid(market, contract, 15_000, ids.new(), **{fund: 20_000})
 
     await clawed_back(market, contract, 4_000)
     async with market.kit.begin() as uow:
-        await funds.refund(uow, amount_fen=1_000, key=ids.new(), **told)
-        await funds.decommit(uow, key=ids.new(), **told)
+        await funds.refund(uow, amount_fen=1_000, ref=contract, key=ids.new())
+        await funds.decommit(uow, ref=contract, key=ids.new())
     with pytest.raises(OverCommitment):
         await clawed_back(market, contract, 10_001)
 
@@ -299,7 +293,7 @@ async def test_what_is_left_lapses_with_the_validity(market: Market) -> None:
     assert (found["lapsed"], found["committed"]) == ("700.00", "300.00")
     async with market.kit.begin() as uow:
         told: dict[str, Any] = {"lines": lines(**{fund_id: 30_000}), "key": ids.new()}
-        await funds.pay(uow, amount_fen=30_000, ref=contract, at=market.kit.now, **told)
+        await funds.pay(uow, amount_fen=30_000, ref=contract, **told)
     closed = await market.must(
         f"/funds/{fund_id}/closure", {"note": "年度决算"}, as_=market.finance
     )
@@ -361,7 +355,7 @@ async def test_what_is_given_back_after_the_validity_lapses(market: Market) -> N
     why = {"reason": "资金有效期已过，项目不再实施"}
     await market.must(f"/projects/{project['id']}/cancellation", why, as_=market.buyer)
     async with market.kit.begin() as uow:
-        await funds.decommit(uow, ref=contract, key=ids.new(), at=market.kit.now)
+        await funds.decommit(uow, ref=contract, key=ids.new())
 
     found = await market.balance(fund_id)
     assert (held["reserved"], held["committed"], held["lapsed"]) == (

@@ -58,10 +58,9 @@ async def test_concurrent_reservations_never_overdraw_and_never_deadlock(
     async def reserve(number: int) -> str:
         order = [first, second] if number % 2 else [second, first]
         lines = [{"fund_id": fund, "amount_fen": 700} for fund in order]
-        told: dict[str, Any] = {"ref": ids.new(), "key": ids.new(), "at": crowded.kit.now}
         try:
             async with lane, crowded.kit.begin() as uow:
-                await funds.reserve(uow, lines=lines, **told)
+                await funds.reserve(uow, lines=lines, ref=ids.new(), key=ids.new())
         except InsufficientFunds:
             return "short"
         return "reserved"
@@ -141,11 +140,11 @@ async def test_an_advance_worked_out_while_its_contract_is_ended_goes_with_it(
     crowded.kit.now = MONDAY
     delivery = await given_a_delivery(crowded)
     why = {"reason": "双方协商一致，提前终止合同"}
-    told: dict[str, Any] = {"contract_id": UUID(delivery.contract["id"]), "at": crowded.kit.now}
+    told: dict[str, Any] = {"contract_id": UUID(delivery.contract["id"]), "gate": Gate.SIGNING}
 
     async with asyncio.timeout(60):
         async with crowded.kit.begin(delivery.checker) as uow:
-            await settlements.settle_tranche(uow, gate=Gate.SIGNING, penalties=[], **told)
+            await settlements.settle_tranche(uow, **told, penalties=[])
             await uow.flush()
             ending = asyncio.create_task(
                 crowded.kit.post(f"{delivery.path}/termination", why, as_=crowded.buyer)
@@ -166,11 +165,11 @@ async def test_a_claim_confirmed_at_the_last_moment_fails_no_timer(crowded: Mark
     project, (organization, manager) = await crowded.listed(), await crowded.organization()
     claim = (await crowded.claim(project, organization, manager)).json()
     last = datetime.fromisoformat(claim["confirm_by"])
+    crowded.kit.now = last - timedelta(seconds=1)
 
     async with asyncio.timeout(60):
         async with crowded.kit.begin(manager) as uow:
-            told: dict[str, Any] = {"claim_id": UUID(claim["id"])}
-            await claims.confirm_claim(uow, **told, at=last - timedelta(seconds=1))
+            await claims.confirm_claim(uow, claim_id=UUID(claim["id"]))
             await uow.flush()
             ticking = asyncio.create_task(crowded.kit.tick(last))
             await until_waited_for(uow)

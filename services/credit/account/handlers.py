@@ -49,7 +49,7 @@ async def open_account(uow: UnitOfWork, event: OrganizationState) -> None:
     await successions.wake(uow, successor=account)
     if organization.canceled:
         await redemptions.cancel_open(uow, account=account, reason=ENDED)
-        await use_cases.end_account(uow, account=account, at=uow.at)
+        await use_cases.end_account(uow, account=account)
 
 
 HANDLERS = Handlers().on(OrganizationState, open_account)

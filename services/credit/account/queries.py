@@ -90,8 +90,7 @@ async def accounts_below(uow: UnitOfWork, actor: Actor, region_id: UUID | None) 
     """The accounts in scope, of one region's subtree if that is asked."""
     if region_id is None:
         return accounts(actor)
-    path = (await regions.get(uow.session, region_id)).path
-    return accounts(actor).where(Account.region_id.in_(regions.below(path)))
+    return accounts(actor).where(Account.region_id.in_(await regions.under(uow.session, region_id)))
 
 
 async def seen_account(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Account:

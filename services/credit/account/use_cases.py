@@ -1,7 +1,7 @@
 """What can be done with accounts. Each function runs in one transaction of its caller."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from prometheus_client import Gauge
@@ -89,7 +89,7 @@ async def holder_accounts(uow: UnitOfWork, homes: Mapping[UUID, UUID]) -> dict[U
         for known in await uow.session.scalars(told.where(OrganizationReplica.state.in_(WORKED))):
             await _open(uow, new[known.id], region_id=known.home_region_id)
             if known.canceled:
-                await end_account(uow, account=new[known.id], at=uow.at)
+                await end_account(uow, account=new[known.id])
     return {one: found.get(one) or new[one] for one in homes}
 
 
@@ -111,10 +111,10 @@ async def open_account(uow: UnitOfWork, *, organization_id: UUID, region_id: UUI
     return account
 
 
-async def admit(uow: UnitOfWork, *, account: Account, region_id: UUID, at: datetime) -> None:
+async def admit(uow: UnitOfWork, *, account: Account, region_id: UUID) -> None:
     """Give an account in suspense its number and its holder's home."""
     number = await _next_number(uow, region_id)
-    opened = account.admit(region_id=region_id, number=number, at=at)
+    opened = account.admit(region_id=region_id, number=number, at=uow.at)
     if opened is not None:
         uow.emit(opened)
 
@@ -165,14 +165,14 @@ async def move_account(
     await announce_standing(uow, account=account)
 
 
-async def end_account(uow: UnitOfWork, *, account: Account, at: datetime) -> None:
+async def end_account(uow: UnitOfWork, *, account: Account) -> None:
     """Close the account of an organization that was canceled; its rest is forfeited in a year."""
     if AccountAction.CLOSE not in ACCOUNT.allowed(account.state):
         return
-    uow.emit(account.end(AccountAction.CLOSE, at=at))
-    kept = await KEPT.value(uow, region_id=account.region_id, at=at)
-    await uow.schedule(FORFEITURE, account.id, due(at, kept).at)
-    await uow.schedule(TIER_REVIEW, account.id, at)
+    uow.emit(account.end(AccountAction.CLOSE, at=uow.at))
+    kept = await KEPT.value(uow, region_id=account.region_id, at=uow.at)
+    await uow.schedule(FORFEITURE, account.id, due(uow.at, kept).at)
+    await uow.schedule(TIER_REVIEW, account.id, uow.at)
     await announce_standing(uow, account=account)
 
 
@@ -186,7 +186,7 @@ async def refuse_interest(uow: UnitOfWork, account: Account) -> None:
 
 
 async def _open(uow: UnitOfWork, account: Account, *, region_id: UUID) -> None:
-    await admit(uow, account=account, region_id=region_id, at=uow.at)
+    await admit(uow, account=account, region_id=region_id)
     await announce_standing(uow, account=account)
     await uow.schedule(TIER_REVIEW, account.id, uow.at)
     await uow.schedule(EXPIRY, account.id, uow.at)

@@ -11,7 +11,7 @@ from services.credit.entity import CreditEntity
 from services.credit.transfer.model import Posting, TransferKind
 from services.credit.transfer.rules import hand, less, more_withdrawn, shifts
 from shared import ids
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.contracts.registry import EvaluationGranted
 
 SOURCE = "registry.evaluation"
@@ -70,7 +70,7 @@ class AnnualEvaluation(CreditEntity, kw_only=True):
 
     def postings(self, *, issuer: UUID) -> list[Posting]:
         """The transfers that bring the ledger to what the evaluation is worth, on its day."""
-        day = min(date(self.year, 12, 31), self.granted_at.astimezone(LOCAL).date())
+        day = min(date(self.year, 12, 31), day_of(self.granted_at))
         left = less(self.amount, self.withdrawn)
         changes = shifts(self.stands, left, on=self.posted_on, day=day)
         self.posted, self.posted_on = self.withdrawn + left, day

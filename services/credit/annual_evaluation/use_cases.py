@@ -1,12 +1,12 @@
 """How the yearly evaluation becomes credits; once a year, whatever is evaluated how often."""
 
 from services.credit.account import use_cases as accounts
-from services.credit.account.model import Account
+from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import POSTED_TO
 from services.credit.annual_evaluation import queries
 from services.credit.annual_evaluation.model import AnnualEvaluation
 from services.credit.annual_evaluation.rules import worth
-from services.credit.system_account.use_cases import issuing_account
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
 from shared.contracts.registry import EvaluationGranted
 from shared.db import UnitOfWork
@@ -60,7 +60,7 @@ async def _settle(uow: UnitOfWork, *, account: Account, evaluation: AnnualEvalua
     evaluation.value(worth(evaluation.score, least=least, each=each), least=least, each=each)
     if account.state not in POSTED_TO:
         return
-    issuer = await issuing_account(uow, region_id=account.region_id, at=uow.at)
+    issuer = await system_account(uow, kind=AccountKind.ISSUE, region_id=account.region_id)
     postings = evaluation.postings(issuer=issuer)
     for posting in postings:
         await ledger.post(uow, posting)

@@ -85,9 +85,7 @@ async def checkpoint(uow: UnitOfWork, number: int) -> Checkpoint:
     return found
 
 
-async def checkpoints(
-    uow: UnitOfWork, *, limit: int, before: int | None = None
-) -> Sequence[Checkpoint]:
+async def checkpoints(uow: UnitOfWork, *, limit: int, before: int | None) -> Sequence[Checkpoint]:
     """The newest ones, or those before one of them."""
     wanted = select(Checkpoint).order_by(Checkpoint.number.desc()).limit(limit)
     if before is not None:

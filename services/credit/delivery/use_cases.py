@@ -5,14 +5,14 @@ to the same state in whatever order they arrive.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from services.credit.account import use_cases as accounts
-from services.credit.account.model import Account
+from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import POSTED_TO
 from services.credit.delivery import queries
 from services.credit.delivery.model import ContractPart, ContractRecord, Move
@@ -21,9 +21,9 @@ from services.credit.log_record.model import Fact, LogRecord, logs_named
 from services.credit.log_record.queries import logs_named_in, logs_of
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import policy_at
-from services.credit.system_account.use_cases import issuing_account
+from services.credit.system_account.use_cases import system_account
 from services.credit.transfer import use_cases as ledger
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.contracts.procurement import EvaluationFinalized
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
@@ -105,12 +105,12 @@ async def settle(uow: UnitOfWork, *, account: Account, contract: ContractRecord)
         return
     moves: list[Move] = []
     if contract.finalized_at is not None:
-        day = contract.finalized_at.astimezone(LOCAL).date()
+        day = day_of(contract.finalized_at)
         for part in sorted(parts.values(), key=lambda one: (one.month, one.item_id)):
             moves += part.settle(on=contract.posted_on, day=day)
         moves += contract.settle(found, day=day)
-    moves += contract.penalize(found, day=exposed_at.astimezone(LOCAL).date())
-    issuer = await issuing_account(uow, region_id=contract.region_id, at=uow.at)
+    moves += contract.penalize(found, day=day_of(exposed_at))
+    issuer = await system_account(uow, kind=AccountKind.ISSUE, region_id=contract.region_id)
     for move in moves:
         await ledger.post(uow, contract.posting(move, account_id=account.id, issuer=issuer))
     if moves:
@@ -123,9 +123,7 @@ async def _policies(
     """The version for each month of service: the one in force when the month began."""
     months = {log.part[1] for log in logs}
     return {
-        month: await policy_at(
-            uow, region_id=contract.region_id, at=datetime.combine(month, time(), LOCAL)
-        )
+        month: await policy_at(uow, region_id=contract.region_id, at=midnight(month))
         for month in sorted(months)
     }
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.credit.account.model import Account
+from services.credit.account.model import Account, AccountKind
 from services.credit.account.states import AccountState
 from services.credit.account.use_cases import holder_account, restand
 from services.credit.earning import queries
@@ -23,7 +23,7 @@ from services.credit.order_record.queries import turns as turns_of
 from services.credit.policy.model import EarningPolicy
 from services.credit.policy.queries import Versions, versions_over
 from services.credit.policy.rules import Rates
-from services.credit.system_account.use_cases import issuing_accounts
+from services.credit.system_account.use_cases import system_accounts
 from services.credit.transfer.model import Posting
 from services.credit.transfer.rules import less, shifts
 from services.credit.transfer.use_cases import post_all
@@ -194,7 +194,7 @@ async def _post(uow: UnitOfWork, moves: Sequence[Move]) -> None:
     if not moves:
         return
     homes = {move.case.account.region_id for move in moves}
-    issuers = await issuing_accounts(uow, region_ids=homes, at=uow.at)
+    issuers = await system_accounts(uow, kind=AccountKind.ISSUE, region_ids=homes)
     postings = [move.posting(issuers[move.case.account.region_id]) for move in moves]
     for move, transfer_id in zip(moves, await post_all(uow, postings), strict=True):
         move.earning.transfer_id = transfer_id

@@ -11,7 +11,7 @@ from services.credit.account.queries import visible
 from services.credit.entitlement.model import ENTITLEMENTS, EntitlementUse
 from services.credit.entitlement.rules import period_start
 from shared.access import Actor, by_rights
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 
 
@@ -35,7 +35,7 @@ def uses(actor: Actor) -> Select[EntitlementUse]:
 async def entitlements_of(uow: UnitOfWork, account: Account) -> list[dict[str, Any]]:
     """Everything tiers bring, whether this account has it, and what is left of it now."""
     found = []
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     for known in await ENTITLEMENTS.value(uow, region_id=account.region_id, at=uow.at):
         start = period_start(today, known.period)
         used = await used_in(uow, account_id=account.id, code=known.code, start=start)

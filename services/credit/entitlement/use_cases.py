@@ -7,7 +7,7 @@ from services.credit.entitlement.errors import NotEntitled, UsedUp
 from services.credit.entitlement.model import ENTITLEMENTS, EntitlementUse
 from services.credit.entitlement.queries import used_in
 from services.credit.entitlement.rules import period_start
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -28,7 +28,7 @@ async def use_entitlement(
         raise NotEntitled(code=code, tier=account.tier, tier_min=known.tier_min)
     if account.closed_at is not None:
         raise AccountNotOpen(state=account.state)
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     start = period_start(today, known.period)
     left = known.quantity - await used_in(uow, account_id=account.id, code=code, start=start)
     if quantity > left:

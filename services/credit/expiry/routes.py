@@ -12,7 +12,7 @@ from services.credit.expiry.rules import last_day, left_by_year
 from services.credit.expiry.schemas import ExpiringPart, ExpiringView
 from services.credit.expiry.use_cases import years_from
 from shared.access import Actor
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.errors import Unknown
 from shared.web import Begin, problems, requires
 
@@ -26,7 +26,7 @@ async def read_expiring(account_id: UUID, actor: Reader, begin: Begin) -> Respon
     """What of an account's credits expires when."""
     async with begin() as uow:
         account = await seen_account(uow, actor, account_id)
-        today = uow.at.astimezone(LOCAL).date()
+        today = day_of(uow.at)
         years = await years_from(uow, account, today.year + 1)
         items = [
             ExpiringPart(

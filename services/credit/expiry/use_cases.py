@@ -1,6 +1,6 @@
 """How credits are warned of and expire."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.credit.account.model import Account, AccountKind
@@ -13,7 +13,7 @@ from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import Posting, TransferKind
 from services.credit.transfer.rules import told
 from shared import ids
-from shared.clock import LOCAL
+from shared.clock import LOCAL, day_of, midnight
 from shared.contracts.credit import CreditsExpiring
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
@@ -44,8 +44,7 @@ async def years_from(uow: UnitOfWork, account: Account, year: int) -> int:
 
     So whoever is warned in autumn of what ends is warned by what counts then.
     """
-    opens = datetime.combine(date(year, 1, 1), time(), LOCAL)
-    return await YEARS.value(uow, region_id=account.region_id, at=opens)
+    return await YEARS.value(uow, region_id=account.region_id, at=midnight(date(year, 1, 1)))
 
 
 async def expire_ended(uow: UnitOfWork, *, account_id: UUID) -> Account:
@@ -63,7 +62,7 @@ async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
     account = await expire_ended(uow, account_id=account_id)
     if account.state not in RUNNING:
         return
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     last = today.year - await years_from(uow, account, today.year + 1)
     ending = left_upto(await sums_of(uow, account.id), last)
     end = date(today.year, 12, 31)
@@ -77,8 +76,7 @@ async def look_at_expiry(uow: UnitOfWork, *, account_id: UUID) -> None:
             at=uow.at,
         )
         uow.emit(warning)
-    opens = datetime.combine(next_look(today), time(), LOCAL)
-    await uow.schedule(EXPIRY, account.id, opens)
+    await uow.schedule(EXPIRY, account.id, midnight(next_look(today)))
 
 
 async def forfeit(uow: UnitOfWork, *, account_id: UUID) -> None:
@@ -90,13 +88,13 @@ async def forfeit(uow: UnitOfWork, *, account_id: UUID) -> None:
 
 async def _expire(uow: UnitOfWork, *, account: Account, sums: Sums, cut: int | None) -> None:
     """Post what ends: by the years it was earned in up to `cut`, or all of a closed account's."""
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     inputs = ended(sums, today.year if cut is None else cut)
     amount = left_of(inputs)
     if amount == 0:
         return
     kind = AccountKind.FORFEITED if cut is None else AccountKind.EXPIRED
-    to = await system_account(uow, kind=kind, region_id=account.region_id, at=uow.at)
+    to = await system_account(uow, kind=kind, region_id=account.region_id)
     zh = f"{cut} 年及以前所得积分到期。" if cut else "账户关闭满一年，余额作废。"
     en = f"Credits earned up to {cut} expired." if cut else "A year after the account was closed."
     posting = Posting(

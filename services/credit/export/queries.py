@@ -20,7 +20,7 @@ from services.credit.export.rules import (
     written,
 )
 from services.credit.transfer.model import Entry, Transfer
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.merkle import plain
 
@@ -111,7 +111,7 @@ def _line(holder: Any, row: Any) -> Line:
         facing=facing(row.other_kind, str(row.other), holder.unit),
         amount=row.amount,
         balance=row.balance_after,
-        recorded_on=row.recorded_at.astimezone(LOCAL).date(),
+        recorded_on=day_of(row.recorded_at),
         effective_on=row.effective_on,
         source=f"{row.source_type} {row.source_id}",
     )

@@ -20,7 +20,6 @@ from services.credit.transfer.errors import NotReversible
 from services.credit.transfer.model import Reversal, Transfer
 from shared.access import Actor, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 Earned = OrderRecord | ContractPart | Stake | AnnualEvaluation
 
@@ -113,13 +112,10 @@ async def reversed_so_far(uow: UnitOfWork, transfer_id: UUID) -> int:
     return await uow.session.scalar(found) or 0
 
 
-async def nameable_account(uow: UnitOfWork, account_id: UUID) -> Account:
-    """An account an officer may name: a holder in his scope, or one of a district's own."""
-    allowed = stewarded(uow.actor) | (Account.kind != AccountKind.HOLDER)
-    found = await uow.session.scalar(select(Account).where(Account.id == account_id, allowed))
-    if found is None:
-        raise Unknown(kind="account", id=str(account_id))
-    return found
+@by_rights
+def nameable(actor: Actor) -> ColumnElement[bool]:
+    """The accounts an officer may name: holders in his scope, and the districts' own."""
+    return stewarded(actor) | (Account.kind != AccountKind.HOLDER)
 
 
 async def opening_among(uow: UnitOfWork, sides: Collection[UUID]) -> set[UUID]:

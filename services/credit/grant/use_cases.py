@@ -31,7 +31,7 @@ from services.credit.transfer.errors import (
     ReversedAlready,
 )
 from services.credit.transfer.model import Transfer, TransferKind
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 
@@ -108,10 +108,10 @@ async def propose_reversal(
     return grant
 
 
-async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
+async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> None:
     """Post what was proposed; by somebody else, over all of it, without an interest in it."""
     grant.decided(GrantAction.APPROVE, by=uow.actor.id)
-    grant.check_months(today=uow.at.astimezone(LOCAL).date())
+    grant.check_months(today=day_of(uow.at))
     holders = await _holders(uow, grant.sides)
     postings = grant.postings(opening=await queries.opening_among(uow, grant.sides))
     if grant.reverses is not None:
@@ -132,15 +132,13 @@ async def approve_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) ->
         await restand(uow, *holders)
     else:
         await restand_any_year(uow, *holders)
-    return grant
 
 
-async def reject_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> Grant:
+async def reject_grant(uow: UnitOfWork, *, grant: Grant, reason: str | None) -> None:
     """Decline what was proposed, without an interest in it; nothing is posted."""
     for holder in await uow.session.scalars(queries.NAMED_HOLDERS, {"sides": list(grant.sides)}):
         await refuse_interest(uow, holder)
     grant.decide(GrantAction.REJECT, by=uow.actor.id, reason=reason)
-    return grant
 
 
 async def _holders(uow: UnitOfWork, sides: Collection[UUID]) -> Sequence[Account]:
@@ -164,7 +162,7 @@ async def _line(
     check_sides(wish.debit, wish.credit, pointer=f"{wish.place}/credit")
     named = [one for one in (wish.debit, wish.credit) if one is not None]
     for one in set(named) - known.accounts.keys():
-        known.accounts[one] = await queries.nameable_account(uow, one)
+        known.accounts[one] = await uow.see(Account, one, queries.nameable(uow.actor))
     accounts = {one: known.accounts[one] for one in named}
     holders = [one for one in accounts.values() if one.kind is AccountKind.HOLDER]
     if len(holders) != 1:
@@ -179,14 +177,15 @@ async def _line(
     _check_day(uow, holder, wish.effective_on, pointer)
     if kind is TransferKind.GRANT:
         check_gives(takes=wish.debit == holder.id, pointer=f"{wish.place}/debit")
-        check_month(wish.effective_on, today=uow.at.astimezone(LOCAL).date(), pointer=pointer)
+        check_month(wish.effective_on, today=day_of(uow.at), pointer=pointer)
     facing = AccountKind.ISSUE if kind is TransferKind.GRANT else AccountKind.ADJUST
     if (own := known.own.get(holder.region_id)) is None:
-        asked: dict[str, Any] = {"region_id": holder.region_id, "at": uow.at}
+        home = holder.region_id
         own = [
-            await system_account(uow, kind=one, **asked) for one in (facing, AccountKind.OPENING)
+            await system_account(uow, kind=one, region_id=home)
+            for one in (facing, AccountKind.OPENING)
         ]
-        known.own[holder.region_id] = own
+        known.own[home] = own
     side = "debit" if wish.debit != holder.id else "credit"
     check_facing(accounts.keys() - {holder.id}, own, pointer=f"{wish.place}/{side}")
     line = Line(wish.debit or own[0], wish.credit or own[0], wish.amount, wish.effective_on)
@@ -195,6 +194,6 @@ async def _line(
 
 def _check_day(uow: UnitOfWork, holder: Account, day: date, pointer: str, *after: date) -> None:
     assert holder.opened_at is not None
-    since = max((holder.opened_at.astimezone(LOCAL).date(), *after))
-    today = uow.at.astimezone(LOCAL).date()
+    since = max((day_of(holder.opened_at), *after))
+    today = day_of(uow.at)
     check_day(day, since=since, today=today, pointer=pointer)

@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
 from services.credit.monthly_statement.model import MonthlyStatement
-from services.credit.statement.queries import GENESIS, midnight
+from services.credit.statement.queries import GENESIS
 from services.credit.tier.rules import next_month
 from services.credit.transfer.model import Transfer
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 
 CLOSING = "close_months"
@@ -48,7 +48,7 @@ accounts all the others cost one look each, and a run stays within its time."""
 
 async def close_months(uow: UnitOfWork) -> bool:
     """Freeze the statements of every month that is over; answers whether some are left."""
-    today = (uow.at - CLOSES_AFTER).astimezone(LOCAL).date()
+    today = day_of(uow.at - CLOSES_AFTER)
     month = await _first_open(uow)
     while month is not None and month < today.replace(day=1):
         frozen = await uow.session.execute(FREEZE, _about(uow, month))
@@ -64,7 +64,7 @@ async def _first_open(uow: UnitOfWork) -> date | None:
     if last is not None:
         return last
     first = await uow.session.scalar(select(Transfer.recorded_at).order_by(Transfer.id).limit(1))
-    return None if first is None else first.astimezone(LOCAL).date().replace(day=1)
+    return None if first is None else day_of(first).replace(day=1)
 
 
 def _about(uow: UnitOfWork, month: date) -> dict[str, object]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.credit.earning.rules import Inputs
 from services.credit.entity import CreditEntity
 from services.credit.transfer.rules import more_withdrawn
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.contracts.needs import OrderConfirmed, SurveyAnswered, SurveyReviewed
 
 ORDER = "needs.order"
@@ -104,7 +104,7 @@ class OrderRecord(CreditEntity, kw_only=True):
         self.team_id, self.household_id = fact.team_id, fact.household_id
         self.kind, self.beneficiaries = fact.kind, fact.beneficiaries
         self.vulnerable, self.team_members = fact.vulnerable, fact.team_members
-        self.confirmed_at, self.confirmed_on = fact.at, fact.at.astimezone(LOCAL).date()
+        self.confirmed_at, self.confirmed_on = fact.at, day_of(fact.at)
         self.window_ends_at = window_ends_at
 
     def dispute(self, *, at: datetime) -> None:

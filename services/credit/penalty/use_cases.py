@@ -15,7 +15,7 @@ from services.credit.transfer.errors import AccountUnusable
 from services.credit.transfer.model import Posting, Transfer, TransferKind
 from services.credit.transfer.rules import told
 from shared import ids
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -61,9 +61,7 @@ async def propose_penalty(
     return penalty
 
 
-async def decide_penalty(
-    uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str
-) -> Penalty:
+async def decide_penalty(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> None:
     """Decide as a second officer; what is upheld is posted at once."""
     account = await uow.get(Account, penalty.account_id)
     await refuse_interest(uow, account)
@@ -78,17 +76,15 @@ async def decide_penalty(
         penalty.transfer_id = await _post(uow, penalty)
         await uow.schedule(APPEAL_OVER, penalty.id, ends)
         await restand(uow, account)
-    return penalty
 
 
-async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> Penalty:
+async def take_appeal(uow: UnitOfWork, *, penalty: Penalty, text: str) -> None:
     """Take the organization's appeal down."""
     penalty.take_appeal(text, at=uow.at)
     await uow.unschedule(APPEAL_OVER, penalty.id)
-    return penalty
 
 
-async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> Penalty:
+async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reason: str) -> None:
     """Decide an appeal as a third officer; a penalty that is not upheld is taken back in full.
 
     What comes after an account was closed moves nothing.
@@ -101,20 +97,18 @@ async def decide_appeal(uow: UnitOfWork, *, penalty: Penalty, upheld: bool, reas
         if account.state in POSTED_TO:
             await _give_back(uow, penalty)
             await restand_any_year(uow, account)
-    return penalty
 
 
 async def _post(uow: UnitOfWork, penalty: Penalty) -> UUID:
-    forfeited = await system_account(
-        uow, kind=AccountKind.FORFEITED, region_id=penalty.region_id, at=uow.at
-    )
+    home = penalty.region_id
+    forfeited = await system_account(uow, kind=AccountKind.FORFEITED, region_id=home)
     posting = Posting(
         key=ids.derived(penalty.id, TransferKind.PENALIZE),
         kind=TransferKind.PENALIZE,
         debit=penalty.account_id,
         credit=forfeited,
         amount=penalty.points,
-        effective_on=uow.at.astimezone(LOCAL).date(),
+        effective_on=day_of(uow.at),
         source_type=SOURCE,
         source_id=penalty.id,
         policy_id=None,

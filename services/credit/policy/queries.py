@@ -16,6 +16,10 @@ from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica, below, chain
 
+PUBLIC = EarningPolicy.state.not_in(OPEN)
+"""Versions that hold, held or will hold; anyone may read them all."""
+PUBLISHED = select(EarningPolicy).where(PUBLIC)
+
 
 @dataclass(frozen=True)
 class Versions:
@@ -47,9 +51,7 @@ async def versions_over(uow: UnitOfWork, region_ids: Collection[UUID]) -> dict[U
             raise Unknown(kind="region", id=str(region_id))
     anywhere = set().union(*above.values())
     versions = (
-        select(EarningPolicy)
-        .outerjoin(RegionReplica, RegionReplica.id == EarningPolicy.region_id)
-        .where(EarningPolicy.state.not_in(OPEN))
+        PUBLISHED.outerjoin(RegionReplica, RegionReplica.id == EarningPolicy.region_id)
         .where(or_(EarningPolicy.region_id.is_(None), RegionReplica.id.in_(anywhere)))
         .order_by(func.length(RegionReplica.path).desc().nulls_last())
         .order_by(EarningPolicy.valid_from.desc(), EarningPolicy.number.desc())
@@ -68,9 +70,9 @@ async def policy_at(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> Earnin
 
 async def newest_of(uow: UnitOfWork, region_id: UUID) -> EarningPolicy | None:
     """The last version that was published for a region itself, locked."""
-    mine = select(EarningPolicy).where(EarningPolicy.region_id == region_id)
-    public = mine.where(EarningPolicy.state.not_in(OPEN)).order_by(EarningPolicy.number.desc())
-    locked = public.limit(1).with_for_update().execution_options(populate_existing=True)
+    mine = PUBLISHED.where(EarningPolicy.region_id == region_id)
+    newest = mine.order_by(EarningPolicy.number.desc())
+    locked = newest.limit(1).with_for_update().execution_options(populate_existing=True)
     return await uow.session.scalar(locked)
 
 
@@ -85,25 +87,8 @@ async def kinds_weighed(uow: UnitOfWork, region: RegionReplica) -> set[str]:
         EarningPolicy.region_id.in_(below(region.path)),
     )
     kinds = func.jsonb_object_keys(EarningPolicy.document["kinds"])
-    found = select(kinds).where(near, EarningPolicy.state.not_in(OPEN)).distinct()
+    found = select(kinds).where(near, PUBLIC).distinct()
     return {*await uow.session.scalars(found)}
-
-
-def published(region_id: UUID | None) -> Select[EarningPolicy]:
-    """Every version that holds, held or will hold, of one region if that is asked.
-
-    The public may read them all.
-    """
-    public = select(EarningPolicy).where(EarningPolicy.state.not_in(OPEN))
-    return public if region_id is None else public.where(EarningPolicy.region_id == region_id)
-
-
-async def policy_of(uow: UnitOfWork, policy_id: UUID) -> EarningPolicy:
-    """One published version, or Unknown."""
-    found = await uow.session.scalar(published(None).where(EarningPolicy.id == policy_id))
-    if found is None:
-        raise Unknown(kind="earning_policy", id=str(policy_id))
-    return found
 
 
 @by_rights

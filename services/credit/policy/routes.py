@@ -37,7 +37,8 @@ async def list_policies(
 ) -> Response:
     """Every published version, the newest draft first: the history of what a service is worth."""
     async with begin() as uow:
-        listed = await page_of(uow, queries.published(region), EarningPolicy.id, page)
+        only = {EarningPolicy.region_id: region}
+        listed = await page_of(uow, queries.PUBLISHED, EarningPolicy.id, page, only)
         listed["items"] = [EarningPolicyView.of(policy) for policy in listed["items"]]
         return await uow.answer(200, Listed[EarningPolicyView], listed)
 
@@ -48,8 +49,8 @@ async def list_policies(
 async def read_policy(policy_id: UUID, _: Public, begin: Begin) -> Response:
     """One published version."""
     async with begin() as uow:
-        policy = EarningPolicyView.of(await queries.policy_of(uow, policy_id))
-        return await uow.answer(200, EarningPolicyView, policy)
+        policy = await uow.see(EarningPolicy, policy_id, queries.PUBLIC)
+        return await uow.answer(200, EarningPolicyView, EarningPolicyView.of(policy))
 
 
 @router.get("/earning-policy-drafts", response_model=Listed[EarningPolicyDraftView])

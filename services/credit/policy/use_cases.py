@@ -28,15 +28,14 @@ async def draft_policy(uow: UnitOfWork, **fields: Any) -> EarningPolicy:
     return policy
 
 
-async def revise_policy(uow: UnitOfWork, *, policy: EarningPolicy, **fields: Any) -> EarningPolicy:
+async def revise_policy(uow: UnitOfWork, *, policy: EarningPolicy, **fields: Any) -> None:
     """Write a draft anew; it must be simulated again."""
     await _check(uow, **fields)
     policy.revise(by=uow.actor.id, **fields)
     await uow.flush()
-    return policy
 
 
-async def publish_policy(uow: UnitOfWork, *, policy: EarningPolicy) -> EarningPolicy:
+async def publish_policy(uow: UnitOfWork, *, policy: EarningPolicy) -> None:
     """Publish a simulated draft as a second officer; it ends the region's former version.
 
     What was published above it meanwhile may weigh kinds of service that it does not.
@@ -56,7 +55,6 @@ async def publish_policy(uow: UnitOfWork, *, policy: EarningPolicy) -> EarningPo
         await uow.flush()  # a region has one published version: the former goes first
     uow.emit(policy.publish(number=number, by=uow.actor.id, at=uow.at))
     await uow.flush()
-    return policy
 
 
 async def check_document(uow: UnitOfWork, *, region_id: UUID, document: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from services.credit.public.schemas import (
     TotalsView,
 )
 from services.credit.roll_up.queries import leaders, months
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.web import Begin, Now, Public, problems
@@ -43,7 +43,7 @@ async def read_leaderboard(
     _: Public, begin: Begin, now: Now, asked: Annotated[LeaderboardRequest, Query()]
 ) -> Response:
     """Registered organizations by what they earned: in the last twelve full months, unless told."""
-    since, until = period_of(asked.period, today=now.astimezone(LOCAL).date())
+    since, until = period_of(asked.period, today=day_of(now))
     limits = {"least": SMALL_CELL, "most": asked.limit}
     async with begin() as uow:
         path = await path_of(uow, asked.region)
@@ -56,7 +56,7 @@ async def read_leaderboard(
 async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """What was earned in each of the last twelve months, this one included."""
     async with begin() as uow:
-        view = await _totals(uow, region, today=now.astimezone(LOCAL).date())
+        view = await _totals(uow, region, today=day_of(now))
         return await uow.answer(200, TotalsView, view)
 
 
@@ -68,7 +68,7 @@ async def read_totals(_: Public, begin: Begin, now: Now, region: Region = None) 
 async def draw_totals(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """The same as a chart."""
     async with begin() as uow:
-        view = await _totals(uow, region, today=now.astimezone(LOCAL).date())
+        view = await _totals(uow, region, today=day_of(now))
     drawn = chart("各月入账积分", [Bar(one.month, one.earned) for one in view.months])
     return Response(drawn, media_type="image/svg+xml")
 
@@ -84,7 +84,7 @@ async def _totals(uow: UnitOfWork, region: UUID | None, *, today: date) -> Total
 @router.get("/openness", response_model=OpennessView, responses=problems(Unknown))
 async def read_openness(_: Public, begin: Begin, now: Now, region: Region = None) -> Response:
     """The share of young organizations in the last twelve full months (spec/credit.md §5)."""
-    since, until = period_of(None, today=now.astimezone(LOCAL).date())
+    since, until = period_of(None, today=day_of(now))
     period = {"since": since, "until": until}
     async with begin() as uow:
         path = await path_of(uow, region)

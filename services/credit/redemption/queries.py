@@ -52,10 +52,8 @@ async def redemption_locked(
     uow: UnitOfWork, redemption_id: UUID, where: ColumnElement[bool] | None = None
 ) -> Redemption:
     """A redemption in sight, its account locked first: a merger locks in that order, too."""
-    its = select(Redemption.account_id).where(Redemption.id == redemption_id)
-    account = select(Account).where(Account.id == its.scalar_subquery()).with_for_update()
-    for locked in await uow.session.scalars(account):
-        uow.hold(locked)
+    seen = await uow.see(Redemption, redemption_id, where)
+    await uow.lock(Account, seen.account_id)
     return await uow.get(Redemption, redemption_id, where=where)
 
 

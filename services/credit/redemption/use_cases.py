@@ -20,7 +20,7 @@ from services.credit.transfer import use_cases as ledger
 from services.credit.transfer.model import HoldState
 from services.credit.transfer.rules import told
 from shared import ids, regions
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -46,7 +46,7 @@ async def request_redemption(uow: UnitOfWork, *, account: Account, item_id: UUID
     home = (await regions.get(uow.session, account.region_id)).path
     item.take_one(
         tier=account.tier,
-        on=uow.at.astimezone(LOCAL).date(),
+        on=day_of(uow.at),
         in_region=item.region_id in regions.chain(home),
     )
     had = await queries.times_had(uow, account_id=account.id, item_id=item.id)
@@ -84,14 +84,13 @@ async def _hold(uow: UnitOfWork, *, account: Account, item: RedemptionItem) -> R
     return redemption
 
 
-async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
+async def approve_redemption(uow: UnitOfWork, *, redemption: Redemption) -> None:
     """Agree that the item is handed over; nobody does for an organization he works for."""
     await refuse_interest(uow, await uow.session.get_one(Account, redemption.account_id))
     uow.emit(redemption.approve(by=uow.actor.id, at=uow.at))
-    return redemption
 
 
-async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Redemption:
+async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> None:
     """Hand the item over and spend the credits that were held for it."""
     account = await uow.get(Account, redemption.account_id)
     await refuse_interest(uow, account)
@@ -100,9 +99,8 @@ async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
     if account.state is not AccountState.OPEN:
         raise AccountNotOpen(state=account.state)
     await _refuse_arrears(uow, account)
-    redeemed = await system_account(
-        uow, kind=AccountKind.REDEEMED, region_id=redemption.region_id, at=uow.at
-    )
+    home = redemption.region_id
+    redeemed = await system_account(uow, kind=AccountKind.REDEEMED, region_id=home)
     redemption.transfer_id = await ledger.capture(
         uow,
         hold_id=redemption.hold_id,
@@ -116,7 +114,6 @@ async def fulfill_redemption(uow: UnitOfWork, *, redemption: Redemption) -> Rede
         ),
     )
     await uow.unschedule(EXPIRY, redemption.id)
-    return redemption
 
 
 async def end_redemption(
@@ -125,7 +122,7 @@ async def end_redemption(
     redemption: Redemption,
     action: RedemptionAction,
     reason: str | None = None,
-) -> Redemption:
+) -> None:
     """Reject, cancel or let expire: the credits are free again, the item goes back."""
     assert redemption.hold_id is not None
     account = await uow.get(Account, redemption.account_id)
@@ -138,7 +135,6 @@ async def end_redemption(
     # what is free again may have filled arrears, or have ended while it was held
     await restand_any_year(uow, account)
     await uow.unschedule(EXPIRY, redemption.id)
-    return redemption
 
 
 async def cancel_open(uow: UnitOfWork, *, account: Account, reason: str) -> None:

@@ -9,7 +9,6 @@ from services.credit.redemption_item.model import RedemptionItem
 from shared import regions
 from shared.access import Actor, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 
 @by_rights
@@ -25,11 +24,3 @@ async def items_offered(uow: UnitOfWork, region_id: UUID | None) -> Select[Redem
         path = (await regions.get(uow.session, region_id)).path
         offered = offered.where(RedemptionItem.region_id.in_(regions.chain(path)))
     return offered
-
-
-async def item_of(uow: UnitOfWork, item_id: UUID) -> RedemptionItem:
-    """One item, or Unknown."""
-    found = await uow.session.get(RedemptionItem, item_id)
-    if found is None:
-        raise Unknown(kind="redemption_item", id=str(item_id))
-    return found

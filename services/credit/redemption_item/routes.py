@@ -10,7 +10,7 @@ from services.credit.account.queries import STEWARDS
 from services.credit.redemption_item import use_cases
 from services.credit.redemption_item.errors import CodeTaken
 from services.credit.redemption_item.model import RedemptionItem
-from services.credit.redemption_item.queries import item_of, items_offered, stewarded
+from services.credit.redemption_item.queries import items_offered, stewarded
 from services.credit.redemption_item.schemas import (
     RedemptionItemSubmission,
     RedemptionItemView,
@@ -44,7 +44,7 @@ async def list_items(
 async def read_item(item_id: UUID, _: Public, begin: Begin) -> Response:
     """One item."""
     async with begin() as uow:
-        return await uow.answer(200, RedemptionItemView, await item_of(uow, item_id))
+        return await uow.answer(200, RedemptionItemView, await uow.see(RedemptionItem, item_id))
 
 
 @router.post(

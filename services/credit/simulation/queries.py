@@ -1,7 +1,7 @@
 """What is replayed of the past, and what a simulation said."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ from services.credit.simulation.rules import Conversions
 from services.credit.tier.queries import earned_by_account
 from services.credit.tier.rules import window_start
 from services.credit.transfer.model import Entry
-from shared.clock import LOCAL
+from shared.clock import midnight
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica
@@ -135,7 +135,7 @@ def _turn(days: int) -> Any:
 
 def _parts(simulation: Simulation) -> Select[Any]:
     """The posted parts of contracts whose month began in these days, one row each."""
-    since = datetime.combine(window_start(simulation.last), time(), LOCAL)
+    since = midnight(window_start(simulation.last))
     return (
         select(
             ContractPart.account_id,

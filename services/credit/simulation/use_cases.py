@@ -12,7 +12,7 @@ from services.credit.simulation.rules import check_window, replay
 from services.credit.tier.rules import tier_of
 from services.credit.tier.use_cases import THRESHOLDS
 from shared import ids
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 
 SIMULATION = "policy_simulation"
@@ -29,7 +29,7 @@ async def request_simulation(
     uow: UnitOfWork, *, policy: EarningPolicy, first: date, last: date
 ) -> Simulation:
     """Begin to apply a draft to the past; it makes an earlier simulation void."""
-    check_window(first, last, today=uow.at.astimezone(LOCAL).date())
+    check_window(first, last, today=day_of(uow.at))
     assert policy.region_id is not None
     await check_document(uow, region_id=policy.region_id, document=policy.document)
     simulation = Simulation(

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
 from services.credit.transfer.model import Entry, Transfer
-from shared.clock import LOCAL
+from shared.clock import midnight
 from shared.database import Opener
 from shared.db import UnitOfWork
 
@@ -30,11 +30,6 @@ class Mark:
 
 
 START = Mark(seq=0, balance=0, head=GENESIS)
-
-
-def midnight(day: date) -> datetime:
-    """When a legal day begins."""
-    return datetime.combine(day, time(), LOCAL)
 
 
 async def mark_before(uow: UnitOfWork, account_id: UUID, moment: datetime | None) -> Mark:

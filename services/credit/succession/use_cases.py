@@ -91,9 +91,8 @@ async def pass_on(uow: UnitOfWork, *, account_id: UUID) -> None:
     moved = await queries.passed_on(uow, account)
     sums = await sums_of(uow, account.id, before=ended_id)
     due = due_by_year(sums, arrears=balance.arrears, ended_in=succession.ended_on.year)
-    district = await system_account(
-        uow, kind=AccountKind.ADJUST, region_id=account.region_id, at=uow.at
-    )
+    home = account.region_id
+    district = await system_account(uow, kind=AccountKind.ADJUST, region_id=home)
     touched = set()
     for passing in passings(due, moved, shares):
         successor = successors[passing.successor]

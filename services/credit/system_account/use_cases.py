@@ -1,8 +1,6 @@
 """How districts come by their own accounts. Each function runs in one transaction of its caller."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,12 +14,7 @@ from shared.db import UnitOfWork
 
 
 async def system_accounts(
-    uow: UnitOfWork,
-    *,
-    kind: AccountKind,
-    region_ids: Collection[UUID],
-    at: datetime,
-    unit: Unit = Unit.CREDIT,
+    uow: UnitOfWork, *, kind: AccountKind, region_ids: Collection[UUID], unit: Unit = Unit.CREDIT
 ) -> dict[UUID, UUID]:
     """For each region a system account of its district; a district's are made all at once.
 
@@ -41,7 +34,7 @@ async def system_accounts(
             "unit": unit,
             "region_id": lenders[lender],
             "state": AccountState.OPEN,
-            "opened_at": at,
+            "opened_at": uow.at,
             "tier": 0,
             "in_arrears": False,
         }
@@ -55,28 +48,11 @@ async def system_accounts(
 
 
 async def system_account(
-    uow: UnitOfWork,
-    *,
-    kind: AccountKind,
-    region_id: UUID,
-    at: datetime,
-    unit: Unit = Unit.CREDIT,
+    uow: UnitOfWork, *, kind: AccountKind, region_id: UUID, unit: Unit = Unit.CREDIT
 ) -> UUID:
     """A system account of a region's district."""
-    asked: dict[str, Any] = {"kind": kind, "at": at, "unit": unit}
-    return (await system_accounts(uow, region_ids=[region_id], **asked))[region_id]
-
-
-async def issuing_account(uow: UnitOfWork, *, region_id: UUID, at: datetime) -> UUID:
-    """The account that issues credits for a region's district."""
-    return (await issuing_accounts(uow, region_ids=[region_id], at=at))[region_id]
-
-
-async def issuing_accounts(
-    uow: UnitOfWork, *, region_ids: Collection[UUID], at: datetime
-) -> dict[UUID, UUID]:
-    """For each region the account that issues credits for its district."""
-    return await system_accounts(uow, kind=AccountKind.ISSUE, region_ids=region_ids, at=at)
+    found = await system_accounts(uow, kind=kind, region_ids=[region_id], unit=unit)
+    return found[region_id]
 
 
 def _system_id(district: UUID, kind: AccountKind, unit: Unit) -> UUID:

@@ -7,7 +7,7 @@ from services.credit.account.model import Account
 from services.credit.account.states import CreditList
 from services.credit.tier.model import TierRecord
 from services.credit.tier.rules import window_start
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.schemas import View
 
 
@@ -38,7 +38,7 @@ class TierView(View):
             account_id=account.id,
             tier=account.tier,
             earned_12m=record.earned_12m,
-            since=None if at is None else window_start(at.astimezone(LOCAL).date()),
+            since=None if at is None else window_start(day_of(at)),
             thresholds=thresholds,
             reasons=record.reasons,
             in_arrears=account.in_arrears,

@@ -1,6 +1,5 @@
 """How tiers follow what organizations earn."""
 
-from datetime import datetime, time
 from itertools import pairwise
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +12,7 @@ from services.credit.account.use_cases import TIER_REVIEW, announce_standing
 from services.credit.tier.model import TierRecord
 from services.credit.tier.queries import earned_between
 from services.credit.tier.rules import Standing, next_month, review, tier_of, window_start
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
 from shared.wording import wrong
@@ -42,7 +41,7 @@ NOTICE_DAYS = Parameter(
 )
 
 
-async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
+async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> None:
     """Look at what an account earned and bring its tier to what it deserves, as far as it may."""
     account = await uow.get(Account, account_id)
     record = await uow.session.get(TierRecord, account_id)
@@ -51,8 +50,8 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
         uow.add(record)
     if account.state in (AccountState.CLOSED, AccountState.SUCCEEDED):
         record.end()
-        return record
-    today = uow.at.astimezone(LOCAL).date()
+        return
+    today = day_of(uow.at)
     thresholds = await THRESHOLDS.value(uow, region_id=account.region_id, at=uow.at)
     notice_days = await NOTICE_DAYS.value(uow, region_id=account.region_id, at=uow.at)
     earned = await earned_between(uow, account_id, window_start(today), today)
@@ -68,6 +67,4 @@ async def review_tier(uow: UnitOfWork, *, account_id: UUID) -> TierRecord:
     if account.tier != before:
         await announce_standing(uow, account=account)
     record.next_review = next_month(today)
-    opens = datetime.combine(record.next_review, time(), LOCAL)
-    await uow.schedule(TIER_REVIEW, account_id, opens)
-    return record
+    await uow.schedule(TIER_REVIEW, account_id, midnight(record.next_review))

@@ -24,7 +24,7 @@ from services.credit.transfer.errors import (
 from services.credit.transfer.model import HoldState, Posting
 from services.credit.transfer.rules import BATCH_MAX, taken_apart
 from shared import telemetry
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import Refusal
 
@@ -165,7 +165,7 @@ async def release(uow: UnitOfWork, *, hold_id: UUID, outcome: HoldState) -> None
 
 async def _resolve(uow: UnitOfWork, hold_id: UUID, outcome: HoldState, *how: Any) -> Any:
     amount, to, *told = how
-    day, own = uow.at.astimezone(LOCAL).date(), (uow.actor.id, json.dumps(telemetry.inject()))
+    day, own = day_of(uow.at), (uow.actor.id, json.dumps(telemetry.inject()))
     (answer,) = await _call(uow, _RESOLVE, hold_id, outcome, amount, to, uow.at, day, *told, *own)
     if answer["status"] != "ok":
         raise HoldOver(reason=answer["status"])

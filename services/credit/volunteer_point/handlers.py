@@ -6,13 +6,8 @@ from shared.db import UnitOfWork
 from shared.handlers import Handlers
 
 
-async def give_points(uow: UnitOfWork, event: HoursRecorded) -> None:
-    """Certified hours earn points."""
-    await use_cases.take_hours(uow, fact=event)
-
-
-async def correct_points(uow: UnitOfWork, event: HoursCorrected) -> None:
-    """Hours that were not served take theirs back."""
+async def take_hours(uow: UnitOfWork, event: HoursRecorded | HoursCorrected) -> None:
+    """Certified hours earn points, and hours that were not served take theirs back."""
     await use_cases.take_hours(uow, fact=event)
 
 
@@ -23,7 +18,7 @@ async def admit_volunteer(uow: UnitOfWork, event: VolunteerState) -> None:
 
 HANDLERS = (
     Handlers()
-    .on(HoursRecorded, give_points)
-    .on(HoursCorrected, correct_points)
+    .on(HoursRecorded, take_hours)
+    .on(HoursCorrected, take_hours)
     .on(VolunteerState, admit_volunteer)
 )

@@ -4,7 +4,6 @@ Every entry is taken down, then its month is settled by all that is known of it;
 entries lead to the same points in whatever order they arrive.
 """
 
-from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,7 +18,7 @@ from services.credit.volunteer_point import queries
 from services.credit.volunteer_point.model import HourRecord, PointMonth, month_id
 from services.credit.volunteer_point.rules import month_of, summed
 from services.credit.volunteer_replica.model import VolunteerReplica
-from shared.clock import LOCAL
+from shared.clock import midnight
 from shared.contracts.registry import HoursCorrected, HoursRecorded
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
@@ -72,7 +71,7 @@ async def admit_volunteer(uow: UnitOfWork, *, volunteer_id: UUID) -> None:
     if account is None or account.state is not AccountState.SUSPENSE:
         return
     volunteer = await uow.session.get_one(VolunteerReplica, volunteer_id)
-    await accounts.admit(uow, account=account, region_id=volunteer.home_region_id, at=uow.at)
+    await accounts.admit(uow, account=account, region_id=volunteer.home_region_id)
     for month in await queries.months_waiting(uow, volunteer_id):
         await _settle(uow, account=account, month=month)
 
@@ -81,19 +80,14 @@ async def _settle(uow: UnitOfWork, *, account: Account, month: PointMonth) -> No
     await uow.flush()
     entries = await queries.hours_of(uow, month.volunteer_id, month.month)
     # the rate of the month and of the place of its first service: a volunteer moves, a rate changes
-    begun = datetime.combine(month.month, time(), LOCAL)
+    begun = midnight(month.month)
     per = await MINUTES_PER_POINT.value(uow, region_id=entries[0].region_id, at=begun)
     found = summed([entry.as_hours() for entry in entries], minutes_per_point=per)
     month.take(found)
     if account.state is AccountState.SUSPENSE:
         return
-    issuer = await system_account(
-        uow,
-        kind=AccountKind.ISSUE,
-        region_id=account.region_id,
-        at=uow.at,
-        unit=Unit.VOLUNTEER_POINT,
-    )
+    kind, unit = AccountKind.ISSUE, Unit.VOLUNTEER_POINT
+    issuer = await system_account(uow, kind=kind, region_id=account.region_id, unit=unit)
     for posting in month.postings(found, issuer=issuer, per=per):
         await ledger.post(uow, posting)
 
@@ -117,7 +111,6 @@ async def _account_of(uow: UnitOfWork, volunteer_id: UUID, region_id: UUID) -> A
         await uow.flush()
         volunteer = await uow.session.get(VolunteerReplica, volunteer_id)
         if volunteer is not None:
-            home = volunteer.home_region_id
-            await accounts.admit(uow, account=found, region_id=home, at=uow.at)
+            await accounts.admit(uow, account=found, region_id=volunteer.home_region_id)
             await uow.flush()
     return found

@@ -23,7 +23,7 @@ from services.needs.category.schemas import (
     tree,
 )
 from shared.access import Actor, Role
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.web import Begin, Now, Public, problems, requires
 
 router = APIRouter(prefix="/categories", tags=["categories"])
@@ -35,7 +35,7 @@ Admin = Annotated[Actor, requires(Role.CITY_ADMIN)]
 async def read(begin: Begin, now: Now, _: Public) -> Response:
     """The catalogue in use today, as a tree."""
     async with begin() as uow:
-        rows = await queries.catalogue(uow, day=now.astimezone(LOCAL).date())
+        rows = await queries.catalogue(uow, day=day_of(now))
         return await uow.answer(200, CatalogueView, {"items": tree(rows)})
 
 
@@ -47,7 +47,7 @@ async def read(begin: Begin, now: Now, _: Public) -> Response:
 )
 async def add(asked: CategoryDraft, begin: Begin, now: Now, _: Admin) -> Response:
     """Put a new category into the catalogue."""
-    fields = asked.model_dump() | {"valid_from": asked.valid_from or now.astimezone(LOCAL).date()}
+    fields = asked.model_dump() | {"valid_from": asked.valid_from or day_of(now)}
     async with begin() as uow:
         category = await use_cases.add_category(uow, **fields)
         return await uow.answer(201, CategoryView, category, location="/categories")
@@ -67,7 +67,7 @@ async def retire(code: Code, asked: Retirement, begin: Begin, now: Now, _: Admin
         category = await use_cases.retire_category(
             uow,
             code=code,
-            day=asked.from_day or now.astimezone(LOCAL).date(),
+            day=asked.from_day or day_of(now),
             successor_code=asked.successor_code,
         )
         return await uow.answer(201, CategoryView, category)

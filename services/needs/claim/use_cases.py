@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.needs.candidate.rules import Unfit
 from services.needs.claim.errors import ClaimGone
 from services.needs.claim.model import Claim
@@ -68,7 +66,5 @@ async def let_lapse(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> None:
 
 
 async def _load(uow: UnitOfWork, claim_id: UUID) -> tuple[Claim, Need]:
-    its_need = select(Claim.need_id).where(Claim.id == claim_id).scalar_subquery()
-    await uow.session.execute(select(Need.id).where(Need.id == its_need).with_for_update())
-    claim = await uow.get(Claim, claim_id)
-    return claim, await uow.get(Need, claim.need_id)
+    need = await uow.lock(Need, (await uow.see(Claim, claim_id)).need_id)
+    return await uow.get(Claim, claim_id), need

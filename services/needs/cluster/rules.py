@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import rfc8785
-
 from services.needs.classification.rules import RULE_VERSION, Decision, Features, Route, Thresholds
 from services.needs.demand.rules import WINDOW_DAYS
+from shared.records import fingerprint
 from shared.target_groups import TargetGroup
 
 BREADTH_RULE = "R4"
@@ -126,5 +124,5 @@ def brief(
 
 def snapshot_sha256(told: Mapping[str, Any], need_ids: Iterable[UUID]) -> str:
     """The hash, in hex, of the brief with the needs it stands for, as canonical JSON (RFC 8785)."""
-    snapshot: Any = {"brief": dict(told), "need_ids": sorted(str(one) for one in need_ids)}
-    return sha256(rfc8785.dumps(snapshot)).hexdigest()
+    snapshot = {"brief": dict(told), "need_ids": sorted(str(one) for one in need_ids)}
+    return fingerprint(snapshot)

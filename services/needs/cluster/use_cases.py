@@ -149,8 +149,6 @@ async def decline_cluster(uow: UnitOfWork, *, cluster_id: UUID, reason: str, at:
 async def fulfill_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:
     """The project was evaluated and settled: its members are resolved, once."""
     cluster = await uow.get(Cluster, cluster_id)
-    if cluster.state is ClusterState.FULFILLED:  # by an older version, which went by the payment
-        return
     cluster.fulfill(at=at)
     await uow.schedule(FOLLOW, cluster.id, at)
 

@@ -110,7 +110,7 @@ async def go_on(uow: UnitOfWork, *, need: Need, number: int, at: datetime) -> No
 
 async def offer(
     uow: UnitOfWork, search: Search, chosen: Ranked, *, attempt: int, **terms: Any
-) -> Order:
+) -> None:
     """Ask one team, exclusively, for as long as the policy gives it to think."""
     need = search.need
     length = await OFFER_TTL[need.urgency].value(uow, region_id=need.region_id, at=search.at)
@@ -119,7 +119,6 @@ async def offer(
     uow.add(order)
     uow.emit(order.offer())
     await uow.schedule(OFFER_EXPIRY, order.id, expires_at)
-    return order
 
 
 def order_of(search: Search, chosen: Ranked, **terms: Any) -> Order:

@@ -15,7 +15,7 @@ from services.needs.menu_item.schemas import MenuItemDraft, MenuItemView
 from services.needs.menu_item.states import MenuItemAction
 from services.needs.need.errors import ConflictOfInterest
 from shared.access import Actor
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
@@ -77,7 +77,7 @@ async def show_menu(
 ) -> Response:
     """What residents of a region may order (你点我供): of each category the nearest item."""
     async with begin() as uow:
-        day = uow.at.astimezone(LOCAL).date()
+        day = day_of(uow.at)
         serving = await on_the_menu(uow, region_id=region, day=day)
         found = await page_of(uow, ALL, MenuItem.id, page, {MenuItem.id: serving})
         return await uow.answer(200, Listed[MenuItemView], found)

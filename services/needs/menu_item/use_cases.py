@@ -12,7 +12,7 @@ from services.needs.menu_item.queries import EDITORS, visible
 from services.needs.menu_item.states import MenuItemAction
 from services.needs.team_replica.queries import must_be_none_of
 from shared import regions
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 
 
@@ -20,7 +20,7 @@ async def draft_item(uow: UnitOfWork, *, terms: dict[str, Any]) -> MenuItem:
     """Put a new item on the list; nobody can order it before it is published."""
     await _must_govern(uow, terms["region_id"], terms["team_ids"])
     wanted = await category(uow, terms["category_code"])
-    wanted.must_take(day=uow.at.astimezone(LOCAL).date(), pointer="/category_code")
+    wanted.must_take(day=day_of(uow.at), pointer="/category_code")
     item = MenuItem(**terms)
     uow.add(item)
     try:

@@ -64,14 +64,13 @@ async def need_answered(uow: UnitOfWork, need_id: UUID, *roles: Role) -> Need:
     return await need_in_charge(uow, need_id, *roles)
 
 
-async def accept_need(uow: UnitOfWork, *, need: Need, receiver_id: UUID, at: datetime) -> Need:
+async def accept_need(uow: UnitOfWork, *, need: Need, receiver_id: UUID, at: datetime) -> None:
     """Take a need on: the handling clocks start, and the rules are asked at once."""
     uow.emit(need.accept(receiver_id=receiver_id, at=at))
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.ACCEPT, at=at)
     await clocks.start_clock(uow, need=need, name=ClockName.ROUTE, at=at)
     await promise_finish(uow, need=need, at=at)
     await uow.schedule(CLASSIFY, need.id, at)
-    return need
 
 
 async def promise_finish(uow: UnitOfWork, *, need: Need, at: datetime) -> None:
@@ -80,37 +79,34 @@ async def promise_finish(uow: UnitOfWork, *, need: Need, at: datetime) -> None:
     need.due_at = clock.due_at if clock else need.due_at
 
 
-async def ask_information(uow: UnitOfWork, *, need: Need, question: str, at: datetime) -> Need:
+async def ask_information(uow: UnitOfWork, *, need: Need, question: str, at: datetime) -> None:
     """Ask the reporter for everything missing; after 15 working days of silence it lapses."""
     uow.emit(need.ask(question=question, at=at))
     await clocks.pause_clocks(uow, need_id=need.id, at=at)
     wait = await INFORMATION_WAIT.value(uow, region_id=need.region_id, at=at)
     await uow.schedule(LAPSE, need.id, due(at, wait).at)
-    return need
 
 
 async def supply_information(
     uow: UnitOfWork, *, need: Need, information: str, at: datetime
-) -> Need:
+) -> None:
     """Answer the receiver's question; the clock goes on."""
     need.supply(information=information)
     await clocks.resume_clocks(uow, need_id=need.id, at=at)
     await uow.unschedule(LAPSE, need.id)
-    return need
 
 
 async def refuse_need(
     uow: UnitOfWork, *, need: Need, reason: RefusalReason, text: str, at: datetime
-) -> Need:
+) -> None:
     """Say no within the promised time."""
     uow.emit(need.refuse(reason=reason, text=text, at=at))
     await uow.schedule(RECOUNT, need.id, at)
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.ACCEPT, at=at)
     await keep_contact(uow, need=need, at=at)
-    return need
 
 
-async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: datetime) -> Need:
+async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: datetime) -> None:
     """Take the need back, or let it lapse; nothing is promised any more."""
     check_unattended(need.state)
     uow.emit(need.withdraw(basis=basis, at=at))
@@ -119,19 +115,17 @@ async def withdraw_need(uow: UnitOfWork, *, need: Need, basis: Basis, at: dateti
     await uow.unschedule(LAPSE, need.id)
     await uow.schedule(RECOUNT, need.id, at)
     await keep_contact(uow, need=need, at=at)
-    return need
 
 
 async def put_in_service(
     uow: UnitOfWork, *, need_id: UUID, arrive_minutes: int, at: datetime
-) -> Need:
+) -> None:
     """A team took the order; the order's promise of arrival wins if it is shorter."""
     need = await uow.get(Need, need_id)
     uow.emit(need.serve(action=NeedAction.SERVE, at=at))
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.FIRST_OFFER, at=at)
     arrival = Duration(value=arrive_minutes, unit="min")
     await clocks.start_clock(uow, need=need, name=ClockName.ON_SITE, at=at, at_most=arrival)
-    return need
 
 
 async def return_to_dispatch(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> Need:
@@ -144,13 +138,12 @@ async def return_to_dispatch(uow: UnitOfWork, *, need_id: UUID, at: datetime) ->
     return need
 
 
-async def dispatch_exhausted(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> Need:
+async def dispatch_exhausted(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:
     """No team took it: a person must choose a way in the promised time, the others run on."""
     need = await uow.get(Need, need_id)
     need.move(NeedAction.EXHAUST)
     await clocks.start_clock(uow, need=need, name=ClockName.ROUTE, at=at)
     await uow.schedule(RECOUNT, need.id, at)  # a project may wait for it
-    return need
 
 
 async def resolve_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: str) -> Need:
@@ -166,18 +159,17 @@ async def resolve_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: s
     return need
 
 
-async def close_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: Basis) -> Need:
+async def close_need(uow: UnitOfWork, *, need_id: UUID, at: datetime, basis: Basis) -> None:
     """End the need; a confirmation is the reporter's own word, so no callback is owed."""
     need = await uow.get(Need, need_id)
-    uow.emit(need.close(basis=Basis(basis), at=at))
-    if basis == Basis.CONFIRMED:
+    uow.emit(need.close(basis=basis, at=at))
+    if basis is Basis.CONFIRMED:
         await clocks.stop_clock(uow, need_id=need.id, name=ClockName.CALLBACK, at=at)
     await uow.unschedule(LAPSE, need.id)
     await keep_contact(uow, need=need, at=at)
-    return need
 
 
-async def reopen_need(uow: UnitOfWork, *, need_id: UUID, reason: str, at: datetime) -> Need:
+async def reopen_need(uow: UnitOfWork, *, need_id: UUID, reason: str, at: datetime) -> None:
     """The reporter disputes the result in time: it waits for a person and is promised anew."""
     need = await uow.get(Need, need_id)
     if need.dispute_until is not None and at >= need.dispute_until:
@@ -188,7 +180,6 @@ async def reopen_need(uow: UnitOfWork, *, need_id: UUID, reason: str, at: dateti
     await clocks.stop_clock(uow, need_id=need.id, name=ClockName.CALLBACK, at=at)
     await clocks.start_clock(uow, need=need, name=ClockName.ROUTE, at=at)
     await promise_finish(uow, need=need, at=at)
-    return need
 
 
 async def let_lapse(uow: UnitOfWork, *, need_id: UUID, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, true, union_all
 
 from services.needs.need.queries import STAFF, on_duty
 from services.needs.order.model import Order
@@ -29,7 +29,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     What concerns a person himself is looked up by index first: most people see few orders of many.
     """
     if actor is SYSTEM:
-        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+        return true()
     teams = select(TeamReplica.id).where(acted_for(actor))
     concerned = Order.id.in_(
         union_all(
@@ -66,10 +66,7 @@ async def open_offers(uow: UnitOfWork, need_id: UUID) -> list[Order]:
 
 def barred(*, team_id: Any, need_id: Any, search: Any) -> ColumnElement[bool]:
     """Whether a team let a need down; an expired or recalled offer counts in its search only."""
-    here = and_(
-        Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED)),
-        Order.search == search,
-        (Order.end_reason == TAKEN).is_not(True),  # who lost a race did not let anybody down
-    )
+    let_go = Order.state.in_((OrderState.EXPIRED, OrderState.RECALLED)) & (Order.search == search)
+    here = let_go & (Order.end_reason == TAKEN).is_not(True)  # who lost a race let nobody down
     mine = (Order.team_id == team_id, Order.need_id == need_id)
     return exists().where(*mine, or_(Order.state.in_(BARRING), here))

@@ -16,7 +16,7 @@ from services.needs.need.use_cases import CLASSIFY, need_in_charge, promise_fini
 from services.needs.order.use_cases import clear_the_way
 from services.needs.recategorization.errors import SameCategory
 from shared.access import Role
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 
 SORTERS = (Role.RECEIVER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER)
@@ -44,7 +44,7 @@ async def recategorize_need(
     if need.category_code == category_code:
         raise SameCategory(category_code=category_code)
     kind = await category(uow, category_code)
-    kind.must_take(day=at.astimezone(LOCAL).date(), pointer="/category_code")
+    kind.must_take(day=day_of(at), pointer="/category_code")
     uow.emit(need.recategorize(code=kind.code, least=kind.min_sensitivity, at=at))
     await clear_the_way(uow, need_id=need.id, reason=RECATEGORIZED, at=at)
     await void_clocks(uow, need_id=need.id, at=at, names=OVERTAKEN)

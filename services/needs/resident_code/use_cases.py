@@ -27,13 +27,12 @@ async def show_codes(uow: UnitOfWork, *, order_id: UUID) -> dict[str, Any]:
     return left | visit.codes(uow.vault)
 
 
-async def reissue_codes(uow: UnitOfWork, *, order_id: UUID) -> Visit:
+async def reissue_codes(uow: UnitOfWork, *, order_id: UUID) -> None:
     """Give the resident new codes, after too many wrong tries or when others saw them."""
     order, _ = await load(uow, order_id)
     await _stands_in(uow, order)
     visit = await uow.get(Visit, order.id)
     visit.reissue(uow.vault)
-    return visit
 
 
 async def must_speak(uow: UnitOfWork, order: Order) -> None:

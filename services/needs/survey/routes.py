@@ -11,9 +11,9 @@ from services.needs.survey import use_cases
 from services.needs.survey.errors import AlreadyAnswered, NotYourSurvey, PeriodReversed
 from services.needs.survey.model import Survey
 from services.needs.survey.queries import months_of, surveys
-from services.needs.survey.rules import opens, told
+from services.needs.survey.rules import told
 from services.needs.survey.schemas import Answer, RatesView, SurveyView
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.schemas import Instant
@@ -69,7 +69,7 @@ async def show_rates(
     begins: datetime = since or ends - timedelta(days=RATES_DAYS)
     if begins >= ends:
         raise PeriodReversed
-    this_month = opens(now.astimezone(LOCAL).date().replace(day=1))
+    this_month = midnight(day_of(now).replace(day=1))
     async with begin() as uow:
         months = await months_of(uow, organization_id, before=this_month)
         found = told(months, since=begins, until=ends)

@@ -1,12 +1,12 @@
 """The arithmetic of satisfaction (spec/needs.md §2.8): counts in, rates out."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import sqrt
 from typing import Any
 
-from shared.clock import LOCAL
+from shared.clock import midnight
 
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution: bounds hold with 95 % confidence."""
@@ -85,18 +85,13 @@ def told(months: Iterable[Month], *, since: datetime, until: datetime) -> dict[s
     inside = [
         month
         for run in runs(months)
-        if since <= opens(run[0]["month"]) and opens(after(run[-1]["month"])) <= until
+        if since <= midnight(run[0]["month"]) and midnight(after(run[-1]["month"])) <= until
         for month in run
     ]
     counted = {name: sum(month[name] for month in inside) for name in COUNTED}
     named = [month["month"] for month in inside]
     place = {"since": named[0], "until": after(named[-1])} if named else dict.fromkeys(PERIOD)
     return place | rates(counted)
-
-
-def opens(day: date) -> datetime:
-    """When a legal day begins."""
-    return datetime.combine(day, time(), LOCAL)
 
 
 def after(month: date) -> date:

@@ -11,7 +11,6 @@ from services.needs.trail.model import TrailStep
 from services.needs.trail.states import StepKind
 from shared.contracts.procurement import BriefRejected, ProjectFact
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 NOT_TOLD = {"cluster_id", "region_id", "at", "record_sha256", "beneficiary_tokens"}
 """Columns of their own, and pseudonyms that are nobody else's business."""
@@ -21,8 +20,7 @@ async def keep_step(
     uow: UnitOfWork, *, cluster_id: UUID, kind: StepKind, told: ProjectFact | BriefRejected
 ) -> None:
     """Add a step to the trail of a cluster that we know."""
-    if await uow.session.get(Cluster, cluster_id) is None:
-        raise Unknown(kind="cluster", id=str(cluster_id))
+    await uow.see(Cluster, cluster_id)
     said = told.model_dump(exclude=NOT_TOLD)
     moments = {name: at.astimezone(UTC) for name, at in said.items() if isinstance(at, datetime)}
     facts: dict[str, Any] = to_jsonable_python(said | moments)

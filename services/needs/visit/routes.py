@@ -38,6 +38,7 @@ from services.needs.visit.schemas import (
 )
 from shared.access import Actor
 from shared.errors import Refusal, Unknown
+from shared.idempotency import unkept
 from shared.problems import refused
 from shared.states import IllegalMove
 from shared.web import Begin, Now, SignedIn, problems, requires
@@ -79,9 +80,7 @@ async def reissue(order_id: UUID, _: SignedIn, begin: Begin) -> Response:
     async with begin() as uow:
         await resident_codes.reissue_codes(uow, order_id=order_id)
         shown = await resident_codes.show_codes(uow, order_id=order_id)
-    # never through uow.answer: an Idempotency-Key would store the codes
-    body = CodesView.model_validate(shown, from_attributes=True).model_dump_json()
-    return Response(body, media_type="application/json")
+    return unkept(200, CodesView, shown)
 
 
 @router.post("/departure", response_model=OrderView, responses=problems(*TEAM))

@@ -12,7 +12,7 @@ from services.procurement.beneficiary.schemas import BeneficiaryView, TokensView
 from services.procurement.oversight.errors import SupplierOnly
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
-from shared.web import Begin, BeginOnce, Now, SignedIn, problems
+from shared.web import Begin, BeginOnce, SignedIn, problems
 
 router = APIRouter(prefix="/contracts/{contract_id}/beneficiaries", tags=["service logs"])
 
@@ -23,14 +23,10 @@ router = APIRouter(prefix="/contracts/{contract_id}/beneficiaries", tags=["servi
     response_model=TokensView,
     responses=problems(Unknown, SupplierOnly, BadValue),
 )
-async def issue(
-    contract_id: UUID, asked: TokensWanted, begin: BeginOnce, now: Now, _: SignedIn
-) -> Response:
+async def issue(contract_id: UUID, asked: TokensWanted, begin: BeginOnce, _: SignedIn) -> Response:
     """Pseudonyms for people to be served; no name is taken, so none can be lost."""
     async with begin() as uow:
-        issued = await use_cases.issue_tokens(
-            uow, contract_id=contract_id, **asked.model_dump(), at=now
-        )
+        issued = await use_cases.issue_tokens(uow, contract_id=contract_id, **asked.model_dump())
         return await uow.answer(201, TokensView, {"items": issued})
 
 

@@ -1,6 +1,5 @@
 """What can be done about beneficiaries."""
 
-from datetime import datetime
 from uuid import UUID
 
 from services.procurement.beneficiary.model import Beneficiary
@@ -16,7 +15,7 @@ TOKEN_LENGTH = 22
 
 
 async def issue_tokens(
-    uow: UnitOfWork, *, contract_id: UUID, target_group: str | None, count: int, at: datetime
+    uow: UnitOfWork, *, contract_id: UUID, target_group: str | None, count: int
 ) -> list[Beneficiary]:
     """Give the supplier pseudonyms for people it serves; who they are is told to nobody."""
     contract = await contract_overseen(uow, contract_id)
@@ -29,7 +28,7 @@ async def issue_tokens(
             organization_id=contract.organization_id,
             token=ids.secret()[:TOKEN_LENGTH],
             target_group=target_group,
-            issued_at=at,
+            issued_at=uow.at,
         )
         for _ in range(count)
     ]
@@ -42,13 +41,9 @@ def _check_group(contract: Contract, target_group: str | None) -> None:
     lists = [item.get("target_groups") or () for item in contract.items]
     known = [*dict.fromkeys(group for groups in lists for group in groups)] or [*TargetGroup]
     if target_group is not None and target_group not in known:
+        named = [f"{TargetGroup(group).zh}（{group}）" for group in known]
         raise BadValue(
             "/target_group",
-            f"服务人群应为以下之一：{'、'.join(map(_named, known))}；面向公众的服务对象不填。",
+            f"服务人群应为以下之一：{'、'.join(named)}；面向公众的服务对象不填。",
             f"Name one of {', '.join(known)}, or none for the general public.",
         )
-
-
-def _named(group: str) -> str:
-    names = {one.value: f"{one.zh}（{one}）" for one in TargetGroup}
-    return names.get(group, group)  # a contract of before has words of its own

@@ -18,7 +18,7 @@ from shared.access import Actor
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, problems, requires
+from shared.web import Begin, BeginOnce, problems, requires
 
 router = APIRouter(prefix="/briefs", tags=["briefs"])
 
@@ -52,13 +52,11 @@ async def show(brief_id: UUID, _: Reader, begin: Begin) -> Response:
         *(errors.ItemsAboveCeiling, errors.CeilingAboveBudget, errors.InvalidPeriod),
     ),
 )
-async def accept(
-    brief_id: UUID, asked: ProjectPlan, _: Buyer, begin: BeginOnce, now: Now
-) -> Response:
+async def accept(brief_id: UUID, asked: ProjectPlan, _: Buyer, begin: BeginOnce) -> Response:
     """Make it a project with this plan; the cluster hears of it when money is reserved."""
     async with begin() as uow:
         plan = asked.kept()
-        project = await use_cases.accept_brief(uow, brief_id=brief_id, plan=plan, at=now)
+        project = await use_cases.accept_brief(uow, brief_id=brief_id, plan=plan)
         return await uow.answer(201, ProjectView, project, location=f"/projects/{project.id}")
 
 
@@ -67,8 +65,8 @@ async def accept(
     response_model=BriefView,
     responses=problems(Unknown, OutOfCharge, IllegalMove),
 )
-async def reject(brief_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
+async def reject(brief_id: UUID, asked: Reason, _: Buyer, begin: Begin) -> Response:
     """Decline it; the reason goes back to the cluster."""
     async with begin() as uow:
-        brief = await use_cases.reject_brief(uow, brief_id=brief_id, reason=asked.reason, at=now)
+        brief = await use_cases.reject_brief(uow, brief_id=brief_id, reason=asked.reason)
         return await uow.answer(200, BriefView, brief)

@@ -36,9 +36,7 @@ async def withdraw_brief(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> 
             brief.withdraw(at=at)
 
 
-async def accept_brief(
-    uow: UnitOfWork, *, brief_id: UUID, plan: dict[str, Any], at: datetime
-) -> Project:
+async def accept_brief(uow: UnitOfWork, *, brief_id: UUID, plan: dict[str, Any]) -> Project:
     """Make a brief a project of its region, with the plan given; it has no designers."""
     brief = await _brief_in_charge(uow, brief_id)
     brief.must_be_open()
@@ -54,14 +52,14 @@ async def accept_brief(
         "sources": [source],
     }
     project = await projects.create_project(uow, origin=origin, plan=plan)
-    brief.accept(project_id=project.id, by=uow.actor.id, at=at)
+    brief.accept(project_id=project.id, by=uow.actor.id, at=uow.at)
     return project
 
 
-async def reject_brief(uow: UnitOfWork, *, brief_id: UUID, reason: str, at: datetime) -> Brief:
+async def reject_brief(uow: UnitOfWork, *, brief_id: UUID, reason: str) -> Brief:
     """Decline a brief, saying why."""
     brief = await _brief_in_charge(uow, brief_id)
-    uow.emit(brief.reject(reason=reason, by=uow.actor.id, at=at))
+    uow.emit(brief.reject(reason=reason, by=uow.actor.id, at=uow.at))
     return brief
 
 

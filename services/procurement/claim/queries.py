@@ -1,9 +1,8 @@
 """Which listings and claims someone may see, and what an organization has claimed."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.procurement.claim.errors import (
@@ -14,7 +13,7 @@ from services.procurement.claim.errors import (
 )
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.rules import eligible
-from services.procurement.claim.states import ACTIVE, ClaimState, ListingState
+from services.procurement.claim.states import ACTIVE, ClaimState
 from services.procurement.contract.model import Contract
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project.model import Project
@@ -31,7 +30,7 @@ from services.procurement.succession.queries import (
 from services.procurement.succession.rules import reach, standing
 from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
@@ -40,7 +39,7 @@ from shared.regions import RegionReplica
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Staff see the claims of their region, an organization its own and those it has a share in."""
     if actor is SYSTEM:
-        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+        return true()
     governed = within(actor, *STAFF, region=Claim.region_id)
     mine = claimed(actor, *MEMBERS, of=Claim.organization_id)
     return or_(governed, and_(mine, Claim.id.not_in(_named_away(actor))))
@@ -54,14 +53,12 @@ def _named_away(actor: Actor) -> Select[UUID]:
     return words.where(split, ~has)
 
 
-async def listings(
-    uow: UnitOfWork, *, region_id: UUID | None, state: ListingState | None
-) -> Select[Listing]:
-    """The public claim list, of what reaches one region and in one state if that is asked."""
+async def listings(uow: UnitOfWork, region_id: UUID | None) -> Select[Listing]:
+    """The public claim list, of what reaches one region if that is asked."""
     rows = select(Listing)
-    if region_id is not None:
-        rows = rows.where(_reaches((await regions.get(uow.session, region_id)).path))
-    return rows if state is None else rows.where(Listing.state == state)
+    if region_id is None:
+        return rows
+    return rows.where(_reaches((await regions.get(uow.session, region_id)).path))
 
 
 def _reaches(path: str) -> ColumnElement[bool]:
@@ -131,13 +128,8 @@ async def latest_listing(uow: UnitOfWork, project_id: UUID) -> Listing:
 
 async def listing_locked(uow: UnitOfWork, listing_id: UUID) -> tuple[Project, Listing]:
     """A listing and its project, the project locked first; If-Match is left for the claim."""
-    its = select(Listing.project_id).where(Listing.id == listing_id).scalar_subquery()
-    fresh = {"populate_existing": True}
-    project = select(Project).where(Project.id == its).with_for_update().execution_options(**fresh)
-    found = uow.hold((await uow.session.scalars(project)).one())
-    listing = select(Listing).where(Listing.id == listing_id).with_for_update()
-    rows = await uow.session.scalars(listing.execution_options(**fresh))
-    return found, uow.hold(rows.one())
+    seen = await uow.session.get_one(Listing, listing_id)
+    return await uow.lock(Project, seen.project_id), await uow.lock(Listing, listing_id)
 
 
 async def active_claim(uow: UnitOfWork, listing_id: UUID) -> Claim | None:
@@ -166,10 +158,9 @@ async def claims_under_way(uow: UnitOfWork, bodies: set[UUID]) -> int:
     return await uow.session.scalar(mine) or 0
 
 
-async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID], at: datetime) -> int:
+async def claimed_in_year(uow: UnitOfWork, bodies: set[UUID]) -> int:
     """What its claims of the calendar year, and of those it succeeds, are worth, in fen."""
-    local = at.astimezone(LOCAL)
-    begins = local.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    begins = midnight(day_of(uow.at).replace(month=1, day=1))
     counted = (*ACTIVE, ClaimState.FULFILLED)
     summed = select(func.sum(Claim.value_fen)).where(
         _counted(bodies),

@@ -18,7 +18,7 @@ from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, Public, problems, requires
+from shared.web import Begin, BeginOnce, Public, problems, requires
 
 router = APIRouter(tags=["claims"])
 
@@ -43,8 +43,8 @@ async def list_listings(
     Of a region: its own, those below it, and those of a street, district or city for it.
     """
     async with begin() as uow:
-        rows = await queries.listings(uow, region_id=region, state=state)
-        found = await page_of(uow, rows, Listing.id, page)
+        rows = await queries.listings(uow, region)
+        found = await page_of(uow, rows, Listing.id, page, {Listing.state: state})
         return await uow.answer(200, Listed[ListingView], found)
 
 
@@ -57,10 +57,10 @@ async def list_listings(
         *(errors.NotClaimable, errors.MustCompete),
     ),
 )
-async def list_project(project_id: UUID, _: Buyer, begin: Begin, now: Now) -> Response:
+async def list_project(project_id: UUID, _: Buyer, begin: Begin) -> Response:
     """Put a funded project on the claim list; the rules of its region are fixed with that."""
     async with begin() as uow:
-        listing = await use_cases.list_project(uow, project_id=project_id, at=now)
+        listing = await use_cases.list_project(uow, project_id=project_id)
         return await uow.answer(201, ListingView, listing)
 
 
@@ -69,12 +69,10 @@ async def list_project(project_id: UUID, _: Buyer, begin: Begin, now: Now) -> Re
     response_model=ListingView,
     responses=problems(Unknown, OutOfCharge, PartyToIt, errors.NotListed, IllegalMove),
 )
-async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
+async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin) -> Response:
     """Take a project off the claim list."""
     async with begin() as uow:
-        listing = await use_cases.withdraw_listing(
-            uow, project_id=project_id, reason=asked.reason, at=now
-        )
+        listing = await use_cases.withdraw_listing(uow, project_id=project_id, reason=asked.reason)
         return await uow.answer(200, ListingView, listing)
 
 
@@ -95,13 +93,11 @@ async def withdraw(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now:
         *(errors.YearlyLimitReached,),
     ),
 )
-async def claim(
-    project_id: UUID, asked: ClaimSubmission, _: Manager, begin: BeginOnce, now: Now
-) -> Response:
+async def claim(project_id: UUID, asked: ClaimSubmission, _: Manager, begin: BeginOnce) -> Response:
     """Claim a listed project for an organization; the first one wins."""
     async with begin() as uow:
         made = await use_cases.claim_project(
-            uow, project_id=project_id, organization_id=asked.organization_id, at=now
+            uow, project_id=project_id, organization_id=asked.organization_id
         )
         return await uow.answer(201, ClaimView, made, location=f"/claims/{made.id}")
 
@@ -142,10 +138,10 @@ async def show_record(claim_id: UUID, _: Reader, begin: Begin) -> Response:
     response_model=ClaimView,
     responses=problems(Unknown, errors.NotYourOrganization, errors.ConfirmationOver, IllegalMove),
 )
-async def confirm(claim_id: UUID, _: Manager, begin: Begin, now: Now) -> Response:
+async def confirm(claim_id: UUID, _: Manager, begin: Begin) -> Response:
     """Stand by a claim that won; without this it expires."""
     async with begin() as uow:
-        made = await use_cases.confirm_claim(uow, claim_id=claim_id, at=now)
+        made = await use_cases.confirm_claim(uow, claim_id=claim_id)
         return await uow.answer(200, ClaimView, made)
 
 
@@ -154,8 +150,8 @@ async def confirm(claim_id: UUID, _: Manager, begin: Begin, now: Now) -> Respons
     response_model=ClaimView,
     responses=problems(Unknown, errors.NotYourOrganization, PartyToIt, IllegalMove),
 )
-async def release(claim_id: UUID, asked: Reason, _: Either, begin: Begin, now: Now) -> Response:
+async def release(claim_id: UUID, asked: Reason, _: Either, begin: Begin) -> Response:
     """Give a claim up, or as the buyer take it back; the project is open to others again."""
     async with begin() as uow:
-        made = await use_cases.release_claim(uow, claim_id=claim_id, reason=asked.reason, at=now)
+        made = await use_cases.release_claim(uow, claim_id=claim_id, reason=asked.reason)
         return await uow.answer(200, ClaimView, made)

@@ -15,7 +15,7 @@ async def end_listing(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
 
 async def end_confirmation(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
     """The time to confirm is over."""
-    await use_cases.expire_claim(uow, claim_id=subject_id, at=at)
+    await use_cases.expire_claim(uow, claim_id=subject_id)
 
 
 TIMERS = (

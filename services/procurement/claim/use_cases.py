@@ -3,7 +3,6 @@
 The one lock on the listing's row decides who was first.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from services.procurement.claim import queries
@@ -47,13 +46,13 @@ VALUE_MAX_FEN = Parameter("claim.value_max_fen", FEN, default=5_000_000, source=
 YEAR_MAX_FEN = Parameter("claim.year_max_fen", FEN, default=20_000_000, source=LIMITS)
 
 
-async def list_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Listing:
+async def list_project(uow: UnitOfWork, *, project_id: UUID) -> Listing:
     """Put a funded project on the public claim list; its rules are fixed from now on."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
     project.move(ProjectAction.LIST)
     if project.form is not ProjectForm.DIRECT_CLAIM:
         raise NotClaimable(form=project.form)
-    await projects.take_up_rules(uow, project=project, at=at)
+    await projects.take_up_rules(uow, project=project)
     check_size(project.ceiling_fen, limit_fen=VALUE_MAX_FEN.kept(project.rules))
     listing = Listing(
         project_id=project.id,
@@ -61,18 +60,16 @@ async def list_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Li
         title=project.title,
         value_fen=cost_of(project.service_items),
         allocation=Allocation.FIRST_COME,
-        opened_at=at,
-        closes_at=due(at, WINDOW.kept(project.rules)).at,
+        opened_at=uow.at,
+        closes_at=due(uow.at, WINDOW.kept(project.rules)).at,
     )
     uow.add(listing)
     await uow.schedule(LISTING_END, listing.id, listing.closes_at)
-    uow.emit(ProjectListed(**project.about(at), closes_at=listing.closes_at))
+    uow.emit(ProjectListed(**project.about(uow.at), closes_at=listing.closes_at))
     return listing
 
 
-async def withdraw_listing(
-    uow: UnitOfWork, *, project_id: UUID, reason: str, at: datetime
-) -> Listing:
+async def withdraw_listing(uow: UnitOfWork, *, project_id: UUID, reason: str) -> Listing:
     """Take a project off the claim list; a claim without a contract is released."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
     listing = await queries.latest_listing(uow, project.id)
@@ -81,7 +78,7 @@ async def withdraw_listing(
     await uow.unschedule(LISTING_END, listing.id)
     claim = await queries.active_claim(uow, listing.id)
     if claim is not None:
-        claim.end(ClaimAction.RELEASE, reason=reason, at=at)
+        claim.end(ClaimAction.RELEASE, reason=reason, at=uow.at)
         await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
     return listing
 
@@ -94,16 +91,14 @@ async def lapse_listing(uow: UnitOfWork, *, listing_id: UUID) -> None:
         project.move(ProjectAction.UNLIST)
 
 
-async def claim_project(
-    uow: UnitOfWork, *, project_id: UUID, organization_id: UUID, at: datetime
-) -> Claim:
+async def claim_project(uow: UnitOfWork, *, project_id: UUID, organization_id: UUID) -> Claim:
     """The first eligible organization wins at once; every later one is told when it was lost."""
     project = await uow.get(Project, project_id, where=visible_project(uow.actor))
     if not uow.actor.acts_for(organization_id, Role.ORG_MANAGER):
         raise NotYourOrganization
     listing = await queries.latest_listing(uow, project.id)
-    listing.must_be_open(organization_id, at=at)
-    await _check_eligible(uow, project, listing, organization_id, at)
+    listing.must_be_open(organization_id, at=uow.at)
+    await _check_eligible(uow, project, listing, organization_id)
     claim = Claim(
         listing_id=listing.id,
         project_id=project.id,
@@ -113,28 +108,28 @@ async def claim_project(
         value_fen=listing.value_fen,
         project_sha256=project.record_sha256,
     )
-    confirm_by = due(at, CONFIRMATION.kept(project.rules)).at
-    publicity_ends_at = due(at, PUBLICITY.kept(project.rules)).at
-    claim.win(at=at, confirm_by=confirm_by, publicity_ends_at=publicity_ends_at)
+    confirm_by = due(uow.at, CONFIRMATION.kept(project.rules)).at
+    publicity_ends_at = due(uow.at, PUBLICITY.kept(project.rules)).at
+    claim.win(at=uow.at, confirm_by=confirm_by, publicity_ends_at=publicity_ends_at)
     listing.take(claim)
     uow.add(claim)
     await uow.unschedule(LISTING_END, listing.id)
     await uow.schedule(CLAIM_CONFIRMATION, claim.id, confirm_by)
-    uow.emit(claim.won(project.about(at)))
+    uow.emit(claim.won(project.about(uow.at)))
     return claim
 
 
-async def confirm_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> Claim:
+async def confirm_claim(uow: UnitOfWork, *, claim_id: UUID) -> Claim:
     """The organization stands by its claim."""
     claim = await uow.get(Claim, claim_id, where=queries.visible(uow.actor))
     if not await queries.acts_for_claimant(uow, claim):
         raise NotYourOrganization
-    claim.confirm(at=at)
+    claim.confirm(at=uow.at)
     await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
     return claim
 
 
-async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: datetime) -> Claim:
+async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str) -> Claim:
     """Give a claim up, or take it back after an objection; the project is open to others again."""
     seen = await queries.seen_claim(uow, claim_id)
     if not await queries.acts_for_claimant(uow, seen):
@@ -142,34 +137,34 @@ async def release_claim(uow: UnitOfWork, *, claim_id: UUID, reason: str, at: dat
         if not uow.actor.governs(region.path, *AUTHORS):
             raise NotYourOrganization
         await check_no_party_to(uow, seen.project_id, seen.organization_id)
-    return await end_claim(uow, claim_id=claim_id, action=ClaimAction.RELEASE, reason=reason, at=at)
+    return await end_claim(uow, claim_id=claim_id, action=ClaimAction.RELEASE, reason=reason)
 
 
-async def expire_claim(uow: UnitOfWork, *, claim_id: UUID, at: datetime) -> None:
+async def expire_claim(uow: UnitOfWork, *, claim_id: UUID) -> None:
     """Not confirmed in time: the project is open to others again."""
     await queries.listing_locked(uow, (await queries.seen_claim(uow, claim_id)).listing_id)
     if (await uow.get(Claim, claim_id)).state is ClaimState.WON:  # confirmed at the last moment?
         action = ClaimAction.EXPIRE
-        await end_claim(uow, claim_id=claim_id, action=action, reason=None, at=at)
+        await end_claim(uow, claim_id=claim_id, action=action, reason=None)
 
 
 async def end_claim(
-    uow: UnitOfWork, *, claim_id: UUID, action: ClaimAction, reason: str | None, at: datetime
+    uow: UnitOfWork, *, claim_id: UUID, action: ClaimAction, reason: str | None
 ) -> Claim:
     """A claim comes to nothing; others have a whole window again."""
     listing_id = (await queries.seen_claim(uow, claim_id)).listing_id
     project, listing = await queries.listing_locked(uow, listing_id)
     claim = await uow.get(Claim, claim_id)
-    claim.end(action, reason=reason, at=at)
+    claim.end(action, reason=reason, at=uow.at)
     await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
-    listing.reopen(at=at, closes_at=due(at, WINDOW.kept(project.rules)).at)
+    listing.reopen(at=uow.at, closes_at=due(uow.at, WINDOW.kept(project.rules)).at)
     await uow.schedule(LISTING_END, listing.id, listing.closes_at)
-    uow.emit(ProjectListed(**project.about(at), closes_at=listing.closes_at))
+    uow.emit(ProjectListed(**project.about(uow.at), closes_at=listing.closes_at))
     return claim
 
 
 async def _check_eligible(
-    uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID, at: datetime
+    uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID
 ) -> None:
     account, person = uow.actor.id, str(uow.actor.person_id)
     if project.is_of(account) or account in {project.approved_by, project.funded_by}:
@@ -184,6 +179,6 @@ async def _check_eligible(
         raise ClaimedBefore(state=earlier.state)
     active = await queries.claims_under_way(uow, bodies)
     check_load(active=active, limit=ACTIVE_MAX.kept(project.rules))
-    claimed = await queries.claimed_in_year(uow, bodies, at)
+    claimed = await queries.claimed_in_year(uow, bodies)
     limit = YEAR_MAX_FEN.kept(project.rules)
     check_year(claimed_fen=claimed, value_fen=listing.value_fen, limit_fen=limit)

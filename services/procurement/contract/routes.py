@@ -27,7 +27,7 @@ from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, problems, requires
+from shared.web import Begin, BeginOnce, problems, requires
 
 router = APIRouter(tags=["contracts"])
 
@@ -101,10 +101,10 @@ async def show_record(contract_id: UUID, _: Reader, begin: Begin) -> Response:
         *(errors.NotASigner, errors.AlreadySigned, errors.SigningOver),
     ),
 )
-async def sign(contract_id: UUID, _: Signer, begin: BeginOnce, now: Now) -> Response:
+async def sign(contract_id: UUID, _: Signer, begin: BeginOnce) -> Response:
     """Sign for the buyer or for the organization; the second signature makes it binding."""
     async with begin() as uow:
-        contract = await use_cases.sign_contract(uow, contract_id=contract_id, at=now)
+        contract = await use_cases.sign_contract(uow, contract_id=contract_id)
         return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
 
@@ -113,12 +113,10 @@ async def sign(contract_id: UUID, _: Signer, begin: BeginOnce, now: Now) -> Resp
     response_model=ContractView,
     responses=problems(*MOVE),
 )
-async def annul(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
+async def annul(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin) -> Response:
     """Throw away a draft that one side does not sign; the project is open to others again."""
     async with begin() as uow:
-        contract = await use_cases.annul_contract(
-            uow, contract_id=contract_id, reason=asked.reason, at=now
-        )
+        contract = await use_cases.annul_contract(uow, contract_id=contract_id, reason=asked.reason)
         return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
 
@@ -127,11 +125,11 @@ async def annul(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: N
     response_model=ContractView,
     responses=problems(*MOVE),
 )
-async def terminate(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
+async def terminate(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin) -> Response:
     """End a signed contract early; what was delivered until now is still settled."""
     async with begin() as uow:
         contract = await use_cases.terminate_contract(
-            uow, contract_id=contract_id, reason=asked.reason, at=now
+            uow, contract_id=contract_id, reason=asked.reason
         )
         return await uow.answer(200, ContractView, await queries.shown(uow, contract))
 
@@ -144,8 +142,8 @@ async def terminate(contract_id: UUID, asked: Reason, _: Buyer, begin: Begin, no
         *(errors.NotTerminated, EarlierTrancheOpen, NotSettled),
     ),
 )
-async def free_commitment(contract_id: UUID, _: Finance, begin: BeginOnce, now: Now) -> Response:
+async def free_commitment(contract_id: UUID, _: Finance, begin: BeginOnce) -> Response:
     """Give what a terminated contract no longer needs back to its funds."""
     async with begin() as uow:
-        contract = await use_cases.free_commitment(uow, contract_id=contract_id, at=now)
+        contract = await use_cases.free_commitment(uow, contract_id=contract_id)
         return await uow.answer(200, ContractView, await queries.shown(uow, contract))

@@ -10,7 +10,7 @@ from shared.timers import Timers
 
 async def end_signing(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:
     """The time to sign is over."""
-    await use_cases.end_signing(uow, contract_id=subject_id, at=at)
+    await use_cases.end_signing(uow, contract_id=subject_id)
 
 
 async def start(uow: UnitOfWork, subject_id: UUID, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """How a won claim becomes a contract. Locks: contract, project, listing, claim, funds."""
 
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,7 +31,7 @@ from services.procurement.settlement.queries import check_settled, open_advance
 from services.procurement.succession.queries import supplier_of
 from shared import ids, regions
 from shared.access import Role
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.contracts.procurement import ContractSigned
 from shared.db import UnitOfWork
 from shared.deadlines import TimerRow
@@ -62,7 +62,7 @@ async def draw_up_contract(
     await check_no_party(uow, claim.organization_id)
     await claims.check_claimant(uow, claim)
     claim.contract(at=uow.at)
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     period = (starts_on or max(project.starts_on, today), ends_on or project.ends_on)
     contract = Contract.on(project, claim, period, by=uow.actor.id)
     uow.add(contract)
@@ -71,16 +71,16 @@ async def draw_up_contract(
     return contract
 
 
-async def sign_contract(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
+async def sign_contract(uow: UnitOfWork, *, contract_id: UUID) -> Contract:
     """Sign for one's side; with the second signature the money is committed."""
     contract = await uow.get(Contract, contract_id, where=visible(uow.actor))
     supplier = await supplier_of(uow, contract)
     side = await _side_of(uow, contract, supplier)
-    await _check_in_time(uow, contract, at)
+    await _check_in_time(uow, contract)
     await claims.check_eligible(uow, supplier, contract.project_id)
-    fact = contract.sign(side, by=uow.actor.id, at=at)
+    fact = contract.sign(side, by=uow.actor.id, at=uow.at)
     if fact is not None:
-        await _bind(uow, contract, fact, at)
+        await _bind(uow, contract, fact)
     return contract
 
 
@@ -89,101 +89,94 @@ async def start_contract(uow: UnitOfWork, *, contract_id: UUID) -> None:
     contract = await uow.get(Contract, contract_id)
     if contract.state is ContractState.SIGNED:
         contract.start()
-        await projects.mark_delivering(uow, project_id=contract.project_id)
+        (await uow.get(Project, contract.project_id)).move(ProjectAction.DELIVER)
 
 
-async def conclude_contract(
-    uow: UnitOfWork, *, contract_id: UUID, failed: bool, at: datetime
-) -> Contract:
+async def conclude_contract(uow: UnitOfWork, *, contract_id: UUID, failed: bool) -> Contract:
     """Everything is settled: what is left is free; what `failed` in the end met no demand."""
     contract = await uow.get(Contract, contract_id)
-    await _end(uow, contract, FAILED if failed else None, at)
-    await _decommit(uow, contract, at)
+    await _end(uow, contract, FAILED if failed else None)
+    await _decommit(uow, contract)
     return contract
 
 
-async def terminate_contract(
-    uow: UnitOfWork, *, contract_id: UUID, reason: str, at: datetime
-) -> Contract:
+async def terminate_contract(uow: UnitOfWork, *, contract_id: UUID, reason: str) -> Contract:
     """End a contract early; its money stays committed until what was delivered is settled."""
     advance = await open_advance(uow, contract_id)
     contract = await contract_in_charge(uow, contract_id, *AUTHORS)
-    await _end(uow, contract, reason, at)
+    await _end(uow, contract, reason)
     # or one that was worked out while the contract was waited for
     if advance := advance or await open_advance(uow, contract_id):
-        advance.give_up(at=at)
+        advance.give_up(at=uow.at)
     await uow.unschedule(CONTRACT_START, contract.id)
     return contract
 
 
-async def free_commitment(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Contract:
+async def free_commitment(uow: UnitOfWork, *, contract_id: UUID) -> Contract:
     """After a termination is settled, give the rest of the money back to its funds."""
     contract = await contract_in_charge(uow, contract_id, *FUNDERS)
     contract.must_be_terminated()
     await check_settled(uow, contract.id)
-    await _decommit(uow, contract, at)
+    await _decommit(uow, contract)
     return contract
 
 
-async def annul_contract(
-    uow: UnitOfWork, *, contract_id: UUID, reason: str, at: datetime
-) -> Contract:
+async def annul_contract(uow: UnitOfWork, *, contract_id: UUID, reason: str) -> Contract:
     """The two did not agree: the draft is void and the project is open to others again."""
     contract = await contract_in_charge(uow, contract_id, *AUTHORS)
-    await _void(uow, contract, reason, at)
+    await _void(uow, contract, reason)
     return contract
 
 
-async def end_signing(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> None:
+async def end_signing(uow: UnitOfWork, *, contract_id: UUID) -> None:
     """The time to sign is over."""
     contract = await uow.get(Contract, contract_id)
     if contract.state is ContractState.DRAFT:
-        await _void(uow, contract, "逾期未签署", at)
+        await _void(uow, contract, "逾期未签署")
 
 
-async def _end(uow: UnitOfWork, contract: Contract, reason: str | None, at: datetime) -> None:
-    terminated = None if reason is None else contract.terminate(reason=reason, at=at)
-    uow.emit(terminated or contract.complete(at=at))
-    await projects.close(uow, project_id=contract.project_id, reason=reason, at=at)
+async def _end(uow: UnitOfWork, contract: Contract, reason: str | None) -> None:
+    terminated = None if reason is None else contract.terminate(reason=reason, at=uow.at)
+    uow.emit(terminated or contract.complete(at=uow.at))
+    await projects.close(uow, project_id=contract.project_id, reason=reason)
     claim = await uow.get(Claim, contract.claim_id)
-    claim.end(ClaimAction.FULFILL, reason=reason, at=at)
+    claim.end(ClaimAction.FULFILL, reason=reason, at=uow.at)
 
 
-async def _void(uow: UnitOfWork, contract: Contract, reason: str, at: datetime) -> None:
-    contract.void(reason=reason, at=at)
+async def _void(uow: UnitOfWork, contract: Contract, reason: str) -> None:
+    contract.void(reason=reason, at=uow.at)
     await uow.unschedule(SIGNING_END, contract.id)
     action = ClaimAction.FALL_THROUGH
-    await end_claim(uow, claim_id=contract.claim_id, action=action, reason=reason, at=at)
+    await end_claim(uow, claim_id=contract.claim_id, action=action, reason=reason)
 
 
-async def _bind(uow: UnitOfWork, contract: Contract, fact: ContractSigned, at: datetime) -> None:
+async def _bind(uow: UnitOfWork, contract: Contract, fact: ContractSigned) -> None:
     project = await uow.get(Project, contract.project_id)
     project.move(ProjectAction.CONTRACT)
     listing = await claims.latest_listing(uow, project.id)
     listing.move(ListingAction.CONTRACT)
     key = ids.derived(contract.id, "commit")
-    await funds.commit(uow, lines=contract.budget_lines, ref=contract.id, key=key, at=at)
+    await funds.commit(uow, lines=contract.budget_lines, ref=contract.id, key=key)
     left = split_budget(contract.value_fen, project.budget_lines)[1]
-    await projects.release_budget(uow, project=project, lines=left, at=at)
+    await projects.release_budget(uow, project=project, lines=left)
     await uow.unschedule(SIGNING_END, contract.id)
     uow.emit(fact)
-    if contract.starts_on <= at.astimezone(LOCAL).date():
+    if contract.starts_on <= day_of(uow.at):
         contract.start()
         project.move(ProjectAction.DELIVER)
     else:
-        begins = datetime.combine(contract.starts_on, time(), LOCAL)
-        await uow.schedule(CONTRACT_START, contract.id, begins)
+        await uow.schedule(CONTRACT_START, contract.id, midnight(contract.starts_on))
 
 
-async def _decommit(uow: UnitOfWork, contract: Contract, at: datetime) -> None:
+async def _decommit(uow: UnitOfWork, contract: Contract) -> None:
     key = ids.derived(contract.id, "decommit")
-    await funds.decommit(uow, ref=contract.id, key=key, at=at)
+    await funds.decommit(uow, ref=contract.id, key=key)
 
 
-async def _check_in_time(uow: UnitOfWork, contract: Contract, at: datetime) -> None:
+async def _check_in_time(uow: UnitOfWork, contract: Contract) -> None:
     ends = (TimerRow.kind == SIGNING_END, TimerRow.subject_id == contract.id)
     sign_by = await uow.session.scalar(select(TimerRow.due_at).where(*ends))
-    if sign_by is not None and at >= sign_by:  # the timer may be late
+    if sign_by is not None and uow.at >= sign_by:  # the timer may be late
         raise SigningOver(sign_by=sign_by)
 
 

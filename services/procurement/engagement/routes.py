@@ -20,7 +20,7 @@ from services.procurement.fund.errors import OutOfCharge
 from services.procurement.oversight.errors import OwnWork
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
-from shared.web import Begin, Now, SignedIn, problems
+from shared.web import Begin, SignedIn, problems
 
 router = APIRouter(tags=["evaluations"])
 
@@ -34,12 +34,10 @@ router = APIRouter(tags=["evaluations"])
         *(EvaluatorIsSupplier, EvaluatorTooFamiliar, AlreadyEngaged),
     ),
 )
-async def engage(
-    contract_id: UUID, asked: NewEngagement, begin: Begin, now: Now, _: SignedIn
-) -> Response:
+async def engage(contract_id: UUID, asked: NewEngagement, begin: Begin, _: SignedIn) -> Response:
     """Engage a third party to judge the contract."""
     async with begin() as uow:
-        engaged = await use_cases.engage(uow, contract_id=contract_id, **asked.model_dump(), at=now)
+        engaged = await use_cases.engage(uow, contract_id=contract_id, **asked.model_dump())
         location = f"/engagements/{engaged.id}"
         return await uow.answer(201, EngagementView, engaged, location=location)
 
@@ -70,8 +68,8 @@ async def show(engagement_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     response_model=EngagementView,
     responses=problems(Unknown, OutOfCharge, OwnWork, EngagementEnded),
 )
-async def end(engagement_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def end(engagement_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """Take the contract from the evaluator; what it handed in stays."""
     async with begin() as uow:
-        ended = await use_cases.end_engagement(uow, engagement_id=engagement_id, at=now)
+        ended = await use_cases.end_engagement(uow, engagement_id=engagement_id)
         return await uow.answer(200, EngagementView, ended)

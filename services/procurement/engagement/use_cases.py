@@ -1,6 +1,5 @@
 """What can be done with engagements."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,12 +24,7 @@ ENGAGING = (*CHECKERS, Role.CITY_ADMIN, Role.SUPERVISING_AUTHORITY)
 
 
 async def engage(
-    uow: UnitOfWork,
-    *,
-    contract_id: UUID,
-    evaluator_id: UUID,
-    evaluator_organization_id: UUID,
-    at: datetime,
+    uow: UnitOfWork, *, contract_id: UUID, evaluator_id: UUID, evaluator_organization_id: UUID
 ) -> Engagement:
     """Let a stranger to the supplier judge a contract; the supplier never chooses its judge."""
     contract = await contract_overseen(uow, contract_id)
@@ -39,7 +33,7 @@ async def engage(
         raise EvaluatorIsSupplier
     if await is_of(uow, evaluator_organization_id):
         raise OwnEvaluator
-    year = at.astimezone(LOCAL).year
+    year = uow.at.astimezone(LOCAL).year
     judged = (await standing_of(uow, contract)).body
     years = await years_together(uow, evaluator_organization_id, judged)
     if is_too_familiar(years, year):
@@ -59,15 +53,15 @@ async def engage(
         evaluator_organization_id=evaluator_organization_id,
         year=year,
         engaged_by=uow.actor.id,
-        engaged_at=at,
+        engaged_at=uow.at,
     )
     uow.add(engaged)
     return engaged
 
 
-async def end_engagement(uow: UnitOfWork, *, engagement_id: UUID, at: datetime) -> Engagement:
+async def end_engagement(uow: UnitOfWork, *, engagement_id: UUID) -> Engagement:
     """Take the contract from the evaluator; what it handed in stays."""
     engaged = await uow.get(Engagement, engagement_id, where=visible(uow.actor))
     await check_charge(uow, engaged, *ENGAGING)
-    engaged.end(at=at)
+    engaged.end(at=uow.at)
     return engaged

@@ -35,7 +35,7 @@ from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, SignedIn, problems
+from shared.web import Begin, BeginOnce, SignedIn, problems
 
 router = APIRouter(tags=["evaluations"])
 
@@ -46,14 +46,10 @@ router = APIRouter(tags=["evaluations"])
     response_model=EvaluationView,
     responses=problems(Unknown, OutOfCharge, OwnWork, NotEvaluable, EvaluatedBefore),
 )
-async def open_(
-    contract_id: UUID, asked: NewEvaluation, begin: Begin, now: Now, _: SignedIn
-) -> Response:
+async def open_(contract_id: UUID, asked: NewEvaluation, begin: Begin, _: SignedIn) -> Response:
     """Ask all three parties for their word on a phase of the contract."""
     async with begin() as uow:
-        opened = await use_cases.open_evaluation(
-            uow, contract_id=contract_id, phase=asked.phase, at=now
-        )
+        opened = await use_cases.open_evaluation(uow, contract_id=contract_id, phase=asked.phase)
         return await _answer(uow, 201, opened)
 
 
@@ -92,12 +88,12 @@ async def show(evaluation_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     ),
 )
 async def give_government_part(
-    evaluation_id: UUID, asked: PartGivenBody, begin: BeginOnce, now: Now, _: SignedIn
+    evaluation_id: UUID, asked: PartGivenBody, begin: BeginOnce, _: SignedIn
 ) -> Response:
     """The word of the buyer's side, given once."""
     async with begin() as uow:
         changed = await use_cases.give_government_part(
-            uow, evaluation_id=evaluation_id, **asked.given(), at=now
+            uow, evaluation_id=evaluation_id, **asked.given()
         )
         return await _answer(uow, 201, changed)
 
@@ -112,12 +108,12 @@ async def give_government_part(
     ),
 )
 async def give_third_party_part(
-    evaluation_id: UUID, asked: PartGivenBody, begin: BeginOnce, now: Now, _: SignedIn
+    evaluation_id: UUID, asked: PartGivenBody, begin: BeginOnce, _: SignedIn
 ) -> Response:
     """The word of the engaged evaluator, given once; see docs/guides/evaluator.md."""
     async with begin() as uow:
         changed = await use_cases.give_third_party_part(
-            uow, evaluation_id=evaluation_id, **asked.given(), at=now
+            uow, evaluation_id=evaluation_id, **asked.given()
         )
         return await _answer(uow, 201, changed)
 
@@ -127,10 +123,10 @@ async def give_third_party_part(
     response_model=EvaluationView,
     responses=problems(Unknown, OutOfCharge, OwnWork, PartsMissing, IllegalMove),
 )
-async def finalize(evaluation_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def finalize(evaluation_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """Count the residents' answers and give the grade; nothing in it changes afterwards."""
     async with begin() as uow:
-        final = await use_cases.finalize_evaluation(uow, evaluation_id=evaluation_id, at=now)
+        final = await use_cases.finalize_evaluation(uow, evaluation_id=evaluation_id)
         return await _answer(uow, 200, final)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from uuid import UUID
 
 from services.procurement.contract.model import Contract
@@ -29,7 +28,8 @@ from services.procurement.oversight.queries import (
     check_not_own,
     contract_overseen,
 )
-from services.procurement.project import use_cases as projects
+from services.procurement.project.model import Project
+from services.procurement.project.states import ProjectAction
 from services.procurement.succession.queries import related
 from services.procurement.worker_replica.queries import is_of
 from shared.access import Role
@@ -40,16 +40,14 @@ EVALUABLE = (ContractState.ACTIVE, ContractState.TERMINATED)
 """What was delivered under a terminated contract is settled too."""
 
 
-async def open_evaluation(
-    uow: UnitOfWork, *, contract_id: UUID, phase: Phase, at: datetime
-) -> Evaluation:
+async def open_evaluation(uow: UnitOfWork, *, contract_id: UUID, phase: Phase) -> Evaluation:
     """Ask all three parties; a first failure may be evaluated once more after rectification."""
     contract = await contract_overseen(uow, contract_id)
     await check_charge(uow, contract, *CHECKERS)
     if contract.state not in EVALUABLE:
         raise NotEvaluable(state=contract.state)
     before = await queries.latest(uow, contract.id, phase)
-    if before is not None and not before.may_rectify(at=at):
+    if before is not None and not before.may_rectify(at=uow.at):
         raise EvaluatedBefore(phase=phase, state=before.state)
     opened = Evaluation(
         contract_id=contract.id,
@@ -60,7 +58,7 @@ async def open_evaluation(
         phase=phase,
         round_no=1 if before is None else before.round_no + 1,
         opened_by=uow.actor.id,
-        opened_at=at,
+        opened_at=uow.at,
     )
     uow.add(opened)
     return opened
@@ -73,7 +71,6 @@ async def give_government_part(
     indicators: Sequence[Indicator],
     log_ids: Sequence[UUID],
     comment: str,
-    at: datetime,
 ) -> Evaluation:
     """The word of the buyer's side, not of somebody whose organization judges as third party."""
     evaluation = await _load(uow, evaluation_id)
@@ -81,7 +78,7 @@ async def give_government_part(
     await check_accepts(uow, contract, *CHECKERS, Role.SUPERVISING_AUTHORITY)
     if await is_of(uow, *await evaluators_of(uow, contract.id)):
         raise OnePartEach
-    part = _part(uow, evaluation, Part.GOVERNMENT, indicators, at)
+    part = _part(uow, evaluation, Part.GOVERNMENT, indicators)
     return await _give(uow, evaluation, part, log_ids, comment)
 
 
@@ -92,7 +89,6 @@ async def give_third_party_part(
     indicators: Sequence[Indicator],
     log_ids: Sequence[UUID],
     comment: str,
-    at: datetime,
 ) -> Evaluation:
     """The word of the evaluator engaged for the contract, a stranger to the supplier."""
     evaluation = await _load(uow, evaluation_id)
@@ -103,12 +99,12 @@ async def give_third_party_part(
     evaluator = engaged.evaluator_organization_id
     if await related(uow, [evaluator], [evaluation.organization_id]):
         raise EvaluatorIsSupplier
-    part = _part(uow, evaluation, Part.THIRD_PARTY, indicators, at)
+    part = _part(uow, evaluation, Part.THIRD_PARTY, indicators)
     part.evaluator_organization_id = evaluator
     return await _give(uow, evaluation, part, log_ids, comment)
 
 
-async def finalize_evaluation(uow: UnitOfWork, *, evaluation_id: UUID, at: datetime) -> Evaluation:
+async def finalize_evaluation(uow: UnitOfWork, *, evaluation_id: UUID) -> Evaluation:
     """Count the residents' answers, weigh the three parts, and give the grade."""
     evaluation = await _load(uow, evaluation_id)
     await check_charge(uow, evaluation, *CHECKERS, Role.SUPERVISING_AUTHORITY)
@@ -119,10 +115,10 @@ async def finalize_evaluation(uow: UnitOfWork, *, evaluation_id: UUID, at: datet
         raise PartsMissing(missing=missing)
     contract = await uow.session.get_one(Contract, evaluation.contract_id)
     residents = await queries.residents_of(uow, evaluation)
-    uow.emit(evaluation.finalize(given, residents, contract.rules, at=at))
+    uow.emit(evaluation.finalize(given, residents, contract.rules, at=uow.at))
     last = evaluation.phase is Phase.FINAL and contract.state is ContractState.ACTIVE
     if last and evaluation.round_no == 1:
-        await projects.mark_evaluated(uow, project_id=contract.project_id)
+        (await uow.get(Project, contract.project_id)).move(ProjectAction.EVALUATE)
     return evaluation
 
 
@@ -142,11 +138,7 @@ async def _load(uow: UnitOfWork, evaluation_id: UUID) -> Evaluation:
 
 
 def _part(
-    uow: UnitOfWork,
-    evaluation: Evaluation,
-    part: Part,
-    indicators: Sequence[Indicator],
-    at: datetime,
+    uow: UnitOfWork, evaluation: Evaluation, part: Part, indicators: Sequence[Indicator]
 ) -> EvaluationPart:
     evaluation.must_be_open()
     return EvaluationPart(
@@ -158,7 +150,7 @@ def _part(
         comment="",
         given_by=uow.actor.id,
         evaluator_organization_id=None,
-        given_at=at,
+        given_at=uow.at,
     )
 
 

@@ -27,7 +27,7 @@ from services.procurement.fund.rules import (
 )
 from services.procurement.fund.states import FUND, OVER, EntryKind, FundAction, FundKind, FundState
 from shared import ids
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.money import Money
 from shared.orm import choice
 from shared.records import fingerprint
@@ -175,7 +175,7 @@ class Fund(ProcurementEntity, kw_only=True):
     def must_allow(self, kind: EntryKind, *, at: datetime, takes: bool = False) -> None:
         """Refuse what state or validity forbid; an adjustment that lessens the fund `takes`."""
         valid = {"valid_from": self.valid_from, "valid_to": self.valid_to}
-        usable = self.state is FundState.OPEN and in_validity(at.astimezone(LOCAL).date(), **valid)
+        usable = self.state is FundState.OPEN and in_validity(day_of(at), **valid)
         frozen = self.state is FundState.FROZEN
         over = self.state in OVER and kind in GRANTING
         stopped = frozen and (takes or kind in NEEDS_UNFROZEN)

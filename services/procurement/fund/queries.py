@@ -1,10 +1,9 @@
 """Which funds someone may see, and what they hold for whom."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 
 from services.procurement.fund.errors import FundOutOfReach, OutOfCharge, PurposeMismatch
 from services.procurement.fund.model import Fund, FundEntry
@@ -37,7 +36,7 @@ PAID = {K.PAY: 1, K.REFUND: -1, K.CLAWBACK: -1}
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The funds in someone's scope, and those above it that he may use."""
     if actor is SYSTEM:
-        return and_(True)  # noqa: FBT003 - the condition that holds for every row
+        return true()
     used = [grant for grant in actor.grants if grant.role in USERS and not grant.organization_id]
     above = {region for grant in used for region in regions.chain(grant.region_path)}
     return or_(within(actor, *READERS, region=Fund.region_id), Fund.region_id.in_(above))
@@ -119,8 +118,8 @@ async def is_freed(uow: UnitOfWork, ref: UUID) -> bool:
     return await uow.session.scalar(select(FundEntry.id).where(*freed).limit(1)) is not None
 
 
-async def check_payable(uow: UnitOfWork, ref: UUID, *, at: datetime) -> None:
+async def check_payable(uow: UnitOfWork, ref: UUID) -> None:
     """Refuse to have a contract paid (`ref`) while a fund that still holds money for it cannot."""
     held = await held_for(uow, ref, COMMITTED)
     for fund in await locked(uow, [fund_id for fund_id, fen in held.items() if fen]):
-        fund.must_allow(K.PAY, at=at)
+        fund.must_allow(K.PAY, at=uow.at)

@@ -1,10 +1,10 @@
 """The arithmetic of a fund, in fen."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from services.procurement.fund.states import LOTTERY, EntryKind, FundKind, Purpose
-from shared.clock import LOCAL
+from shared.clock import midnight
 
 K = EntryKind
 
@@ -96,7 +96,7 @@ def in_validity(day: date, *, valid_from: date, valid_to: date) -> bool:
 
 def over_at(valid_to: date) -> datetime:
     """When a fund's validity is over."""
-    return datetime.combine(valid_to + timedelta(days=1), time(), LOCAL)
+    return midnight(valid_to + timedelta(days=1))
 
 
 def yuan(fen: int) -> str:

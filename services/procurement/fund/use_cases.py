@@ -1,7 +1,6 @@
 """How money moves. Several funds are locked in the order of their ids; all of them or none."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -89,53 +88,49 @@ async def lapse_fund(uow: UnitOfWork, *, fund_id: UUID) -> None:
         _lapse_rest(uow, fund, "有效期届满")
 
 
-async def reserve(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID, at: datetime) -> None:
+async def reserve(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID) -> None:
     """Set money aside for a project, from all its funds or from none."""
-    await _post_lines(uow, EntryKind.RESERVE, lines, _told(uow, ref, key, at))
+    await _post_lines(uow, EntryKind.RESERVE, lines, _told(uow, ref, key))
 
 
-async def release(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID, at: datetime) -> None:
+async def release(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID) -> None:
     """Give back what was set aside."""
-    await _post_lines(uow, EntryKind.RELEASE, lines, _told(uow, ref, key, at))
+    await _post_lines(uow, EntryKind.RELEASE, lines, _told(uow, ref, key))
 
 
-async def commit(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID, at: datetime) -> None:
+async def commit(uow: UnitOfWork, *, lines: Lines, ref: UUID, key: UUID) -> None:
     """Bind reserved money to a signed contract."""
-    await _post_lines(uow, EntryKind.COMMIT, lines, _told(uow, ref, key, at))
+    await _post_lines(uow, EntryKind.COMMIT, lines, _told(uow, ref, key))
 
 
-async def decommit(uow: UnitOfWork, *, ref: UUID, key: UUID, at: datetime) -> None:
+async def decommit(uow: UnitOfWork, *, ref: UUID, key: UUID) -> None:
     """Give back what is still committed to a contract that has ended."""
     held = (await held_for(uow, ref, COMMITTED)).items()
     if lines := [{"fund_id": fund_id, "amount_fen": fen} for fund_id, fen in held if fen]:
-        await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key, at))
+        await _post_lines(uow, EntryKind.DECOMMIT, lines, _told(uow, ref, key))
 
 
 async def pay(
-    uow: UnitOfWork, *, lines: Lines, amount_fen: int, ref: UUID, key: UUID, at: datetime
+    uow: UnitOfWork, *, lines: Lines, amount_fen: int, ref: UUID, key: UUID
 ) -> list[FundEntry]:
     """Pay on a contract (`ref`) from the funds of its budget lines, in proportion to what is left.
 
     Refuses with OverCommitment what is more than is left, with FundUnusable a frozen fund; the
     same key pays once. Answers the entries, one for each fund that gave something.
     """
-    told = _told(uow, ref, key, at)
+    told = _told(uow, ref, key)
     return await _share(uow, EntryKind.PAY, _amounts(lines), amount_fen, told)
 
 
-async def refund(
-    uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID, at: datetime
-) -> list[FundEntry]:
+async def refund(uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID) -> list[FundEntry]:
     """Take back what was paid too early on a contract (`ref`) yet to be settled; it stays bound."""
-    sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key, at)
+    sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key)
     return await _share(uow, EntryKind.REFUND, sources, amount_fen, told)
 
 
-async def clawback(
-    uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID, at: datetime
-) -> list[FundEntry]:
+async def clawback(uow: UnitOfWork, *, amount_fen: int, ref: UUID, key: UUID) -> list[FundEntry]:
     """Take back what was paid for service not rendered as agreed (追回), for others to use."""
-    sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key, at)
+    sources, told = await held_for(uow, ref, PAID), _told(uow, ref, key)
     return await _share(uow, EntryKind.CLAWBACK, sources, amount_fen, told)
 
 
@@ -187,13 +182,13 @@ def _lapse_rest(uow: UnitOfWork, fund: Fund, note: str) -> None:
 
 
 def _on_its_own(uow: UnitOfWork, fund: Fund, kind: EntryKind, amount_fen: int, note: str) -> Fund:
-    told = _told(uow, None, ids.new(), uow.at) | {"note": note}
+    told = _told(uow, None, ids.new()) | {"note": note}
     uow.add(fund.post(kind, amount_fen, **told))
     return fund
 
 
-def _told(uow: UnitOfWork, ref: UUID | None, key: UUID, at: datetime) -> Told:
-    return {"ref": ref, "key": key, "note": None, "at": at, "actor_id": uow.actor.id}
+def _told(uow: UnitOfWork, ref: UUID | None, key: UUID) -> Told:
+    return {"ref": ref, "key": key, "note": None, "at": uow.at, "actor_id": uow.actor.id}
 
 
 def _amounts(lines: Lines) -> dict[UUID, int]:

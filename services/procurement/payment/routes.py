@@ -25,7 +25,7 @@ from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, SignedIn, problems, requires
+from shared.web import Begin, BeginOnce, SignedIn, problems, requires
 
 router = APIRouter(tags=["settlements"])
 
@@ -39,10 +39,10 @@ Authority = Annotated[Actor, requires(Role.SUPERVISING_AUTHORITY)]
     response_model=PaymentView,
     responses=problems(Unknown, OutOfCharge, OwnWork, NothingToPay, IllegalMove),
 )
-async def request(settlement_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
+async def request(settlement_id: UUID, begin: BeginOnce, _: SignedIn) -> Response:
     """Ask for the money of a confirmed settlement."""
     async with begin() as uow:
-        asked = await use_cases.request_payment(uow, settlement_id=settlement_id, at=now)
+        asked = await use_cases.request_payment(uow, settlement_id=settlement_id)
         return await uow.answer(201, PaymentView, asked, location=f"/payments/{asked.id}")
 
 
@@ -77,10 +77,10 @@ async def show(payment_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     response_model=PaymentView,
     responses=problems(Unknown, OutOfCharge, OwnWork, SamePerson, IllegalMove),
 )
-async def approve(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response:
+async def approve(payment_id: UUID, begin: Begin, _: Finance) -> Response:
     """Approve what another has asked for."""
     async with begin() as uow:
-        changed = await use_cases.approve_payment(uow, payment_id=payment_id, at=now)
+        changed = await use_cases.approve_payment(uow, payment_id=payment_id)
         return await uow.answer(200, PaymentView, changed)
 
 
@@ -89,10 +89,10 @@ async def approve(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Respo
     response_model=PaymentView,
     responses=problems(Unknown, OutOfCharge, OwnWork, SupplierUnnamed, FundUnusable, IllegalMove),
 )
-async def send(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response:
+async def send(payment_id: UUID, begin: Begin, _: Finance) -> Response:
     """The order went to the bank."""
     async with begin() as uow:
-        changed = await use_cases.send_payment(uow, payment_id=payment_id, at=now)
+        changed = await use_cases.send_payment(uow, payment_id=payment_id)
         return await uow.answer(200, PaymentView, changed)
 
 
@@ -101,10 +101,10 @@ async def send(payment_id: UUID, begin: Begin, now: Now, _: Finance) -> Response
     response_model=PaymentView,
     responses=problems(Unknown, OutOfCharge, OwnWork, FundUnusable, OverCommitment, IllegalMove),
 )
-async def confirm(payment_id: UUID, begin: BeginOnce, now: Now, _: Finance) -> Response:
+async def confirm(payment_id: UUID, begin: BeginOnce, _: Finance) -> Response:
     """The money has arrived; the funds are charged with it."""
     async with begin() as uow:
-        changed = await use_cases.confirm_payment(uow, payment_id=payment_id, at=now)
+        changed = await use_cases.confirm_payment(uow, payment_id=payment_id)
         return await uow.answer(200, PaymentView, changed)
 
 
@@ -125,10 +125,10 @@ async def fail(payment_id: UUID, asked: PaymentFailure, begin: Begin, _: Finance
     response_model=PaymentView,
     responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
 )
-async def retry(payment_id: UUID, begin: BeginOnce, now: Now, _: Finance) -> Response:
+async def retry(payment_id: UUID, begin: BeginOnce, _: Finance) -> Response:
     """Ask again for what failed; it is approved anew."""
     async with begin() as uow:
-        changed = await use_cases.retry_payment(uow, payment_id=payment_id, at=now)
+        changed = await use_cases.retry_payment(uow, payment_id=payment_id)
         return await uow.answer(200, PaymentView, changed)
 
 
@@ -151,12 +151,8 @@ async def withdraw(
     response_model=PaymentView,
     responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove),
 )
-async def reverse(
-    payment_id: UUID, asked: PaymentReversal, begin: Begin, now: Now, _: Authority
-) -> Response:
+async def reverse(payment_id: UUID, asked: PaymentReversal, begin: Begin, _: Authority) -> Response:
     """Give up what failed and can never be paid out, such as to an organization that is gone."""
     async with begin() as uow:
-        changed = await use_cases.reverse_payment(
-            uow, payment_id=payment_id, reason=asked.reason, at=now
-        )
+        changed = await use_cases.reverse_payment(uow, payment_id=payment_id, reason=asked.reason)
         return await uow.answer(200, PaymentView, changed)

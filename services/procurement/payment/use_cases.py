@@ -1,9 +1,6 @@
 """What can be done with payments. The settlement is locked before its payment."""
 
-from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy import select
 
 from services.procurement.contract.model import Contract
 from services.procurement.fund import use_cases as funds
@@ -17,7 +14,7 @@ from shared.access import Role
 from shared.db import UnitOfWork
 
 
-async def request_payment(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Payment:
+async def request_payment(uow: UnitOfWork, *, settlement_id: UUID) -> Payment:
     """Ask for the money of a confirmed settlement."""
     settlement = await uow.get(Settlement, settlement_id, where=overseen(uow.actor, Settlement))
     await check_charge(uow, settlement, *CHECKERS, Role.FINANCE)
@@ -29,32 +26,32 @@ async def request_payment(uow: UnitOfWork, *, settlement_id: UUID, at: datetime)
         organization_id=settlement.organization_id,
         amount_fen=settlement.payable_fen,
         requested_by=uow.actor.id,
-        requested_at=at,
+        requested_at=uow.at,
     )
     uow.add(payment)
     return payment
 
 
-async def approve_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+async def approve_payment(uow: UnitOfWork, *, payment_id: UUID) -> Payment:
     """Approve what another has asked for."""
     payment = await _in_charge(uow, payment_id)
-    payment.approve(by=uow.actor.id, at=at)
+    payment.approve(by=uow.actor.id, at=uow.at)
     return payment
 
 
-async def send_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+async def send_payment(uow: UnitOfWork, *, payment_id: UUID) -> Payment:
     """Take down that the order went to the bank: not while a fund is frozen, nor to nobody."""
     payment = await _in_charge(uow, payment_id)
-    payment.send(at=at)
+    payment.send(at=uow.at)
     await supplier_of(uow, await uow.session.get_one(Contract, payment.contract_id))
-    await check_payable(uow, payment.contract_id, at=at)
+    await check_payable(uow, payment.contract_id)
     return payment
 
 
-async def confirm_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+async def confirm_payment(uow: UnitOfWork, *, payment_id: UUID) -> Payment:
     """The money has arrived: the funds are charged and the settlement is paid, both or neither."""
     settlement, payment = await _with_settlement(uow, payment_id, Role.FINANCE)
-    payment.arrive(at=at)
+    payment.arrive(at=uow.at)
     contract = await uow.session.get_one(Contract, payment.contract_id)
     await funds.pay(
         uow,
@@ -62,10 +59,9 @@ async def confirm_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) ->
         amount_fen=payment.amount_fen,
         ref=contract.id,
         key=payment.id,
-        at=at,
     )
-    uow.emit(settlement.pay(at=at))
-    await finish(uow, settlement=settlement, at=at)
+    uow.emit(settlement.pay(at=uow.at))
+    await finish(uow, settlement=settlement)
     return payment
 
 
@@ -76,10 +72,10 @@ async def fail_payment(uow: UnitOfWork, *, payment_id: UUID, reason: str) -> Pay
     return payment
 
 
-async def retry_payment(uow: UnitOfWork, *, payment_id: UUID, at: datetime) -> Payment:
+async def retry_payment(uow: UnitOfWork, *, payment_id: UUID) -> Payment:
     """Ask again for what failed."""
     payment = await _in_charge(uow, payment_id)
-    payment.retry(by=uow.actor.id, at=at)
+    payment.retry(by=uow.actor.id, at=uow.at)
     return payment
 
 
@@ -91,26 +87,21 @@ async def withdraw_payment(uow: UnitOfWork, *, payment_id: UUID, reason: str) ->
     return payment
 
 
-async def reverse_payment(
-    uow: UnitOfWork, *, payment_id: UUID, reason: str, at: datetime
-) -> Payment:
+async def reverse_payment(uow: UnitOfWork, *, payment_id: UUID, reason: str) -> Payment:
     """Give up what can never be paid out: it is owed with the next tranche, if there is one."""
     settlement, payment = await _with_settlement(uow, payment_id, Role.SUPERVISING_AUTHORITY)
     payment.reverse(reason=reason)
-    settlement.give_up(at=at)
-    await finish(uow, settlement=settlement, at=at)
+    settlement.give_up(at=uow.at)
+    await finish(uow, settlement=settlement)
     return payment
 
 
 async def _with_settlement(
     uow: UnitOfWork, payment_id: UUID, role: Role
 ) -> tuple[Settlement, Payment]:
-    its = select(Payment.settlement_id).where(Payment.id == payment_id).scalar_subquery()
-    lock = select(Settlement).where(Settlement.id == its).with_for_update()
-    settlement = (await uow.session.scalars(lock)).one_or_none()
-    payment = await _in_charge(uow, payment_id, role)
-    assert settlement is not None
-    return settlement, payment
+    seen = await uow.see(Payment, payment_id, overseen(uow.actor, Payment))
+    settlement = await uow.lock(Settlement, seen.settlement_id)
+    return settlement, await _in_charge(uow, payment_id, role)
 
 
 async def _in_charge(uow: UnitOfWork, payment_id: UUID, role: Role = Role.FINANCE) -> Payment:

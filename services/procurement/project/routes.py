@@ -27,7 +27,7 @@ from shared.access import Actor
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginEdit, BeginOnce, Now, SignedIn, problems, requires
+from shared.web import Begin, BeginEdit, BeginOnce, SignedIn, problems, requires
 
 router = APIRouter(prefix="/projects", tags=["projects"])
 
@@ -100,10 +100,10 @@ async def revise(project_id: UUID, asked: ProjectPlan, _: Buyer, begin: BeginEdi
 
 
 @router.post("/{project_id}/consultation", response_model=ProjectView, responses=problems(*MOVE))
-async def consult(project_id: UUID, _: Buyer, begin: Begin, now: Now) -> Response:
+async def consult(project_id: UUID, _: Buyer, begin: Begin) -> Response:
     """Ask the public for its opinion; needed where residents had no say yet."""
     async with begin() as uow:
-        project = await use_cases.open_consultation(uow, project_id=project_id, at=now)
+        project = await use_cases.open_consultation(uow, project_id=project_id)
         return await uow.answer(200, ProjectView, project)
 
 
@@ -112,10 +112,10 @@ async def consult(project_id: UUID, _: Buyer, begin: Begin, now: Now) -> Respons
     response_model=ProjectView,
     responses=problems(*MOVE, errors.ConsultationMissing),
 )
-async def submit(project_id: UUID, _: Buyer, begin: Begin, now: Now) -> Response:
+async def submit(project_id: UUID, _: Buyer, begin: Begin) -> Response:
     """Hand the plan in for approval."""
     async with begin() as uow:
-        project = await use_cases.submit_project(uow, project_id=project_id, at=now)
+        project = await use_cases.submit_project(uow, project_id=project_id)
         return await uow.answer(200, ProjectView, project)
 
 
@@ -132,10 +132,10 @@ async def send_back(project_id: UUID, asked: Reason, _: Approver, begin: Begin) 
     response_model=ProjectView,
     responses=problems(*MOVE, errors.FourEyes),
 )
-async def approve(project_id: UUID, _: Approver, begin: BeginEdit, now: Now) -> Response:
+async def approve(project_id: UUID, _: Approver, begin: BeginEdit) -> Response:
     """Approve a colleague's plan as it was read; from now on it is fixed."""
     async with begin() as uow:
-        project = await use_cases.approve_project(uow, project_id=project_id, at=now)
+        project = await use_cases.approve_project(uow, project_id=project_id)
         return await uow.answer(200, ProjectView, project)
 
 
@@ -144,18 +144,16 @@ async def approve(project_id: UUID, _: Approver, begin: BeginEdit, now: Now) -> 
     response_model=ProjectView,
     responses=problems(*MOVE, errors.FourEyes, InsufficientFunds, FundUnusable),
 )
-async def fund(project_id: UUID, _: Finance, begin: BeginOnce, now: Now) -> Response:
+async def fund(project_id: UUID, _: Finance, begin: BeginOnce) -> Response:
     """Reserve the budget in all its funds; if one falls short, nothing is reserved."""
     async with begin() as uow:
-        project = await use_cases.fund_project(uow, project_id=project_id, at=now)
+        project = await use_cases.fund_project(uow, project_id=project_id)
         return await uow.answer(200, ProjectView, project)
 
 
 @router.post("/{project_id}/cancellation", response_model=ProjectView, responses=problems(*MOVE))
-async def cancel(project_id: UUID, asked: Reason, _: Buyer, begin: Begin, now: Now) -> Response:
+async def cancel(project_id: UUID, asked: Reason, _: Buyer, begin: Begin) -> Response:
     """Give the project up before any contract; its money is released."""
     async with begin() as uow:
-        project = await use_cases.cancel_project(
-            uow, project_id=project_id, reason=asked.reason, at=now
-        )
+        project = await use_cases.cancel_project(uow, project_id=project_id, reason=asked.reason)
         return await uow.answer(200, ProjectView, project)

@@ -1,6 +1,5 @@
 """What can be done with a project. The project is locked before its funds."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -57,18 +56,18 @@ async def revise_project(uow: UnitOfWork, *, project_id: UUID, plan: dict[str, A
     return project
 
 
-async def open_consultation(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Project:
+async def open_consultation(uow: UnitOfWork, *, project_id: UUID) -> Project:
     """Ask the public for its opinion for as long as the city's policy says."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
-    length = await CONSULTATION.value(uow, region_id=project.region_id, at=at)
-    project.consult(ends_at=due(at, length).at)
+    length = await CONSULTATION.value(uow, region_id=project.region_id, at=uow.at)
+    project.consult(ends_at=due(uow.at, length).at)
     return project
 
 
-async def submit_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Project:
+async def submit_project(uow: UnitOfWork, *, project_id: UUID) -> Project:
     """Hand the plan in for approval."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
-    project.submit(at=at)
+    project.submit(at=uow.at)
     return project
 
 
@@ -79,76 +78,56 @@ async def send_back(uow: UnitOfWork, *, project_id: UUID, reason: str) -> Projec
     return project
 
 
-async def approve_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Project:
+async def approve_project(uow: UnitOfWork, *, project_id: UUID) -> Project:
     """Approve what a colleague has planned."""
     project = await project_in_charge(uow, project_id, *APPROVERS)
-    project.approve(by=uow.actor.id, at=at)
+    project.approve(by=uow.actor.id, at=uow.at)
     project.involve(uow.actor.person_id)
     return project
 
 
-async def fund_project(uow: UnitOfWork, *, project_id: UUID, at: datetime) -> Project:
+async def fund_project(uow: UnitOfWork, *, project_id: UUID) -> Project:
     """Reserve the whole budget, in all its funds or in none; then the cluster's asking is met."""
     project = await project_in_charge(uow, project_id, *FUNDERS)
-    fact = project.fund(by=uow.actor.id, at=at)
+    fact = project.fund(by=uow.actor.id, at=uow.at)
     project.involve(uow.actor.person_id)
     key = ids.derived(project.id, "reserve")
-    await funds.reserve(uow, lines=project.budget_lines, ref=project.id, key=key, at=at)
+    await funds.reserve(uow, lines=project.budget_lines, ref=project.id, key=key)
     if project.cluster_id is not None:
         uow.emit(fact)
     return project
 
 
-async def cancel_project(
-    uow: UnitOfWork, *, project_id: UUID, reason: str, at: datetime
-) -> Project:
+async def cancel_project(uow: UnitOfWork, *, project_id: UUID, reason: str) -> Project:
     """Give the project up before any contract: its money is released, who asked is told."""
     project = await project_in_charge(uow, project_id, *AUTHORS)
-    project.end(ProjectAction.CANCEL, reason=reason, at=at)
+    project.end(ProjectAction.CANCEL, reason=reason, at=uow.at)
     if project.funded_at is not None:
-        await release_budget(uow, project=project, lines=project.budget_lines, at=at)
+        await release_budget(uow, project=project, lines=project.budget_lines)
     if project.cluster_id is not None:
         where = {"cluster_id": project.cluster_id, "region_id": project.region_id}
-        uow.emit(BriefRejected(**where, reason=reason, at=at))
+        uow.emit(BriefRejected(**where, reason=reason, at=uow.at))
     return project
 
 
-async def release_budget(
-    uow: UnitOfWork, *, project: Project, lines: funds.Lines, at: datetime
-) -> None:
+async def release_budget(uow: UnitOfWork, *, project: Project, lines: funds.Lines) -> None:
     """Give back what the project no longer needs of its reservation; happens once."""
     key = ids.derived(project.id, "release")
-    await funds.release(uow, lines=lines, ref=project.id, key=key, at=at)
+    await funds.release(uow, lines=lines, ref=project.id, key=key)
 
 
-async def take_up_rules(uow: UnitOfWork, *, project: Project, at: datetime) -> None:
+async def take_up_rules(uow: UnitOfWork, *, project: Project) -> None:
     """Start its process with the numbers that hold now; later ones do not touch it."""
-    project.rules = await policy.snapshot(uow, region_id=project.region_id, at=at)
+    project.rules = await policy.snapshot(uow, region_id=project.region_id, at=uow.at)
 
 
-async def mark_delivering(uow: UnitOfWork, *, project_id: UUID) -> Project:
-    """The contract has begun."""
-    return await _move(uow, project_id, ProjectAction.DELIVER)
-
-
-async def mark_evaluated(uow: UnitOfWork, *, project_id: UUID) -> Project:
-    """The final evaluation stands."""
-    return await _move(uow, project_id, ProjectAction.EVALUATE)
-
-
-async def close(uow: UnitOfWork, *, project_id: UUID, reason: str | None, at: datetime) -> Project:
+async def close(uow: UnitOfWork, *, project_id: UUID, reason: str | None) -> None:
     """Everything is settled, or its contract was terminated for a reason."""
+    project = await uow.get(Project, project_id)
     if reason is None:
-        return await _move(uow, project_id, ProjectAction.CLOSE)
-    project = await uow.get(Project, project_id)
-    project.end(ProjectAction.TERMINATE, reason=reason, at=at)
-    return project
-
-
-async def _move(uow: UnitOfWork, project_id: UUID, action: ProjectAction) -> Project:
-    project = await uow.get(Project, project_id)
-    project.move(action)
-    return project
+        project.move(ProjectAction.CLOSE)
+    else:
+        project.end(ProjectAction.TERMINATE, reason=reason, at=uow.at)
 
 
 async def _check_plan(

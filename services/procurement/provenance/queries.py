@@ -20,12 +20,10 @@ from services.procurement.service_log.queries import last_link
 from services.procurement.service_log.states import LogState
 from services.procurement.settlement.model import Settlement
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 P, C = ProjectState, ContractState
-PUBLIC = (
-    *(P.FUNDED, P.PROCURING, P.CONTRACTED, P.DELIVERING, P.EVALUATED, P.CLOSED),
-    P.TERMINATED,
+PUBLIC = Project.state.in_(
+    (P.FUNDED, P.PROCURING, P.CONTRACTED, P.DELIVERING, P.EVALUATED, P.CLOSED, P.TERMINATED)
 )
 """From the moment its money is reserved, anyone may follow a project."""
 
@@ -34,10 +32,7 @@ BINDING = (C.SIGNED, C.ACTIVE, C.COMPLETED, C.TERMINATED)
 
 async def provenance_of(uow: UnitOfWork, project_id: UUID) -> list[Link]:
     """Every link of a public project that exists by now."""
-    wanted = select(Project).where(Project.id == project_id, Project.state.in_(PUBLIC))
-    project = await uow.session.scalar(wanted)
-    if project is None:
-        raise Unknown(kind="project", id=str(project_id))
+    project = await uow.see(Project, project_id, PUBLIC)
     signed = select(Contract).where(Contract.project_id == project.id, Contract.state.in_(BINDING))
     links = [*await _origin(uow, project), _project(project)]
     for contract in await uow.session.scalars(signed.order_by(Contract.id)):

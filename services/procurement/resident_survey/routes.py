@@ -22,8 +22,9 @@ from services.procurement.resident_survey.schemas import (
     ThanksView,
 )
 from shared.errors import Unknown
+from shared.idempotency import unkept
 from shared.states import IllegalMove
-from shared.web import Begin, Now, Public, SignedIn, problems
+from shared.web import Begin, Public, SignedIn, problems
 
 router = APIRouter(tags=["evaluations"])
 
@@ -36,17 +37,11 @@ SurveyToken = Annotated[str, Path(max_length=128)]
     response_model=LinksView,
     responses=problems(Unknown, OutOfCharge, OwnWork, NobodyToAsk, IllegalMove),
 )
-async def ask(
-    evaluation_id: UUID, asked: ResidentsAsked, begin: Begin, now: Now, _: SignedIn
-) -> Response:
+async def ask(evaluation_id: UUID, asked: ResidentsAsked, begin: Begin, _: SignedIn) -> Response:
     """Links for beneficiaries chosen by lot; the community hands them out, never the supplier."""
     async with begin() as uow:
-        links = await use_cases.ask_residents(
-            uow, evaluation_id=evaluation_id, count=asked.count, at=now
-        )
-    # never through uow.answer: an Idempotency-Key would store the links
-    body = LinksView.model_validate({"items": links}).model_dump_json()
-    return Response(body, 201, media_type="application/json")
+        links = await use_cases.ask_residents(uow, evaluation_id=evaluation_id, count=asked.count)
+    return unkept(201, LinksView, {"items": links})
 
 
 @router.post(
@@ -54,10 +49,8 @@ async def ask(
     response_model=ThanksView,
     responses=problems(UnknownSurvey, SurveyUsed, SurveyOver),
 )
-async def answer(
-    token: SurveyToken, asked: ResidentAnswer, begin: Begin, now: Now, _: Public
-) -> Response:
+async def answer(token: SurveyToken, asked: ResidentAnswer, begin: Begin, _: Public) -> Response:
     """A resident's word, without an account; each link serves once."""
     async with begin() as uow:
-        await use_cases.answer_survey(uow, token=token, score=asked.score, at=now)
+        await use_cases.answer_survey(uow, token=token, score=asked.score)
         return await uow.answer(200, ThanksView, {"accepted": True})

@@ -1,13 +1,8 @@
-"""Who is asked, and how a link is recognised."""
+"""Who is asked."""
 
 from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
-
-
-def token_hash(token: str) -> bytes:
-    """What is stored of a survey's token; 256 random bits need no slow hash."""
-    return sha256(token.encode()).digest()
 
 
 def chosen(evaluation_id: UUID, beneficiaries: Iterable[str], count: int) -> list[str]:

@@ -1,7 +1,6 @@
 """What can be done with resident surveys."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from services.procurement.evaluation.states import EvaluationState
 from services.procurement.oversight.queries import CHECKERS, check_charge
 from services.procurement.resident_survey.errors import NobodyToAsk, SurveyOver, UnknownSurvey
 from services.procurement.resident_survey.model import ResidentSurvey
-from services.procurement.resident_survey.rules import chosen, token_hash
+from services.procurement.resident_survey.rules import chosen
 from shared import ids
 from shared.db import UnitOfWork
 
@@ -26,9 +25,7 @@ class Link:
     token: str
 
 
-async def ask_residents(
-    uow: UnitOfWork, *, evaluation_id: UUID, count: int, at: datetime
-) -> list[Link]:
+async def ask_residents(uow: UnitOfWork, *, evaluation_id: UUID, count: int) -> list[Link]:
     """Choose beneficiaries by lot among those in verified logs, and make each a link."""
     evaluation = await uow.get(Evaluation, evaluation_id, where=evaluation_visible(uow.actor))
     await check_charge(uow, evaluation, *CHECKERS)
@@ -44,16 +41,16 @@ async def ask_residents(
             ResidentSurvey(
                 evaluation_id=evaluation.id,
                 beneficiary=link.beneficiary,
-                token_hash=token_hash(link.token),
-                issued_at=at,
+                token_hash=ids.digest(link.token),
+                issued_at=uow.at,
             )
         )
     return links
 
 
-async def answer_survey(uow: UnitOfWork, *, token: str, score: int, at: datetime) -> None:
+async def answer_survey(uow: UnitOfWork, *, token: str, score: int) -> None:
     """Take a resident's word; whoever holds the link may speak once, without an account."""
-    wanted = select(ResidentSurvey).where(ResidentSurvey.token_hash == token_hash(token))
+    wanted = select(ResidentSurvey).where(ResidentSurvey.token_hash == ids.digest(token))
     survey = (await uow.session.scalars(wanted.with_for_update())).one_or_none()
     if survey is None:
         raise UnknownSurvey
@@ -62,4 +59,4 @@ async def answer_survey(uow: UnitOfWork, *, token: str, score: int, at: datetime
     state = await uow.session.scalar(its.with_for_update(read=True))
     if state is EvaluationState.FINALIZED:
         raise SurveyOver
-    survey.answer(score=score, at=at)
+    survey.answer(score=score, at=uow.at)

@@ -19,7 +19,6 @@ from services.procurement.settlement.states import SettlementState
 from services.procurement.succession.queries import held
 from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 READING_NARRATIVES = (Role.SUPERVISOR,)
 """Besides the organization itself: 督导, who guides its social workers."""
@@ -52,13 +51,8 @@ def service_logs(actor: Actor) -> Select[ServiceLog]:
 
 async def log_locked(uow: UnitOfWork, log_id: UUID) -> tuple[Contract, ServiceLog]:
     """A log in sight and its contract, the contract locked first so that no two deadlock."""
-    its = select(ServiceLog.contract_id).where(ServiceLog.id == log_id, visible(uow.actor))
-    contract_id = await uow.session.scalar(its)
-    if contract_id is None:
-        raise Unknown(kind="service_log", id=str(log_id))
-    locked = select(Contract).where(Contract.id == contract_id).with_for_update()
-    contract = (await uow.session.scalars(locked)).one()
-    return contract, await uow.get(ServiceLog, log_id)
+    seen = await uow.see(ServiceLog, log_id, visible(uow.actor))
+    return await uow.lock(Contract, seen.contract_id), await uow.get(ServiceLog, log_id)
 
 
 async def last_link(uow: UnitOfWork, contract: Contract) -> tuple[int, str]:
@@ -104,6 +98,5 @@ async def is_reused(uow: UnitOfWork, attachments: Sequence[str]) -> bool:
 
 async def chain(uow: UnitOfWork, contract_id: UUID) -> Select[ServiceLog]:
     """The links of a contract's chain, to be read from the first one on, or Unknown."""
-    if await uow.session.get(Contract, contract_id) is None:
-        raise Unknown(kind="contract", id=str(contract_id))
-    return select(ServiceLog).where(ServiceLog.contract_id == contract_id)
+    contract = await uow.see(Contract, contract_id)
+    return select(ServiceLog).where(ServiceLog.contract_id == contract.id)

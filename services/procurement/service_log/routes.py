@@ -29,7 +29,7 @@ from services.procurement.working_time.errors import TooManyHours, WorkerOverlap
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginOnce, Now, Public, SignedIn, Vaulted, problems
+from shared.web import Begin, BeginOnce, Public, SignedIn, Vaulted, problems
 
 router = APIRouter(tags=["service logs"])
 
@@ -45,14 +45,10 @@ router = APIRouter(tags=["service logs"])
         *(TooFewAttending, UnknownBeneficiary, OutsideTargetGroup),
     ),
 )
-async def record(
-    contract_id: UUID, asked: NewLog, begin: BeginOnce, now: Now, _: SignedIn
-) -> Response:
+async def record(contract_id: UUID, asked: NewLog, begin: BeginOnce, _: SignedIn) -> Response:
     """Record a service that was delivered; it is submitted with that and never changed."""
     async with begin() as uow:
-        log = await use_cases.record_service(
-            uow, contract_id=contract_id, entry=asked.entry(), at=now
-        )
+        log = await use_cases.record_service(uow, contract_id=contract_id, entry=asked.entry())
         return await uow.answer(201, LogView, log, location=f"/service-logs/{log.id}")
 
 
@@ -102,10 +98,10 @@ async def show_narrative(log_id: UUID, actor: SignedIn, begin: Begin, vault: Vau
     response_model=LogView,
     responses=problems(Unknown, SupplierOnly, FinallySettled, CommitmentFreed, IllegalMove),
 )
-async def correct(log_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
+async def correct(log_id: UUID, begin: BeginOnce, _: SignedIn) -> Response:
     """Take a log back by a reversing entry; what is right is recorded anew."""
     async with begin() as uow:
-        reversal = await use_cases.correct_log(uow, log_id=log_id, at=now)
+        reversal = await use_cases.correct_log(uow, log_id=log_id)
         return await uow.answer(201, LogView, reversal, location=f"/service-logs/{reversal.id}")
 
 

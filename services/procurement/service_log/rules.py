@@ -18,7 +18,7 @@ from services.procurement.service_log.errors import (
     WorkerUnderQualified,
 )
 from services.procurement.service_log.states import CaseworkPhase
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.errors import BadValue
 
 GROUP_ATTENDING_MIN = 3
@@ -55,7 +55,7 @@ class Entry:
     @property
     def served_on(self) -> date:
         """The legal day the service began on."""
-        return self.starts_at.astimezone(LOCAL).date()
+        return day_of(self.starts_at)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def check_time(entry: Entry, *, starts_on: date, ends_on: date, at: datetime) ->
         raise StartAfterEnd
     if entry.ends_at > at:
         raise NotYetServed
-    last = (entry.ends_at - timedelta.resolution).astimezone(LOCAL).date()
+    last = day_of(entry.ends_at - timedelta.resolution)
     if entry.served_on < starts_on or last > ends_on:
         began = starts_on <= entry.served_on <= ends_on
         raise OutsideContract("/ends_at" if began else "/starts_at", starts_on, ends_on)

@@ -1,6 +1,6 @@
 """What can be done with service logs. The contract is locked first: its logs are one chain."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from services.procurement.working_time.queries import busy_around
 from services.procurement.working_time.rules import check_load
 from services.procurement.working_time.use_cases import free_time
 from shared import ids, regions
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 
@@ -30,9 +30,7 @@ NARRATIVE = "service_log.narrative"
 """What the vault binds a narrative to."""
 
 
-async def record_service(
-    uow: UnitOfWork, *, contract_id: UUID, entry: Entry, at: datetime
-) -> ServiceLog:
+async def record_service(uow: UnitOfWork, *, contract_id: UUID, entry: Entry) -> ServiceLog:
     """Enter what was delivered; whatever cannot be true is refused, what is odd is flagged."""
     contract = await contract_overseen(uow, contract_id)
     await check_supplier(uow, contract)
@@ -41,7 +39,7 @@ async def record_service(
     await queries.check_countable(uow, contract.id)
     item = _item(contract, entry.item_id)
     first, last = _served_within(contract)
-    rules.check_time(entry, starts_on=first, ends_on=last, at=at)
+    rules.check_time(entry, starts_on=first, ends_on=last, at=uow.at)
     rules.check_method(entry, item["method"])
     await _check_place(uow, contract, entry)
     await _check_workers(uow, contract, entry, item)
@@ -65,7 +63,7 @@ async def record_service(
     return log
 
 
-async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> ServiceLog:
+async def correct_log(uow: UnitOfWork, *, log_id: UUID) -> ServiceLog:
     """Take a record back by a reversing one; what is right is entered anew."""
     contract, log = await queries.log_locked(uow, log_id)
     await check_supplier(uow, contract)
@@ -76,7 +74,7 @@ async def correct_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> Service
         if column.key in COPIED
     }
     reversal = ServiceLog(
-        **copied, qty=-log.qty, corrects_id=log.id, entered_by=uow.actor.id, entered_at=at
+        **copied, qty=-log.qty, corrects_id=log.id, entered_by=uow.actor.id, entered_at=uow.at
     )
     uow.emit(reversal.reverse(log, after=await queries.last_link(uow, contract)))
     uow.add(reversal)
@@ -100,10 +98,10 @@ def _served_within(contract: Contract) -> tuple[date, date]:
     assert contract.buyer_signed_at is not None
     assert contract.organization_signed_at is not None
     bound_at = max(contract.buyer_signed_at, contract.organization_signed_at)
-    first = max(contract.starts_on, bound_at.astimezone(LOCAL).date())
+    first = max(contract.starts_on, day_of(bound_at))
     if contract.ended_at is None:
         return first, contract.ends_on
-    return first, min(contract.ends_on, contract.ended_at.astimezone(LOCAL).date())
+    return first, min(contract.ends_on, day_of(contract.ended_at))
 
 
 def _item(contract: Contract, item_id: UUID) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from services.procurement.succession.errors import SupplierUnnamed
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, BeginEdit, BeginOnce, Now, SignedIn, problems
+from shared.web import Begin, BeginEdit, BeginOnce, SignedIn, problems
 
 router = APIRouter(tags=["settlements"])
 
@@ -52,12 +52,12 @@ WAITING = (EvaluationPending, RectificationOpen, LogsUndecided, ResidentsNotHear
     ),
 )
 async def settle(
-    contract_id: UUID, asked: NewSettlement, begin: BeginOnce, now: Now, _: SignedIn
+    contract_id: UUID, asked: NewSettlement, begin: BeginOnce, _: SignedIn
 ) -> Response:
     """Work out a tranche by quantity and quality."""
     async with begin() as uow:
         made = await use_cases.settle_tranche(
-            uow, contract_id=contract_id, gate=asked.gate, penalties=asked.deducted(), at=now
+            uow, contract_id=contract_id, gate=asked.gate, penalties=asked.deducted()
         )
         await uow.flush()
         location = f"/settlements/{made.id}"
@@ -96,13 +96,13 @@ async def show(settlement_id: UUID, actor: SignedIn, begin: Begin) -> Response:
     responses=problems(Unknown, OutOfCharge, OwnWork, IllegalMove, BadValue, *WAITING),
 )
 async def calculate_again(
-    settlement_id: UUID, begin: Begin, now: Now, _: SignedIn, asked: Deductions | None = None
+    settlement_id: UUID, begin: Begin, _: SignedIn, asked: Deductions | None = None
 ) -> Response:
     """Answer a dispute from the logs as they stand now; a body says what is deducted instead."""
     async with begin() as uow:
         penalties = None if asked is None else asked.deducted()
         made = await use_cases.calculate_again(
-            uow, settlement_id=settlement_id, penalties=penalties, at=now
+            uow, settlement_id=settlement_id, penalties=penalties
         )
         await uow.flush()
         return await uow.answer(200, SettlementView, shown(made))
@@ -132,10 +132,10 @@ async def dispute(
         *(Unknown, OutOfCharge, OwnWork, SupplierUnnamed, SilenceNotOver, IllegalMove)
     ),
 )
-async def confirm(settlement_id: UUID, begin: BeginEdit, now: Now, _: SignedIn) -> Response:
+async def confirm(settlement_id: UUID, begin: BeginEdit, _: SignedIn) -> Response:
     """The supplier agrees; or the buyer after its silence: to the figures in the ETag he read."""
     async with begin() as uow:
-        changed = await use_cases.confirm_settlement(uow, settlement_id=settlement_id, at=now)
+        changed = await use_cases.confirm_settlement(uow, settlement_id=settlement_id)
         await uow.flush()
         return await uow.answer(200, SettlementView, shown(changed))
 
@@ -148,9 +148,9 @@ async def confirm(settlement_id: UUID, begin: BeginEdit, now: Now, _: SignedIn) 
         *(OverCommitment, FundUnusable),
     ),
 )
-async def recover(settlement_id: UUID, begin: BeginOnce, now: Now, _: SignedIn) -> Response:
+async def recover(settlement_id: UUID, begin: BeginOnce, _: SignedIn) -> Response:
     """Book that the supplier has paid back what it owed."""
     async with begin() as uow:
-        changed = await use_cases.recover_overpayment(uow, settlement_id=settlement_id, at=now)
+        changed = await use_cases.recover_overpayment(uow, settlement_id=settlement_id)
         await uow.flush()
         return await uow.answer(200, SettlementView, shown(changed))

@@ -1,7 +1,6 @@
 """What can be done with settlements. The contract is locked first: its tranches are one sum."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,12 +47,7 @@ UNDECIDED = {
 
 
 async def settle_tranche(
-    uow: UnitOfWork,
-    *,
-    contract_id: UUID,
-    gate: Gate,
-    penalties: Sequence[dict[str, Any]],
-    at: datetime,
+    uow: UnitOfWork, *, contract_id: UUID, gate: Gate, penalties: Sequence[dict[str, Any]]
 ) -> Settlement:
     """Work out a tranche: the advance at once, the others when their evaluation is final."""
     contract = await contract_overseen(uow, contract_id)
@@ -74,17 +68,13 @@ async def settle_tranche(
         contract_sha256=contract.record_sha256,
         penalties=[*penalties],
     )
-    await _calculate(uow, contract, settlement, before, at)
+    await _calculate(uow, contract, settlement, before)
     uow.add(settlement)
     return settlement
 
 
 async def calculate_again(
-    uow: UnitOfWork,
-    *,
-    settlement_id: UUID,
-    penalties: Sequence[dict[str, Any]] | None,
-    at: datetime,
+    uow: UnitOfWork, *, settlement_id: UUID, penalties: Sequence[dict[str, Any]] | None
 ) -> Settlement:
     """Answer a dispute from the logs as they stand now, and with other `penalties` if they are."""
     contract, settlement = await _load(uow, settlement_id)
@@ -94,7 +84,7 @@ async def calculate_again(
         settlement.penalties = [*penalties]
     before = await queries.settlements_of(uow, contract.id)
     earlier = [one for one in before if one.id != settlement.id]
-    await _calculate(uow, contract, settlement, earlier, at)
+    await _calculate(uow, contract, settlement, earlier)
     return settlement
 
 
@@ -109,39 +99,39 @@ async def dispute_settlement(uow: UnitOfWork, *, settlement_id: UUID, reason: st
     return settlement
 
 
-async def confirm_settlement(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
+async def confirm_settlement(uow: UnitOfWork, *, settlement_id: UUID) -> Settlement:
     """Agree for the supplier; or for the buyer, once the supplier was silent long enough."""
     contract, settlement = await _load(uow, settlement_id)
     if not (supplier := await acts_for_supplier(uow, contract, Role.ORG_MANAGER)):
         await check_charge(uow, settlement, *CHECKERS)
         await supplier_of(uow, contract)  # silence says nothing while nobody could speak
-    settlement.confirm(by=uow.actor.id, supplier=supplier, at=at)
+    settlement.confirm(by=uow.actor.id, supplier=supplier, at=uow.at)
     if settlement.balanced:
-        await finish(uow, settlement=settlement, at=at)
+        await finish(uow, settlement=settlement)
     return settlement
 
 
-async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID, at: datetime) -> Settlement:
+async def recover_overpayment(uow: UnitOfWork, *, settlement_id: UUID) -> Settlement:
     """Book that the supplier has paid back what it owed, into the funds it came from."""
     contract, settlement = await _load(uow, settlement_id)
     await check_charge(uow, settlement, Role.FINANCE)
     if (await queries.settlements_of(uow, contract.id))[-1].id != settlement.id:
         raise NothingToRecover
-    settlement.recover(at=at)
+    settlement.recover(at=uow.at)
     owed = settlement.clawback_fen
     over = settlement.gate is Gate.FINAL or await is_freed(uow, contract.id)
     take_back = funds.clawback if over else funds.refund
-    await take_back(uow, amount_fen=owed, ref=contract.id, key=settlement.id, at=at)
-    await finish(uow, settlement=settlement, at=at)
+    await take_back(uow, amount_fen=owed, ref=contract.id, key=settlement.id)
+    await finish(uow, settlement=settlement)
     return settlement
 
 
-async def finish(uow: UnitOfWork, *, settlement: Settlement, at: datetime) -> None:
+async def finish(uow: UnitOfWork, *, settlement: Settlement) -> None:
     """With the last tranche the contract is over: fulfilled, unless it failed (§2.5)."""
     contract = await uow.get(Contract, settlement.contract_id)
     if settlement.gate is Gate.FINAL and contract.state is ContractState.ACTIVE:
         failed = settlement.grade == Grade.FAIL
-        await contracts.conclude_contract(uow, contract_id=contract.id, failed=failed, at=at)
+        await contracts.conclude_contract(uow, contract_id=contract.id, failed=failed)
 
 
 async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlement]:
@@ -150,18 +140,14 @@ async def _load(uow: UnitOfWork, settlement_id: UUID) -> tuple[Contract, Settlem
 
 
 async def _calculate(
-    uow: UnitOfWork,
-    contract: Contract,
-    settlement: Settlement,
-    before: Sequence[Settlement],
-    at: datetime,
+    uow: UnitOfWork, contract: Contract, settlement: Settlement, before: Sequence[Settlement]
 ) -> None:
     ratio = ratio_up_to(contract.tranches, settlement.gate)
     if ratio is None:
         raise NoSuchTranche(gate=settlement.gate)
     share = None
     if settlement.gate is not Gate.SIGNING:
-        evaluation = await _evaluation(uow, contract, settlement.gate, at)
+        evaluation = await _evaluation(uow, contract, settlement.gate)
         settlement.evaluation_id = evaluation.id
         settlement.evaluation_sha256 = evaluation.record_sha256
         settlement.score, settlement.grade = evaluation.score, evaluation.grade
@@ -180,14 +166,14 @@ async def _calculate(
         penalties_fen=sum(one["amount_fen"] for one in penalties),
     )
     _, settlement.logs_head = await last_link(uow, contract)
-    settlement.calculate(items, terms, silence=SILENCE.kept(contract.rules), at=at)
+    settlement.calculate(items, terms, silence=SILENCE.kept(contract.rules), at=uow.at)
 
 
-async def _evaluation(uow: UnitOfWork, contract: Contract, gate: Gate, at: datetime) -> Evaluation:
+async def _evaluation(uow: UnitOfWork, contract: Contract, gate: Gate) -> Evaluation:
     evaluation = await latest(uow, contract.id, Phase[gate.name])
     if evaluation is None or evaluation.state is not EvaluationState.FINALIZED:
         raise EvaluationPending(phase=gate)
-    if evaluation.may_rectify(at=at):
+    if evaluation.may_rectify(at=uow.at):
         assert evaluation.finalized_at is not None
         raise RectificationOpen(until=evaluation.finalized_at + RECTIFICATION)
     if waiting := await queries.logs_waiting(uow, contract.id, UNDECIDED[gate]):

@@ -11,7 +11,6 @@ from services.procurement.verification.model import Sample
 from services.procurement.verification.rules import Candidate
 from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
-from shared.errors import Unknown
 
 POOL_MAX = 5_000
 """Logs in one sample; what exceeds it waits for the next one."""
@@ -21,15 +20,6 @@ POOL_MAX = 5_000
 def samples(actor: Actor) -> Select[Sample]:
     """The samples in the caller's sight."""
     return select(Sample).where(overseen(actor, Sample))
-
-
-async def sample_contract(uow: UnitOfWork, sample_id: UUID) -> UUID:
-    """The contract of a sample in sight, or Unknown."""
-    seen = (Sample.id == sample_id, overseen(uow.actor, Sample))
-    found = await uow.session.scalar(select(Sample.contract_id).where(*seen))
-    if found is None:
-        raise Unknown(kind="sample", id=str(sample_id))
-    return found
 
 
 async def waiting_logs(uow: UnitOfWork, contract_id: UUID) -> list[ServiceLog]:

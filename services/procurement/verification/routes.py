@@ -19,7 +19,7 @@ from services.procurement.working_time.errors import TooManyHours, WorkerOverlap
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of
 from shared.states import IllegalMove
-from shared.web import Begin, Now, SignedIn, problems
+from shared.web import Begin, SignedIn, problems
 
 router = APIRouter(tags=["service logs"])
 
@@ -30,10 +30,10 @@ router = APIRouter(tags=["service logs"])
     response_model=SampleView,
     responses=problems(Unknown, OutOfCharge, OwnWork, NothingToSample),
 )
-async def freeze(contract_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def freeze(contract_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """Fix the pool: the submitted logs in no sample yet. The platform commits to a secret."""
     async with begin() as uow:
-        sample = await use_cases.freeze_pool(uow, contract_id=contract_id, at=now)
+        sample = await use_cases.freeze_pool(uow, contract_id=contract_id)
         return await uow.answer(201, SampleView, sample, location=f"/samples/{sample.id}")
 
 
@@ -92,10 +92,10 @@ async def check_everything(sample_id: UUID, begin: Begin, _: SignedIn) -> Respon
     response_model=SampleView,
     responses=problems(Unknown, OutOfCharge, OwnWork, DutyConflict, ChecksOpen, IllegalMove),
 )
-async def close(sample_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def close(sample_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """Accept what was not drawn; everything drawn has been decided."""
     async with begin() as uow:
-        sample = await use_cases.close_sample(uow, sample_id=sample_id, at=now)
+        sample = await use_cases.close_sample(uow, sample_id=sample_id)
         return await uow.answer(200, SampleView, sample)
 
 
@@ -107,10 +107,10 @@ async def close(sample_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respons
         *(WorkerOverlap, TooManyHours),
     ),
 )
-async def verify(log_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def verify(log_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """Confirm a sampled or disputed log, after a look at it."""
     async with begin() as uow:
-        log = await use_cases.verify_log(uow, log_id=log_id, at=now)
+        log = await use_cases.verify_log(uow, log_id=log_id)
         return await uow.answer(200, LogView, log)
 
 
@@ -119,10 +119,10 @@ async def verify(log_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     response_model=LogView,
     responses=problems(Unknown, OutOfCharge, OwnWork, DutyConflict, IllegalMove),
 )
-async def reject(log_id: UUID, asked: Rejection, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def reject(log_id: UUID, asked: Rejection, begin: Begin, _: SignedIn) -> Response:
     """Strike a log; one found fabricated may be struck whenever that comes out."""
     async with begin() as uow:
-        log = await use_cases.reject_log(uow, log_id=log_id, **asked.model_dump(), at=now)
+        log = await use_cases.reject_log(uow, log_id=log_id, **asked.model_dump())
         return await uow.answer(200, LogView, log)
 
 
@@ -133,8 +133,8 @@ async def reject(log_id: UUID, asked: Rejection, begin: Begin, now: Now, _: Sign
         *(Unknown, SupplierOnly, FinallySettled, CommitmentFreed, DisputedBefore, IllegalMove)
     ),
 )
-async def dispute(log_id: UUID, asked: Dispute, begin: Begin, now: Now, _: SignedIn) -> Response:
+async def dispute(log_id: UUID, asked: Dispute, begin: Begin, _: SignedIn) -> Response:
     """The supplier asks for a second look at a rejection, once."""
     async with begin() as uow:
-        log = await use_cases.dispute_log(uow, log_id=log_id, reason=asked.reason, at=now)
+        log = await use_cases.dispute_log(uow, log_id=log_id, reason=asked.reason)
         return await uow.answer(200, LogView, log)

@@ -1,9 +1,6 @@
 """How logs become countable: by a look at each that is drawn, and acceptance of the others."""
 
-from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy import select
 
 from services.procurement.contract.model import Contract
 from services.procurement.oversight.queries import (
@@ -12,6 +9,7 @@ from services.procurement.oversight.queries import (
     check_charge,
     check_supplier,
     contract_overseen,
+    overseen,
 )
 from services.procurement.service_log.model import ServiceLog
 from services.procurement.service_log.queries import check_countable, log_locked
@@ -26,7 +24,7 @@ from shared.db import UnitOfWork
 SECRET = "sample.secret"  # noqa: S105 - the name of a column
 
 
-async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Sample:
+async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID) -> Sample:
     """Fix what is drawn from, and commit to a secret before anyone adds a word to it."""
     contract = await contract_overseen(uow, contract_id)
     await check_charge(uow, contract, *CHECKERS)
@@ -44,7 +42,7 @@ async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID, at: datetime) -> Sa
         pool_sha256=rules.pool_hash(pool),
         commitment=rules.commitment(secret),
         sealed_secret=uow.vault.seal(SECRET, sample_id, secret),
-        frozen_at=at,
+        frozen_at=uow.at,
     )
     uow.add(sample)
     for log in logs:
@@ -77,7 +75,7 @@ async def check_everything(uow: UnitOfWork, *, sample_id: UUID) -> Sample:
     return sample
 
 
-async def close_sample(uow: UnitOfWork, *, sample_id: UUID, at: datetime) -> Sample:
+async def close_sample(uow: UnitOfWork, *, sample_id: UUID) -> Sample:
     """Accept what was not drawn, once everything drawn is decided."""
     sample = await _load(uow, sample_id)
     contract = await uow.session.get_one(Contract, sample.contract_id)
@@ -85,31 +83,28 @@ async def close_sample(uow: UnitOfWork, *, sample_id: UUID, at: datetime) -> Sam
     waiting = await queries.logs_of(uow, sample.id, LogState.SAMPLED)
     if waiting:
         raise ChecksOpen(waiting=len(waiting))
-    sample.close(at=at)
+    sample.close(at=uow.at)
     for log in await queries.logs_of(uow, sample.id, LogState.SUBMITTED):
-        uow.emit(log.accept(by=uow.actor.id, at=at))
+        uow.emit(log.accept(by=uow.actor.id, at=uow.at))
     return sample
 
 
 async def _load(uow: UnitOfWork, sample_id: UUID) -> Sample:
-    # the contract first, as everywhere: its logs are one chain
-    its = select(Contract).where(Contract.id == await queries.sample_contract(uow, sample_id))
-    uow.hold((await uow.session.scalars(its.with_for_update())).one())
+    seen = await uow.see(Sample, sample_id, overseen(uow.actor, Sample))
+    await uow.lock(Contract, seen.contract_id)  # first, as everywhere: its logs are one chain
     return await uow.get(Sample, sample_id)
 
 
-async def verify_log(uow: UnitOfWork, *, log_id: UUID, at: datetime) -> ServiceLog:
+async def verify_log(uow: UnitOfWork, *, log_id: UUID) -> ServiceLog:
     """Confirm what was recorded, after a look at it; a dispute that is won takes its time again."""
     contract, log = await log_locked(uow, log_id)
     await check_accepts(uow, contract, *CHECKERS)
-    uow.emit(log.verify(by=uow.actor.id, at=at))
+    uow.emit(log.verify(by=uow.actor.id, at=uow.at))
     await take_time_again(uow, log_id=log.id)
     return log
 
 
-async def reject_log(
-    uow: UnitOfWork, *, log_id: UUID, reason: str, fabricated: bool, at: datetime
-) -> ServiceLog:
+async def reject_log(uow: UnitOfWork, *, log_id: UUID, reason: str, fabricated: bool) -> ServiceLog:
     """Strike a record; a fabricated one is a breach that others are told of.
 
     What was only recorded wrongly gives its workers' time free for a record that is right.
@@ -118,19 +113,19 @@ async def reject_log(
     await check_accepts(uow, contract, *CHECKERS)
     if fabricated:
         told_before = log.fabricated
-        fact = log.expose(reason=reason, by=uow.actor.id, at=at)
+        fact = log.expose(reason=reason, by=uow.actor.id, at=uow.at)
         if not told_before:
             uow.emit(fact)
     else:
-        uow.emit(log.reject(reason=reason, by=uow.actor.id, at=at))
+        uow.emit(log.reject(reason=reason, by=uow.actor.id, at=uow.at))
         await free_time(uow, log_id=log.id)
     return log
 
 
-async def dispute_log(uow: UnitOfWork, *, log_id: UUID, reason: str, at: datetime) -> ServiceLog:
+async def dispute_log(uow: UnitOfWork, *, log_id: UUID, reason: str) -> ServiceLog:
     """Ask for a second look at a rejection, once."""
     contract, log = await log_locked(uow, log_id)
     await check_supplier(uow, contract)
     await check_countable(uow, contract.id)
-    log.dispute(reason=reason, at=at)
+    log.dispute(reason=reason, at=uow.at)
     return log

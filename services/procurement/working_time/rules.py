@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.procurement.working_time.errors import TooManyHours, WorkerOverlap
-from shared.clock import LOCAL
+from shared.clock import LOCAL, midnight
 
 DAY_MINUTES_MAX = 12 * 60
 """What one worker can serve on one day."""
@@ -53,7 +53,7 @@ def minutes_by_day(starts_at: datetime, ends_at: datetime) -> Counter[date]:
     begins, ends = starts_at.astimezone(LOCAL), ends_at.astimezone(LOCAL)
     while begins < ends:
         next_day = begins.date() + timedelta(days=1)
-        until = min(datetime.combine(next_day, datetime.min.time(), tzinfo=LOCAL), ends)
+        until = min(midnight(next_day), ends)
         found[begins.date()] += -(-int((until - begins).total_seconds()) // 60)
         begins = until
     return found

@@ -12,7 +12,6 @@ from services.registry.client.errors import BadNetwork, BadValidity, ClientRevok
 from services.registry.client.model import ApiClient
 from services.registry.client.queries import visible
 from services.registry.client.schemas import ClientView, NewClient, SecretView, as_client
-from services.registry.client.use_cases import ShownOnce
 from services.registry.grant.errors import (
     AlreadyHeld,
     BadBinding,
@@ -23,8 +22,10 @@ from services.registry.grant.errors import (
 )
 from services.registry.grant.queries import grants_of
 from services.registry.grant.schemas import GrantsView, GrantView, RoleWanted, as_grant
+from shared import ids
 from shared.access import Actor, Role
 from shared.errors import Unknown
+from shared.idempotency import unkept
 from shared.pages import Listed, Page, page_of
 from shared.web import Begin, Now, SignedIn, problems, requires
 
@@ -41,11 +42,11 @@ Administrator = Annotated[Actor, requires(Role.PLATFORM_ADMIN, Role.CITY_ADMIN)]
 )
 async def register(asked: NewClient, begin: Begin, now: Now, _: Administrator) -> Response:
     """Take in a system; the answer holds its secret, which is shown only here."""
-    secret = use_cases.new_secret()
+    secret = ids.secret()
     async with begin() as uow:
         client = await use_cases.register_client(uow, as_client(asked, secret), at=now)
         await uow.flush()
-    return _shown_once(ShownOnce(client, secret), uow.base)
+    return _shown_once(client, secret, uow.base)
 
 
 @router.get("", response_model=Listed[ClientView])
@@ -72,11 +73,11 @@ async def client(client_id: UUID, begin: Begin, actor: SignedIn) -> Response:
 )
 async def replace_secret(client_id: UUID, begin: Begin, _: Administrator) -> Response:
     """Another secret, shown only here; the old one is refused from now on."""
-    secret = use_cases.new_secret()
+    secret = ids.secret()
     async with begin() as uow:
         found = await use_cases.replace_secret(uow, client_id=client_id, secret=secret)
         await uow.flush()
-    return _shown_once(ShownOnce(found, secret), uow.base)
+    return _shown_once(found, secret, uow.base)
 
 
 @router.post(
@@ -119,8 +120,6 @@ async def held(client_id: UUID, begin: Begin, now: Now, actor: SignedIn) -> Resp
         return await uow.answer(200, GrantsView, {"items": items})
 
 
-def _shown_once(made: ShownOnce, base: str) -> Response:
-    # never through uow.answer: an Idempotency-Key would store the secret
-    body = SecretView.model_validate(made).model_dump_json()
-    place = f"{base}/clients/{made.client.id}"
-    return Response(body, 201, {"Location": place}, "application/json")
+def _shown_once(client: ApiClient, secret: str, base: str) -> Response:
+    made = {"client": client, "client_secret": secret}
+    return unkept(201, SecretView, made, {"Location": f"{base}/clients/{client.id}"})

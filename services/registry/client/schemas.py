@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.registry.client.model import ApiClient
 from services.registry.client.rules import networks
-from services.registry.client.use_cases import digest
+from shared import ids
 from shared.schemas import Input, Instant, View, Words
 
 
@@ -51,7 +51,7 @@ def as_client(asked: NewClient, secret: str) -> ApiClient:
         name=asked.name,
         region_id=asked.region_id,
         organization_id=asked.organization_id,
-        secret_hash=digest(secret),
+        secret_hash=ids.digest(secret),
         ip_allow=list(networks(asked.ip_allow)),
         valid_to=asked.valid_to,
     )

@@ -1,8 +1,6 @@
 """What can be done with API clients. Each function runs inside its caller's transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,14 +18,6 @@ from shared.db import UnitOfWork
 from shared.errors import Unknown
 
 
-@dataclass(frozen=True)
-class ShownOnce:
-    """A client together with its secret, which is stored nowhere."""
-
-    client: ApiClient
-    client_secret: str
-
-
 async def register_client(uow: UnitOfWork, client: ApiClient, *, at: datetime) -> ApiClient:
     """Take in a system of one's own city; it may do nothing until it is given a role."""
     client.check_validity(at=at)
@@ -42,7 +32,7 @@ async def register_client(uow: UnitOfWork, client: ApiClient, *, at: datetime) -
 async def replace_secret(uow: UnitOfWork, *, client_id: UUID, secret: str) -> ApiClient:
     """Give a client another secret; the old one is refused from now on."""
     client = await uow.get(ApiClient, client_id, where=visible(uow.actor))
-    client.replace_secret(digest(secret))
+    client.replace_secret(ids.digest(secret))
     return client
 
 
@@ -66,19 +56,9 @@ async def sign_in_client(
     """An access token for a client that proves itself, else None; it gets no refresh token."""
     found = await uow.session.scalars(select(ApiClient).where(ApiClient.id == client_id))
     client = found.one_or_none()
-    if client is None or not client.admits(digest(secret), address=address, at=at):
+    if client is None or not client.admits(ids.digest(secret), address=address, at=at):
         return None
     uow.actor = Actor(id=client.id, name="client")
     scopes = await held_scopes(uow, client.id, at=at)
     claims = {"sub": str(client.id), "kind": "client", "roles": [*map(claimed, scopes)]}
     return await access_token(uow, claims=claims, at=at)
-
-
-def new_secret() -> str:
-    """256 random bits, to be shown once."""
-    return ids.secret()
-
-
-def digest(secret: str) -> bytes:
-    """What is stored of a secret; 256 random bits need no slow hash (RELIABILITY §5.1)."""
-    return sha256(secret.encode()).digest()

@@ -18,7 +18,7 @@ from services.registry.organization.use_cases import in_charge, must_hold, tell
 from services.registry.region.rules import name_norm
 from services.registry.region.states import Level
 from shared import regions
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 
@@ -96,7 +96,7 @@ async def revise_draft(
 
 
 def _check_founding(uow: UnitOfWork, said: Description) -> None:
-    if said.founded_on is not None and said.founded_on > uow.at.astimezone(LOCAL).date():
+    if said.founded_on is not None and said.founded_on > day_of(uow.at):
         raise BadValue("/founded_on", "成立日期不能晚于今天。", "Nothing was founded after today.")
 
 

@@ -22,7 +22,7 @@ from services.registry.organization.states import (
     OrganizationState,
     Tier,
 )
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.contracts import registry as told
 from shared.orm import choice
 from shared.policy import Parameter, whole
@@ -150,7 +150,7 @@ class Organization(RegistryEntity, kw_only=True):
             organization_id=self.id,
             successor_id=into,
             region_id=self.home_region_id,
-            effective_on=at.astimezone(LOCAL).date(),
+            effective_on=day_of(at),
             at=at,
         )
 
@@ -163,7 +163,7 @@ class Organization(RegistryEntity, kw_only=True):
             organization_id=self.id,
             shares=[told.Share(organization_id=one, share=part) for one, part in shares.items()],
             region_id=self.home_region_id,
-            effective_on=at.astimezone(LOCAL).date(),
+            effective_on=day_of(at),
             at=at,
         )
 

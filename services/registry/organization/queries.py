@@ -54,15 +54,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 async def organizations_matching(
-    uow: UnitOfWork, *, region_id: UUID | None, state: S | None, q: str | None
+    uow: UnitOfWork, *, region_id: UUID | None, q: str | None
 ) -> Select[Organization]:
-    """The visible organizations at home under a region, in a state, with words in their name."""
+    """The visible organizations, at home under a region and with words in their name if asked."""
     found = select(Organization).where(visible(uow.actor))
     if region_id is not None:
-        path = (await regions.get(uow.session, region_id)).path
-        found = found.where(Organization.home_region_id.in_(regions.below(path)))
-    if state is not None:
-        found = found.where(Organization.state == state)
+        below = await regions.under(uow.session, region_id)
+        found = found.where(Organization.home_region_id.in_(below))
     if q:
         found = found.where(Organization.name_norm.contains(name_norm(q), autoescape=True))
     return found

@@ -77,8 +77,8 @@ async def list_organizations(
 ) -> Response:
     """The organizations of a region."""
     async with begin() as uow:
-        rows = await queries.organizations_matching(uow, region_id=region, state=state, q=q)
-        found = await page_of(uow, rows, Organization.id, page)
+        rows = await queries.organizations_matching(uow, region_id=region, q=q)
+        found = await page_of(uow, rows, Organization.id, page, {Organization.state: state})
         return await uow.answer(200, Listed[OrganizationView], found)
 
 

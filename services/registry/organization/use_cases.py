@@ -1,6 +1,6 @@
 """What can be done with organizations."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.registry.account.queries import own_accounts
@@ -10,7 +10,7 @@ from services.registry.organization.states import OrganizationAction, Tier
 from services.registry.team.use_cases import tell_of_organization
 from shared import numbers, regions
 from shared.access import SYSTEM, Role
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 
 LAPSE = "organization_filing_lapse"
@@ -31,7 +31,7 @@ async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Orga
     organization = await under_decision(uow, organization_id)
     if {organization.author_id, organization.revised_by_id} & await own_accounts(uow):
         raise errors.FourEyes
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     if organization.tier is Tier.REGISTERED:
         organization.register(on=today)
     else:
@@ -55,7 +55,7 @@ async def check_name(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
 async def renew_filing(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """File a lapsed group again."""
     organization = await under_decision(uow, organization_id)
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     organization.renew(until=await _filed_until(uow, organization, today))
     await tell(uow, organization)
     return organization
@@ -67,7 +67,7 @@ async def decide_on_organization(
     """Let the authority decide anything else, with its reason."""
     organization = await under_decision(uow, organization_id)
     organization.decide(action, reason)
-    organization.lapse(on=uow.at.astimezone(LOCAL).date())  # its time may be over when taken up
+    organization.lapse(on=day_of(uow.at))  # its time may be over when taken up
     await tell(uow, organization)
     return organization
 
@@ -75,7 +75,7 @@ async def decide_on_organization(
 async def lapse_filing(uow: UnitOfWork, *, organization_id: UUID, at: datetime) -> None:
     """End a filing that was not renewed in time."""
     organization = await uow.get(Organization, organization_id)
-    if organization.lapse(on=at.astimezone(LOCAL).date()):
+    if organization.lapse(on=day_of(at)):
         await tell(uow, organization)
 
 
@@ -107,8 +107,7 @@ async def _filed_until(uow: UnitOfWork, organization: Organization, today: date)
     """The last day of a filing that begins today, with the timer that ends it on the day after."""
     years = await FILING_YEARS.value(uow, region_id=organization.home_region_id, at=uow.at)
     until = rules.years_after(today, years)
-    ends = datetime.combine(until + timedelta(days=1), time(), LOCAL)
-    await uow.schedule(LAPSE, organization.id, ends)
+    await uow.schedule(LAPSE, organization.id, midnight(until + timedelta(days=1)))
     return until
 
 

@@ -18,7 +18,7 @@ from services.registry.region.rules import Placed, Plan, RegionRow, place, rows_
 from services.registry.region.states import CodeSystem
 from shared import ids
 from shared.access import SYSTEM, Role
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.contracts.registry import RegionState
 from shared.db import UnitOfWork
 from shared.errors import BadValue
@@ -80,7 +80,7 @@ async def import_regions(
     a person revises the region. All rows are taken, or none. A dry run only reports.
     """
     edition = edition or Edition()
-    if edition.valid_from > uow.at.astimezone(LOCAL).date():
+    if edition.valid_from > day_of(uow.at):
         raise BadValue("/valid_from", "生效日期不能晚于今天。", "No code holds from a day to come.")
     every = list(rows)
     asked = [row for row in every if row.level != ABOVE]
@@ -114,7 +114,7 @@ async def revise_region(uow: UnitOfWork, *, region_id: UUID, change: Change) -> 
     region = await uow.get(Region, region_id)
     if not uow.actor.governs(region.path, Role.CITY_ADMIN):
         raise NotYourRegion
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     ended = region.close_version(on=change.effective_on, today=today, reason=change.reason)
     if ended is not None:
         uow.add(ended)

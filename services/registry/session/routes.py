@@ -13,12 +13,13 @@ from services.registry.second_factor.model import app_address
 from services.registry.second_factor.use_cases import check_confirmed, new_factor
 from services.registry.session import use_cases
 from services.registry.session.errors import AlreadyRefreshed, PasswordGiven
-from services.registry.session.schemas import Login, NewFactorView, Renewal, TokensView, told_once
+from services.registry.session.schemas import Login, NewFactorView, Renewal, TokensView
 from services.registry.session.use_cases import Proof
 from shared import passwords
 from shared.database import Opener
 from shared.edge_errors import SESSION_ENDED, WRONG_CREDENTIALS
 from shared.errors import BadValue
+from shared.idempotency import unkept
 from shared.web import Begin, Now, Public, SignedIn, problems
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
@@ -43,7 +44,7 @@ async def log_in(asked: Login, request: Request, begin: Begin, now: Now, _: Publ
     async with begin() as uow:
         await forget_attempts(uow, username=proof.tried.username, address=address)
         tokens = await use_cases.open_session(uow, proof, at=now)
-    return told_once(TokensView.model_validate(tokens))
+    return unkept(201, TokensView, tokens)
 
 
 @router.post(
@@ -66,8 +67,8 @@ async def get_second_factor(
         await forget_attempts(uow, username=proof.tried.username, address=address)
         account = await use_cases.signed_in(uow, proof, at=now)
         secret = await new_factor(uow, account, asked.code, at=now)
-    shown = app_address(secret, account.username)
-    return told_once(NewFactorView(secret=secret, address=shown))
+    shown = {"secret": secret, "address": app_address(secret, account.username)}
+    return unkept(201, NewFactorView, shown)
 
 
 @router.post(
@@ -82,7 +83,7 @@ async def refresh(asked: Renewal, begin: Begin, now: Now, _: Public) -> Response
         tokens = await use_cases.refresh_session(uow, refresh_token=asked.refresh_token, at=now)
     if tokens is None:
         raise SESSION_ENDED.problem()
-    return told_once(TokensView.model_validate(tokens))
+    return unkept(201, TokensView, tokens)
 
 
 @router.delete("/current", status_code=204)

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
 from pydantic import BeforeValidator, Field
-from starlette.responses import Response
 
 from shared.schemas import Input, View
 from shared.wording import Formed
@@ -64,8 +63,3 @@ class NewFactorView(View):
     """In base 32, to be typed into an authenticator app."""
     address: str
     """The same as an `otpauth://` address, to be shown as a QR code."""
-
-
-def told_once(secrets: View) -> Response:
-    """Secrets as an answer that no Idempotency-Key stores, as `uow.answer` would."""
-    return Response(secrets.model_dump_json(), 201, media_type="application/json")

@@ -6,7 +6,6 @@ raising, and the edge turns None into a 401 after the commit.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -102,7 +101,7 @@ async def signed_in(uow: UnitOfWork, proof: Proof, *, at: datetime) -> Account:
 
 async def refresh_session(uow: UnitOfWork, *, refresh_token: str, at: datetime) -> Tokens | None:
     """Exchange a refresh token for the next; an old one ends the whole session."""
-    mine = RefreshToken.token_hash == _digest(refresh_token)
+    mine = RefreshToken.token_hash == ids.digest(refresh_token)
     holder = select(Session.account_id, Session.id).join(RefreshToken).where(mine)
     found = (await uow.session.execute(holder)).one_or_none()
     if found is None:
@@ -153,18 +152,11 @@ async def forget_tokens(uow: UnitOfWork, *, session_id: UUID) -> None:
 
 async def _tokens(uow: UnitOfWork, *, account: Account, session: Session, at: datetime) -> Tokens:
     idle = await IDLE.value(uow, region_id=account.region_id or NOWHERE, at=at)
-    secret = ids.secret()
-    uow.add(
-        RefreshToken(token_hash=_digest(secret), session_id=session.id, expires_at=at + idle.length)
-    )
+    secret, ends = ids.secret(), at + idle.length
+    uow.add(RefreshToken(token_hash=ids.digest(secret), session_id=session.id, expires_at=ends))
     claims = await claims_of(uow, account, session.id, at=at)
     return Tokens(
         access_token=await access_token(uow, claims=claims, at=at),
         refresh_token=secret,
         expires_in=int(ACCESS_TOKEN_LIFE.total_seconds()),
     )
-
-
-def _digest(token: str) -> bytes:
-    # 256 random bits need no slow hash
-    return sha256(token.encode()).digest()

@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select, true
 
 from services.registry.social_worker.model import Certificate, SocialWorker
-from services.registry.social_worker.states import CertificateLevel
 from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
@@ -35,21 +34,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-async def workers_matching(
-    uow: UnitOfWork,
-    *,
-    region_id: UUID | None,
-    organization_id: UUID | None,
-    level: CertificateLevel | None,
-) -> Select[SocialWorker]:
-    """The visible workers under a region, of an employer, at a level."""
+async def workers_under(uow: UnitOfWork, region_id: UUID | None) -> Select[SocialWorker]:
+    """The visible workers, of a region and all below it if that is asked."""
     found = select(SocialWorker).where(visible(uow.actor))
-    if region_id is not None:
-        path = (await regions.get(uow.session, region_id)).path
-        found = found.where(SocialWorker.region_id.in_(regions.below(path)))
-    if organization_id is not None:
-        found = found.where(SocialWorker.organization_id == organization_id)
-    return found if level is None else found.where(SocialWorker.level == level)
+    if region_id is None:
+        return found
+    return found.where(SocialWorker.region_id.in_(await regions.under(uow.session, region_id)))
 
 
 async def certificates_of(uow: UnitOfWork, worker_ids: list[UUID]) -> dict[UUID, list[Certificate]]:

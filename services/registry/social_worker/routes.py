@@ -59,10 +59,9 @@ async def list_workers(
 ) -> Response:
     """The social workers in your scope."""
     async with begin() as uow:
-        rows = await queries.workers_matching(
-            uow, region_id=region, organization_id=organization, level=level
-        )
-        found = await page_of(uow, rows, SocialWorker.id, page)
+        rows = await queries.workers_under(uow, region)
+        only = {SocialWorker.organization_id: organization, SocialWorker.level: level}
+        found = await page_of(uow, rows, SocialWorker.id, page, only)
         held = await queries.certificates_of(uow, [worker.id for worker in found["items"]])
         found["items"] = [merge(one, certificates=held[one.id]) for one in found["items"]]
         return await uow.answer(200, Listed[WorkerView], found)

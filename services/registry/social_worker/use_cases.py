@@ -25,7 +25,7 @@ from services.registry.social_worker.rules import FIRST_EXAM, Held, highest, nor
 from services.registry.social_worker.states import CertificateLevel
 from shared import regions
 from shared.access import SYSTEM, Role
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.errors import BadValue
 
@@ -60,7 +60,7 @@ async def add_certificate(uow: UnitOfWork, *, worker_id: UUID, shown: Shown) -> 
     """Enter a certificate, or that one is registered for longer; the highest one counts."""
     worker = await uow.get(SocialWorker, worker_id, where=visible(uow.actor))
     await _require_keeper(uow, worker.person_id, worker.region_id)
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     if not FIRST_EXAM <= shown.issued_on <= today:
         raise CertificateDate("/issued_on", FIRST_EXAM.isoformat(), today.isoformat())
     if shown.registered_until is not None and shown.registered_until < shown.issued_on:

@@ -15,7 +15,7 @@ from services.registry.team.errors import SkillUnverified
 from services.registry.team.rules import next_proof_end, unordered, unverified
 from services.registry.team.states import TEAM, TeamAction, TeamFiling
 from shared.access import Actor
-from shared.clock import LOCAL
+from shared.clock import day_of
 from shared.contracts.registry import TeamFiled, TeamShift, TeamState
 from shared.orm import choice
 from shared.policy import Parameter
@@ -95,7 +95,7 @@ class Team(RegistryEntity, kw_only=True):
     def file(self, *, until: date, at: datetime, by: Actor) -> TeamFiled:
         """Let the team be sent out until a day; not by someone who is party to it."""
         self.require_other(by)
-        self.require_verified(at.astimezone(LOCAL).date(), pointer="")
+        self.require_verified(day_of(at), pointer="")
         self.filing = TEAM.after(self.filing, TeamAction.FILE)
         self.filed_until = until
         return TeamFiled(team_id=self.id, organization_id=self.organization_id, filed_at=at)

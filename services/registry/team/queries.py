@@ -45,24 +45,14 @@ def has_member(person_id: UUID | None) -> ColumnElement[bool]:
     return Team.members.contains([{"person_id": str(person_id)}])
 
 
-async def teams_matching(
-    uow: UnitOfWork,
-    *,
-    region_id: UUID | None,
-    organization_id: UUID | None,
-    filing: TeamFiling | None,
-    mine: bool,
-) -> Select[Team]:
-    """The visible teams at home under a region, of an organization, with a filing, or one's own."""
+async def teams_matching(uow: UnitOfWork, *, region_id: UUID | None, mine: bool) -> Select[Team]:
+    """The visible teams, at home under a region and one's own if that is asked."""
     found = select(Team).where(visible(uow.actor))
     if mine:
         found = found.where(has_member(uow.actor.person_id))
     if region_id is not None:
-        path = (await regions.get(uow.session, region_id)).path
-        found = found.where(Team.region_id.in_(regions.below(path)))
-    if organization_id is not None:
-        found = found.where(Team.organization_id == organization_id)
-    return found if filing is None else found.where(Team.filing == filing)
+        found = found.where(Team.region_id.in_(await regions.under(uow.session, region_id)))
+    return found
 
 
 async def teams_available(

@@ -67,10 +67,10 @@ async def list_teams(
 ) -> Response:
     """The teams of a region or an organization, or those one is listed in."""
     async with begin() as uow:
-        rows = await queries.teams_matching(
-            uow, region_id=region, organization_id=organization, filing=filing, mine=mine
-        )
-        return await uow.answer(200, Listed[TeamView], await page_of(uow, rows, Team.id, page))
+        rows = await queries.teams_matching(uow, region_id=region, mine=mine)
+        only = {Team.organization_id: organization, Team.filing: filing}
+        found = await page_of(uow, rows, Team.id, page, only)
+        return await uow.answer(200, Listed[TeamView], found)
 
 
 @router.get("/available", response_model=AvailableTeams, responses=problems(Unknown))

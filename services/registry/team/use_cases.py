@@ -1,7 +1,7 @@
 """What can be done with teams."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from services.registry.team.queries import has_member, homes_of, visible
 from services.registry.team.states import TeamAction, TeamFiling
 from shared import regions
 from shared.access import SYSTEM, Role
-from shared.clock import LOCAL
+from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.errors import Unknown
 from shared.regions import RegionReplica
@@ -44,7 +44,7 @@ async def form_team(uow: UnitOfWork, *, organization_id: UUID, described: dict[s
     await _check_named(uow, described)
     author = uow.actor.id
     team = Team(organization_id=organization.id, region_id=home, author_id=author, **described)
-    team.require_verified(uow.at.astimezone(LOCAL).date(), pointer="/skills")
+    team.require_verified(day_of(uow.at), pointer="/skills")
     uow.add(team)
     await _tell(uow, team)
     return team
@@ -62,7 +62,7 @@ async def change_team(uow: UnitOfWork, *, team_id: UUID, described: dict[str, An
     region = await regions.get(uow.session, team.region_id)
     files = uow.actor == SYSTEM or uow.actor.governs(region.path, *FILERS)
     trusted = files and team.author_id not in await own_accounts(uow)
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     team.describe(described, on=today, by=uow.actor, trusted=trusted)
     await _tell(uow, team)
     return team
@@ -76,9 +76,9 @@ async def file_team(uow: UnitOfWork, *, team_id: UUID) -> Team:
     if not organization.active:
         raise OrganizationInactive(state=organization.state)
     years = await FILING_YEARS.value(uow, region_id=team.region_id, at=uow.at)
-    until = years_after(uow.at.astimezone(LOCAL).date(), years)
+    until = years_after(day_of(uow.at), years)
     filed = team.file(until=until, at=uow.at, by=uow.actor)
-    await uow.schedule(EXPIRY, team.id, _day_after(until))
+    await uow.schedule(EXPIRY, team.id, midnight(until + timedelta(days=1)))
     uow.emit(filed)
     await _tell(uow, team)
     return team
@@ -106,7 +106,7 @@ async def expire_filing(uow: UnitOfWork, *, team_id: UUID, at: datetime) -> None
     """End a filing whose years are over."""
     team = await uow.get(Team, team_id)
     live = team.filing in (TeamFiling.FILED, TeamFiling.SUSPENDED)
-    if live and team.filed_until is not None and team.filed_until < at.astimezone(LOCAL).date():
+    if live and team.filed_until is not None and team.filed_until < day_of(at):
         team.decide(TeamAction.EXPIRE)
         await _tell(uow, team)
 
@@ -139,13 +139,13 @@ async def _tell_again(uow: UnitOfWork, which: Any) -> None:
 async def _tell(uow: UnitOfWork, *teams: Team) -> None:
     await uow.flush()
     homes = await homes_of(uow, {person_id for team in teams for person_id in team.member_ids})
-    today = uow.at.astimezone(LOCAL).date()
+    today = day_of(uow.at)
     for team in teams:
         active = (await _employer(uow, team)).active
         households = sorted({homes[one] for one in team.member_ids if one in homes})
         uow.emit(team.as_state(on=today, organization_active=active, household_ids=households))
         if (ends := team.proof_ends(today)) is not None:
-            await uow.schedule(PROOF_END, team.id, _day_after(ends))
+            await uow.schedule(PROOF_END, team.id, midnight(ends + timedelta(days=1)))
 
 
 async def _employer(uow: UnitOfWork, team: Team) -> Organization:
@@ -153,10 +153,6 @@ async def _employer(uow: UnitOfWork, team: Team) -> Organization:
     organization = await uow.session.get(Organization, team.organization_id)
     assert organization is not None
     return organization
-
-
-def _day_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
 async def _check_named(uow: UnitOfWork, described: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.registry.account.errors import AccountDisabled
-from services.registry.session.schemas import TokensView, told_once
+from services.registry.session.schemas import TokensView
 from services.registry.wechat import use_cases
 from services.registry.wechat.clients import WeChat
 from services.registry.wechat.errors import (
@@ -22,6 +22,7 @@ from services.registry.wechat.errors import (
 )
 from services.registry.wechat.schemas import WeChatBinding, WeChatLogin
 from shared.errors import BadValue
+from shared.idempotency import unkept
 from shared.web import Begin, Now, Public, SignedIn, problems
 
 router = APIRouter(tags=["sessions"])
@@ -53,7 +54,7 @@ async def sign_in(asked: WeChatLogin, wechat: Asked, begin: Begin, now: Now, _: 
     user = await wechat.open_id(asked.code)
     async with begin() as uow:
         tokens = await use_cases.sign_in(uow, user, region_id=asked.region_id, at=now)
-    return told_once(TokensView.model_validate(tokens))
+    return unkept(201, TokensView, tokens)
 
 
 @router.put(
