@@ -34,6 +34,9 @@ PASSFILE = "pgpass"
 ALERTS = "alertmanager.yml"
 """Whom Alertmanager tells: written by the operator in `MASTER`, for it holds passwords."""
 
+WECHAT_SECRET = "wechat-secret"  # noqa: S105 - a file
+"""The AppSecret of the mini-program, in `MASTER`: put there by the operator, if there is one."""
+
 TLS = ("certificate.pem", "key.pem")
 """The gateway's, in `MASTER`/tls: put there, and replaced, by the operator."""
 HTTPS = """https://:8443 {
@@ -89,6 +92,8 @@ def mounts(master: Stack, database: Callable[[str], str] | None = None) -> dict[
         host = database(service) if database else "postgres"
         found |= _of_service(credentials, service, f"postgresql://{host}:5432", keys)
     found["bootstrap"] = found["registry"] | {"sanshe_admin_password": credentials.admin}
+    if (wechat := master.data / WECHAT_SECRET).exists():
+        found["registry"]["registry_wechat_secret"] = wechat.read_text()
     return found
 
 

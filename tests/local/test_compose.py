@@ -66,6 +66,16 @@ def test_nobody_knows_the_superuser_but_who_makes_the_databases(master: Stack) -
     } == {"postgres", "databases"}
 
 
+def test_the_registry_alone_gets_the_secret_of_a_mini_program(master: Stack) -> None:
+    before = prepare.mounts(master)
+    (master.data / prepare.WECHAT_SECRET).write_text("an-app-secret")
+    after = prepare.mounts(master)
+
+    new = {name: folder.keys() - before[name].keys() for name, folder in after.items()}
+    given = {name: files for name, files in new.items() if files}
+    assert given == {"registry": {"registry_wechat_secret"}}
+
+
 def test_psql_is_let_in_where_postgresql_runs(
     master: Stack, durable_postgres: PostgresServer, tmp_path: Path
 ) -> None:
