@@ -168,21 +168,23 @@ PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 def endpoints(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
     """Every endpoint, as it is called, with its full path."""
-    for found in iter_route_contexts(app.routes):
-        if isinstance(found.original_route, APIRoute):
-            yield found.path or "", found
+    found = iter_route_contexts(app.routes)
+    yield from ((one.path or "", one) for one in found if isinstance(one.original_route, APIRoute))
 
 
 def guards(route: RouteContext) -> list[Any]:
     """What decides whom the route admits: `public`, or one `Admits` for each actor it asks for."""
-    calls = [dependency.call for dependency in dependencies(route.dependant)]
-    return [call for call in calls if call is public or isinstance(call, Admits)]
+    return [one.call for one in dependencies(route.dependant) if _is_guard(one.call)]
+
+
+def _is_guard(call: Any) -> bool:
+    return call is public or isinstance(call, Admits)
 
 
 def transaction(route: RouteContext) -> _Begin | None:
     """How the route opens its transaction, if it does."""
-    calls = [dependency.call for dependency in dependencies(route.dependant)]
-    return next((call for call in calls if isinstance(call, _Begin)), None)
+    known = dependencies(route.dependant)
+    return next((one.call for one in known if isinstance(one.call, _Begin)), None)
 
 
 def check_admission(app: FastAPI) -> None:
@@ -193,6 +195,6 @@ def check_admission(app: FastAPI) -> None:
     """
     app.state.queries = {route.endpoint: queries_of(route.dependant) for _, route in endpoints(app)}
     for path, route in endpoints(app):
-        route.dependant.dependencies.sort(key=lambda one: not isinstance(one.call, Admits))
+        route.dependant.dependencies.sort(key=lambda one: not _is_guard(one.call))
         if not guards(route):
             raise AssertionError(f"{path} does not say whom it admits")
