@@ -120,7 +120,10 @@ def _speaker(uow: UnitOfWork, told: Filing, region: RegionReplica) -> Filing:
         )
     if uow.actor.person_id is None:
         raise BadValue(
-            "/on_behalf", "代居民登记时请填写 on_behalf。", "Say for whom, in on_behalf."
+            "/on_behalf",
+            "此账号未登记为居民本人：代居民登记请填写 on_behalf；本人提需求请先到社区登记身份。",
+            "This account stands for no registered person: say for whom, in on_behalf, or have "
+            "your community register you first.",
         )
     return replace(told, person_id=uow.actor.person_id, household_id=uow.actor.household_id)
 
