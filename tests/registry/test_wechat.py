@@ -126,6 +126,7 @@ async def test_what_wechat_says_is_told_in_our_words(
     answer = await sign_in(registry)
 
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
+    assert (answer.headers.get("retry-after") == "60") == (status == 429)
 
 
 async def test_garbage_silence_and_a_closed_door_are_no_fault_of_ours(

@@ -16,6 +16,9 @@ LOCK = timedelta(minutes=30)
 """How long an account stays locked after too many wrong passwords."""
 
 
+NOWHERE = UUID(int=0)
+
+
 class AccountKind(StrEnum):
     """Whom an account is for: a resident and his kind, or somebody on duty."""
 
@@ -60,6 +63,11 @@ class Account(RegistryEntity, kw_only=True):
     """A keyed hash of the mini-program's user who signs in to it."""
     password_given: Mapped[bool] = mapped_column(default=False)
     """Somebody else chose the password and knows it: its holder must choose his own."""
+
+    @property
+    def ruled_in(self) -> UUID:
+        """The region whose parameters hold for it; without one the defaults do."""
+        return self.region_id or NOWHERE
 
     @property
     def is_active(self) -> bool:

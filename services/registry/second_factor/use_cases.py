@@ -23,8 +23,6 @@ from shared.db import UnitOfWork
 from shared.edge_errors import WRONG_CREDENTIALS
 from shared.policy import Parameter
 
-NOWHERE = UUID(int=0)
-
 REQUIRED = Parameter(
     "session.second_factor",
     Annotated[bool, Field(strict=True)],
@@ -42,7 +40,7 @@ async def check_code(uow: UnitOfWork, account: Account, code: str | None, *, at:
     if factor is not None and (factor.confirmed_at is not None or code is not None):
         _check(factor, code, uow, at=at)
     elif account.kind is AccountKind.STAFF and await REQUIRED.value(
-        uow, region_id=account.region_id or NOWHERE, at=at
+        uow, region_id=account.ruled_in, at=at
     ):
         raise SecondFactorNeeded
 

@@ -27,8 +27,6 @@ CLEANUP = "session_cleanup"
 REUSE_GRACE = timedelta(seconds=10)
 """Two tabs that renew at once are an accident; later than this it is a stolen copy."""
 
-NOWHERE = UUID(int=0)
-
 IDLE = Parameter(
     "session.idle",
     Span,
@@ -74,7 +72,7 @@ async def open_session(uow: UnitOfWork, proof: Proof, *, at: datetime) -> Tokens
 
 async def begin_session(uow: UnitOfWork, account: Account, *, at: datetime) -> Tokens:
     """Begin a session of somebody who has proved who he is."""
-    life = await ABSOLUTE.value(uow, region_id=account.region_id or NOWHERE, at=at)
+    life = await ABSOLUTE.value(uow, region_id=account.ruled_in, at=at)
     session = Session(account_id=account.id, opened_at=at, ends_at=at + life.length)
     uow.add(session)
     await uow.flush()
@@ -151,7 +149,7 @@ async def forget_tokens(uow: UnitOfWork, *, session_id: UUID) -> None:
 
 
 async def _tokens(uow: UnitOfWork, *, account: Account, session: Session, at: datetime) -> Tokens:
-    idle = await IDLE.value(uow, region_id=account.region_id or NOWHERE, at=at)
+    idle = await IDLE.value(uow, region_id=account.ruled_in, at=at)
     secret, ends = ids.secret(), at + idle.length
     uow.add(RefreshToken(token_hash=ids.digest(secret), session_id=session.id, expires_at=ends))
     claims = await claims_of(uow, account, session.id, at=at)

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from dataclasses import replace
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +23,9 @@ AT_ONCE = 8
 """Of a process's 32 requests: a WeChat that hangs holds up nobody who signs in otherwise."""
 
 BUSY, TOO_OFTEN, AT_RISK = -1, 45011, 40226
+MINUTE = 60
+"""WeChat counts a user's sign-ins by the minute."""
+_SLOWER = replace(TOO_MANY_REQUESTS, headers={"Retry-After": str(MINUTE)})
 BAD_CODES = frozenset({40029, 40163})
 """Unknown, and used before."""
 
@@ -91,7 +95,7 @@ def _open_id(told: dict[str, Any]) -> str:
     if error in BAD_CODES:
         raise WechatCodeRefused
     if error == TOO_OFTEN:
-        raise TOO_MANY_REQUESTS.problem(retry_after=60)
+        raise _SLOWER.problem(retry_after=MINUTE)
     if error == AT_RISK:
         raise WechatAtRisk
     open_id = told.get("openid")

@@ -47,9 +47,9 @@ Asked = Annotated[WeChat, Depends(_wechat)]
     responses=problems(*ASKING, CommunityNeeded, AccountDisabled, BadValue),
 )
 async def sign_in(asked: WeChatLogin, wechat: Asked, begin: Begin, now: Now, _: Public) -> Response:
-    """Sign in with a code of `wx.login`; the first time with one's community, which opens it.
+    """Sign in with a code of `wx.login`, which is good for one try.
 
-    Each code is good for one try.
+    The first time it comes with one's community, and an account is opened there.
     """
     user = await wechat.open_id(asked.code)
     async with begin() as uow:
