@@ -46,7 +46,7 @@ async def taken_on(
     """The path of a need that was accepted and classified."""
     need = await a_need(needs, community, **fields)
     path = f"/needs/{need['id']}"
-    assert (await needs.post(f"{path}/acceptance", as_=receiver)).status_code == 201
+    assert (await needs.post(f"{path}/acceptance", as_=receiver)).status_code == 200
     await needs.tick()
     return path
 

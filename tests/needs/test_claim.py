@@ -129,7 +129,7 @@ async def test_a_withdrawn_need_leaves_the_list(needs: ServiceKit) -> None:
 
     answer = await needs.post(f"/needs/{need_id}/withdrawal", as_=town.resident)
 
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == 200, answer.text
     assert await claims(town, team) == []
     needs.now += timedelta(hours=4)
     await needs.tick()

@@ -38,7 +38,7 @@ async def proposed(needs: ServiceKit, manager: Actor) -> dict[str, Any]:
     """The one hot cluster, proposed."""
     (cluster,) = await clusters(needs, manager, state="hot")
     answer = await needs.post(f"/clusters/{cluster['id']}/proposal", as_=manager)
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
@@ -214,7 +214,7 @@ async def test_only_a_manager_without_a_need_of_his_own_proposes_what_is_hot(
     assert (unkeyed.status_code, receiver.status_code) == (400, 403)
     assert (elsewhere.status_code, elsewhere.json()["type"]) == (403, "/problems/out-of-charge")
     assert partial.json()["type"] == "/problems/conflict-of-interest"
-    assert (first.status_code, second.status_code, unknown.status_code) == (201, 409, 404)
+    assert (first.status_code, second.status_code, unknown.status_code) == (200, 409, 404)
 
 
 async def test_adoption_takes_up_who_waits_and_no_running_order_is_cancelled(
@@ -246,7 +246,7 @@ async def test_adoption_takes_up_who_waits_and_no_running_order_is_cancelled(
     await needs.tick()
 
     assert joins[in_service].json()["type"] == "/problems/service-runs"
-    assert joins[waiting[0]].status_code == 201
+    assert joins[waiting[0]].status_code == 200
     after = {who: await own_need(needs, who) for who in by_state}
     assert after[in_service]["state"] == "in_service"
     assert (await needs.get(f"/orders/{order['id']}", as_=team)).json()["state"] == "accepted"
@@ -270,7 +270,7 @@ async def test_who_agrees_after_the_adoption_follows(needs: ServiceKit) -> None:
     await needs.post(f"/needs/{need['id']}/acceptance", as_=a_receiver(needs, community))
     await needs.tick()
 
-    assert joined.status_code == 201
+    assert joined.status_code == 200
     assert (await own_need(needs, residents[0]))["state"] == "in_project"
 
 

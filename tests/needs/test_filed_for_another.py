@@ -81,7 +81,7 @@ async def test_an_answer_that_the_filer_confirms_is_no_word_of_the_resident(
     await needs.post(f"{place}/acceptance", as_=receiver)
     await needs.tick()
     result = {"result": "已电话告知办理条件和所需材料"}
-    assert (await needs.post(f"{place}/resolution", result, as_=receiver)).status_code == 201
+    assert (await needs.post(f"{place}/resolution", result, as_=receiver)).status_code == 200
 
     ended = await needs.post(f"{place}/confirmation", as_=receiver)
 

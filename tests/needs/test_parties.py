@@ -104,7 +104,7 @@ async def test_who_served_does_not_call_back_how_it_went(needs: ServiceKit) -> N
 
     answers = [await needs.post(path, as_=actor) for actor in (party, town.staff)]
 
-    assert [answer.status_code for answer in answers] == [403, 201]
+    assert [answer.status_code for answer in answers] == [403, 200]
     assert answers[0].json()["type"] == "/problems/conflict-of-interest"
 
 

@@ -133,10 +133,10 @@ class Delivery:
         )
         base = f"/evaluations/{opened['id']}"
         body = part(government)
-        await self.must(f"{base}/government-part", body, as_=self.checker, status=201)
+        await self.must(f"{base}/government-part", body, as_=self.checker)
         evaluator = await self.evaluator()
         body = part(third_party)
-        await self.must(f"{base}/third-party-part", body, as_=evaluator, status=201)
+        await self.must(f"{base}/third-party-part", body, as_=evaluator)
         if ratings:
             asked = {"count": len(ratings)}
             links = await self.must(f"{base}/resident-surveys", asked, as_=self.checker, status=201)

@@ -44,7 +44,7 @@ async def test_only_the_engaged_evaluator_speaks_for_the_third_party(delivery: D
 
     assert (await kit.post(third, part(8_000), as_=stranger)).status_code == 404
     assert (await kit.post(third, part(8_000), as_=delivery.checker)).status_code == 403
-    given = await delivery.must(third, part(8_000), as_=evaluator, status=201)
+    given = await delivery.must(third, part(8_000), as_=evaluator)
     again = await kit.post(third, part(9_000), as_=evaluator)
 
     assert (given["given"], given["parts"]) == (["third_party"], [])
@@ -57,10 +57,10 @@ async def test_nobody_speaks_for_two_parties(delivery: Delivery) -> None:
     kit, path = delivery.market.kit, await an_evaluation(delivery)
     evaluator = await delivery.evaluator()
     both = type(evaluator)(id=evaluator.id, grants=evaluator.grants + delivery.checker.grants)
-    await delivery.must(f"{path}/third-party-part", part(8_000), as_=both, status=201)
+    await delivery.must(f"{path}/third-party-part", part(8_000), as_=both)
 
     second = await kit.post(f"{path}/government-part", part(8_000), as_=both)
-    await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker, status=201)
+    await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker)
 
     assert (second.status_code, second.json()["type"]) == (403, "/problems/one-part-each")
 
@@ -76,7 +76,7 @@ async def test_who_is_of_the_evaluator_neither_engages_it_nor_speaks_for_the_gov
     engaged = await kit.post(engagements, asked, as_=party)
     await delivery.must(engagements, asked, as_=delivery.checker, status=201)
     spoken = await kit.post(f"{path}/government-part", part(8_000), as_=party)
-    await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker, status=201)
+    await delivery.must(f"{path}/government-part", part(8_000), as_=delivery.checker)
 
     assert (engaged.status_code, engaged.json()["type"]) == (403, "/problems/own-evaluator")
     assert (spoken.status_code, spoken.json()["type"]) == (403, "/problems/one-part-each")

@@ -93,7 +93,7 @@ async def test_nothing_of_him_is_left_but_his_id(registry: ServiceKit) -> None:
 
     done = await registry.post(f"/erasures/{wish['id']}/approval", as_=registrar)
 
-    assert (done.status_code, done.json()["state"]) == (201, "erased")
+    assert (done.status_code, done.json()["state"]) == (200, "erased")
     assert (await log_in(registry, "chen.apo")).status_code == 401
     renewed = await registry.post("/sessions/refresh", {"refresh_token": refresh})
     assert renewed.status_code == 401
@@ -256,7 +256,7 @@ async def test_whoever_changes_his_mind_is_served_as_before(registry: ServiceKit
     await registry.tick(registry.now + timedelta(days=22))
 
     worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
-    assert (stays.status_code, stays.json()["state"]) == (201, "withdrawn")
+    assert (stays.status_code, stays.json()["state"]) == (200, "withdrawn")
     assert (again.status_code, again.json()["type"]) == (409, "/problems/illegal-move")
     assert (await registry.get(f"/persons/{person}", as_=worker)).status_code == 200
     assert await registry.events(ERASED) == []
@@ -277,7 +277,7 @@ async def test_a_refusal_says_why_and_another_wish_may_follow(registry: ServiceK
     told = (await registry.get("/me/erasure", as_=me)).json()
 
     assert [one["id"] for one in queue.json()["items"]] == [wish["id"]]
-    assert (refused.status_code, told["state"], told["reason"]) == (201, "refused", reason)
+    assert (refused.status_code, told["state"], told["reason"]) == (200, "refused", reason)
     assert (late.status_code, late.json()["type"]) == (409, "/problems/illegal-move")
     assert (await asked_by(registry, me))["state"] == "requested"
 

@@ -55,7 +55,6 @@ async def add(asked: CategoryDraft, begin: Begin, now: Now, _: Admin) -> Respons
 
 @router.post(
     "/{code}/retirement",
-    status_code=201,
     response_model=CategoryView,
     responses=problems(
         *(CatalogueOfAll, UnknownCategory, CategoryRetired, CategoryNotLeaf, CategoryHasLeaves)
@@ -70,4 +69,4 @@ async def retire(code: Code, asked: Retirement, begin: Begin, now: Now, _: Admin
             day=asked.from_day or day_of(now),
             successor_code=asked.successor_code,
         )
-        return await uow.answer(201, CategoryView, category)
+        return await uow.answer(200, CategoryView, category)

@@ -57,7 +57,6 @@ async def decisions(need_id: UUID, begin: Begin, _: SignedIn) -> Response:
 
 @router.post(
     "/{need_id}/classification",
-    status_code=201,
     response_model=ClassificationView,
     responses=problems(
         Unknown, OutOfCharge, ConflictOfInterest, IllegalMove, NotAWay, NotOnTheMenu
@@ -72,4 +71,4 @@ async def override(
         record = await use_cases.override(
             uow, need=need, route=asked.route, reason=asked.override_reason, at=now
         )
-        return await uow.answer(201, ClassificationView, record)
+        return await uow.answer(200, ClassificationView, record)

@@ -63,7 +63,6 @@ async def list_members(
 
 @router.post(
     "/{cluster_id}/proposal",
-    status_code=201,
     response_model=ClusterView,
     responses=problems(Unknown, OutOfCharge, ConflictOfInterest, IllegalMove),
 )
@@ -73,4 +72,4 @@ async def propose(
     """Propose a hot cluster as a project or purchase; running orders go on."""
     async with begin() as uow:
         proposed = await use_cases.propose_cluster(uow, cluster_id=cluster_id, at=now)
-        return await uow.answer(201, ClusterView, proposed)
+        return await uow.answer(200, ClusterView, proposed)

@@ -14,6 +14,7 @@ from services.needs.need.queries import STAFF
 from services.needs.need.use_cases import need_in_charge
 from shared.access import Actor
 from shared.errors import Unknown
+from shared.idempotency import unkept
 from shared.web import Begin, problems, requires
 
 router = APIRouter(prefix="/needs", tags=["needs"])
@@ -21,7 +22,6 @@ router = APIRouter(prefix="/needs", tags=["needs"])
 
 @router.post(
     "/{need_id}/contact-views",
-    status_code=201,
     response_model=ContactView,
     responses=problems(Unknown, OutOfCharge, ConflictOfInterest, NoContact),
 )
@@ -35,6 +35,4 @@ async def look(
     async with begin() as uow:
         need = await need_in_charge(uow, need_id, *STAFF)
         shown = await use_cases.show_contact(uow, need=need, purpose=asked.purpose)
-    # never through uow.answer: an Idempotency-Key would store phone and address
-    body = ContactView.model_validate(shown, from_attributes=True).model_dump_json()
-    return Response(body, 201, media_type="application/json")
+    return unkept(200, ContactView, shown)  # phone and address

@@ -17,7 +17,6 @@ router = APIRouter(prefix="/needs", tags=["clusters"])
 
 @router.post(
     "/{need_id}/project-membership",
-    status_code=201,
     response_model=MembershipView,
     responses=problems(Unknown, NotTheReporter, NotAsked, ServiceRuns),
 )
@@ -25,4 +24,4 @@ async def join(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Response:
     """Agree that the need goes into the project its cluster became; who says nothing stays."""
     async with begin() as uow:
         joined = await use_cases.join_project(uow, need_id=need_id, at=now)
-        return await uow.answer(201, MembershipView, joined)
+        return await uow.answer(200, MembershipView, joined)

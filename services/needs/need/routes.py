@@ -81,31 +81,26 @@ async def history(need_id: UUID, begin: Begin, _: SignedIn) -> Response:
         return await uow.answer(200, HistoryView, {"items": await queries.history(uow, need.id)})
 
 
-@router.post(
-    "/{need_id}/acceptance", status_code=201, response_model=NeedView, responses=problems(*BY_STAFF)
-)
+@router.post("/{need_id}/acceptance", response_model=NeedView, responses=problems(*BY_STAFF))
 async def accept(need_id: UUID, begin: Begin, now: Now, _: Receiver) -> Response:
     """Take the need on; the caller stays its first receiver, and the rules choose its way."""
     async with begin() as uow:
         need = await use_cases.need_in_charge(uow, need_id, *RECEIVERS)
         await use_cases.accept_need(uow, need=need, receiver_id=uow.actor.id, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
-@router.post(
-    "/{need_id}/refusal", status_code=201, response_model=NeedView, responses=problems(*BY_STAFF)
-)
+@router.post("/{need_id}/refusal", response_model=NeedView, responses=problems(*BY_STAFF))
 async def refuse(need_id: UUID, asked: Refused, begin: Begin, now: Now, _: Receiver) -> Response:
     """Refuse the need for one of the closed reasons, saying where to go instead."""
     async with begin() as uow:
         need = await use_cases.need_in_charge(uow, need_id, *RECEIVERS)
         await use_cases.refuse_need(uow, need=need, reason=asked.reason, text=asked.text, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
 @router.post(
     "/{need_id}/information-request",
-    status_code=201,
     response_model=NeedView,
     responses=problems(*BY_STAFF, errors.AskedBefore),
 )
@@ -116,12 +111,11 @@ async def ask(
     async with begin() as uow:
         need = await use_cases.need_in_charge(uow, need_id, *RECEIVERS)
         await use_cases.ask_information(uow, need=need, question=asked.question, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
 @router.post(
     "/{need_id}/information",
-    status_code=201,
     response_model=NeedView,
     responses=problems(*BY_REPORTER, errors.OutOfCharge, errors.ConflictOfInterest),
 )
@@ -135,12 +129,11 @@ async def supply(
     async with begin() as uow:
         need = await use_cases.need_answered(uow, need_id, *STAFF)
         await use_cases.supply_information(uow, need=need, information=asked.information, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
 @router.post(
     "/{need_id}/withdrawal",
-    status_code=201,
     response_model=NeedView,
     responses=problems(*BY_REPORTER, errors.AtWork),
 )
@@ -150,4 +143,4 @@ async def withdraw(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respon
         need = await use_cases.need_reported(uow, need_id)
         await use_cases.withdraw_need(uow, need=need, basis=Basis.WITHDRAWN, at=now)
         await clear_the_way(uow, need_id=need.id, reason=WITHDRAWN, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)

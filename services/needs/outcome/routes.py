@@ -28,7 +28,6 @@ BY_REPORTER = (Unknown, errors.NotTheReporter, IllegalMove)
 
 @router.post(
     "/{need_id}/resolution",
-    status_code=201,
     response_model=NeedView,
     responses=problems(*BY_STAFF, errors.OrderConfirmsNeed, IllegalMove),
 )
@@ -38,12 +37,11 @@ async def resolve(need_id: UUID, asked: Result, begin: Begin, now: Now, _: Staff
         need = await needs.need_in_charge(uow, need_id, *STAFF)
         need.must_have_no_order()
         await needs.resolve_need(uow, need_id=need.id, at=now, basis=asked.result)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
 @router.post(
     "/{need_id}/confirmation",
-    status_code=201,
     response_model=NeedView,
     responses=problems(*BY_REPORTER, errors.OrderConfirmsNeed),
 )
@@ -54,12 +52,11 @@ async def confirm(need_id: UUID, begin: Begin, now: Now, _: SignedIn) -> Respons
         need.must_have_no_order()
         word = word_of(need.reporter_person_id)
         await needs.close_need(uow, need_id=need.id, at=now, basis=word)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
 @router.post(
     "/{need_id}/dispute",
-    status_code=201,
     response_model=NeedView,
     responses=problems(
         *BY_REPORTER, errors.OrderConfirmsNeed, errors.DisputeTooLate, errors.ReopenedTooOften
@@ -71,12 +68,11 @@ async def dispute(need_id: UUID, asked: Dispute, begin: Begin, now: Now, _: Sign
         need = await needs.need_reported(uow, need_id)
         need.must_have_no_order()
         await needs.reopen_need(uow, need_id=need.id, reason=asked.reason, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)
 
 
 @router.post(
     "/{need_id}/callback",
-    status_code=201,
     response_model=NeedView,
     responses=problems(*BY_STAFF, errors.NothingToAskAbout),
 )
@@ -86,4 +82,4 @@ async def call_back(need_id: UUID, begin: Begin, now: Now, _: Staff) -> Response
         need = await needs.need_in_charge(uow, need_id, *STAFF)
         await must_not_have_served(uow, need.id)
         await use_cases.record_callback(uow, need=need, at=now)
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)

@@ -24,7 +24,6 @@ Sorter = Annotated[Actor, requires(*use_cases.SORTERS)]
 
 @router.post(
     "/{need_id}/recategorization",
-    status_code=201,
     response_model=NeedView,
     responses=problems(
         *(Unknown, OutOfCharge, ConflictOfInterest, IllegalMove),
@@ -39,4 +38,4 @@ async def recategorize(
         need = await use_cases.recategorize_need(
             uow, need_id=need_id, category_code=asked.category_code, at=now
         )
-        return await uow.answer(201, NeedView, need)
+        return await uow.answer(200, NeedView, need)

@@ -31,7 +31,7 @@ async def support(
     """Say "我也需要", or oppose: once per household, and it counts as asking."""
     async with begin() as uow:
         said = await use_cases.support_need(uow, need_id=need_id, stance=asked.stance, at=now)
-        return await uow.answer(201, SupportView, said)
+        return await uow.answer(201, SupportView, said, f"/needs/{need_id}/supports/mine")
 
 
 @router.delete(

@@ -27,7 +27,8 @@ async def issue(contract_id: UUID, asked: TokensWanted, begin: BeginOnce, _: Sig
     """Pseudonyms for people to be served; no name is taken, so none can be lost."""
     async with begin() as uow:
         issued = await use_cases.issue_tokens(uow, contract_id=contract_id, **asked.model_dump())
-        return await uow.answer(201, TokensView, {"items": issued})
+        place = f"/contracts/{contract_id}/beneficiaries"
+        return await uow.answer(201, TokensView, {"items": issued}, place)
 
 
 @router.get("", response_model=Listed[BeneficiaryView], responses=problems(Unknown))

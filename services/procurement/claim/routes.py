@@ -61,7 +61,7 @@ async def list_project(project_id: UUID, _: Buyer, begin: Begin) -> Response:
     """Put a funded project on the claim list; the rules of its region are fixed with that."""
     async with begin() as uow:
         listing = await use_cases.list_project(uow, project_id=project_id)
-        return await uow.answer(201, ListingView, listing)
+        return await uow.answer(201, ListingView, listing, "/listings")
 
 
 @router.post(

@@ -80,7 +80,6 @@ async def show(evaluation_id: UUID, actor: SignedIn, begin: Begin) -> Response:
 
 @router.post(
     "/evaluations/{evaluation_id}/government-part",
-    status_code=201,
     response_model=EvaluationView,
     responses=problems(
         *(Unknown, OutOfCharge, OwnWork, DutyConflict, OnePartEach, PartGiven),
@@ -95,12 +94,11 @@ async def give_government_part(
         changed = await use_cases.give_government_part(
             uow, evaluation_id=evaluation_id, **asked.given()
         )
-        return await _answer(uow, 201, changed)
+        return await _answer(uow, 200, changed)
 
 
 @router.post(
     "/evaluations/{evaluation_id}/third-party-part",
-    status_code=201,
     response_model=EvaluationView,
     responses=problems(
         *(Unknown, NotEngaged, OwnWork, EvaluatorIsSupplier, OnePartEach, PartGiven),
@@ -115,7 +113,7 @@ async def give_third_party_part(
         changed = await use_cases.give_third_party_part(
             uow, evaluation_id=evaluation_id, **asked.given()
         )
-        return await _answer(uow, 201, changed)
+        return await _answer(uow, 200, changed)
 
 
 @router.post(

@@ -50,7 +50,6 @@ async def own(begin: Begin, actor: SignedIn) -> Response:
 
 @router.post(
     f"{OWN}/withdrawal",
-    status_code=201,
     response_model=ErasureView,
     responses=problems(NoErasure, IllegalMove),
 )
@@ -58,7 +57,7 @@ async def withdraw(begin: Begin, _: SignedIn) -> Response:
     """Stay after all, as long as nothing was destroyed."""
     async with begin() as uow:
         wish = await use_cases.withdraw_erasure(uow)
-        return await uow.answer(201, ErasureView, wish)
+        return await uow.answer(200, ErasureView, wish)
 
 
 @router.get("/erasures", response_model=Listed[ErasureView])
@@ -83,7 +82,6 @@ async def read(erasure_id: UUID, begin: Begin, actor: SignedIn) -> Response:
 
 @router.post(
     "/erasures/{erasure_id}/approval",
-    status_code=201,
     response_model=ErasureView,
     responses=problems(Unknown, OwnErasure, IllegalMove),
 )
@@ -91,12 +89,11 @@ async def approve(erasure_id: UUID, begin: Begin, now: Now, _: Registrar) -> Res
     """Let it be done now: `erased`, or `restricted` where something must be kept for a while."""
     async with begin() as uow:
         wish = await use_cases.grant_erasure(uow, erasure_id=erasure_id, at=now)
-        return await uow.answer(201, ErasureView, wish)
+        return await uow.answer(200, ErasureView, wish)
 
 
 @router.post(
     "/erasures/{erasure_id}/refusal",
-    status_code=201,
     response_model=ErasureView,
     responses=problems(Unknown, OwnErasure, IllegalMove),
 )
@@ -108,4 +105,4 @@ async def refuse(
         wish = await use_cases.refuse_erasure(
             uow, erasure_id=erasure_id, reason=asked.reason, at=now
         )
-        return await uow.answer(201, ErasureView, wish)
+        return await uow.answer(200, ErasureView, wish)

@@ -32,7 +32,7 @@ async def rotate(begin: Begin, now: Now, _: Administrator) -> Response:
     """Sign with the next key from now on; a timer does this every 90 days."""
     async with begin() as uow:
         key = await use_cases.rotate_keys(uow, at=now)
-        return await uow.answer(201, SigningKeyView, key)
+        return await uow.answer(201, SigningKeyView, key, "/.well-known/jwks.json")
 
 
 @router.post(
