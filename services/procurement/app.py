@@ -3,13 +3,18 @@
 from fastapi import APIRouter, FastAPI
 
 from services.procurement.beneficiary.routes import router as beneficiaries
+from services.procurement.bid.routes import router as bids
 from services.procurement.brief.routes import router as briefs
 from services.procurement.claim.routes import router as claims
 from services.procurement.contract.routes import router as contracts
+from services.procurement.custody.routes import router as custody
 from services.procurement.engagement.routes import router as engagements
 from services.procurement.evaluation.routes import router as evaluations
 from services.procurement.fund.routes import router as funds
+from services.procurement.notice.routes import router as notices
+from services.procurement.opening.routes import router as openings
 from services.procurement.payment.routes import router as payments
+from services.procurement.process.routes import router as processes
 from services.procurement.project.routes import router as projects
 from services.procurement.provenance.routes import router as provenance
 from services.procurement.resident_survey.routes import router as resident_surveys
@@ -24,6 +29,7 @@ from shared.app import create_app
 
 ROUTERS: list[APIRouter] = [
     *(funds, briefs, projects, claims, contracts),
+    *(processes, notices, custody, bids, openings),
     *(beneficiaries, service_logs, verification, engagements, evaluations, resident_surveys),
     *(settlements, explanations, payments, provenance, successions),
 ]

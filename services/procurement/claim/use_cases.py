@@ -18,9 +18,13 @@ from services.procurement.claim.states import (
 )
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project import use_cases as projects
-from services.procurement.project.errors import PartyToIt
 from services.procurement.project.model import Project
-from services.procurement.project.queries import AUTHORS, check_no_party_to, project_in_charge
+from services.procurement.project.queries import (
+    AUTHORS,
+    check_no_hand_in,
+    check_no_party_to,
+    project_in_charge,
+)
 from services.procurement.project.queries import visible as visible_project
 from services.procurement.project.rules import cost_of
 from services.procurement.project.states import ProjectAction, ProjectForm
@@ -166,11 +170,7 @@ async def end_claim(
 async def _check_eligible(
     uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID
 ) -> None:
-    account, person = uow.actor.id, str(uow.actor.person_id)
-    if project.is_of(account) or account in {project.approved_by, project.funded_by}:
-        raise PartyToIt
-    if person in project.party_person_ids:
-        raise PartyToIt
+    check_no_hand_in(uow, project)
     # the organization's row is locked, so that two claims at once cannot both be the last allowed
     await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
     await queries.check_eligible(uow, organization_id, project.id)
