@@ -13,11 +13,13 @@ from services.procurement.evaluation.routes import router as evaluations
 from services.procurement.fund.routes import router as funds
 from services.procurement.notice.routes import router as notices
 from services.procurement.opening.routes import router as openings
+from services.procurement.panel.routes import router as panels
 from services.procurement.payment.routes import router as payments
 from services.procurement.process.routes import router as processes
 from services.procurement.project.routes import router as projects
 from services.procurement.provenance.routes import router as provenance
 from services.procurement.resident_survey.routes import router as resident_surveys
+from services.procurement.review.routes import router as reviews
 from services.procurement.service_log.routes import router as service_logs
 from services.procurement.settings import Settings
 from services.procurement.settlement.routes import router as settlements
@@ -30,6 +32,7 @@ from shared.app import create_app
 ROUTERS: list[APIRouter] = [
     *(funds, briefs, projects, claims, contracts),
     *(processes, notices, custody, bids, openings),
+    *(panels, reviews),
     *(beneficiaries, service_logs, verification, engagements, evaluations, resident_surveys),
     *(settlements, explanations, payments, provenance, successions),
 ]

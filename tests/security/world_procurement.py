@@ -27,6 +27,7 @@ from tests.procurement.market import Market, given_a_market, yuan
 from tests.procurement.successions import split
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
+from tests.security.world_panel import given_a_panel
 from tests.security.world_tender import tenders
 
 NOTE = {"note": "苏财社〔2026〕12号"}
@@ -51,6 +52,7 @@ async def world(kit: ServiceKit) -> World:
     found |= policies(market.city.id, "claim.publicity", {"value": 3, "unit": "wd"})
     people = {"evaluator_client": client, "custodian": custodian}
     own = everybody(kit, market.city, organization, **people)
+    found |= await given_a_panel(market, own)
     foreign = everybody(kit, elsewhere, ids.new())
     return World(kit, found, own, foreign, frozenset(map(Role, people)))
 

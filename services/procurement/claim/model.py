@@ -149,8 +149,10 @@ class Claim(ProcurementEntity, kw_only=True):
             "won_at": self.won_at and self.won_at.astimezone(UTC).isoformat(),
         }
 
-    def win(self, *, at: datetime, confirm_by: datetime, publicity_ends_at: datetime) -> None:
-        """Be the one; to be confirmed in time, and to stand public scrutiny."""
+    def win(
+        self, *, at: datetime, confirm_by: datetime | None, publicity_ends_at: datetime
+    ) -> None:
+        """Be the one; to be confirmed in time, if not at once, and to stand public scrutiny."""
         self._move(ClaimAction.WIN)
         self.won_at, self.confirm_by, self.publicity_ends_at = at, confirm_by, publicity_ends_at
         self.record_sha256 = fingerprint(self.record)

@@ -155,12 +155,16 @@ async def expire_claim(uow: UnitOfWork, *, claim_id: UUID) -> None:
 async def end_claim(
     uow: UnitOfWork, *, claim_id: UUID, action: ClaimAction, reason: str | None
 ) -> Claim:
-    """A claim comes to nothing; others have a whole window again."""
+    """A claim comes to nothing: others have a whole window again, but not where a panel ranked."""
     listing_id = (await queries.seen_claim(uow, claim_id)).listing_id
     project, listing = await queries.listing_locked(uow, listing_id)
     claim = await uow.get(Claim, claim_id)
     claim.end(action, reason=reason, at=uow.at)
     await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
+    if listing.allocation is Allocation.RANKED:
+        listing.move(ListingAction.WITHDRAW)
+        project.move(ProjectAction.UNLIST)
+        return claim
     listing.reopen(at=uow.at, closes_at=due(uow.at, WINDOW.kept(project.rules)).at)
     await uow.schedule(LISTING_END, listing.id, listing.closes_at)
     uow.emit(ProjectListed(**project.about(uow.at), closes_at=listing.closes_at))

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from shared.migrations.tables import append_only
 
 revision: str = "procurement_0011"
-down_revision: str | None = "procurement_0008"
+down_revision: str | None = "procurement_0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
