@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
+from services.procurement.assessment.routes import router as assessments
 from services.procurement.beneficiary.routes import router as beneficiaries
 from services.procurement.bid.routes import router as bids
 from services.procurement.brief.routes import router as briefs
@@ -25,13 +26,14 @@ from services.procurement.settings import Settings
 from services.procurement.settlement.routes import router as settlements
 from services.procurement.settlement_explanation.routes import router as explanations
 from services.procurement.succession.routes import router as successions
+from services.procurement.tender_result.routes import router as tender_results
 from services.procurement.verification.routes import router as verification
 from shared import serve
 from shared.app import create_app
 
 ROUTERS: list[APIRouter] = [
     *(funds, briefs, projects, claims, contracts),
-    *(processes, notices, custody, bids, openings),
+    *(processes, notices, custody, bids, openings, assessments, tender_results),
     *(panels, reviews),
     *(beneficiaries, service_logs, verification, engagements, evaluations, resident_surveys),
     *(settlements, explanations, payments, provenance, successions),

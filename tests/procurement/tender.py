@@ -11,15 +11,17 @@ import httpx
 
 from shared import ids
 from shared.access import Actor, Role
+from tests.procurement.judging import Judges
 from tests.procurement.market import Market, yuan
 
 DAYS_TO_BID = timedelta(days=20)
 TOOL = Path(__file__).parents[2] / "tools" / "tender.py"
 CRITERIA = [
-    {"code": "plan", "name": "服务方案", "stage": "technical", "objective": False},
-    {"code": "staff", "name": "团队配备", "stage": "commercial", "objective": True},
+    {"code": "evaluation_plan", "name": "服务方案", "stage": "technical", "objective": False},
+    {"code": "evaluation_record", "name": "组织业绩", "stage": "commercial", "objective": True},
 ]
-MAXIMA = (6_000, 3_000)
+MAXIMA = (5_000, 4_000)
+CAPACITIES = ("expert", "expert", "expert", "expert", "buyer")
 QUALIFICATION = {"certificate": "社会团体法人登记证书"}
 TECHNICAL = {"plan": "每月入户探访，建立个案档案，由督导复核。"}
 Bidder = tuple[UUID, Actor]
@@ -117,8 +119,21 @@ async def given_custodians(market: Market) -> tuple[list[str], list[tuple[Actor,
     return key_ids, custodians
 
 
+def given_a_panel(market: Market) -> tuple[Judges, list[dict[str, str]]]:
+    """Four experts and one of the buyer's, and as the API takes them."""
+    actors = [
+        market.kit.actor(Role(capacity), region=market.city, person=ids.new())
+        for capacity in CAPACITIES
+    ]
+    members = [
+        {"account_id": str(one.id), "person_id": str(one.person_id), "capacity": capacity}
+        for one, capacity in zip(actors, CAPACITIES, strict=True)
+    ]
+    return Judges(market.kit, actors), members
+
+
 def documents(market: Market, key_ids: list[str], **fields: Any) -> dict[str, Any]:
-    """The documents of a tender: 60 points technical, 30 commercial, 10 for the price."""
+    """The documents of a tender: 50 points technical, 40 commercial, 10 for the price."""
     marked = zip(CRITERIA, MAXIMA, strict=True)
     return {
         "requirements": ["具有独立承担民事责任的能力"],

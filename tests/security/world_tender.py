@@ -10,9 +10,12 @@ from services.procurement.bid.model import Bid
 from services.procurement.bid.queries import CONTENTS
 from services.procurement.bid.states import BidState
 from services.procurement.custody.model import KeyShare
+from services.procurement.panel.model import Panel
 from services.procurement.process.model import Process
 from services.procurement.process.states import ProcessState
 from services.procurement.project.model import Project
+from services.procurement.review.model import Review
+from services.procurement.review.states import ReviewState
 from shared.access import Actor
 from tests.procurement.market import Market
 from tests.procurement.tender import (
@@ -21,6 +24,7 @@ from tests.procurement.tender import (
     Tender,
     documents,
     given_a_draft,
+    given_a_panel,
     given_a_project,
     given_a_tender,
     tool,
@@ -34,7 +38,7 @@ async def tenders(
     market: Market, organization: UUID, manager: Actor
 ) -> tuple[dict[str, Ask], Actor]:
     """What is asked of tenders, bids and keys, and the custodian who may."""
-    kit, bidder = market.kit, (organization, manager)
+    bidder = (organization, manager)
     draft, tender = await given_a_draft(market), await given_a_tender(market)
     told = documents(market, draft.process["custodian_key_ids"])
     funded = (await given_a_project(market))["id"]
@@ -45,10 +49,7 @@ async def tenders(
     replacement = tender.sealed(organization, 850, 2)
     del replacement["organization_id"]
     opened = await _opened(market, bidder)
-    project = await copied(kit, Project, tender.project["id"])
-    closed = await copied(
-        *(kit, Process, tender.process["id"]), project_id=project, state=ProcessState.CLOSED
-    )
+    closed = await _staged(tender, ProcessState.CLOSED)
     found = {
         "POST /projects/{project_id}/processes": Ask(
             {"project_id": funded}, told, names="project_id"
@@ -64,8 +65,59 @@ async def tenders(
         "POST /bids/{bid_id}/replacement": _of_bid(bid, replacement),
         "POST /bids/{bid_id}/withdrawal": _of_bid(bid),
         **await _of_keys(market, tender, closed),
+        **await _of_judging(tender, opened),
     }
     return found, tender.custodians[0][0]
+
+
+async def _staged(tender: Tender, state: ProcessState, **more: Any) -> UUID:
+    """A tender of a project of its own, in another state."""
+    kit = tender.market.kit
+    project = await copied(kit, Project, tender.project["id"])
+    about = {"project_id": project, "state": state, **more}
+    return await copied(kit, Process, tender.process["id"], **about)
+
+
+async def _of_judging(tender: Tender, opened: str) -> dict[str, Ask]:
+    kit, one = tender.market.kit, "/processes/{process_id}"
+    read, judged = [
+        await _staged(tender, state, closing_root="0" * 64)
+        for state in (ProcessState.OPENED, ProcessState.EVALUATING)
+    ]
+    checked = await copied(kit, Bid, opened, process_id=read)
+    asked: dict[str, Any] = {"low_price": ["below_mean"], "state": BidState.QUALIFIED}
+    low = await copied(kit, Bid, opened, process_id=judged, **asked)
+    empty, signed = [
+        await _staged(tender, state) for state in (ProcessState.OPENED, ProcessState.EVALUATING)
+    ]
+    panel: dict[str, Any] = {"call_id": signed, "region_id": tender.market.street.id}
+    made = Panel(**panel, criteria=[], trim_from=None, rules={})
+    about: dict[str, Any] = {"panel_id": made.id, "region_id": made.region_id}
+    async with kit.begin() as uow:
+        uow.add(made)
+        await uow.flush()
+        uow.add(Review(**about, stage="evaluation", candidates=[], state=ReviewState.SIGNED))
+    reported = await _staged(tender, ProcessState.REPORTED)
+    best = await copied(kit, Bid, opened, process_id=reported)
+    ranking = [{"bid_id": str(best), "organization_id": str(best), "rank": 1}]
+    ranking[0] |= {"quality": 8_000, "price": 1_000, "total": 9_000}
+    async with kit.begin() as uow:
+        first = update(Process).where(Process.id == reported).values(ranking=ranking)
+        await uow.session.execute(first)
+
+    def of(process: UUID, body: Any = None) -> Ask:
+        return Ask({"process_id": process}, body, names="process_id")
+
+    decision = {"accepted": True, "reason": "成本说明合理"}
+    text = {"text": "志愿者参与服务，人工成本较低。"}
+    return {
+        "POST /bids/{bid_id}/qualification": _of_bid(checked, {"qualified": True}),
+        "POST /bids/{bid_id}/explanation": _of_bid(low, text),
+        "POST /bids/{bid_id}/price-decision": _of_bid(low, decision),
+        f"POST {one}/evaluation": of(empty, {"members": given_a_panel(tender.market)[1]}),
+        f"POST {one}/report": of(signed),
+        f"POST {one}/award": of(reported),
+    }
 
 
 def _of_bid(bid: Any, body: Any = None) -> Ask:

@@ -52,6 +52,13 @@ class Bid(ProcurementEntity, kw_only=True):
     exclusion: Mapped[Exclusion | None] = mapped_column(
         choice(Exclusion, "exclusion"), default=None
     )
+    exclusion_reason: Mapped[str | None] = mapped_column(default=None)
+    low_price: Mapped[list[Any]] = mapped_column(default_factory=list)
+    """By what its price is abnormally low: words of `LowPrice`."""
+    explain_by: Mapped[datetime | None] = mapped_column(default=None)
+    explanation: Mapped[str | None] = mapped_column(default=None)
+    price_accepted_because: Mapped[str | None] = mapped_column(default=None)
+    awarded_at: Mapped[datetime | None] = mapped_column(default=None)
     state: Mapped[BidState] = mapped_column(choice(BidState, "state"), default=BID.initial)
 
     @property
@@ -100,10 +107,15 @@ class Bid(ProcurementEntity, kw_only=True):
         self.contents, self.unit_prices, self.price_fen = contents, prices, total
         self.opened_at = at
 
-    def exclude(self, why: Exclusion, *, at: datetime) -> None:
+    def exclude(self, why: Exclusion, *, at: datetime, reason: str | None = None) -> None:
         """It does not count."""
         self.move(BidAction.EXCLUDE)
-        self.exclusion, self.opened_at = why, self.opened_at or at
+        self.exclusion, self.exclusion_reason = why, reason
+        self.opened_at = self.opened_at or at
+
+    def qualify(self) -> None:
+        """Its bidder can show what the documents ask for."""
+        self.move(BidAction.QUALIFY)
 
     def move(self, action: BidAction) -> None:
         """Take the next step that the table allows."""

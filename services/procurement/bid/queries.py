@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from services.procurement.bid.model import Bid, BidReceipt
 from services.procurement.bid.states import BidState
+from services.procurement.panel.queries import judged_by
 from services.procurement.project.queries import AUTHORS
 from services.procurement.succession.queries import claimed
 from shared.access import SYSTEM, Actor, Role, by_rights, within
@@ -19,12 +20,13 @@ READERS = (*AUTHORS, Role.SUPERVISING_AUTHORITY, Role.AUDITOR)
 
 @by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """One's own bids; those that were opened for staff of the region, too."""
+    """One's own bids; those that were opened for staff of the region and the panel, too."""
     if actor is SYSTEM:
         return true()
     governed = within(actor, *READERS, region=Bid.region_id)
     mine = claimed(actor, *BIDDERS, of=Bid.organization_id)
-    return or_(mine, and_(governed, Bid.opened_at.is_not(None)))
+    judged = Bid.process_id.in_(judged_by(actor))
+    return or_(mine, and_(or_(governed, judged), Bid.opened_at.is_not(None)))
 
 
 @by_rights
@@ -65,3 +67,9 @@ async def bid_of(uow: UnitOfWork, process_id: UUID, organization_id: UUID) -> Bi
     """An organization's bid in a tender."""
     mine = (Bid.process_id == process_id, Bid.organization_id == organization_id)
     return await uow.session.scalar(select(Bid).where(*mine))
+
+
+async def opened_bids(uow: UnitOfWork, process_id: UUID) -> list[Bid]:
+    """The bids of a tender that were opened, excluded ones among them."""
+    rows = select(Bid).where(Bid.process_id == process_id, Bid.opened_at.is_not(None))
+    return list(await uow.session.scalars(rows.order_by(Bid.id)))

@@ -24,6 +24,7 @@ from services.procurement.claim.errors import (
     NotYourOrganization,
     SeriouslyListed,
 )
+from services.procurement.panel.queries import JUDGES
 from services.procurement.project.errors import PartyToIt
 from shared.access import Actor
 from shared.errors import Unknown
@@ -36,7 +37,7 @@ from shared.web import Begin, BeginOnce, problems, requires
 router = APIRouter(tags=["bids"])
 
 Bidder = Annotated[Actor, requires(*queries.BIDDERS)]
-Reader = Annotated[Actor, requires(*queries.BIDDERS, *queries.READERS)]
+Reader = Annotated[Actor, requires(*queries.BIDDERS, *queries.READERS, *JUDGES)]
 IN_TIME = (Unknown, NotYourOrganization, errors.BidLate, errors.TenderOver)
 MAY_BID = (
     *(PartyToIt, Ineligible, SeriouslyListed, DesignerConflict, errors.CustodianConflict),
@@ -110,7 +111,7 @@ async def withdraw(bid_id: UUID, received_at: Received, _: Bidder, begin: BeginO
 async def list_bids(
     actor: Reader, begin: Begin, page: Page, process_id: UUID | None = None
 ) -> Response:
-    """My organization's bids; for staff those of their region that were opened, newest first."""
+    """My organization's bids; for staff and the panel those that were opened, newest first."""
     async with begin() as uow:
         only = {Bid.process_id: process_id}
         found = await page_of(uow, queries.bids(actor), Bid.id, page, only)

@@ -8,7 +8,14 @@ from uuid import UUID
 from pydantic import Field
 
 from services.procurement.bid.rules import BLOCK_BYTES, BLOCKS_MAX, OVERHEAD_BYTES
-from services.procurement.bid.states import BidAction, BidState, Exclusion, Part, ReceiptKind
+from services.procurement.bid.states import (
+    BidAction,
+    BidState,
+    Exclusion,
+    LowPrice,
+    Part,
+    ReceiptKind,
+)
 from services.procurement.notice.schemas import Hex
 from shared.money import Money
 from shared.schemas import Input, View
@@ -79,6 +86,13 @@ class BidView(View):
     opened_at: datetime | None
     offer: Money | None
     exclusion: Exclusion | None
+    exclusion_reason: str | None
+    low_price: list[LowPrice]
+    """By what the price is abnormally low; it is explained by `explain_by`."""
+    explain_by: datetime | None
+    explanation: str | None
+    price_accepted_because: str | None
+    awarded_at: datetime | None
     state: BidState
     actions: list[BidAction]
 

@@ -117,6 +117,8 @@ class Claim(ProcurementEntity, kw_only=True):
     claimed_by: Mapped[UUID]
     value_fen: Mapped[int]
     project_sha256: Mapped[str]
+    unit_prices: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """In fen, by the id of the item; None: as the project planned."""
     won_at: Mapped[datetime | None] = mapped_column(default=None)
     confirm_by: Mapped[datetime | None] = mapped_column(default=None)
     publicity_ends_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -69,6 +69,8 @@ class Process(ProcurementEntity, kw_only=True):
     closing_root: Mapped[str | None] = mapped_column(default=None)
     """The hash of the last receipt; nothing is added, taken away or replaced unseen after it."""
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    ranking: Mapped[list[Any]] = mapped_column(default_factory=list)
+    """`{bid_id, organization_id, quality, price, total, rank}`, the first first; in hundredths."""
     fail_reason: Mapped[FailReason | None] = mapped_column(
         choice(FailReason, "fail_reason"), default=None
     )

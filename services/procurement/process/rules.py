@@ -23,9 +23,11 @@ def lacks_of_criteria(
     return found
 
 
-def lack_of_period(bids_due_at: datetime, earliest: datetime) -> list[Lack]:
-    """At the earliest moment allowed it is long enough."""
-    return [Lack.PERIOD_TOO_SHORT] if bids_due_at < earliest else []
+def lacks_of_period(bids_due_at: datetime, *, earliest: datetime, over: datetime) -> list[Lack]:
+    """Bids are due at the earliest moment allowed or later, before the service is over."""
+    if bids_due_at < earliest:
+        return [Lack.PERIOD_TOO_SHORT]
+    return [Lack.PERIOD_TOO_LATE] if bids_due_at >= over else []
 
 
 def failure_of(*, valid: int, over_ceiling: int, least: int) -> FailReason | None:

@@ -78,6 +78,17 @@ class CriterionView(View):
     min_score_hundredths: int | None
 
 
+class RankView(View):
+    """Where a bid came: what the panel gave it, its points for the price, and both together."""
+
+    bid_id: UUID
+    organization_id: UUID
+    quality: int
+    price: int
+    total: int
+    rank: int
+
+
 class ProcessView(View):
     """A tender: its documents, and how far it has come. Nothing in it tells of bids."""
 
@@ -98,6 +109,7 @@ class ProcessView(View):
     published_at: datetime | None
     closing_root: str | None
     opened_at: datetime | None
+    ranking: list[RankView]
     fail_reason: FailReason | None
     ended_at: datetime | None
     end_reason: str | None

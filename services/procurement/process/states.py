@@ -12,6 +12,9 @@ class ProcessState(Named):
     PUBLISHED = "published", "投标中"
     CLOSED = "closed", "已截止，待开标"
     OPENED = "opened", "已开标"
+    EVALUATING = "evaluating", "评审中"
+    REPORTED = "reported", "评审已完成"
+    AWARDED = "awarded", "已定标"
     FAILED = "failed", "已废标"
     CANCELED = "canceled", "已取消"
 
@@ -24,6 +27,9 @@ class ProcessAction(Named):
     CANCEL = "cancel", "取消"
     CLOSE = "close"
     OPEN = "open"
+    EVALUATE = "evaluate", "组织评审"
+    REPORT = "report", "确认评审报告"
+    AWARD = "award", "确定中标人"
     FAIL = "fail", "废标"
 
 
@@ -59,6 +65,7 @@ class Lack(Named):
 
     PROJECT_NOT_FUNDED = "project_not_funded", "项目资金尚未落实或项目已在采购中"
     PERIOD_TOO_SHORT = "period_too_short", "投标截止时间过早"
+    PERIOD_TOO_LATE = "period_too_late", "投标截止时间晚于项目服务期"
     CRITERIA_NOT_WHOLE = "criteria_not_whole", "各评审指标与价格分合计不是 100.00 分"
     CRITERION_TWICE = "criterion_twice", "评审指标编号重复"
     PRICE_WEIGHT_TOO_LOW = "price_weight_too_low", "价格分低于规定比重"
@@ -70,16 +77,20 @@ class Lack(Named):
 
 S, A = ProcessState, ProcessAction
 
-UNDER_WAY = (S.PUBLISHED, S.CLOSED, S.OPENED)
+UNDER_WAY = (S.PUBLISHED, S.CLOSED, S.OPENED, S.EVALUATING, S.REPORTED)
 """A project is in at most one such purchase; a partial unique index says so too."""
 
 # fmt: off
 PROCESS = StateTable("process", initial=S.DRAFT, moves=[
-    (S.DRAFT,     A.REVISE,  S.DRAFT),
-    (S.DRAFT,     A.PUBLISH, S.PUBLISHED),
-    (S.DRAFT,     A.CANCEL,  S.CANCELED),
-    (S.PUBLISHED, A.CLOSE,   S.CLOSED),
-    (S.CLOSED,    A.OPEN,    S.OPENED),
+    (S.DRAFT,      A.REVISE,   S.DRAFT),
+    (S.DRAFT,      A.PUBLISH,  S.PUBLISHED),
+    (S.DRAFT,      A.CANCEL,   S.CANCELED),
+    (S.PUBLISHED,  A.CLOSE,    S.CLOSED),
+    (S.CLOSED,     A.OPEN,     S.OPENED),
+    (S.OPENED,     A.EVALUATE, S.EVALUATING),
+    (S.EVALUATING, A.REPORT,   S.REPORTED),
+    # again, when what the first was given comes to nothing: to the next in rank
+    *from_any((S.REPORTED, S.AWARDED), A.AWARD, S.AWARDED),
     *from_any(UNDER_WAY, A.FAIL, S.FAILED),
 ])
 # fmt: on

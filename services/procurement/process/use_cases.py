@@ -3,20 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from services.procurement.bid.queries import last_receipt, sealed_bids
+from services.procurement.bid.queries import last_receipt, opened_bids, sealed_bids
 from services.procurement.custody import use_cases as custody
 from services.procurement.custody.model import SUITE_ID, CustodianKey
 from services.procurement.custody.queries import keys_named, replaced
+from services.procurement.fund.rules import over_at
 from services.procurement.notice import use_cases as notices
 from services.procurement.notice.states import NoticeKind
 from services.procurement.process.errors import NotByHand, NotPublishable, NotTenderable
 from services.procurement.process.model import Process
 from services.procurement.process.queries import process_in_charge
-from services.procurement.process.rules import failure_of, lack_of_period, lacks_of_criteria
+from services.procurement.process.rules import failure_of, lacks_of_criteria, lacks_of_period
 from services.procurement.process.states import BY_HAND, FailReason, Lack, Method, ProcessState
 from services.procurement.project import use_cases as projects
 from services.procurement.project.model import Project
-from services.procurement.project.queries import AUTHORS, project_in_charge
+from services.procurement.project.queries import AUTHORS, check_no_party, project_in_charge
 from services.procurement.project.states import ProjectAction, ProjectForm, ProjectState
 from services.procurement.succession.queries import related
 from shared import ids
@@ -94,6 +95,7 @@ async def declare_failed(
 ) -> Process:
     """End a purchase for what the buyer found; bids that are sealed are never read."""
     process = await process_in_charge(uow, process_id, *AUTHORS)
+    await check_no_party(uow, *(bid.organization_id for bid in await opened_bids(uow, process.id)))
     if why not in BY_HAND:
         raise NotByHand("/why", allowed=[*BY_HAND])
     await fail(uow, process, why, reason=reason)
@@ -148,7 +150,8 @@ async def _check_publishable(
     earliest = due(uow.at, BIDDING.kept(rules)).at
     criteria = [(one["code"], one["max_score_hundredths"]) for one in process.criteria]
     missing = [] if project.state is ProjectState.FUNDED else [Lack.PROJECT_NOT_FUNDED]
-    missing += lack_of_period(process.bids_due_at, earliest)
+    over = over_at(project.ends_on)
+    missing += lacks_of_period(process.bids_due_at, earliest=earliest, over=over)
     missing += lacks_of_criteria(
         criteria,
         price_weight=process.price_weight_hundredths,

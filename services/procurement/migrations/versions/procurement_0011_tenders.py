@@ -163,6 +163,9 @@ def upgrade() -> None:
         sa.Column("closing_root", sa.Text(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
+            "ranking", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
+        ),
+        sa.Column(
             "fail_reason",
             sa.Enum(
                 "fewer_than_min",
@@ -186,6 +189,9 @@ def upgrade() -> None:
                 "published",
                 "closed",
                 "opened",
+                "evaluating",
+                "reported",
+                "awarded",
                 "failed",
                 "canceled",
                 name="state",
@@ -205,7 +211,7 @@ def upgrade() -> None:
         "process",
         ["project_id"],
         unique=True,
-        postgresql_where="state IN ('published', 'closed', 'opened')",
+        postgresql_where="state IN ('published', 'closed', 'opened', 'evaluating', 'reported')",
     )
     op.create_table(
         "bid",
@@ -231,6 +237,9 @@ def upgrade() -> None:
             sa.Enum(
                 "unreadable",
                 "over_ceiling",
+                "unqualified",
+                "low_price",
+                "below_minimum",
                 name="exclusion",
                 native_enum=False,
                 create_constraint=True,
@@ -238,12 +247,21 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("exclusion_reason", sa.Text(), nullable=True),
+        sa.Column(
+            "low_price", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False
+        ),
+        sa.Column("explain_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=True),
+        sa.Column("price_accepted_because", sa.Text(), nullable=True),
+        sa.Column("awarded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
                 "sealed",
                 "withdrawn",
                 "opened",
+                "qualified",
                 "excluded",
                 name="state",
                 native_enum=False,
@@ -260,4 +278,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_bid_organization_id_id", "bid", ["organization_id", "id"], unique=False)
     op.create_index("ix_bid_region_id_id", "bid", ["region_id", "id"], unique=False)
+    op.add_column(
+        "claim",
+        sa.Column(
+            "unit_prices", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+    )
     append_only("notice_key", "notice", "bid_receipt")
