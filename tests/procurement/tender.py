@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from services.procurement.process.use_cases import LAST_ANSWERED
 from shared import ids
 from shared.access import Actor, Role
 from tests.procurement.judging import Judges
@@ -83,8 +84,8 @@ class Tender:
         return bidder, answer.json()
 
     async def close(self) -> None:
-        """The deadline comes."""
-        await self.market.kit.tick(self.market.kit.now + DAYS_TO_BID)
+        """The deadline comes, and every bid is answered."""
+        await self.market.kit.tick(self.market.kit.now + DAYS_TO_BID + LAST_ANSWERED)
 
     async def share(self, number: int) -> httpx.Response:
         """A custodian opens his share at home and hands it in."""

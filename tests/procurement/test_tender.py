@@ -105,8 +105,12 @@ async def test_a_bid_counts_if_it_was_there_before_the_deadline(tender: Tender) 
     kit.now = due
     refused = await tender.send(late, 800)
 
+    await kit.tick(due)
+    unclosed = await tender.notices("closing") + await tender.notices("failure")
+
     assert taken.status_code == 201, taken.text
     assert problem(refused) == (409, "bid-late")
+    assert unclosed == []
     assert (await kit.get("/bids", as_=late[1])).json()["items"] == []
 
 

@@ -1,10 +1,12 @@
 """Tenders after the opening: qualification, the panel, low prices, ranking and award."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from shared import ids
 from tests.procurement.judging import Judges
 from tests.procurement.market import Market
 from tests.procurement.tender import Bidder, Tender, given_a_panel, given_a_tender
@@ -113,6 +115,24 @@ async def test_who_is_not_qualified_is_told_why_and_two_are_too_few(market: Mark
     assert problem(unchecked) == (409, "not-all-checked")
     assert (failed["state"], failed["fail_reason"]) == ("failed", "fewer_than_min")
     assert (await market.kit.get("/reviews", as_=judges.actors[0])).json()["items"] == []
+
+
+async def test_whoever_is_of_a_bidder_decides_nothing(market: Market) -> None:
+    tender, made = await opened(market, 900, 950, 1_000)
+    (_, manager), bid = made[0]
+    _, members = given_a_panel(market)
+    partial = replace(market.buyer, id=ids.new(), grants=market.buyer.grants + manager.grants)
+    steps = {
+        f"/bids/{bid['id']}/qualification": GOOD,
+        f"{tender.path}/evaluation": {"members": members},
+        f"{tender.path}/failure": GIVEN_UP | {"why": "irregularity"},
+    }
+
+    refused = [
+        problem(await market.kit.post(way, asked, as_=partial)) for way, asked in steps.items()
+    ]
+
+    assert refused == [(403, "party-to-it")] * 3
 
 
 async def test_a_panel_has_two_thirds_of_experts_and_no_custodian(market: Market) -> None:

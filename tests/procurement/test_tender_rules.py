@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from services.procurement.assessment.rules import Rates, low_prices, places, price_score
 from services.procurement.bid.errors import NotSealed
-from services.procurement.bid.rules import check_sealed, prices_of, total_of
+from services.procurement.bid.rules import check_sealed, follows, hash_of, prices_of, total_of
 from services.procurement.bid.states import LowPrice, Part
 from services.procurement.custody.rules import PRIME, SHARE_BYTES, combine, split
 from services.procurement.process.rules import failure_of, lacks_of_criteria
@@ -75,6 +75,21 @@ def test_a_price_is_sealed_in_one_whole_block(size: int) -> None:
 )
 def test_a_price_that_does_not_price_each_item_is_none(told: object) -> None:
     assert prices_of(told, ["a", "b"]) is None
+
+
+def test_a_receipt_that_is_left_out_added_or_changed_breaks_the_chain() -> None:
+    chain: list[tuple[dict[str, str], str]] = []
+    for bid in ("a", "b", "c"):
+        record = {"bid": bid, "previous": chain[-1][1] if chain else "start"}
+        chain.append((record, hash_of(record)))
+    root = chain[-1][1]
+    forged = {"bid": "d", "previous": chain[0][1]}
+
+    assert follows(chain, start="start", root=root)
+    for wrong in (chain[:2], chain[1:], [chain[0], chain[2]], [*chain, chain[2]]):
+        assert not follows(wrong, start="start", root=root)
+    assert not follows([chain[0], (forged, chain[1][1]), chain[2]], start="start", root=root)
+    assert not follows([chain[0], (forged, hash_of(forged)), chain[2]], start="start", root=root)
 
 
 def test_an_offer_is_what_all_items_cost_together() -> None:

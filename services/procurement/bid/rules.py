@@ -37,6 +37,16 @@ def hash_of(record: Mapping[str, Any]) -> str:
     return sha256(canonical(dict(record))).hexdigest()
 
 
+def follows(records: Sequence[tuple[Mapping[str, Any], str]], *, start: str, root: str) -> bool:
+    """Whether records with their hashes are a chain from its start to the root, without a gap."""
+    head = start
+    for record, stated in records:
+        if record["previous"] != head or hash_of(record) != stated:
+            return False
+        head = stated
+    return head == root
+
+
 def prices_of(told: Any, item_ids: Sequence[str]) -> dict[str, int] | None:
     """Each item's price in fen, where exactly the items are priced, each with some money."""
     prices = told.get("unit_prices") if isinstance(told, dict) else None

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from services.procurement.bid.errors import BidsAltered
 from services.procurement.bid.model import Bid, BidReceipt
 from services.procurement.bid.queries import CONTENTS, chain_of, sealed_bids
-from services.procurement.bid.rules import PRICE_FEN_MAX, hash_of, prices_of, total_of
+from services.procurement.bid.rules import PRICE_FEN_MAX, follows, prices_of, total_of
 from services.procurement.bid.states import BidState, Exclusion, Part
 from services.procurement.custody.errors import OpeningTooEarly
 from services.procurement.custody.model import info_of, opened
@@ -71,14 +71,12 @@ async def _open(uow: UnitOfWork, process: Process, private: X25519PrivateKey) ->
 def _check_unaltered(process: Process, bids: list[Bid], receipts: list[BidReceipt]) -> None:
     """What is there must be what was received, in the chain whose end was published."""
     assert process.chain_start is not None
-    head, last = process.chain_start.hex(), {one.bid_id: one for one in receipts}
-    for one in receipts:
-        follows = one.record["previous"] == head and hash_of(one.record) == one.hash
-        if not follows:
-            raise BidsAltered(bid_ids=[one.bid_id])
-        head = one.hash
+    assert process.closing_root is not None
+    last = {one.bid_id: one for one in receipts}
     wrong = [bid.id for bid in bids if bid.id not in last or not last[bid.id].tells_of(bid)]
-    if wrong or head != process.closing_root:
+    chain = [(one.record, one.hash) for one in receipts]
+    whole = follows(chain, start=process.chain_start.hex(), root=process.closing_root)
+    if wrong or not whole:
         raise BidsAltered(bid_ids=wrong)
 
 

@@ -1,5 +1,6 @@
 """How a project is put out to tender. Locks: process, project."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,9 @@ from shared.durations import Duration, due
 from shared.policy import Parameter, whole
 
 CLOSING, OPENING_END = "tender_closing", "tender_opening_end"
+
+LAST_ANSWERED = timedelta(seconds=15)
+"""By then every bid that came in time is answered (shared/edge.py): the closing refuses none."""
 
 CLOCKS, SEALED = "spec/procurement.md §2.3", "spec/procurement.md §2.6"
 TWENTY_DAYS, ONE_DAY = Duration(value=20, unit="day"), Duration(value=24, unit="h")
@@ -76,7 +80,7 @@ async def publish_tender(uow: UnitOfWork, *, process_id: UUID) -> Process:
     )
     process.publish(project, key=key, start=ids.digest(ids.secret()), at=uow.at)
     project.move(ProjectAction.TENDER)
-    await uow.schedule(CLOSING, process.id, process.bids_due_at)
+    await uow.schedule(CLOSING, process.id, process.bids_due_at + LAST_ANSWERED)
     sealing = {"suite": SUITE_ID, "sealing_key": key.hex()}
     await _tell(uow, process, NoticeKind.TENDER, process.documents | sealing)
     uow.emit(ProjectListed(**project.about(uow.at), closes_at=process.bids_due_at))
