@@ -193,11 +193,13 @@ async def test_three_bids_are_opened_by_two_custodians_and_read_out(tender: Tend
     await tender.close()
     one = await tender.share(0)
     hidden = await kit.get("/bids", as_=tender.market.buyer)
+    held = await kit.get(f"{tender.path}/shares", as_=tender.market.buyer)
     twice = await tender.share(0)
     two = await tender.share(2)
 
     assert one.json()["state"] == "closed"
     assert hidden.json()["items"] == []
+    assert [one["given_at"] is None for one in held.json()["items"]] == [True, True, False]
     assert problem(twice) == (409, "share-given")
     assert two.json()["state"] == "opened"
     (closing,), (opening,) = await tender.notices("closing"), await tender.notices("opening")

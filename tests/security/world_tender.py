@@ -168,6 +168,7 @@ async def _of_keys(market: Market, tender: Tender, closed: UUID) -> dict[str, As
         "GET /custodian-keys": Ask(
             query={"limit": 200}, tells=tender.process["custodian_key_ids"][0]
         ),
+        "GET /processes/{process_id}/shares": Ask({"process_id": closed}, names="process_id"),
         "GET /processes/{process_id}/share": Ask({"process_id": closed}, names="process_id"),
         "POST /processes/{process_id}/share": Ask({"process_id": closed}, body, names="process_id"),
     }

@@ -37,12 +37,17 @@ class CustodianKeyView(View):
     created_at: datetime
 
 
-class ShareView(View):
-    """A share of the key of a purchase, sealed to its custodian."""
+class HolderView(View):
+    """Who holds a share of the key of a purchase, and when he handed it in."""
 
     number: int
     account_id: UUID
+    given_at: datetime | None
+
+
+class ShareView(HolderView):
+    """A share of the key of a purchase, sealed to its custodian."""
+
     suite: str
     sealed: Hex
     share_sha256: str
-    given_at: datetime | None

@@ -8,13 +8,15 @@ from starlette.responses import Response
 
 from services.procurement.bid.errors import BidsAltered
 from services.procurement.custody import errors, queries
-from services.procurement.custody.model import SUITE_ID
-from services.procurement.custody.schemas import ShareView
+from services.procurement.custody.model import SUITE_ID, KeyShare
+from services.procurement.custody.schemas import HolderView, ShareView
+from services.procurement.opening import queries as own
 from services.procurement.opening import use_cases
 from services.procurement.opening.schemas import ShareSubmission
 from services.procurement.process.schemas import ProcessView
 from shared.access import Actor
 from shared.errors import Unknown
+from shared.pages import Listed, Page, page_of
 from shared.schemas import merge
 from shared.states import IllegalMove
 from shared.web import Begin, problems, requires
@@ -22,6 +24,19 @@ from shared.web import Begin, problems, requires
 router = APIRouter(tags=["custody"])
 
 Custodian = Annotated[Actor, requires(*queries.CUSTODIANS)]
+Overseer = Annotated[Actor, requires(*queries.SEEING)]
+
+
+@router.get(
+    "/processes/{process_id}/shares",
+    response_model=Listed[HolderView],
+    responses=problems(Unknown),
+)
+async def list_shares(process_id: UUID, _: Overseer, begin: Begin, page: Page) -> Response:
+    """Who holds the key of a tender, and who has handed his share in."""
+    async with begin() as uow:
+        found = await page_of(uow, await own.shares(uow, process_id), KeyShare.id, page)
+        return await uow.answer(200, Listed[HolderView], found)
 
 
 @router.get(

@@ -39,8 +39,8 @@ OPENING = Parameter("tender.opening", Duration, default=ONE_DAY, source=SEALED)
 MIN_BIDS = Parameter("tender.min_bids", whole(3, 100), default=3, source=CLOCKS)
 PRICE_WEIGHT = Parameter("tender.price_weight", whole(1, 10_000), default=1_000, source=CLOCKS)
 """The least points of the price, in hundredths."""
-CUSTODIANS = Parameter("tender.custodians", whole(1, 20), default=3, source=SEALED)
-THRESHOLD = Parameter("tender.custody_threshold", whole(1, 20), default=2, source=SEALED)
+CUSTODIANS = Parameter("tender.custodians", whole(2, 20), default=3, source=SEALED)
+THRESHOLD = Parameter("tender.custody_threshold", whole(2, 20), default=2, source=SEALED)
 
 
 async def draft_tender(uow: UnitOfWork, *, project_id: UUID, told: dict[str, Any]) -> Process:
