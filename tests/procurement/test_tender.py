@@ -87,7 +87,7 @@ async def test_a_published_tender_is_public_and_its_notice_signed(tender: Tender
 
     tool.verify(notice)
     assert notice["content"]["sealing_key"] == tender.process["sealing_key"]
-    assert notice["content"]["price_weight_hundredths"] == 1_000
+    assert notice["content"]["plan"]["service_items"][0]["qty"] == 300
     project = await tender.market.kit.get(
         f"/projects/{tender.project['id']}", as_=tender.market.buyer
     )

@@ -32,6 +32,9 @@ CLOSING, OPENING_END = "tender_closing", "tender_opening_end"
 LAST_ANSWERED = timedelta(seconds=15)
 """By then every bid that came in time is answered (shared/edge.py): the closing refuses none."""
 
+PLAN_TOLD = ("summary", "communities", "target_groups", "service_items", "starts_on", "ends_on")
+"""What the notice of a tender says of the project."""
+
 CLOCKS, SEALED = "spec/procurement.md §2.3", "spec/procurement.md §2.6"
 TWENTY_DAYS, ONE_DAY = Duration(value=20, unit="day"), Duration(value=24, unit="h")
 BIDDING = Parameter("tender.bidding", Duration, default=TWENTY_DAYS, source=CLOCKS)
@@ -81,8 +84,9 @@ async def publish_tender(uow: UnitOfWork, *, process_id: UUID) -> Process:
     process.publish(project, key=key, start=ids.digest(ids.secret()), at=uow.at)
     project.move(ProjectAction.TENDER)
     await uow.schedule(CLOSING, process.id, process.bids_due_at + LAST_ANSWERED)
-    sealing = {"suite": SUITE_ID, "sealing_key": key.hex()}
-    await _tell(uow, process, NoticeKind.TENDER, process.documents | sealing)
+    plan = {name: project.record[name] for name in PLAN_TOLD}
+    told = {"plan": plan, "suite": SUITE_ID, "sealing_key": key.hex()}
+    await _tell(uow, process, NoticeKind.TENDER, process.documents | told)
     uow.emit(ProjectListed(**project.about(uow.at), closes_at=process.bids_due_at))
     return process
 
