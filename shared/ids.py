@@ -36,3 +36,8 @@ def digest(secret: str) -> bytes:
 def code() -> str:
     """A random decimal code that a person can read out."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def below(limit: int) -> int:
+    """A random number from 0 up to a limit, which it does not reach."""
+    return secrets.randbelow(limit)

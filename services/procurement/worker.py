@@ -5,6 +5,7 @@ from services.procurement.claim.timers import TIMERS as CLAIM_TIMERS
 from services.procurement.contract.timers import TIMERS as CONTRACT_TIMERS
 from services.procurement.fund.timers import TIMERS as FUND_TIMERS
 from services.procurement.organization_replica import handlers as organization_replica
+from services.procurement.process.timers import TIMERS as PROCESS_TIMERS
 from services.procurement.serious_listing.handlers import HANDLERS as LISTING_HANDLERS
 from services.procurement.settings import Settings
 from services.procurement.succession.handlers import HANDLERS as SUCCESSION_HANDLERS
@@ -14,7 +15,7 @@ from shared.timers import Timers
 
 HANDLERS = organization_replica.HANDLERS | WORKER_HANDLERS | LISTING_HANDLERS | BRIEF_HANDLERS
 HANDLERS |= SUCCESSION_HANDLERS
-TIMERS = Timers() | FUND_TIMERS | CLAIM_TIMERS | CONTRACT_TIMERS
+TIMERS = Timers() | FUND_TIMERS | CLAIM_TIMERS | CONTRACT_TIMERS | PROCESS_TIMERS
 
 if __name__ == "__main__":
     worker.main("procurement", Settings(), HANDLERS, TIMERS)

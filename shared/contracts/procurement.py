@@ -45,7 +45,7 @@ class BriefRejected(Event):
 
 
 class ProjectListed(ProjectFact):
-    """A project may be claimed by organizations until `closes_at`."""
+    """A project may be claimed, or bid for, by organizations until `closes_at`."""
 
     subject: ClassVar[str] = "procurement.project.listed.v1"
 

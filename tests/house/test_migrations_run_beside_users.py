@@ -30,6 +30,7 @@ LEFT_OUT = {
 }
 ACCEPTED: dict[tuple[str, str], str] = {
     ("procurement_0008", "ban-drop-constraint"): "the version before writes what both allow",
+    ("procurement_0009", "ban-drop-constraint"): "a wider list of words takes its place at once",
     ("registry_0010", "ban-drop-constraint"): "one that allows more takes its place at once",
     ("needs_0009", "ban-drop-constraint"): "a wider list of words takes its place at once",
     ("needs_0011", "ban-drop-constraint"): "as above",

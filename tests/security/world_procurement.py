@@ -27,6 +27,8 @@ from tests.procurement.market import Market, given_a_market, yuan
 from tests.procurement.successions import split
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
+from tests.security.world_panel import given_a_panel
+from tests.security.world_tender import tenders
 
 NOTE = {"note": "苏财社〔2026〕12号"}
 WHY = {"reason": "经双方协商一致，不再继续执行。"}
@@ -44,11 +46,15 @@ async def world(kit: ServiceKit) -> World:
     found = {**await _funds(market), **await _projects(market, organization)}
     found |= await _deals(delivery)
     found |= {**await _logs(delivery), **await _evaluations(delivery), **await _money(delivery)}
+    manager = kit.actor(Role.ORG_MANAGER, region=market.city, organization=organization)
+    asked, custodian = await tenders(market, organization, manager)
+    found |= asked
     found |= policies(market.city.id, "claim.publicity", {"value": 3, "unit": "wd"})
-    own = everybody(kit, market.city, organization, evaluator_client=client)
-    return World(
-        kit, found, own, everybody(kit, elsewhere, ids.new()), frozenset({Role.EVALUATOR_CLIENT})
-    )
+    people = {"evaluator_client": client, "custodian": custodian}
+    own = everybody(kit, market.city, organization, **people)
+    found |= await given_a_panel(market, own)
+    foreign = everybody(kit, elsewhere, ids.new())
+    return World(kit, found, own, foreign, frozenset(map(Role, people)))
 
 
 async def _funds(market: Market) -> dict[str, Ask]:

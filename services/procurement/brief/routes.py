@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from services.procurement.brief import queries, use_cases
 from services.procurement.brief.model import Brief
-from services.procurement.brief.schemas import BriefView
+from services.procurement.brief.schemas import Acceptance, BriefView
 from services.procurement.brief.states import BriefState
 from services.procurement.fund.errors import FundOutOfReach, OutOfCharge, PurposeMismatch
 from services.procurement.project import errors
 from services.procurement.project.queries import AUTHORS, STAFF
-from services.procurement.project.schemas import ProjectPlan, ProjectView, Reason
+from services.procurement.project.schemas import ProjectView, Reason
 from shared.access import Actor
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
@@ -52,11 +52,12 @@ async def show(brief_id: UUID, _: Reader, begin: Begin) -> Response:
         *(errors.ItemsAboveCeiling, errors.CeilingAboveBudget, errors.InvalidPeriod),
     ),
 )
-async def accept(brief_id: UUID, asked: ProjectPlan, _: Buyer, begin: BeginOnce) -> Response:
+async def accept(brief_id: UUID, asked: Acceptance, _: Buyer, begin: BeginOnce) -> Response:
     """Make it a project with this plan; the cluster hears of it when money is reserved."""
     async with begin() as uow:
-        plan = asked.kept()
-        project = await use_cases.accept_brief(uow, brief_id=brief_id, plan=plan)
+        project = await use_cases.accept_brief(
+            uow, brief_id=brief_id, plan=asked.kept(), form=asked.form
+        )
         return await uow.answer(201, ProjectView, project, location=f"/projects/{project.id}")
 
 

@@ -1,10 +1,18 @@
-"""Briefs as the API shows them."""
+"""Briefs as the API takes and shows them."""
 
 from datetime import datetime
 from uuid import UUID
 
 from services.procurement.brief.states import BriefAction, BriefState
+from services.procurement.project.schemas import ProjectPlan
+from services.procurement.project.states import ProjectForm
 from shared.schemas import View
+
+
+class Acceptance(ProjectPlan):
+    """The plan of the project that a brief becomes, and how an organization comes to deliver it."""
+
+    form: ProjectForm = ProjectForm.DIRECT_CLAIM
 
 
 class BriefView(View):

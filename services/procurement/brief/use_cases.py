@@ -36,7 +36,9 @@ async def withdraw_brief(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> 
             brief.withdraw(at=at)
 
 
-async def accept_brief(uow: UnitOfWork, *, brief_id: UUID, plan: dict[str, Any]) -> Project:
+async def accept_brief(
+    uow: UnitOfWork, *, brief_id: UUID, plan: dict[str, Any], form: ProjectForm
+) -> Project:
     """Make a brief a project of its region, with the plan given; it has no designers."""
     brief = await _brief_in_charge(uow, brief_id)
     brief.must_be_open()
@@ -47,7 +49,7 @@ async def accept_brief(uow: UnitOfWork, *, brief_id: UUID, plan: dict[str, Any])
     }
     origin = {
         "region_id": brief.region_id,
-        "form": ProjectForm.DIRECT_CLAIM,
+        "form": form,
         "cluster_id": brief.cluster_id,
         "sources": [source],
     }

@@ -117,6 +117,8 @@ class Claim(ProcurementEntity, kw_only=True):
     claimed_by: Mapped[UUID]
     value_fen: Mapped[int]
     project_sha256: Mapped[str]
+    unit_prices: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """In fen, by the id of the item; None: as the project planned."""
     won_at: Mapped[datetime | None] = mapped_column(default=None)
     confirm_by: Mapped[datetime | None] = mapped_column(default=None)
     publicity_ends_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -149,8 +151,10 @@ class Claim(ProcurementEntity, kw_only=True):
             "won_at": self.won_at and self.won_at.astimezone(UTC).isoformat(),
         }
 
-    def win(self, *, at: datetime, confirm_by: datetime, publicity_ends_at: datetime) -> None:
-        """Be the one; to be confirmed in time, and to stand public scrutiny."""
+    def win(
+        self, *, at: datetime, confirm_by: datetime | None, publicity_ends_at: datetime
+    ) -> None:
+        """Be the one; to be confirmed in time, if not at once, and to stand public scrutiny."""
         self._move(ClaimAction.WIN)
         self.won_at, self.confirm_by, self.publicity_ends_at = at, confirm_by, publicity_ends_at
         self.record_sha256 = fingerprint(self.record)

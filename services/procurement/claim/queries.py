@@ -13,7 +13,7 @@ from services.procurement.claim.errors import (
 )
 from services.procurement.claim.model import Claim, Listing
 from services.procurement.claim.rules import eligible
-from services.procurement.claim.states import ACTIVE, ClaimState
+from services.procurement.claim.states import ACTIVE, Allocation, ClaimState
 from services.procurement.contract.model import Contract
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project.model import Project
@@ -97,6 +97,11 @@ async def check_eligible(uow: UnitOfWork, organization_id: UUID, project_id: UUI
     """Refuse an organization that may neither claim a project nor sign a contract for it now."""
     if await related(uow, [organization_id], await designers_of(uow, project_id)):
         raise DesignerConflict
+    await check_standing(uow, organization_id)
+
+
+async def check_standing(uow: UnitOfWork, organization_id: UUID) -> None:
+    """Refuse an organization that may get no public project now."""
     known = await uow.session.get(OrganizationReplica, organization_id)
     state, tier = (known.state, known.tier) if known else ("unknown", "unknown")
     if organization_id in await heirs_of(uow, organization_id):
@@ -145,10 +150,12 @@ async def earlier_claim(uow: UnitOfWork, listing_id: UUID, bodies: set[UUID]) ->
 
 
 def _counted(bodies: set[UUID]) -> ColumnElement[bool]:
-    """The claims of these bodies, but for what another heir of theirs was named for."""
+    """The claims of these bodies, but what they competed for, or another heir was named for."""
+    claimed_first = Listing.allocation == Allocation.FIRST_COME
+    free = select(Listing.id).where(Listing.id == Claim.listing_id, claimed_first).exists()
     another = (Contract.claim_id == Claim.id, NamedHeir.successor_id.not_in(bodies))
     named = select(NamedHeir.id).join(Contract, Contract.id == NamedHeir.contract_id)
-    return Claim.organization_id.in_(bodies) & ~named.where(*another).exists()
+    return Claim.organization_id.in_(bodies) & free & ~named.where(*another).exists()
 
 
 async def claims_under_way(uow: UnitOfWork, bodies: set[UUID]) -> int:

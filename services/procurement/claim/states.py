@@ -50,9 +50,10 @@ class ClaimAction(Named):
 
 
 class Allocation(StrEnum):
-    """Who wins: the first to claim; ranking and drawing lots come later."""
+    """Who wins: the first to claim, or whom a panel ranked first; drawing lots comes later."""
 
     FIRST_COME = "first_come"
+    RANKED = "ranked"
 
 
 L, LA = ListingState, ListingAction

@@ -18,9 +18,13 @@ from services.procurement.claim.states import (
 )
 from services.procurement.organization_replica.model import OrganizationReplica
 from services.procurement.project import use_cases as projects
-from services.procurement.project.errors import PartyToIt
 from services.procurement.project.model import Project
-from services.procurement.project.queries import AUTHORS, check_no_party_to, project_in_charge
+from services.procurement.project.queries import (
+    AUTHORS,
+    check_no_hand_in,
+    check_no_party_to,
+    project_in_charge,
+)
 from services.procurement.project.queries import visible as visible_project
 from services.procurement.project.rules import cost_of
 from services.procurement.project.states import ProjectAction, ProjectForm
@@ -151,12 +155,16 @@ async def expire_claim(uow: UnitOfWork, *, claim_id: UUID) -> None:
 async def end_claim(
     uow: UnitOfWork, *, claim_id: UUID, action: ClaimAction, reason: str | None
 ) -> Claim:
-    """A claim comes to nothing; others have a whole window again."""
+    """A claim comes to nothing: others have a whole window again, but not where a panel ranked."""
     listing_id = (await queries.seen_claim(uow, claim_id)).listing_id
     project, listing = await queries.listing_locked(uow, listing_id)
     claim = await uow.get(Claim, claim_id)
     claim.end(action, reason=reason, at=uow.at)
     await uow.unschedule(CLAIM_CONFIRMATION, claim.id)
+    if listing.allocation is Allocation.RANKED:
+        listing.move(ListingAction.WITHDRAW)
+        project.move(ProjectAction.UNLIST)
+        return claim
     listing.reopen(at=uow.at, closes_at=due(uow.at, WINDOW.kept(project.rules)).at)
     await uow.schedule(LISTING_END, listing.id, listing.closes_at)
     uow.emit(ProjectListed(**project.about(uow.at), closes_at=listing.closes_at))
@@ -166,11 +174,7 @@ async def end_claim(
 async def _check_eligible(
     uow: UnitOfWork, project: Project, listing: Listing, organization_id: UUID
 ) -> None:
-    account, person = uow.actor.id, str(uow.actor.person_id)
-    if project.is_of(account) or account in {project.approved_by, project.funded_by}:
-        raise PartyToIt
-    if person in project.party_person_ids:
-        raise PartyToIt
+    check_no_hand_in(uow, project)
     # the organization's row is locked, so that two claims at once cannot both be the last allowed
     await uow.session.get(OrganizationReplica, organization_id, with_for_update=True)
     await queries.check_eligible(uow, organization_id, project.id)

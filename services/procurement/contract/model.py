@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.procurement.claim.model import Claim
 from services.procurement.contract.errors import AlreadySigned, NotTerminated
-from services.procurement.contract.rules import check_period, split_budget, tranches_of
+from services.procurement.contract.rules import check_period, priced, split_budget, tranches_of
 from services.procurement.contract.states import (
     CONTRACT,
     LIVE,
@@ -118,7 +118,7 @@ class Contract(ProcurementEntity, kw_only=True):
             organization_id=claim.organization_id,
             region_id=project.region_id,
             buyer_id=by,
-            items=project.service_items,
+            items=priced(project.service_items, claim.unit_prices),
             budget_lines=split_budget(claim.value_fen, project.budget_lines)[0],
             value_fen=claim.value_fen,
             starts_on=starts_on,

@@ -42,3 +42,10 @@ def check_period(starts_on: date, ends_on: date, earliest: date, latest: date) -
         raise ContractDeviates("/starts_on", earliest, latest)
     if not starts_on <= ends_on <= latest:
         raise ContractDeviates("/ends_on", earliest, latest)
+
+
+def priced(items: list[dict[str, Any]], prices: dict[str, int] | None) -> list[dict[str, Any]]:
+    """The items at the prices that were offered for each; without any as they were planned."""
+    if prices is None:
+        return items
+    return [item | {"unit_price_fen": prices[item["id"]]} for item in items]

@@ -75,3 +75,12 @@ async def designers_of(uow: UnitOfWork, project_id: UUID) -> list[UUID]:
     """The organizations that designed a project."""
     named = select(Project.designer_organization_ids).where(Project.id == project_id)
     return [UUID(one) for one in await uow.session.scalar(named) or ()]
+
+
+def check_no_hand_in(uow: UnitOfWork, project: Project) -> None:
+    """Refuse whoever wrote, approved or funded a project, with whichever account."""
+    account, person = uow.actor.id, str(uow.actor.person_id)
+    if project.is_of(account) or account in {project.approved_by, project.funded_by}:
+        raise PartyToIt
+    if person in project.party_person_ids:
+        raise PartyToIt

@@ -34,6 +34,8 @@ class ProjectAction(Named):
     FUND = "fund", "落实资金"
     LIST = "list", "列入认领清单"
     UNLIST = "unlist", "撤出认领清单"
+    TENDER = "tender", "公开招标"
+    REOPEN = "reopen"
     CONTRACT = "contract", "起草合同"
     DELIVER = "deliver"
     EVALUATE = "evaluate"
@@ -43,7 +45,7 @@ class ProjectAction(Named):
 
 
 class ProjectForm(Named):
-    """How an organization comes to deliver it; only direct claiming (认领) can be listed yet."""
+    """How an organization comes to deliver it: direct claims are listed, purchases tendered."""
 
     GOVERNMENT_PURCHASE = "government_purchase", "政府购买"
     VENTURE_PHILANTHROPY = "venture_philanthropy", "公益创投"
@@ -108,6 +110,8 @@ PROJECT = StateTable("project", initial=S.DRAFT, moves=[
     (S.APPROVED,   A.FUND,     S.FUNDED),
     (S.FUNDED,     A.LIST,     S.PROCURING),
     (S.PROCURING,  A.UNLIST,   S.FUNDED),
+    (S.FUNDED,     A.TENDER,   S.PROCURING),
+    (S.PROCURING,  A.REOPEN,   S.FUNDED),
     (S.PROCURING,  A.CONTRACT, S.CONTRACTED),
     (S.CONTRACTED, A.DELIVER,  S.DELIVERING),
     (S.DELIVERING, A.EVALUATE, S.EVALUATED),

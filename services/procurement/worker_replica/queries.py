@@ -19,3 +19,15 @@ async def is_of(uow: UnitOfWork, *organization_ids: UUID) -> bool:
     )
     own = uow.actor.bodies | {one for one in await uow.session.scalars(employed) if one is not None}
     return await related(uow, own, organization_ids)
+
+
+async def employers_of(uow: UnitOfWork, *person_ids: UUID) -> dict[UUID, set[UUID]]:
+    """For whom each of these people works as a social worker, if for anybody."""
+    rows = select(WorkerReplica.person_id, WorkerReplica.organization_id).where(
+        WorkerReplica.person_id.in_(person_ids)
+    )
+    found: dict[UUID, set[UUID]] = {one: set() for one in person_ids}
+    for person_id, organization_id in await uow.session.execute(rows):
+        if organization_id is not None:
+            found[person_id].add(organization_id)
+    return found

@@ -1,0 +1,1 @@
+"""The assessment of a tender: who is qualified, what each bid is worth, and who is awarded it."""

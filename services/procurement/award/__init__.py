@@ -1,0 +1,1 @@
+"""An award: a project goes to whom a panel ranked first. See docs/procurement/award.md."""

@@ -1,0 +1,1 @@
+"""A notice: what a purchase tells everybody, signed and never changed."""

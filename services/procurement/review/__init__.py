@@ -1,0 +1,1 @@
+"""A review: a panel scores who competes, stage by stage. See docs/procurement/review.md."""
