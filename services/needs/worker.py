@@ -7,6 +7,7 @@ from services.needs.cluster.timers import TIMERS as CLUSTER_TIMERS
 from services.needs.erased_person.handlers import HANDLERS as ERASED_PERSON_HANDLERS
 from services.needs.erased_person.timers import TIMERS as ERASED_PERSON_TIMERS
 from services.needs.matter.timers import TIMERS as MATTER_TIMERS
+from services.needs.meeting.timers import TIMERS as MEETING_TIMERS
 from services.needs.membership.timers import TIMERS as MEMBERSHIP_TIMERS
 from services.needs.need.timers import TIMERS as NEED_TIMERS
 from services.needs.order.timers import TIMERS as ORDER_TIMERS
@@ -35,6 +36,7 @@ TIMERS = (
     | CLUSTER_TIMERS
     | MEMBERSHIP_TIMERS
     | MATTER_TIMERS
+    | MEETING_TIMERS
     | RESOLUTION_TIMERS
     | RETENTION_TIMERS
     | ERASED_PERSON_TIMERS

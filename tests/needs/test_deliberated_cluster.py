@@ -6,8 +6,8 @@ from shared import ids
 from shared.access import Actor
 from shared.testing.kit import ServiceKit
 from tests.needs.deliberating import LIFT, Community
-from tests.needs.given_needs import a_resident, a_street_of_eight, asking_households
-from tests.needs.test_cluster import a_manager, clusters, own_need
+from tests.needs.given_needs import a_receiver, a_resident, a_street_of_eight, asking_households
+from tests.needs.test_cluster import a_manager, accepted, clusters, own_need
 
 
 async def a_disputed_cluster(
@@ -37,9 +37,16 @@ async def test_what_residents_resolved_on_is_proposed_and_names_the_resolution(
     needs: ServiceKit,
 ) -> None:
     place, asking, cluster = await a_disputed_cluster(needs)
+    receiver, need = a_receiver(needs, place.region), await own_need(needs, asking[0])
+    await needs.post(f"/needs/{need['id']}/acceptance", as_=receiver)
+    await needs.tick()
+    waiting = await own_need(needs, asking[0])
     await place.start(cluster_id=cluster["id"])
     twice = await place.ask("/matters", LIFT | place.place | {"cluster_id": cluster["id"]})
     await place.adopt()
+    await needs.tick()
+    clocks = (await needs.get(f"/needs/{need['id']}", as_=receiver)).json()["clocks"]
+    assert [one["state"] for one in clocks if one["name"] == "design"] == ["met"]
     await place.resolve()
     before = await place.ask(f"/clusters/{cluster['id']}/proposal")
     told = await steps(needs, asking[0])
@@ -58,6 +65,11 @@ async def test_what_residents_resolved_on_is_proposed_and_names_the_resolution(
     assert fact["resolution_id"] == named["id"]
     assert fact["resolution_sha256"] == named["sha256"]
     assert (await steps(needs, asking[0]))[3:] == ["matter_effective", "brief_proposed"]
+    await needs.receive(accepted(needs, proposed))
+    await needs.tick()
+    taken_up = await own_need(needs, asking[0])
+    assert (waiting["state"], waiting["route"]) == ("classified", "deliberation")
+    assert (taken_up["state"], taken_up["route"]) == ("in_project", "project")
 
 
 async def test_what_residents_rejected_stays_watched(needs: ServiceKit) -> None:

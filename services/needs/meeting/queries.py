@@ -1,18 +1,27 @@
 """Questions about meetings, which everybody may come to know of."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from services.needs.classification.rules import Route
+from services.needs.clock.model import SlaClock
+from services.needs.clock.rules import ClockName
+from services.needs.cluster.model import Cluster
+from services.needs.cluster.queries import members
 from services.needs.matter.model import Matter
 from services.needs.matter.queries import must_govern
 from services.needs.meeting.model import Meeting
 from services.needs.meeting.states import MeetingState
+from services.needs.need.model import Need
 from shared.access import Role
 from shared.db import UnitOfWork
 
 ALL = select(Meeting)
 """Made once, so that pages of it are, too (shared/pages.py)."""
+NEEDS_AT_ONCE = 20
+"""Needs whose promise is kept in one transaction."""
 
 
 async def meeting_in_charge(
@@ -33,6 +42,18 @@ async def under_way(uow: UnitOfWork, matter_id: UUID) -> Meeting | None:
         Meeting.state.in_((MeetingState.NOTICED, MeetingState.OPEN)),
     )
     return await uow.session.scalar(wanted.with_for_update())
+
+
+async def promised_to(uow: UnitOfWork, cluster: Cluster, *, at: datetime) -> list[UUID]:
+    """Needs of a common demand to which a deliberation is promised still, some at once."""
+    promised = select(SlaClock.id).where(
+        SlaClock.need_id == Need.id,
+        SlaClock.name == ClockName.DESIGN,
+        SlaClock.stopped_at.is_(None),
+    )
+    wanted = members(cluster, at=at).where(Need.route == Route.DELIBERATION, promised.exists())
+    found = await uow.session.scalars(wanted.order_by(Need.id).limit(NEEDS_AT_ONCE))
+    return [need.id for need in found]
 
 
 async def latest(uow: UnitOfWork, matter_id: UUID) -> Meeting:

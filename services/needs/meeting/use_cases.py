@@ -1,30 +1,33 @@
 """Announcing, holding and counting a meeting."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.needs.ballot.queries import votes_in
+from services.needs.clock import use_cases as clocks
+from services.needs.clock.rules import ClockName
+from services.needs.cluster.model import Cluster
 from services.needs.matter.model import Matter
 from services.needs.matter.queries import CONVENERS, matter_in_charge
 from services.needs.matter.states import MatterAction
 from services.needs.meeting import rules
 from services.needs.meeting.errors import NothingToVoteOn, NoticeTooShort, OpinionsUnanswered
 from services.needs.meeting.model import Meeting
-from services.needs.meeting.queries import meeting_in_charge
+from services.needs.meeting.queries import NEEDS_AT_ONCE, meeting_in_charge, promised_to
 from services.needs.meeting.rules import Outcome, RuleSet
 from services.needs.meeting.states import MeetingAction, MeetingState
+from services.needs.need.model import Need
 from services.needs.opinion.queries import opinions_in
 from services.needs.opinion.rules import record
 from services.needs.roll import queries as rolls
-from services.needs.roll.errors import AreaMissing, ProxiesWrong, RollEmpty
 from services.needs.roll.model import RollEntry
-from services.needs.roll.rules import PROXIED_MAX, wrong_proxies
+from services.needs.roll.use_cases import freeze_roll
 from services.needs.trail.use_cases import keep_deliberation
 from shared import ids
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter, whole
-from shared.records import fingerprint
 
 SOURCE = "spec/needs.md §2.7"
 NOTICE = Parameter("meeting.notice", Duration, default=Duration(value=5, unit="wd"), source=SOURCE)
@@ -34,6 +37,8 @@ URGENT_NOTICE = Parameter(
 """How long before a meeting is announced, and an urgent one."""
 HEARING_LEAST = Parameter("meeting.hearing_least", whole(1, 10_000), default=5, source=SOURCE)
 """How many make a hearing."""
+HELD = "meeting_held"
+"""The timer that stops the clocks of those to whom the deliberation was promised."""
 TRIES = 2
 """A matter that so many meetings could not decide goes to the assembly of all residents."""
 
@@ -51,8 +56,7 @@ async def give_notice(uow: UnitOfWork, *, matter_id: UUID, terms: dict[str, Any]
     earliest = due(uow.at, wait).at
     if terms["held_at"] < earliest:
         raise NoticeTooShort(earliest=earliest)
-    roll = await rolls.roll(uow, matter.id, matter.round)
-    _must_be_usable(roll, rule_set)
+    roll = await freeze_roll(uow, matter=matter, by_area=rule_set in rules.OWNERS)
     meeting = Meeting(
         id=ids.new(),
         matter_id=matter.id,
@@ -61,8 +65,8 @@ async def give_notice(uow: UnitOfWork, *, matter_id: UUID, terms: dict[str, Any]
         title=matter.title,
         rules_version=rules.RULES_VERSION,
         least=await HEARING_LEAST.value(uow, region_id=matter.region_id, at=uow.at),
-        eligible=sum(not one.conflicted for one in roll),
-        roll_sha256=_fingerprint(roll),
+        eligible=roll.eligible,
+        roll_sha256=roll.sha256,
         noticed_at=uow.at,
         **terms,
     )
@@ -110,6 +114,8 @@ async def close_meeting(uow: UnitOfWork, *, meeting_id: UUID) -> Meeting:
     )
     ended = rules.outcome(meeting.rule_set, counted, least=meeting.least)
     meeting.close(counted, ended, by=uow.actor.id, at=uow.at)
+    if matter.cluster_id is not None:
+        await uow.schedule(HELD, meeting.id, uow.at)
     await _go_on(uow, matter, meeting)
     return meeting
 
@@ -145,6 +151,20 @@ async def finish_minutes(uow: UnitOfWork, *, meeting_id: UUID) -> Meeting:
     return meeting
 
 
+async def keep_promise(uow: UnitOfWork, *, meeting_id: UUID, at: datetime) -> None:
+    """A meeting was held: the needs of its common demand were promised that, and no more."""
+    meeting = await uow.see(Meeting, meeting_id)
+    matter = await uow.see(Matter, meeting.matter_id)
+    assert matter.cluster_id is not None
+    found = await promised_to(uow, await uow.see(Cluster, matter.cluster_id), at=at)
+    for need_id in found:
+        need = await uow.get(Need, need_id)
+        held = meeting.closed_at or at
+        await clocks.stop_clock(uow, need_id=need.id, name=ClockName.DESIGN, at=held)
+    if len(found) == NEEDS_AT_ONCE:
+        await uow.schedule(HELD, meeting_id, at)
+
+
 async def _go_on(uow: UnitOfWork, matter: Matter, meeting: Meeting) -> None:
     """Where the matter goes."""
     if meeting.outcome is Outcome.ADOPTED:
@@ -166,23 +186,3 @@ async def _go_on(uow: UnitOfWork, matter: Matter, meeting: Meeting) -> None:
         else:
             matter.begin_anew(MatterAction.RETRY)
             await rolls.copy_roll(uow, matter)
-
-
-def _must_be_usable(roll: list[RollEntry], rule_set: RuleSet) -> None:
-    if all(one.conflicted for one in roll):
-        raise RollEmpty
-    wrong = wrong_proxies(
-        {one.roll_no: one.proxy_no for one in roll},
-        conflicted={one.roll_no for one in roll if one.conflicted},
-    )
-    if wrong:
-        raise ProxiesWrong(roll_nos=wrong[:20], limit=PROXIED_MAX)
-    without = [one.roll_no for one in roll if not one.area]
-    if rule_set in rules.OWNERS and without:
-        raise AreaMissing(roll_nos=without[:20])
-
-
-def _fingerprint(roll: list[RollEntry]) -> str:
-    """The hash of the roll, number by number, as canonical JSON (RFC 8785)."""
-    kept = [{name: str(getattr(one, name)) for name in rolls.COPIED} for one in roll]
-    return fingerprint({"entries": kept})
