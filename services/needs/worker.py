@@ -6,9 +6,12 @@ from services.needs.clock.timers import TIMERS as CLOCK_TIMERS
 from services.needs.cluster.timers import TIMERS as CLUSTER_TIMERS
 from services.needs.erased_person.handlers import HANDLERS as ERASED_PERSON_HANDLERS
 from services.needs.erased_person.timers import TIMERS as ERASED_PERSON_TIMERS
+from services.needs.matter.timers import TIMERS as MATTER_TIMERS
+from services.needs.meeting.timers import TIMERS as MEETING_TIMERS
 from services.needs.membership.timers import TIMERS as MEMBERSHIP_TIMERS
 from services.needs.need.timers import TIMERS as NEED_TIMERS
 from services.needs.order.timers import TIMERS as ORDER_TIMERS
+from services.needs.resolution.timers import TIMERS as RESOLUTION_TIMERS
 from services.needs.retention.timers import TIMERS as RETENTION_TIMERS
 from services.needs.settings import Settings
 from services.needs.standing_replica.handlers import HANDLERS as STANDING_HANDLERS
@@ -32,6 +35,9 @@ TIMERS = (
     | VISIT_TIMERS
     | CLUSTER_TIMERS
     | MEMBERSHIP_TIMERS
+    | MATTER_TIMERS
+    | MEETING_TIMERS
+    | RESOLUTION_TIMERS
     | RETENTION_TIMERS
     | ERASED_PERSON_TIMERS
 )

@@ -272,6 +272,9 @@ class ClusterProposed(Event):
     rule: str
     snapshot_sha256: str
     at: datetime
+    resolution_id: UUID | None = None
+    resolution_sha256: str | None = None
+    """The residents' resolution on it, where the place had to deliberate first."""
 
 
 class ClusterDissolved(Event):
@@ -283,3 +286,50 @@ class ClusterDissolved(Event):
     cluster_id: UUID
     region_id: UUID
     at: datetime
+
+
+class MatterFact(Event):
+    """What every fact about a matter of deliberation carries."""
+
+    about: ClassVar[str] = "matter_id"
+
+    matter_id: UUID
+    region_id: UUID
+    cluster_id: UUID | None
+    """The common demand that it is to settle."""
+    at: datetime
+
+
+class MatterNoticed(MatterFact):
+    """A meeting about it was announced; its roll is frozen. `GET /meetings/{id}` tells the rest."""
+
+    subject: ClassVar[str] = "needs.matter.noticed.v1"
+
+    meeting_id: UUID
+    rule_set: str
+
+
+class MatterAdopted(MatterFact):
+    """A meeting decided for an option; the resolution is still to be announced."""
+
+    subject: ClassVar[str] = "needs.matter.adopted.v1"
+
+    meeting_id: UUID
+    option: str
+
+
+class MatterRejected(MatterFact):
+    """A meeting decided against it."""
+
+    subject: ClassVar[str] = "needs.matter.rejected.v1"
+
+    meeting_id: UUID
+
+
+class MatterEffective(MatterFact):
+    """Its resolution took effect; `resolution_sha256` is the hash that was announced with it."""
+
+    subject: ClassVar[str] = "needs.matter.effective.v1"
+
+    resolution_id: UUID
+    resolution_sha256: str

@@ -34,6 +34,7 @@ ACCEPTED: dict[tuple[str, str], str] = {
     ("registry_0010", "ban-drop-constraint"): "one that allows more takes its place at once",
     ("needs_0009", "ban-drop-constraint"): "a wider list of words takes its place at once",
     ("needs_0011", "ban-drop-constraint"): "as above",
+    ("needs_0015", "ban-drop-constraint"): "as above",
     ("registry_0007", "ban-drop-constraint"): "wider lists of states take their place at once",
 }
 """(revision, rule): why it harms nobody all the same."""

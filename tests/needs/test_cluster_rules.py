@@ -196,6 +196,7 @@ def test_four_supports_say_nothing_about_controversy() -> None:
     ("state", "route", "joined", "goes"),
     [
         (NeedState.CLASSIFIED, Route.PROJECT, False, True),
+        (NeedState.CLASSIFIED, Route.DELIBERATION, False, True),
         (NeedState.CLASSIFIED, Route.MANUAL, False, True),
         (NeedState.CLASSIFIED, Route.MENU, False, True),
         (NeedState.CLASSIFIED, Route.TRANSFER, False, False),
@@ -219,6 +220,7 @@ def test_who_waits_or_agreed_goes_in_and_nobody_who_is_served(
     [
         (Route.PROJECT, False, True),
         (Route.PURCHASE, False, True),
+        (Route.DELIBERATION, False, True),
         (Route.MANUAL, False, False),
         (Route.MENU, False, False),
         (Route.MENU, True, True),

@@ -13,6 +13,7 @@ from shared import ids
 from shared.access import Actor
 from shared.contracts.registry import PersonErased
 from shared.testing.kit import ServiceKit
+from tests.needs.deliberating import a_community
 from tests.needs.dispatching import Town, given_a_town
 from tests.needs.given_needs import a_need, a_receiver, a_resident
 from tests.needs.test_retention import REACHED, REFUSAL
@@ -179,3 +180,19 @@ async def test_what_he_and_others_said_about_an_order_goes_too(needs: ServiceKit
         score, words = (await uow.session.execute(text("SELECT score, text FROM survey"))).one()
         need = await uow.session.get_one(Need, order["need_id"])
         assert (score, words, need.beneficiaries) == (5, None, 3)
+
+
+async def test_what_was_voted_stays_as_nobodys(needs: ServiceKit) -> None:
+    place = await a_community(needs)
+    await place.start()
+    await place.adopt()
+    me = place.residents[0]
+
+    await needs.receive(erased(needs, me))
+    await needs.tick()
+
+    mine, all_ = [
+        (await needs.get(place.at("ballots"), as_=who)).json()["items"]
+        for who in (me, place.manager)
+    ]
+    assert (mine, len(all_)) == ([], 3)

@@ -256,7 +256,7 @@ async def test_a_plan_no_resident_was_heard_on_is_consulted_on_first(market: Mar
     assert later["state"] == "review"
 
 
-async def test_a_resolution_that_no_service_tells_of_spares_no_plan_its_hearing(
+async def test_a_resolution_that_no_brief_names_spares_no_plan_its_hearing(
     market: Market,
 ) -> None:
     source = {"type": "resolution", "id": str(ids.new()), "snapshot_sha256": SHA}
@@ -266,7 +266,7 @@ async def test_a_resolution_that_no_service_tells_of_spares_no_plan_its_hearing(
     refused = await market.kit.post("/projects", told, as_=market.buyer)
 
     assert refused.status_code == 422
-    assert refused.json()["errors"][0]["pointer"] == "/sources/0/type"
+    assert refused.json()["errors"][0]["pointer"] == "/sources"
 
 
 async def test_everyone_sees_what_the_public_is_consulted_on_as_long_as_it_is(

@@ -86,3 +86,20 @@ async def test_tokens_are_issued_for_the_groups_of_the_contract(delivery: Delive
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/target_group"
     assert "empty_nest" in answer.json()["detail"]
+
+
+async def test_the_resolution_that_a_brief_names_is_a_source_of_its_project(
+    market: Market,
+) -> None:
+    resolution = {"id": ids.new(), "sha256": "b" * 64}
+    named = {f"resolution_{name}": value for name, value in resolution.items()}
+    brief = await market.brief(**named)
+    asked = market.plan(await market.fund())
+
+    path = f"/briefs/{brief['id']}/acceptance"
+    project = await market.must(path, asked, as_=market.buyer, status=201)
+
+    assert brief["resolution_id"] == str(resolution["id"])
+    cluster, resolved = project["sources"]
+    assert (cluster["type"], resolved["type"]) == ("need_cluster", "resolution")
+    assert resolved["snapshot_sha256"] == resolution["sha256"]

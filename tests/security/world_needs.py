@@ -1,4 +1,4 @@
-"""A town with needs, orders, a claim and clusters in every state that something is done in."""
+"""A town with needs, orders, a claim, clusters and matters in every state of use."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from shared.testing.kit import ServiceKit
 from tests.needs.dispatching import CODE, POINT, Town, given_a_town
 from tests.needs.given_needs import an_item, asking_households
 from tests.security.cells import Ask, World, everybody
+from tests.security.world_deliberation import deliberation
 
 WHY = {"reason": "家里临时有事"}
 HERE = {"latitude": POINT[0], "longitude": POINT[1]}
@@ -35,7 +36,7 @@ async def world(kit: ServiceKit) -> World:
     elsewhere = await kit.region(level="city", kind="prefecture")
     found = {**_catalogue(town), **await _clusters(town)}
     found |= {**await _needs(town), **await _orders(town, team), **await _menu(town)}
-    found |= {**await _claim(town, team), **_policies(town)}
+    found |= {**await _claim(town, team), **_policies(town), **await deliberation(town)}
     person = {"person": town.resident.person_id, "household": town.resident.household_id}
     resident = kit.actor(Role.RESIDENT, region=town.city, **person)
     leader = {"organization": team.organization_id, "person": team.member_ids[0]}

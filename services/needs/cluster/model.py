@@ -47,6 +47,8 @@ class Cluster(NeedsEntity, kw_only=True):
     proposer_id: Mapped[UUID | None] = mapped_column(default=None)
     brief: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     snapshot_sha256: Mapped[str | None] = mapped_column(default=None)
+    resolution_id: Mapped[UUID | None] = mapped_column(default=None)
+    resolution_sha256: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str | None] = mapped_column(default=None)
     state: Mapped[ClusterState] = mapped_column(
@@ -98,7 +100,13 @@ class Cluster(NeedsEntity, kw_only=True):
             rule=brief["rule"],
             snapshot_sha256=snapshot_sha256,
             at=at,
+            resolution_id=self.resolution_id,
+            resolution_sha256=self.resolution_sha256,
         )
+
+    def settle(self, *, resolution_id: UUID, sha256: str) -> None:
+        """The place deliberated on it, and its resolution is in effect."""
+        self.resolution_id, self.resolution_sha256 = resolution_id, sha256
 
     def adopt(self) -> None:
         """A project was made of it, with money reserved."""
@@ -112,6 +120,13 @@ class Cluster(NeedsEntity, kw_only=True):
     def fulfill(self, *, at: datetime) -> None:
         """The project was evaluated and settled."""
         self._end(ClusterAction.FULFILL, None, at)
+
+    @property
+    def resolution(self) -> dict[str, str] | None:
+        """The resolution by which the place settled its dispute, as a brief names it."""
+        if self.resolution_id is None or self.resolution_sha256 is None:
+            return None
+        return {"id": str(self.resolution_id), "sha256": self.resolution_sha256}
 
     def must_allow(self, action: ClusterAction) -> None:
         """Refuse what the table does not allow now, before anything else is looked at."""

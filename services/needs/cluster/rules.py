@@ -2,11 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from services.needs.classification.rules import RULE_VERSION, Decision, Features, Route, Thresholds
+from services.needs.classification.rules import (
+    RULE_VERSION,
+    Decision,
+    Features,
+    Route,
+    Thresholds,
+    classify,
+)
 from services.needs.demand.rules import WINDOW_DAYS
 from shared.records import fingerprint
 from shared.target_groups import TargetGroup
@@ -17,6 +24,8 @@ HOT_ROUTES = frozenset({Route.PROJECT, Route.PURCHASE})
 
 SHOWN_FROM = 5
 """Fewer households, or needs of one group, are not told: people could be recognized (§2.8)."""
+
+RESOLVED = "居民协商已形成决议，"
 
 WAYS = {Route.PROJECT: "立项实施", Route.PURCHASE: "政府购买服务"}
 
@@ -34,6 +43,8 @@ class Tally:
     breadth: float
     """B by its limit."""
     figures: dict[str, float]
+    resolution: dict[str, str] | None = None
+    """Id and hash of the resolution by which the place settled its dispute."""
 
     @property
     def hot(self) -> bool:
@@ -72,6 +83,17 @@ def tally(known: Features, limits: Thresholds, decision: Decision, *, needs: int
     )
 
 
+def after_resolution(known: Features, limits: Thresholds, decision: Decision) -> Decision:
+    """What a dispute that a resolution settled becomes: as without it, a project at least.
+
+    Where too few still ask, it stays what it is.
+    """
+    if decision.route is not Route.DELIBERATION or known.asking < limits.watch_households:
+        return decision
+    undisputed = classify(replace(known, controversy=0.0), limits)
+    return undisputed if undisputed.route in HOT_ROUTES else replace(decision, route=Route.PROJECT)
+
+
 def falls_below(value: float, *, limit: float, keep: float) -> bool:
     """Hysteresis: what once reached its limit only falls back below `keep` times the limit."""
     return round(value, 6) < round(keep * limit, 6)
@@ -106,7 +128,7 @@ def brief(
             f"近 {WINDOW_DAYS} 天，{region['name']}有 {counted.households} 户居民提出"
             f"“{category['name']}”需求 {counted.needs} 件，涉及 {beneficiaries} 人。"
             f"旺盛程度 {d:.2f}，专业性 {p:.2f}，分散程度 {s:.2f}，菜单占用 {u:.2f}，"
-            f"符合规则 {counted.rule}，建议{way}。"
+            f"符合规则 {counted.rule}，{RESOLVED if counted.resolution else ''}建议{way}。"
         ),
         "category": dict(category),
         "region": dict(region),
@@ -119,7 +141,7 @@ def brief(
         "rule": counted.rule,
         "rule_version": RULE_VERSION,
         "figures": counted.figures,
-    }
+    } | ({"resolution": counted.resolution} if counted.resolution else {})
 
 
 def snapshot_sha256(told: Mapping[str, Any], need_ids: Iterable[UUID]) -> str:

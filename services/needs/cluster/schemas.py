@@ -33,6 +33,8 @@ class ClusterView(View):
     brief: dict[str, Any] | None
     snapshot_sha256: str | None
     """SHA-256 of the canonical JSON (RFC 8785) of {brief, need_ids}, the ids sorted, as text."""
+    resolution_id: UUID | None
+    """The resolution in effect by which the place settled its dispute."""
     ended_at: datetime | None
     end_reason: str | None
 

@@ -87,7 +87,10 @@ async def recount(uow: UnitOfWork, *, cluster: Cluster, at: datetime) -> rules.T
     known, _ = await demand_features(uow, demand)
     limits = await thresholds(uow, region_id=cluster.region_id, at=at)
     needs = await uow.session.scalar(select(func.count()).where(*members(demand))) or 0
-    counted = rules.tally(known, limits, classify(known, limits), needs=needs)
+    decision = classify(known, limits)
+    if cluster.resolution_id is not None:
+        decision = rules.after_resolution(known, limits, decision)
+    counted = rules.tally(known, limits, decision, needs=needs)
     keep = await KEEP.value(uow, region_id=cluster.region_id, at=at)
     kind = await category(uow, cluster.category_code)
     cluster.public_summary = rules.public_summary(kind.name, counted.households)
@@ -123,6 +126,16 @@ async def propose_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) ->
         asked_at = at if need.state in BEFORE_SERVICE else None
         uow.add(Membership(cluster_id=cluster.id, need_id=need.id, asked_at=asked_at))
     return cluster
+
+
+async def settle_cluster(
+    uow: UnitOfWork, *, cluster_id: UUID, resolution_id: UUID, sha256: str, at: datetime
+) -> None:
+    """Its community resolved on a disputed demand: it may be proposed after all."""
+    cluster = await uow.get(Cluster, cluster_id)
+    if cluster.state in COUNTED:
+        cluster.settle(resolution_id=resolution_id, sha256=sha256)
+        await recount(uow, cluster=cluster, at=at)
 
 
 async def adopt_cluster(uow: UnitOfWork, *, cluster_id: UUID, at: datetime) -> None:
@@ -164,7 +177,7 @@ async def _brief(
     assert cluster.rule is not None
     assert cluster.route is not None
     return rules.brief(
-        replace(counted, rule=cluster.rule, route=cluster.route),
+        replace(counted, rule=cluster.rule, route=cluster.route, resolution=cluster.resolution),
         category={"code": kind.code, "name": kind.name},
         region={"id": str(region.id), "name": region.name},
         groups=rules.told_groups(need.target_groups for need in asking),

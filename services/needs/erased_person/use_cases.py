@@ -3,18 +3,24 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.needs.ballot.model import Ballot
 from services.needs.erased_person import queries
 from services.needs.erased_person.model import ErasedPerson
+from services.needs.implementation.model import ItemRating
+from services.needs.matter.model import Matter
 from services.needs.need.model import Need
 from services.needs.need.rules import Basis, Sensitivity
 from services.needs.need.states import ENDED
 from services.needs.need.use_cases import withdraw_need
+from services.needs.objection.model import Objection
+from services.needs.opinion.model import Opinion
 from services.needs.order.use_cases import clear_the_way
 from services.needs.retention.model import Retention
 from services.needs.retention.use_cases import FORGETTING, NEEDS
+from services.needs.roll.model import RollEntry
 from shared.db import UnitOfWork
 
 FAREWELL = "person_farewell"
@@ -47,6 +53,7 @@ async def settle_needs(uow: UnitOfWork, *, person_id: UUID, at: datetime) -> Non
         else:
             await withdraw_need(uow, need=need, basis=Basis.MOOT, at=at)
             await clear_the_way(uow, need_id=need.id, reason=REPORTER_GONE, at=at)
+    await _leave_deliberations(uow, person_id)
     await _forget_soon(uow, person_id, at)
     if waiting:
         await uow.schedule(FAREWELL, person_id, at)
@@ -63,6 +70,15 @@ async def _pass_on(uow: UnitOfWork, need: Need, heir_id: UUID) -> None:
         order.reporter_person_id = heir_id
     for survey in surveys:
         survey.person_id = heir_id
+
+
+async def _leave_deliberations(uow: UnitOfWork, person_id: UUID) -> None:
+    """What was said and voted stays in the record of the meeting, as nobody's."""
+    for one in (Opinion, Ballot, Objection, ItemRating, RollEntry):
+        his = update(one).where(one.person_id == person_id)
+        await uow.session.execute(his.values(person_id=None))
+    started = update(Matter).where(Matter.proposer_person_id == person_id)
+    await uow.session.execute(started.values(proposer_person_id=None))
 
 
 async def _forget_soon(uow: UnitOfWork, person_id: UUID, at: datetime) -> None:

@@ -3,11 +3,11 @@
 from services.needs.classification.rules import Route
 from services.needs.need.states import NeedState
 
-WAITING_FOR_IT = (Route.PROJECT, Route.PURCHASE, Route.MENU, Route.MANUAL)
-"""Ways of needs in the manual queue that a project helps: on the menu, no team took them."""
-
-MEANT_FOR_IT = (Route.PROJECT, Route.PURCHASE)
+MEANT_FOR_IT = (Route.PROJECT, Route.PURCHASE, Route.DELIBERATION)
 """Those that a project meets even where it ended before the need was classified."""
+
+WAITING_FOR_IT = (*MEANT_FOR_IT, Route.MENU, Route.MANUAL)
+"""Ways of needs in the manual queue that a project helps: on the menu, no team took them."""
 
 BY_CONSENT = (NeedState.CLASSIFIED, NeedState.DISPATCHING)
 """No team is at work yet: who agreed goes into the project; all others stay as they are."""

@@ -2,8 +2,14 @@
 
 from datetime import datetime
 
+from services.needs.ballot.schemas import BallotView
+from services.needs.implementation.schemas import RatingView
+from services.needs.matter.schemas import MatterSupportView, MatterView
 from services.needs.need.schemas import NeedView
+from services.needs.objection.schemas import ObjectionView
+from services.needs.opinion.schemas import OpinionView
 from services.needs.order.schemas import OrderView
+from services.needs.roll.schemas import RollEntryView
 from services.needs.support.schemas import SupportView
 from services.needs.survey.schemas import SurveyView
 from shared.own_routes import AccessLogView
@@ -26,5 +32,12 @@ class OwnData(View):
     orders: list[OrderView]
     surveys: list[SurveyView]
     supports: list[SupportView]
+    matters: list[MatterView]
+    matter_supports: list[MatterSupportView]
+    roll_entries: list[RollEntryView]
+    opinions: list[OpinionView]
+    ballots: list[BallotView]
+    objections: list[ObjectionView]
+    ratings: list[RatingView]
     accesses: list[AccessLogView]
     """Who saw it, this copy included."""

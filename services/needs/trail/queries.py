@@ -8,6 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.needs.cluster.model import Cluster
+from services.needs.cluster.states import COUNTED
+from services.needs.demand.queries import Demand, members
 from services.needs.need.model import Need
 from services.needs.trail.model import TrailStep
 from services.needs.trail.states import StepKind
@@ -42,6 +45,14 @@ async def trail_of(uow: UnitOfWork, cluster_ids: Collection[UUID]) -> dict[str, 
         "logs_verified": await uow.session.scalar(counted) or 0,
         "latest_logs": list(await uow.session.scalars(newest)),
     }
+
+
+async def watched_with(uow: UnitOfWork, need: Need, *, at: datetime) -> list[UUID]:
+    """The common demand that a need is counted in before it is proposed, if there is one."""
+    its = (Cluster.category_code == need.category_code, Cluster.region_id == need.region_id)
+    counted = select(Need.id).where(*members(Demand(need.category_code, need.region_id, at)))
+    wanted = select(Cluster.id).where(*its, Cluster.state.in_(COUNTED))
+    return list(await uow.session.scalars(wanted.where(counted.where(Need.id == need.id).exists())))
 
 
 async def filing_of(uow: UnitOfWork, need: Need) -> Step:

@@ -7,6 +7,10 @@ class StepKind(StrEnum):
     """What happened."""
 
     NEED_SUBMITTED = "need_submitted"
+    MATTER_NOTICED = "matter_noticed"
+    MATTER_ADOPTED = "matter_adopted"
+    MATTER_REJECTED = "matter_rejected"
+    MATTER_EFFECTIVE = "matter_effective"
     BRIEF_PROPOSED = "brief_proposed"
     BRIEF_ACCEPTED = "brief_accepted"
     BRIEF_REJECTED = "brief_rejected"

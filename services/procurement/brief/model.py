@@ -44,6 +44,9 @@ class Brief(ProcurementEntity, kw_only=True):
     route: Mapped[str]
     rule: Mapped[str]
     snapshot_sha256: Mapped[str]
+    resolution_id: Mapped[UUID | None]
+    resolution_sha256: Mapped[str | None]
+    """Of the resolution that residents took on it, where they had to deliberate first."""
     proposed_at: Mapped[datetime]
     project_id: Mapped[UUID | None] = mapped_column(default=None)
     decided_by: Mapped[UUID | None] = mapped_column(default=None)

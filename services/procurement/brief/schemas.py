@@ -31,6 +31,9 @@ class BriefView(View):
     route: str
     rule: str
     snapshot_sha256: str
+    resolution_id: UUID | None
+    resolution_sha256: str | None
+    """The residents' resolution on it, where they had to deliberate first."""
     proposed_at: datetime
     project_id: UUID | None
     decided_by: UUID | None

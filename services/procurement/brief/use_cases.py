@@ -42,16 +42,14 @@ async def accept_brief(
     """Make a brief a project of its region, with the plan given; it has no designers."""
     brief = await _brief_in_charge(uow, brief_id)
     brief.must_be_open()
-    source = {
-        "type": SourceType.NEED_CLUSTER.value,
-        "id": str(brief.cluster_id),
-        "snapshot_sha256": brief.snapshot_sha256,
-    }
+    sources = [_source(SourceType.NEED_CLUSTER, brief.cluster_id, brief.snapshot_sha256)]
+    if brief.resolution_id is not None and brief.resolution_sha256 is not None:
+        sources.append(_source(SourceType.RESOLUTION, brief.resolution_id, brief.resolution_sha256))
     origin = {
         "region_id": brief.region_id,
         "form": form,
         "cluster_id": brief.cluster_id,
-        "sources": [source],
+        "sources": sources,
     }
     project = await projects.create_project(uow, origin=origin, plan=plan)
     brief.accept(project_id=project.id, by=uow.actor.id, at=uow.at)
@@ -63,6 +61,10 @@ async def reject_brief(uow: UnitOfWork, *, brief_id: UUID, reason: str) -> Brief
     brief = await _brief_in_charge(uow, brief_id)
     uow.emit(brief.reject(reason=reason, by=uow.actor.id, at=uow.at))
     return brief
+
+
+def _source(kind: SourceType, id: UUID, sha256: str) -> dict[str, str]:
+    return {"type": kind.value, "id": str(id), "snapshot_sha256": sha256}
 
 
 async def _brief_in_charge(uow: UnitOfWork, brief_id: UUID) -> Brief:

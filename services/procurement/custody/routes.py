@@ -33,7 +33,7 @@ async def deposit(asked: CustodianKeySubmission, _: Custodian, begin: Begin) -> 
         key = await use_cases.deposit_key(
             uow, region_id=asked.region_id, public_key=bytes.fromhex(asked.public_key)
         )
-        return await uow.answer(201, CustodianKeyView, key)
+        return await uow.answer(201, CustodianKeyView, key, "/custodian-keys")
 
 
 @router.get("/custodian-keys", response_model=Listed[CustodianKeyView])

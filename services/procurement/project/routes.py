@@ -22,7 +22,7 @@ from services.procurement.project.schemas import (
     Reason,
     RecordView,
 )
-from services.procurement.project.states import ProjectState, SourceType
+from services.procurement.project.states import FROM_BRIEFS, ProjectState
 from shared.access import Actor
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
@@ -44,8 +44,8 @@ MOVE = (Unknown, OutOfCharge, errors.PartyToIt, IllegalMove)
 @router.post("", status_code=201, response_model=ProjectView, responses=problems(*PLAN))
 async def create(asked: ProjectSubmission, _: Buyer, begin: BeginOnce) -> Response:
     """Draft a project of another origin than a brief; a brief is accepted instead."""
-    if any(source.type is SourceType.NEED_CLUSTER for source in asked.sources):
-        told = "来自需求集群的项目请通过受理简报建立。"
+    if any(source.type in FROM_BRIEFS for source in asked.sources):
+        told = "来自需求集群或居民决议的项目请通过受理简报建立。"
         raise BadValue("/sources", told, "Accept the brief of the cluster instead.")
     origin = {
         "region_id": asked.region_id,

@@ -58,9 +58,14 @@ class SourceType(StrEnum):
     """Where a project comes from."""
 
     NEED_CLUSTER = "need_cluster"
+    RESOLUTION = "resolution"
     PLAN = "plan"
     RENEWAL = "renewal"
     PROPOSAL = "proposal"
+
+
+FROM_BRIEFS = frozenset({SourceType.NEED_CLUSTER, SourceType.RESOLUTION})
+"""What only a brief tells of: residents were heard on it, so its plan needs no consultation."""
 
 
 class Method(StrEnum):

@@ -1,0 +1,1 @@
+"""What is done about a resolution, and how residents find it. See docs/needs/resolution.md."""

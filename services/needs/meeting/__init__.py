@@ -1,0 +1,1 @@
+"""A meeting: noticed, held, counted and written down. See docs/needs/meeting.md."""

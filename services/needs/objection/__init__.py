@@ -1,0 +1,1 @@
+"""An objection to a resolution that is announced. See docs/needs/resolution.md."""
