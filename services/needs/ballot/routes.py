@@ -32,7 +32,7 @@ async def vote(
     """Vote openly; until the meeting is closed the latest ballot of a number counts."""
     async with begin() as uow:
         cast = await use_cases.cast_ballot(uow, meeting_id=meeting_id, asked=asked.model_dump())
-        return await uow.answer(201, BallotView, cast)
+        return await uow.answer(201, BallotView, cast, f"/meetings/{meeting_id}/ballots")
 
 
 @router.get("/{meeting_id}/ballots", response_model=Listed[BallotView])

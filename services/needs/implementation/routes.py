@@ -39,7 +39,7 @@ async def add(
     """Say what is to be done about a resolution, by whom, until when and by what."""
     async with begin() as uow:
         item = await use_cases.add_item(uow, resolution_id=resolution_id, fields=asked.model_dump())
-        return await uow.answer(201, ItemView, item)
+        return await uow.answer(201, ItemView, item, f"/resolutions/{resolution_id}/items")
 
 
 @router.get("/resolutions/{resolution_id}/items", response_model=Listed[ItemView])
@@ -65,7 +65,6 @@ async def advance(item_id: UUID, asked: Progress, begin: Begin, _: Convener) -> 
 
 @router.post(
     "/implementation-items/{item_id}/ratings",
-    status_code=201,
     response_model=ItemView,
     responses=problems(Unknown, NotOnTheRoll, errors.NotDone, errors.RatedBefore),
 )
@@ -73,4 +72,4 @@ async def rate(item_id: UUID, asked: RatingSubmission, begin: Begin, _: SignedIn
     """Rate what was done, once for each number of the roll."""
     async with begin() as uow:
         item = await use_cases.rate_item(uow, item_id=item_id, **asked.model_dump())
-        return await uow.answer(201, ItemView, item)
+        return await uow.answer(200, ItemView, item)

@@ -68,7 +68,6 @@ async def show(matter_id: UUID, begin: Begin, _: SignedIn) -> Response:
 
 @router.post(
     "/{matter_id}/supports",
-    status_code=201,
     response_model=MatterView,
     responses=problems(Unknown, ResidentsOnly, IllegalMove, errors.HouseholdSpoke),
 )
@@ -76,7 +75,7 @@ async def support(matter_id: UUID, begin: Begin, _: SignedIn) -> Response:
     """Want it deliberated on, too; with enough households it is screened."""
     async with begin() as uow:
         matter = await use_cases.support_matter(uow, matter_id=matter_id)
-        return await uow.answer(201, MatterView, matter)
+        return await uow.answer(200, MatterView, matter)
 
 
 @router.post("/{matter_id}/acceptance", response_model=MatterView, responses=SCREENED)

@@ -103,7 +103,6 @@ async def call_off(meeting_id: UUID, asked: MeetingReason, begin: Begin, _: Conv
 
 @router.post(
     "/meetings/{meeting_id}/check-ins",
-    status_code=201,
     response_model=PresenceView,
     responses=problems(Unknown, IllegalMove, NotOnTheRoll),
 )
@@ -111,7 +110,7 @@ async def check_in(meeting_id: UUID, asked: CheckIn, begin: Begin, _: SignedIn) 
     """Be there: with one's own household, or as staff for a number that came."""
     async with begin() as uow:
         entry = await use_cases.check_in(uow, meeting_id=meeting_id, roll_no=asked.roll_no)
-        return await uow.answer(201, PresenceView, entry)
+        return await uow.answer(200, PresenceView, entry)
 
 
 @router.post(
@@ -128,7 +127,6 @@ async def close(meeting_id: UUID, begin: BeginOnce, _: Convener) -> Response:
 
 @router.post(
     "/meetings/{meeting_id}/minutes",
-    status_code=201,
     response_model=MeetingView,
     responses=problems(Unknown, OutOfCharge, errors.NotOver, errors.MinutesFinal),
 )
@@ -136,12 +134,11 @@ async def draft(meeting_id: UUID, asked: MinutesSubmission, begin: Begin, _: Con
     """Write the minutes, or write them anew while they are a draft."""
     async with begin() as uow:
         meeting = await use_cases.write_minutes(uow, meeting_id=meeting_id, text=asked.text)
-        return await uow.answer(201, MeetingView, meeting)
+        return await uow.answer(200, MeetingView, meeting)
 
 
 @router.post(
     "/meetings/{meeting_id}/final-minutes",
-    status_code=201,
     response_model=MeetingView,
     responses=problems(
         *(Unknown, OutOfCharge, errors.MinutesMissing, errors.MinutesFinal),
@@ -152,4 +149,4 @@ async def finish(meeting_id: UUID, begin: Begin, _: Convener) -> Response:
     """Make the minutes final, once every opinion is answered."""
     async with begin() as uow:
         meeting = await use_cases.finish_minutes(uow, meeting_id=meeting_id)
-        return await uow.answer(201, MeetingView, meeting)
+        return await uow.answer(200, MeetingView, meeting)

@@ -45,7 +45,9 @@ async def lodge(
         lodged = await use_cases.lodge_objection(
             uow, resolution_id=resolution_id, **asked.model_dump()
         )
-        return await uow.answer(201, ObjectionView, lodged)
+        return await uow.answer(
+            201, ObjectionView, lodged, f"/resolutions/{resolution_id}/objections"
+        )
 
 
 @router.get("/resolutions/{resolution_id}/objections", response_model=Listed[ObjectionView])

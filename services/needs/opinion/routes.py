@@ -32,7 +32,7 @@ async def speak(meeting_id: UUID, asked: OpinionSubmission, begin: Begin, _: Sig
     """Speak, from the notice until the meeting is closed; each opinion is answered."""
     async with begin() as uow:
         said = await use_cases.give_opinion(uow, meeting_id=meeting_id, **asked.model_dump())
-        return await uow.answer(201, OpinionView, said)
+        return await uow.answer(201, OpinionView, said, f"/meetings/{meeting_id}/opinions")
 
 
 @router.get("/meetings/{meeting_id}/opinions", response_model=Listed[OpinionView])

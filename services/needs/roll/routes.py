@@ -34,7 +34,9 @@ async def write(matter_id: UUID, asked: RollPage, begin: Begin, _: Convener) -> 
     """Write entries of the roll, new or anew; the notice of the meeting freezes it."""
     async with begin() as uow:
         written = await use_cases.write_entries(uow, matter_id=matter_id, entries=asked.fields())
-        return await uow.answer(201, WrittenView, {"items": written})
+        return await uow.answer(
+            201, WrittenView, {"items": written}, f"/matters/{matter_id}/roll-entries"
+        )
 
 
 @router.get(
