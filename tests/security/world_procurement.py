@@ -28,6 +28,7 @@ from tests.procurement.successions import split
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
 from tests.security.world_panel import given_a_panel
+from tests.security.world_round import given_rounds
 
 NOTE = {"note": "苏财社〔2026〕12号"}
 WHY = {"reason": "经双方协商一致，不再继续执行。"}
@@ -47,7 +48,7 @@ async def world(kit: ServiceKit) -> World:
     found |= {**await _logs(delivery), **await _evaluations(delivery), **await _money(delivery)}
     found |= policies(market.city.id, "claim.publicity", {"value": 3, "unit": "wd"})
     own = everybody(kit, market.city, organization, evaluator_client=client)
-    found |= await given_a_panel(market, own)
+    found |= {**await given_a_panel(market, own), **await given_rounds(market, own)}
     return World(
         kit, found, own, everybody(kit, elsewhere, ids.new()), frozenset({Role.EVALUATOR_CLIENT})
     )
