@@ -99,7 +99,7 @@ async def test_a_proposal_is_returned_mended_and_may_be_withdrawn(pitching: Pitc
     )
 
     assert above.json()["type"] == "/problems/above-cap"
-    assert open_.json()["type"] == "/problems/checks-open"
+    assert open_.json()["type"] == "/problems/formal-checks-open"
     assert (mended.json()["state"], mended.json()["requested"]["amount"]) == (
         "submitted",
         "55000.00",

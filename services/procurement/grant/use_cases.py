@@ -125,9 +125,27 @@ async def _fund(
     assert found.publicity_ends_at is not None
     cost = cost_of(items)
     lines, found.reserved_lines = split_budget(cost, found.reserved_lines)
-    origin = await _origin(uow, proposal)
-    plan: dict[str, Any] = {name: getattr(proposal, name) for name in ALIKE}
-    plan |= {"service_items": items, "budget_lines": lines, "ceiling_fen": cost}
+    money = {"service_items": items, "budget_lines": lines, "ceiling_fen": cost}
+    project = await _project(uow, found, proposal, money)
+    key = ids.derived(proposal.id, "release")
+    await funds.release(uow, lines=lines, ref=found.id, key=key)
+    key = ids.derived(project.id, "reserve")
+    await funds.reserve(uow, lines=lines, ref=project.id, key=key)
+    await award_project(
+        uow,
+        project=project,
+        organization_id=proposal.organization_id,
+        value_fen=cost,
+        opened_at=found.published_at,
+        publicity_ends_at=found.publicity_ends_at,
+    )
+
+
+async def _project(
+    uow: UnitOfWork, found: Round, proposal: Proposal, money: dict[str, Any]
+) -> Project:
+    """The proposal as a funded project; whoever asked for it is told."""
+    alike: dict[str, Any] = {name: getattr(proposal, name) for name in ALIKE}
     project = Project(
         region_id=found.region_id,
         author_id=proposal.submitted_by,
@@ -139,28 +157,18 @@ async def _fund(
         approved_at=found.determined_at,
         funded_by=found.published_by,
         funded_at=uow.at,
-        **origin,
-        **plan,
+        **await _origin(uow, proposal),
+        **alike,
+        **money,
     )
     project.seal(place="")
     project.move(ProjectAction.GRANT)
     uow.add(project)
-    key = ids.derived(proposal.id, "release")
-    await funds.release(uow, lines=lines, ref=found.id, key=key)
-    key = ids.derived(project.id, "reserve")
-    await funds.reserve(uow, lines=lines, ref=project.id, key=key)
     proposal.project_id = project.id
     if project.cluster_id is not None and proposal.brief_id is not None:
         (await uow.get(Brief, proposal.brief_id)).project_id = project.id
         uow.emit(BriefAccepted(**project.about(uow.at)))
-    await award_project(
-        uow,
-        project=project,
-        organization_id=proposal.organization_id,
-        value_fen=cost,
-        opened_at=found.published_at,
-        publicity_ends_at=found.publicity_ends_at,
-    )
+    return project
 
 
 async def _origin(uow: UnitOfWork, proposal: Proposal) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class NotAtThisStage(Conflict):
 
 
 @dataclass(eq=False)
-class ChecksOpen(Conflict):
+class FormalChecksOpen(Conflict):
     """Proposals are left whose formal check is not decided."""
 
     proposal_ids: list[UUID]

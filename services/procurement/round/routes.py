@@ -113,7 +113,7 @@ async def publish(round_id: UUID, _: Finance, begin: BeginOnce) -> Response:
     "/{round_id}/expert-review",
     response_model=RoundView,
     responses=problems(
-        *(*MOVE, PartyToIt, errors.ChecksOpen, errors.NoCandidates),
+        *(*MOVE, PartyToIt, errors.FormalChecksOpen, errors.NoCandidates),
         *(PanelMalformed, MemberTwice),
     ),
 )

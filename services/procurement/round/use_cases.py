@@ -16,7 +16,7 @@ from services.procurement.proposal.queries import proposals_of
 from services.procurement.proposal.states import UNDECIDED, ProposalAction, ProposalState
 from services.procurement.review.queries import signed_review
 from services.procurement.review.use_cases import open_review
-from services.procurement.round.errors import ChecksOpen, NoCandidates
+from services.procurement.round.errors import FormalChecksOpen, NoCandidates
 from services.procurement.round.model import TRIM_FROM, Round
 from services.procurement.round.queries import round_in_charge
 from services.procurement.round.rules import SIZE, shortlist
@@ -83,7 +83,7 @@ async def open_expert_review(
     found.move(RoundAction.REVIEW)
     proposals = await proposals_of(uow, found.id)
     if left := [one.id for one in proposals if one.state in UNDECIDED]:
-        raise ChecksOpen(proposal_ids=left)
+        raise FormalChecksOpen(proposal_ids=left)
     able = {one.id: one.organization_id for one in proposals if one.state is ProposalState.ELIGIBLE}
     if not able:
         raise NoCandidates
