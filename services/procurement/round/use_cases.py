@@ -125,9 +125,6 @@ async def open_roadshow(uow: UnitOfWork, *, round_id: UUID, votes_until: datetim
 async def cancel_round(uow: UnitOfWork, *, round_id: UUID, reason: str) -> Round:
     """Give the round up before anybody was granted anything."""
     found = await round_in_charge(uow, round_id, *AUTHORS)
-    if not found.published_at:
-        await end_round(uow, found, RoundAction.CANCEL, reason=reason)
-        return found
     await check_no_party(uow, *(one.organization_id for one in await proposals_of(uow, found.id)))
     await uow.unschedule(CALL_END, found.id)
     await end_round(uow, found, RoundAction.CANCEL, reason=reason)
