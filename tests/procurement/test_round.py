@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from shared import ids
 from shared.access import Role
+from shared.policy import Policy
 from tests.procurement.market import Market, yuan
 from tests.procurement.pitching import WHY, Pitching, given_a_round, ids_of, organization_of
 
@@ -265,3 +267,19 @@ async def test_who_is_of_an_applicant_decides_nothing_in_the_round(pitching: Pit
     answer = await pitching.on("one", "eligibility", as_=bound)
 
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/party-to-it")
+
+
+async def test_what_was_competed_for_counts_for_no_limit_of_claiming(pitching: Pitching) -> None:
+    market = pitching.market
+    async with market.kit.begin() as uow:
+        about: dict[str, Any] = {"region_id": market.city.id, "valid_to": None, "source": "test"}
+        about |= {"name": "claim.active_max", "value": {"value": 1}, "valid_from": market.kit.now}
+        uow.add(Policy(**about))
+    await pitching.pitch("one", 60_000)
+    await pitching.to_agreement(one=5_000)
+    await pitching.on("one", "acceptance", {})
+    project = await market.listed()
+
+    claim = await market.claim(project, organization_of(pitching, "one"), pitching.managers["one"])
+
+    assert claim.status_code == 201, claim.text
