@@ -28,6 +28,7 @@ from tests.procurement.successions import split
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
 from tests.security.world_panel import given_a_panel
+from tests.security.world_round import given_rounds
 from tests.security.world_tender import tenders
 
 NOTE = {"note": "苏财社〔2026〕12号"}
@@ -52,7 +53,7 @@ async def world(kit: ServiceKit) -> World:
     found |= policies(market.city.id, "claim.publicity", {"value": 3, "unit": "wd"})
     people = {"evaluator_client": client, "custodian": custodian}
     own = everybody(kit, market.city, organization, **people)
-    found |= await given_a_panel(market, own)
+    found |= {**await given_a_panel(market, own), **await given_rounds(market, own)}
     foreign = everybody(kit, elsewhere, ids.new())
     return World(kit, found, own, foreign, frozenset(map(Role, people)))
 

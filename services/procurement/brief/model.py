@@ -69,8 +69,8 @@ class Brief(ProcurementEntity, kw_only=True):
         """Refuse a brief that is decided, before anything else is looked at."""
         BRIEF.after(self.state, BriefAction.ACCEPT)
 
-    def accept(self, *, project_id: UUID, by: UUID, at: datetime) -> None:
-        """It becomes a project; the cluster is told once money is reserved for it."""
+    def accept(self, *, project_id: UUID | None, by: UUID, at: datetime) -> None:
+        """It becomes a project, or a round asks for one; the cluster hears once it has money."""
         self.state = BRIEF.after(self.state, BriefAction.ACCEPT)
         self.project_id, self.decided_by, self.decided_at = project_id, by, at
 

@@ -78,8 +78,10 @@ class MustCompete(Conflict):
     value: str
     limit: str
 
-    zh: ClassVar[str] = "项目金额 {value} 元超过直接认领限额 {limit} 元，须采用竞争方式。"
-    en: ClassVar[str] = "{value} yuan is above the {limit} yuan that may be claimed directly."
+    zh: ClassVar[str] = (
+        "项目金额 {value} 元超过直接认领限额 {limit} 元，须采用竞争方式，如公益创投。"
+    )
+    en: ClassVar[str] = "{value} yuan is above {limit}: let organizations compete, as in a round."
 
 
 @dataclass(eq=False)

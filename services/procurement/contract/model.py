@@ -11,15 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.procurement.claim.model import Claim
 from services.procurement.contract.errors import AlreadySigned, NotTerminated
 from services.procurement.contract.rules import check_period, priced, split_budget, tranches_of
-from services.procurement.contract.states import (
-    CONTRACT,
-    LIVE,
-    ContractAction,
-    ContractState,
-    Side,
-)
+from services.procurement.contract.states import CONTRACT, LIVE, ContractAction, ContractState, Side
 from services.procurement.entity import ProcurementEntity
 from services.procurement.project.model import Project
+from services.procurement.project.states import ProjectForm
 from shared.contracts.procurement import ContractCompleted, ContractSigned, ContractTerminated
 from shared.money import Money
 from shared.orm import choice
@@ -47,10 +42,11 @@ class Tranches(BaseModel):
         return self
 
 
+SPEC = "spec/procurement.md §2.5"
 USUAL = Tranches(signing=3_000, mid_term=4_000, final=3_000)
-TRANCHES = Parameter(
-    "contract.tranches", Tranches, default=USUAL, source="spec/procurement.md §2.5"
-)
+TRANCHES = Parameter("contract.tranches", Tranches, default=USUAL, source=SPEC)
+EARLY = Tranches(signing=5_000, mid_term=3_000, final=2_000)
+GRANT_TRANCHES = Parameter("contract.tranches.grant", Tranches, default=EARLY, source=SPEC)
 
 
 class Contract(ProcurementEntity, kw_only=True):
@@ -109,7 +105,8 @@ class Contract(ProcurementEntity, kw_only=True):
         assert claim.record_sha256 is not None
         starts_on, ends_on = period
         check_period(starts_on, ends_on, project.starts_on, project.ends_on)
-        shares = TRANCHES.kept(project.rules)
+        granted = project.form is ProjectForm.VENTURE_PHILANTHROPY
+        shares = (GRANT_TRANCHES if granted else TRANCHES).kept(project.rules)
         gates = (shares.signing, shares.mid_term, shares.final)
         contract = cls(
             project_id=project.id,

@@ -1,7 +1,7 @@
 """Funds as the API takes and shows them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -12,6 +12,7 @@ from shared.schemas import Day, Input, View, Words
 from shared.wording import wrong
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+LINES_MAX = 10
 
 
 def _some(amount: Money) -> Money:
@@ -117,3 +118,26 @@ class FundEntryView(View):
     actor_id: UUID
     prev_hash: str
     hash: str
+
+
+class BudgetLinePlan(Input):
+    """What one fund gives."""
+
+    fund_id: UUID
+    amount: Amount
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The line as it is stored."""
+        return {"fund_id": str(self.fund_id), "amount_fen": self.amount.fen}
+
+
+def _once(lines: list[BudgetLinePlan]) -> list[BudgetLinePlan]:
+    if len({line.fund_id for line in lines}) < len(lines):
+        raise wrong("同一资金只能列一次", "names a fund twice")
+    return lines
+
+
+Lines = Annotated[
+    list[BudgetLinePlan], Field(min_length=1, max_length=LINES_MAX), AfterValidator(_once)
+]

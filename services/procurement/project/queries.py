@@ -11,8 +11,11 @@ from services.procurement.project.model import Project
 from services.procurement.project.states import ProjectState
 from services.procurement.succession.queries import held
 from services.procurement.worker_replica.queries import is_of
+from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
+from shared.errors import BadValue
+from shared.regions import RegionReplica
 
 AUTHORS = (Role.BUYER,)
 APPROVERS = (Role.BUYER, Role.DEPARTMENT, Role.SUPERVISING_AUTHORITY)
@@ -69,6 +72,26 @@ async def check_no_party(uow: UnitOfWork, *organization_ids: UUID) -> None:
 async def check_no_party_to(uow: UnitOfWork, project_id: UUID, organization_id: UUID) -> None:
     """Refuse whoever belongs to who has a project, or to who designed it."""
     await check_no_party(uow, organization_id, *await designers_of(uow, project_id))
+
+
+async def check_communities(
+    uow: UnitOfWork, region: RegionReplica, told: list[str], *, place: str
+) -> None:
+    """Refuse a community that does not lie in the region."""
+    asked = [UUID(one) for one in told]
+    theirs = select(RegionReplica.id).where(
+        RegionReplica.id.in_(asked),
+        RegionReplica.level == "community",
+        RegionReplica.id.in_(regions.below(region.path)),
+    )
+    known = {*await uow.session.scalars(theirs)} if asked else set()
+    for position, community_id in enumerate(asked):
+        if community_id not in known:
+            raise BadValue(
+                f"{place}/communities/{position}",
+                "请选择项目所在区域内的社区。",
+                "Choose a community of the project's region.",
+            )
 
 
 async def designers_of(uow: UnitOfWork, project_id: UUID) -> list[UUID]:

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from services.procurement.fund.schemas import Amount, LastDay
+from services.procurement.fund.schemas import Amount, LastDay, Lines
 from services.procurement.fund.states import Purpose
 from services.procurement.project.rules import WHOLE_BP
 from services.procurement.project.states import (
@@ -22,13 +22,13 @@ from shared import ids
 from shared.money import Money
 from shared.schemas import Day, Input, View, Words
 from shared.target_groups import TargetGroup
-from shared.wording import wrong
 
-ITEMS_MAX, LINES_MAX, NAMES_MAX = 50, 10, 100
+ITEMS_MAX, NAMES_MAX = 50, 100
 QTY_MAX = 1_000_000
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Ids = Annotated[list[UUID], Field(max_length=NAMES_MAX, default_factory=list)]
+TargetGroups = Annotated[list[TargetGroup], Field(max_length=len(TargetGroup))]
 
 
 class ItemPlan(Input):
@@ -53,17 +53,7 @@ class ItemPlan(Input):
         return {"id": str(ids.new()), **plain, **price, "target_groups": [*map(str, target_groups)]}
 
 
-class BudgetLinePlan(Input):
-    """What one fund gives."""
-
-    fund_id: UUID
-    amount: Amount
-
-
-def _once(lines: list[BudgetLinePlan]) -> list[BudgetLinePlan]:
-    if len({line.fund_id for line in lines}) < len(lines):
-        raise wrong("同一资金只能列一次", "names a fund twice")
-    return lines
+Items = Annotated[list[ItemPlan], Field(min_length=1, max_length=ITEMS_MAX)]
 
 
 class ProjectPlan(Input):
@@ -75,14 +65,10 @@ class ProjectPlan(Input):
     designer_organization_ids: Ids
     """Who collected the needs or wrote the plan; they may not deliver it."""
     communities: Ids
-    target_groups: Annotated[list[TargetGroup], Field(max_length=len(TargetGroup))]
+    target_groups: TargetGroups
     """Who is served; none: everyone."""
-    service_items: Annotated[list[ItemPlan], Field(min_length=1, max_length=ITEMS_MAX)]
-    budget_lines: Annotated[
-        list[BudgetLinePlan],
-        Field(min_length=1, max_length=LINES_MAX),
-        AfterValidator(_once),
-    ]
+    service_items: Items
+    budget_lines: Lines
     ceiling: Amount
     starts_on: Day
     ends_on: LastDay
@@ -95,10 +81,7 @@ class ProjectPlan(Input):
             **{name: getattr(self, name) for name in plain},
             **{name: [str(one) for one in getattr(self, name)] for name in lists},
             "service_items": [item.kept(self.target_groups) for item in self.service_items],
-            "budget_lines": [
-                {"fund_id": str(line.fund_id), "amount_fen": line.amount.fen}
-                for line in self.budget_lines
-            ],
+            "budget_lines": [line.kept for line in self.budget_lines],
             "ceiling_fen": self.ceiling.fen,
         }
 
@@ -126,7 +109,8 @@ class Reason(Input):
     reason: Annotated[Words, Field(min_length=10, max_length=1000)]
 
 
-def _as_money(row: dict[str, Any]) -> dict[str, Any]:
+def as_money(row: dict[str, Any]) -> dict[str, Any]:
+    """A stored row, with each amount of fen as money."""
     fen = [name for name in row if name.endswith("_fen")]
     return row | {name.removesuffix("_fen"): Money.of_fen(row[name]) for name in fen}
 
@@ -146,7 +130,7 @@ class ItemView(View):
     quality_criteria: list[str]
     target_groups: list[str]
 
-    _money = model_validator(mode="before")(_as_money)
+    _money = model_validator(mode="before")(as_money)
 
 
 class BudgetLineView(View):
@@ -155,7 +139,7 @@ class BudgetLineView(View):
     fund_id: UUID
     amount: Money
 
-    _money = model_validator(mode="before")(_as_money)
+    _money = model_validator(mode="before")(as_money)
 
 
 class ProjectView(View):

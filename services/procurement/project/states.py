@@ -32,6 +32,7 @@ class ProjectAction(Named):
     REVISE = "revise", "修改方案"
     APPROVE = "approve", "批准"
     FUND = "fund", "落实资金"
+    GRANT = "grant"
     LIST = "list", "列入认领清单"
     UNLIST = "unlist", "撤出认领清单"
     TENDER = "tender", "公开招标"
@@ -45,7 +46,7 @@ class ProjectAction(Named):
 
 
 class ProjectForm(Named):
-    """How an organization comes to deliver it: direct claims are listed, purchases tendered."""
+    """How an organization comes to deliver it: claimed, bid for, or pitched in a round."""
 
     GOVERNMENT_PURCHASE = "government_purchase", "政府购买"
     VENTURE_PHILANTHROPY = "venture_philanthropy", "公益创投"
@@ -113,6 +114,7 @@ PROJECT = StateTable("project", initial=S.DRAFT, moves=[
     (S.RETURNED,   A.REVISE,   S.DRAFT),
     (S.REVIEW,     A.APPROVE,  S.APPROVED),
     (S.APPROVED,   A.FUND,     S.FUNDED),
+    (S.DRAFT,      A.GRANT,    S.FUNDED),  # a round judged it, and reserved its money
     (S.FUNDED,     A.LIST,     S.PROCURING),
     (S.PROCURING,  A.UNLIST,   S.FUNDED),
     (S.FUNDED,     A.TENDER,   S.PROCURING),

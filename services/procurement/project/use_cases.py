@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.procurement.fund import use_cases as funds
 from services.procurement.fund.queries import check_charge_of, check_serves
 from services.procurement.project.model import Project
@@ -12,16 +10,15 @@ from services.procurement.project.queries import (
     APPROVERS,
     AUTHORS,
     FUNDERS,
+    check_communities,
     project_in_charge,
 )
 from services.procurement.project.states import ProjectAction
-from shared import ids, policy, regions
+from shared import ids, policy
 from shared.contracts.procurement import BriefRejected
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
-from shared.errors import BadValue
 from shared.policy import Parameter
-from shared.regions import RegionReplica
 
 CONSULTATION = Parameter(
     "project.consultation",
@@ -134,19 +131,6 @@ async def _check_plan(
     uow: UnitOfWork, region_id: UUID, plan: dict[str, Any], *, place: str
 ) -> None:
     region = await check_charge_of(uow, region_id, *AUTHORS)
-    asked = [UUID(one) for one in plan["communities"]]
-    theirs = select(RegionReplica.id).where(
-        RegionReplica.id.in_(asked),
-        RegionReplica.level == "community",
-        RegionReplica.id.in_(regions.below(region.path)),
-    )
-    known = {*await uow.session.scalars(theirs)} if asked else set()
-    for position, community_id in enumerate(asked):
-        if community_id not in known:
-            raise BadValue(
-                f"{place}/communities/{position}",
-                "请选择项目所在区域内的社区。",
-                "Choose a community of the project's region.",
-            )
+    await check_communities(uow, region, plan["communities"], place=place)
     named = [UUID(line["fund_id"]) for line in plan["budget_lines"]]
     await check_serves(uow, named, region=region, purpose=plan["purpose"])

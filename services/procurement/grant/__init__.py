@@ -1,0 +1,1 @@
+"""A grant: offered, taken, or passed on. See docs/procurement/grant.md."""

@@ -1,0 +1,1 @@
+"""A proposal: what an organization pitches to a round. See docs/procurement/proposal.md."""
