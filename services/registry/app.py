@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from services.registry.account import routes as account
+from services.registry.binding import routes as binding
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
 from services.registry.erasure import routes as erasure
@@ -33,6 +34,7 @@ ROUTERS: list[APIRouter] = [
     session.router,
     second_factor.router,
     wechat.router,
+    binding.router,
     client.router,
     client_token.router,
     signing_key.router,
