@@ -21,6 +21,7 @@ from services.registry.signing_key import routes as signing_key
 from services.registry.social_worker import routes as social_worker
 from services.registry.succession import routes as succession
 from services.registry.team import routes as team
+from services.registry.volunteer import routes as volunteer
 from services.registry.wechat import routes as wechat
 from services.registry.wechat.clients import WeChat
 from shared import serve
@@ -46,6 +47,7 @@ ROUTERS: list[APIRouter] = [
     organization.router,
     social_worker.router,
     team.router,
+    volunteer.router,
 ]
 
 

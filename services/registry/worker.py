@@ -7,6 +7,7 @@ from services.registry.session import timers as session
 from services.registry.settings import Settings
 from services.registry.signing_key import timers as signing_key
 from services.registry.team import timers as team
+from services.registry.volunteer import timers as volunteer
 from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
@@ -20,6 +21,7 @@ TIMERS = (
     | signing_key.TIMERS
     | organization.TIMERS
     | team.TIMERS
+    | volunteer.TIMERS
 )
 
 if __name__ == "__main__":

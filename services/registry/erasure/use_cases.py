@@ -15,6 +15,7 @@ from services.registry.household.model import Household
 from services.registry.person.model import Person
 from services.registry.person.use_cases import own_person
 from services.registry.social_worker.use_cases import forget_certificates
+from services.registry.volunteer.use_cases import forget_volunteer
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -129,6 +130,7 @@ async def _settle(uow: UnitOfWork, wish: Erasure, *, at: datetime) -> None:
         home.forget()
     await erase_accounts(uow, person_id=person.id, at=at)
     await forget_certificates(uow, person_id=person.id)
+    await forget_volunteer(uow, person_id=person.id, at=at)
     uow.emit(person.erase(heir_id=heir_id, at=at))
 
 

@@ -12,6 +12,7 @@ from services.registry.person.model import Person
 from services.registry.social_worker.model import SocialWorker
 from services.registry.team.model import Team
 from services.registry.team.queries import has_member
+from services.registry.volunteer.model import Volunteer
 from shared.db import UnitOfWork
 
 
@@ -36,6 +37,11 @@ def grants(person_id: UUID) -> Select[RoleGrant]:
 def worker(person_id: UUID) -> Select[SocialWorker]:
     """His record as a social worker."""
     return select(SocialWorker).where(SocialWorker.person_id == person_id)
+
+
+def volunteers(person_id: UUID) -> Select[Volunteer]:
+    """His record as a volunteer."""
+    return select(Volunteer).where(Volunteer.person_id == person_id)
 
 
 def teams(person_id: UUID) -> Select[Team]:

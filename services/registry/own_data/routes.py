@@ -19,6 +19,8 @@ from services.registry.social_worker.model import SocialWorker
 from services.registry.social_worker.queries import certificates_of
 from services.registry.social_worker.schemas import WorkerView
 from services.registry.team.model import Team
+from services.registry.volunteer.model import Volunteer
+from services.registry.volunteer.schemas import VolunteerView
 from shared.access_log import AccessLogRow
 from shared.copies import EVERYTHING, OWN_DATA, Part, accesses_to, document, pages, shown_as
 from shared.db import UnitOfWork
@@ -47,6 +49,7 @@ async def copy(begin: Begin, _: SignedIn) -> StreamingResponse:
         "accounts": pages(begin, queries.accounts(mine), Account.id, shown_as(AccountView)),
         "grants": pages(begin, queries.grants(mine), RoleGrant.id, shown_as(GrantView)),
         "social_workers": pages(begin, queries.worker(mine), SocialWorker.id, _certified),
+        "volunteers": pages(begin, queries.volunteers(mine), Volunteer.id, shown_as(VolunteerView)),
         "teams": pages(begin, queries.teams(mine), Team.id, shown_as(OwnTeam)),
         "erasures": pages(begin, queries.erasures(mine), Erasure.id, shown_as(ErasureView)),
         "accesses": pages(begin, accesses_to(mine), log, shown_as(AccessLogView)),

@@ -10,6 +10,7 @@ from services.registry.household.model import ADDRESS, Household
 from services.registry.person.model import Person
 from services.registry.person.states import PersonalField, PersonState
 from services.registry.social_worker.schemas import WorkerView
+from services.registry.volunteer.schemas import VolunteerView
 from shared.crypto import Vault
 from shared.own_routes import AccessLogView
 from shared.schemas import View
@@ -70,6 +71,8 @@ class OwnData(View):
     """Every role, those that are over as well."""
     social_workers: list[WorkerView]
     """One's record with its certificates, or none."""
+    volunteers: list[VolunteerView]
+    """One's record, or none."""
     teams: list[OwnTeam]
     erasures: list[ErasureView]
     accesses: list[AccessLogView]
