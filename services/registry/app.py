@@ -8,6 +8,7 @@ from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
 from services.registry.erasure import routes as erasure
 from services.registry.grant import routes as grant
+from services.registry.hour_entry import routes as hour_entry
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
 from services.registry.own_account import routes as own_account
@@ -48,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     social_worker.router,
     team.router,
     volunteer.router,
+    hour_entry.router,
 ]
 
 

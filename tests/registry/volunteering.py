@@ -48,3 +48,24 @@ async def given_a_volunteer(kit: ServiceKit, tree: Tree, serial: int = 1) -> dic
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     return told
+
+
+def recording(tree: Tree, organization: UUID, *rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What an organization says that volunteers served."""
+    return {
+        "organization_id": str(organization),
+        "region_id": str(tree.village.id),
+        "activity": "独居老人上门探访",
+        "entries": [*rows],
+    } | more
+
+
+def time(volunteer: dict[str, Any], start: str, end: str, minutes: int = 60) -> dict[str, Any]:
+    """`2026-03-01T09:00`, local."""
+    zone = ":00+08:00"
+    return {
+        "number": volunteer["number"],
+        "started_at": start + zone,
+        "ended_at": end + zone,
+        "minutes": minutes,
+    }

@@ -16,8 +16,6 @@ from services.registry.second_factor.model import SecondFactor
 from services.registry.signing_key.model import SigningKey
 from services.registry.team.model import Team
 from services.registry.team.states import TeamFiling
-from services.registry.volunteer.model import Volunteer
-from services.registry.volunteer.states import VolunteerState
 from shared import ids
 from shared.access import Actor, Role
 from shared.testing.kit import ServiceKit
@@ -31,9 +29,9 @@ from tests.registry.given import (
     given_an_organization,
 )
 from tests.registry.identity import PASSWORD, given_account, given_keys, given_role, tokens_of
-from tests.registry.volunteering import CONSENT, applied, id_number
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
+from tests.security.world_volunteers import volunteers
 
 GIVERS = (
     *(Role.ORG_MANAGER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER),
@@ -67,7 +65,10 @@ async def world(kit: ServiceKit) -> World:
     found = await _bindings(kit, own[Role.VOLUNTEER], lead)
     found |= {**await _people(kit, tree, person), **await _organizations(kit, tree, organization)}
     found |= {**await _teams(kit, tree, [person, lead], organization), **await _accounts(kit, tree)}
-    found |= {**await _volunteers(kit, tree, resident), **await _erasures(kit, resident)}
+    found |= {
+        **await volunteers(kit, tree, resident, organization),
+        **await _erasures(kit, resident),
+    }
     found |= {**await _clients(kit, tree, own[Role.CITY_ADMIN]), **await _regions(kit, tree)}
     found |= policies(tree.city.id, "registry.team.filing_years", 3)
     return World(
@@ -132,43 +133,6 @@ async def _bindings(kit: ServiceKit, newcomer: Actor, person: UUID) -> dict[str,
     return {
         "POST /me/binding-code": Ask(),
         "POST /persons/{person_id}/account": Ask(**asked, body={"code": code}),
-    }
-
-
-async def _volunteers(kit: ServiceKit, tree: Tree, resident: Actor) -> dict[str, Ask]:
-    person = str(resident.person_id)
-    wish = (await applied(kit, resident, UUID(person))).json()["id"]
-    child = await given_a_person(kit, tree.community, id_number=id_number("19850615"))
-    active = await copied(
-        kit,
-        Volunteer,
-        wish,
-        person_id=child,
-        state=VolunteerState.ACTIVE,
-        number="V1",
-        spans=[{"since": kit.now.isoformat(), "until": None}],
-    )
-    applicant = await given_a_person(kit, tree.community, id_number=id_number("19850616"))
-    paused = await copied(
-        kit, Volunteer, active, person_id=applicant, state=VolunteerState.PAUSED, number="V2"
-    )
-    other = await given_a_person(kit, tree.community, id_number=id_number("19850617"))
-    one = "/volunteers/{volunteer_id}"
-
-    def of(volunteer: UUID | str, body: Any = None) -> Ask:
-        return Ask({"volunteer_id": volunteer}, body, names="volunteer_id")
-
-    new = {"person_id": str(other), "consent_version": CONSENT}
-    return {
-        "POST /volunteers": Ask(body=new, names="person_id"),
-        "GET /volunteers": Ask(query={"limit": 200}, tells=wish),
-        f"GET {one}": of(wish),
-        f"POST {one}/admission": of(wish),
-        f"POST {one}/refusal": of(wish, {"reason": "提交的证件与本人不符，请核对。"}),
-        f"POST {one}/pause": of(active),
-        f"POST {one}/resumption": of(paused),
-        f"POST {one}/exit": of(wish),
-        f"PUT {one}/skills": of(active, {"skills": [{"skill": "companionship"}]}),
     }
 
 

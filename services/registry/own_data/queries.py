@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from services.registry.account.model import Account
 from services.registry.erasure.model import Erasure
 from services.registry.grant.model import RoleGrant
+from services.registry.hour_entry.model import HourEntry
 from services.registry.household.model import Household
 from services.registry.person.model import Person
 from services.registry.social_worker.model import SocialWorker
@@ -42,6 +43,12 @@ def worker(person_id: UUID) -> Select[SocialWorker]:
 def volunteers(person_id: UUID) -> Select[Volunteer]:
     """His record as a volunteer."""
     return select(Volunteer).where(Volunteer.person_id == person_id)
+
+
+def hours(person_id: UUID) -> Select[HourEntry]:
+    """What he served as a volunteer."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
+    return select(HourEntry).where(HourEntry.volunteer_id.in_(mine))
 
 
 def teams(person_id: UUID) -> Select[Team]:

@@ -11,6 +11,8 @@ from services.registry.erasure.model import Erasure
 from services.registry.erasure.schemas import ErasureView
 from services.registry.grant.model import RoleGrant
 from services.registry.grant.schemas import GrantView
+from services.registry.hour_entry.model import HourEntry
+from services.registry.hour_entry.schemas import HourEntryView
 from services.registry.own_data import queries
 from services.registry.own_data.schemas import OwnData, OwnHousehold, OwnPerson, OwnTeam
 from services.registry.person.errors import NotRegistered
@@ -50,6 +52,7 @@ async def copy(begin: Begin, _: SignedIn) -> StreamingResponse:
         "grants": pages(begin, queries.grants(mine), RoleGrant.id, shown_as(GrantView)),
         "social_workers": pages(begin, queries.worker(mine), SocialWorker.id, _certified),
         "volunteers": pages(begin, queries.volunteers(mine), Volunteer.id, shown_as(VolunteerView)),
+        "hours": pages(begin, queries.hours(mine), HourEntry.id, shown_as(HourEntryView)),
         "teams": pages(begin, queries.teams(mine), Team.id, shown_as(OwnTeam)),
         "erasures": pages(begin, queries.erasures(mine), Erasure.id, shown_as(ErasureView)),
         "accesses": pages(begin, accesses_to(mine), log, shown_as(AccessLogView)),

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.registry.account.schemas import AccountView
 from services.registry.erasure.schemas import ErasureView
 from services.registry.grant.schemas import GrantView
+from services.registry.hour_entry.schemas import HourEntryView
 from services.registry.household.model import ADDRESS, Household
 from services.registry.person.model import Person
 from services.registry.person.states import PersonalField, PersonState
@@ -73,6 +74,8 @@ class OwnData(View):
     """One's record with its certificates, or none."""
     volunteers: list[VolunteerView]
     """One's record, or none."""
+    hours: list[HourEntryView]
+    """What one served as a volunteer, with what was corrected."""
     teams: list[OwnTeam]
     erasures: list[ErasureView]
     accesses: list[AccessLogView]

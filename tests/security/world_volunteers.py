@@ -1,0 +1,93 @@
+"""Volunteers and their hours, in every state that they act in."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from services.registry.hour_entry.model import HourEntry
+from services.registry.hour_entry.states import HourState
+from services.registry.volunteer.model import Volunteer
+from services.registry.volunteer.states import VolunteerState
+from shared import ids
+from shared.access import Actor
+from shared.testing.kit import ServiceKit
+from tests.registry.given import Tree, given_a_person
+from tests.registry.volunteering import CONSENT, applied, id_number, recording
+from tests.security.cells import Ask, copied
+
+NUMBER = "V32058525000000172"
+
+
+async def _hours(kit: ServiceKit, tree: Tree, organization: UUID, volunteer: str) -> dict[str, Ask]:
+    served = {"number": NUMBER, "started_at": (kit.now - timedelta(hours=1)).isoformat()}
+    rows = [served | {"ended_at": kit.now.isoformat(), "minutes": 30}]
+    entry = HourEntry(
+        volunteer_id=UUID(volunteer),
+        organization_id=organization,
+        region_id=tree.community.id,
+        started_at=kit.now - timedelta(days=9),
+        ended_at=kit.now - timedelta(days=8),
+        minutes=60,
+        activity="义诊",
+        recorded_by_id=ids.new(),
+        recorded_at=kit.now,
+    )
+    async with kit.begin() as uow:
+        uow.add(entry)
+    later = {"started_at": entry.ended_at, "ended_at": kit.now - timedelta(days=7)}
+    certified = await copied(kit, HourEntry, entry.id, state=HourState.CERTIFIED, **later)
+    one = "/hour-entries/{entry_id}"
+
+    def of(entry_id: UUID, body: Any = None) -> Ask:
+        return Ask({"entry_id": entry_id}, body, names="entry_id")
+
+    why = {"reason": "起止时间填写有误。"}
+    asked = recording(tree, organization, *rows)
+    return {
+        "POST /hour-entries": Ask(body=asked, names="organization_id"),
+        "GET /hour-entries": Ask(query={"limit": 200}, tells=entry.id),
+        f"GET {one}": of(entry.id),
+        f"POST {one}/confirmation": of(entry.id),
+        f"POST {one}/refusal": of(entry.id, why),
+        f"POST {one}/correction": of(certified, why),
+    }
+
+
+async def volunteers(
+    kit: ServiceKit, tree: Tree, resident: Actor, organization: UUID
+) -> dict[str, Ask]:
+    """Volunteers in every state that they act in, and their hours."""
+    person = str(resident.person_id)
+    wish = (await applied(kit, resident, UUID(person))).json()["id"]
+    child = await given_a_person(kit, tree.community, id_number=id_number("19850615"))
+    active = await copied(
+        kit,
+        Volunteer,
+        wish,
+        person_id=child,
+        state=VolunteerState.ACTIVE,
+        number=NUMBER,
+        spans=[{"since": (kit.now - timedelta(days=1)).isoformat(), "until": None}],
+    )
+    applicant = await given_a_person(kit, tree.community, id_number=id_number("19850616"))
+    paused = await copied(
+        kit, Volunteer, active, person_id=applicant, state=VolunteerState.PAUSED, number="V2"
+    )
+    other = await given_a_person(kit, tree.community, id_number=id_number("19850617"))
+    one = "/volunteers/{volunteer_id}"
+
+    def of(volunteer: UUID | str, body: Any = None) -> Ask:
+        return Ask({"volunteer_id": volunteer}, body, names="volunteer_id")
+
+    new = {"person_id": str(other), "consent_version": CONSENT}
+    return await _hours(kit, tree, organization, str(active)) | {
+        "POST /volunteers": Ask(body=new, names="person_id"),
+        "GET /volunteers": Ask(query={"limit": 200}, tells=wish),
+        f"GET {one}": of(wish),
+        f"POST {one}/admission": of(wish),
+        f"POST {one}/refusal": of(wish, {"reason": "提交的证件与本人不符，请核对。"}),
+        f"POST {one}/pause": of(active),
+        f"POST {one}/resumption": of(paused),
+        f"POST {one}/exit": of(wish),
+        f"PUT {one}/skills": of(active, {"skills": [{"skill": "companionship"}]}),
+    }
