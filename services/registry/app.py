@@ -14,6 +14,7 @@ from services.registry.organization import routes as organization
 from services.registry.own_account import routes as own_account
 from services.registry.own_data import routes as own_data
 from services.registry.person import routes as person
+from services.registry.record_certificate import routes as record_certificate
 from services.registry.region import routes as region
 from services.registry.second_factor import routes as second_factor
 from services.registry.session import routes as session
@@ -50,6 +51,7 @@ ROUTERS: list[APIRouter] = [
     team.router,
     volunteer.router,
     hour_entry.router,
+    record_certificate.router,
 ]
 
 

@@ -25,8 +25,8 @@ def keeper(kit: ServiceKit, tree: Tree, **more: Any) -> Actor:
     return kit.actor(Role.COMMUNITY_MANAGER, region=tree.community, **more)
 
 
-def himself(kit: ServiceKit, tree: Tree, person: UUID) -> Actor:
-    return kit.actor(Role.RESIDENT, region=tree.community, person=person)
+def himself(kit: ServiceKit, tree: Tree, person: UUID | str) -> Actor:
+    return kit.actor(Role.RESIDENT, region=tree.community, person=UUID(str(person)))
 
 
 async def applied(kit: ServiceKit, by: Actor, person: UUID, **more: Any) -> httpx.Response:

@@ -6,16 +6,50 @@ from uuid import UUID
 
 from services.registry.hour_entry.model import HourEntry
 from services.registry.hour_entry.states import HourState
+from services.registry.record_certificate.model import RecordCertificate
 from services.registry.volunteer.model import Volunteer
 from services.registry.volunteer.states import VolunteerState
 from shared import ids
 from shared.access import Actor
+from shared.clock import day_of
 from shared.testing.kit import ServiceKit
 from tests.registry.given import Tree, given_a_person
 from tests.registry.volunteering import CONSENT, applied, id_number, recording
 from tests.security.cells import Ask, copied
 
 NUMBER = "V32058525000000172"
+
+
+async def _certificates(kit: ServiceKit, organization: UUID, volunteer: str) -> dict[str, Ask]:
+    day = day_of(kit.now)
+    paper = RecordCertificate(
+        number="Z1",
+        code="0" * 18,
+        volunteer_id=UUID(volunteer),
+        organization_id=organization,
+        since=day,
+        until=day,
+        services=[],
+        minutes=60,
+        issued_by_id=ids.new(),
+        issued_at=kit.now,
+    )
+    paper.seal(kit.vault, responsible="王芳", contact="0512-53500000")
+    async with kit.begin() as uow:
+        uow.add(paper)
+    asked: dict[str, Any] = {"number": NUMBER, "organization_id": str(organization)}
+    asked |= {"since": "2026-01-01", "until": "2026-12-31"}
+    asked |= {"responsible": "王芳", "contact": "0512-53500000"}
+    known: dict[str, Any] = {"path": {"certificate_id": paper.id}, "names": "certificate_id"}
+    one = "/record-certificates/{certificate_id}"
+    return {
+        "POST /record-certificates": Ask(body=asked, names="organization_id"),
+        "GET /record-certificates": Ask(query={"limit": 200}, tells=paper.id),
+        f"GET {one}": Ask(**known),
+        f"GET {one}/paper.pdf": Ask(**known),
+        f"POST {one}/revocation": Ask(**known),
+        "GET /verify/{code}": Ask({"code": "0" * 18}),
+    }
 
 
 async def _hours(kit: ServiceKit, tree: Tree, organization: UUID, volunteer: str) -> dict[str, Ask]:
@@ -36,6 +70,7 @@ async def _hours(kit: ServiceKit, tree: Tree, organization: UUID, volunteer: str
         uow.add(entry)
     later = {"started_at": entry.ended_at, "ended_at": kit.now - timedelta(days=7)}
     certified = await copied(kit, HourEntry, entry.id, state=HourState.CERTIFIED, **later)
+    papers = await _certificates(kit, organization, volunteer)
     one = "/hour-entries/{entry_id}"
 
     def of(entry_id: UUID, body: Any = None) -> Ask:
@@ -43,7 +78,7 @@ async def _hours(kit: ServiceKit, tree: Tree, organization: UUID, volunteer: str
 
     why = {"reason": "起止时间填写有误。"}
     asked = recording(tree, organization, *rows)
-    return {
+    return papers | {
         "POST /hour-entries": Ask(body=asked, names="organization_id"),
         "GET /hour-entries": Ask(query={"limit": 200}, tells=entry.id),
         f"GET {one}": of(entry.id),

@@ -19,6 +19,7 @@ from services.registry.hour_entry.errors import (
 from services.registry.hour_entry.model import HourEntry
 from services.registry.hour_entry.rules import Served
 from services.registry.organization.model import Organization
+from services.registry.record_certificate.use_cases import revoke_resting_on
 from services.registry.team.model import Team
 from services.registry.volunteer.model import Volunteer
 from services.registry.volunteer.rules import serves_throughout
@@ -102,11 +103,12 @@ async def refuse_hours(uow: UnitOfWork, *, entry_id: UUID, reason: str) -> HourE
 
 
 async def correct_hours(uow: UnitOfWork, *, entry_id: UUID, reason: str, at: datetime) -> HourEntry:
-    """Take hours back by a reversing entry; answers that one."""
+    """Take hours back by a reversing entry, and the certificates with them; answers the entry."""
     entry, _ = await _decidable(uow, entry_id)
     correction = entry.reverse(reason, by=uow.actor.id, at=at)
     uow.add(correction)
     uow.emit(correction.as_correction())
+    await revoke_resting_on(uow, entry=entry, at=at)
     return correction
 
 

@@ -10,6 +10,7 @@ from services.registry.grant.model import RoleGrant
 from services.registry.hour_entry.model import HourEntry
 from services.registry.household.model import Household
 from services.registry.person.model import Person
+from services.registry.record_certificate.model import RecordCertificate
 from services.registry.social_worker.model import SocialWorker
 from services.registry.team.model import Team
 from services.registry.team.queries import has_member
@@ -49,6 +50,12 @@ def hours(person_id: UUID) -> Select[HourEntry]:
     """What he served as a volunteer."""
     mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
     return select(HourEntry).where(HourEntry.volunteer_id.in_(mine))
+
+
+def record_certificates(person_id: UUID) -> Select[RecordCertificate]:
+    """What was certified of it on paper."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
+    return select(RecordCertificate).where(RecordCertificate.volunteer_id.in_(mine))
 
 
 def teams(person_id: UUID) -> Select[Team]:

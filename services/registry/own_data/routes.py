@@ -17,6 +17,8 @@ from services.registry.own_data import queries
 from services.registry.own_data.schemas import OwnData, OwnHousehold, OwnPerson, OwnTeam
 from services.registry.person.errors import NotRegistered
 from services.registry.person.use_cases import own_person
+from services.registry.record_certificate.model import RecordCertificate
+from services.registry.record_certificate.schemas import RecordCertificateView
 from services.registry.social_worker.model import SocialWorker
 from services.registry.social_worker.queries import certificates_of
 from services.registry.social_worker.schemas import WorkerView
@@ -46,18 +48,24 @@ async def copy(begin: Begin, _: SignedIn) -> StreamingResponse:
             "person": OwnPerson.of(person, uow.vault),
             "household": OwnHousehold.of(home, uow.vault) if home else None,
         }
-    mine, log = person.id, AccessLogRow.id
+    mine, log, paper = person.id, AccessLogRow.id, RecordCertificate.id
+    papers = queries.record_certificates(mine)
     known |= {
         "accounts": pages(begin, queries.accounts(mine), Account.id, shown_as(AccountView)),
         "grants": pages(begin, queries.grants(mine), RoleGrant.id, shown_as(GrantView)),
         "social_workers": pages(begin, queries.worker(mine), SocialWorker.id, _certified),
         "volunteers": pages(begin, queries.volunteers(mine), Volunteer.id, shown_as(VolunteerView)),
         "hours": pages(begin, queries.hours(mine), HourEntry.id, shown_as(HourEntryView)),
+        "record_certificates": pages(begin, papers, paper, _certificates),
         "teams": pages(begin, queries.teams(mine), Team.id, shown_as(OwnTeam)),
         "erasures": pages(begin, queries.erasures(mine), Erasure.id, shown_as(ErasureView)),
         "accesses": pages(begin, accesses_to(mine), log, shown_as(AccessLogView)),
     }
     return await in_parts(document(known), "application/json")
+
+
+async def _certificates(uow: UnitOfWork, rows: Sequence[RecordCertificate]) -> Sequence[View]:
+    return [RecordCertificateView.of(one, uow.vault) for one in rows]
 
 
 async def _certified(uow: UnitOfWork, workers: Sequence[SocialWorker]) -> Sequence[View]:

@@ -10,6 +10,7 @@ from services.registry.hour_entry.schemas import HourEntryView
 from services.registry.household.model import ADDRESS, Household
 from services.registry.person.model import Person
 from services.registry.person.states import PersonalField, PersonState
+from services.registry.record_certificate.schemas import RecordCertificateView
 from services.registry.social_worker.schemas import WorkerView
 from services.registry.volunteer.schemas import VolunteerView
 from shared.crypto import Vault
@@ -76,6 +77,7 @@ class OwnData(View):
     """One's record, or none."""
     hours: list[HourEntryView]
     """What one served as a volunteer, with what was corrected."""
+    record_certificates: list[RecordCertificateView]
     teams: list[OwnTeam]
     erasures: list[ErasureView]
     accesses: list[AccessLogView]
