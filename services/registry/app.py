@@ -7,6 +7,7 @@ from services.registry.binding import routes as binding
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
 from services.registry.erasure import routes as erasure
+from services.registry.expulsion import routes as expulsion
 from services.registry.grant import routes as grant
 from services.registry.hour_entry import routes as hour_entry
 from services.registry.household import routes as household
@@ -52,6 +53,7 @@ ROUTERS: list[APIRouter] = [
     volunteer.router,
     hour_entry.router,
     record_certificate.router,
+    expulsion.router,
 ]
 
 

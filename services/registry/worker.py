@@ -2,6 +2,7 @@
 
 from services.registry.account import timers as account
 from services.registry.erasure import timers as erasure
+from services.registry.expulsion import timers as expulsion
 from services.registry.organization import timers as organization
 from services.registry.session import timers as session
 from services.registry.settings import Settings
@@ -22,6 +23,7 @@ TIMERS = (
     | organization.TIMERS
     | team.TIMERS
     | volunteer.TIMERS
+    | expulsion.TIMERS
 )
 
 if __name__ == "__main__":

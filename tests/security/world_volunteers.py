@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from services.registry.expulsion.model import Expulsion
+from services.registry.expulsion.states import ExpulsionState, Ground
 from services.registry.hour_entry.model import HourEntry
 from services.registry.hour_entry.states import HourState
 from services.registry.record_certificate.model import RecordCertificate
@@ -49,6 +51,41 @@ async def _certificates(kit: ServiceKit, organization: UUID, volunteer: str) -> 
         f"GET {one}/paper.pdf": Ask(**known),
         f"POST {one}/revocation": Ask(**known),
         "GET /verify/{code}": Ask({"code": "0" * 18}),
+    }
+
+
+async def _expulsions(kit: ServiceKit, own: UUID, active: UUID, paused: UUID) -> dict[str, Ask]:
+    story = "多次虚报服务时长，经核实并未到场。"
+    mine = Expulsion(
+        volunteer_id=own,
+        ground=Ground.FRAUD,
+        reason=story,
+        identity=None,
+        proposed_by_id=ids.new(),
+        proposed_at=kit.now,
+        statement_until=kit.now,
+    )
+    async with kit.begin() as uow:
+        uow.add(mine)
+    decidable = await copied(kit, Expulsion, mine.id, volunteer_id=active)
+    until = {"appeal_until": kit.now + timedelta(days=1)}
+    decided = await copied(kit, Expulsion, mine.id, state=ExpulsionState.EXPELLED, **until)
+    appealed = await copied(kit, Expulsion, mine.id, state=ExpulsionState.APPEALED)
+    one = "/expulsions/{expulsion_id}"
+
+    def of(expulsion: UUID, body: Any = None) -> Ask:
+        return Ask({"expulsion_id": expulsion}, body, names="expulsion_id")
+
+    new = {"volunteer_id": str(paused), "ground": "harm", "reason": story}
+    word = {"expelled": True, "reason": story}
+    return {
+        "POST /expulsions": Ask(body=new, names="volunteer_id"),
+        "GET /expulsions": Ask(query={"limit": 200}, tells=mine.id),
+        f"GET {one}": of(mine.id),
+        f"POST {one}/statement": of(mine.id, {"text": story}),
+        f"POST {one}/decision": of(decidable, word),
+        f"POST {one}/appeal": of(decided, {"text": story}),
+        f"POST {one}/review": of(appealed, word),
     }
 
 
@@ -115,14 +152,19 @@ async def volunteers(
         return Ask({"volunteer_id": volunteer}, body, names="volunteer_id")
 
     new = {"person_id": str(other), "consent_version": CONSENT}
-    return await _hours(kit, tree, organization, str(active)) | {
-        "POST /volunteers": Ask(body=new, names="person_id"),
-        "GET /volunteers": Ask(query={"limit": 200}, tells=wish),
-        f"GET {one}": of(wish),
-        f"POST {one}/admission": of(wish),
-        f"POST {one}/refusal": of(wish, {"reason": "提交的证件与本人不符，请核对。"}),
-        f"POST {one}/pause": of(active),
-        f"POST {one}/resumption": of(paused),
-        f"POST {one}/exit": of(wish),
-        f"PUT {one}/skills": of(active, {"skills": [{"skill": "companionship"}]}),
-    }
+    found = await _hours(kit, tree, organization, str(active))
+    return (
+        found
+        | await _expulsions(kit, UUID(wish), active, paused)
+        | {
+            "POST /volunteers": Ask(body=new, names="person_id"),
+            "GET /volunteers": Ask(query={"limit": 200}, tells=wish),
+            f"GET {one}": of(wish),
+            f"POST {one}/admission": of(wish),
+            f"POST {one}/refusal": of(wish, {"reason": "提交的证件与本人不符，请核对。"}),
+            f"POST {one}/pause": of(active),
+            f"POST {one}/resumption": of(paused),
+            f"POST {one}/exit": of(wish),
+            f"PUT {one}/skills": of(active, {"skills": [{"skill": "companionship"}]}),
+        }
+    )

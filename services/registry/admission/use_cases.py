@@ -1,13 +1,16 @@
 """How somebody becomes a volunteer. Each function runs inside its caller's transaction."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from services.registry.account.queries import own_accounts
+from services.registry.expulsion.errors import Barred
+from services.registry.expulsion.queries import remembered
+from services.registry.expulsion.use_cases import identity_of
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.person import queries as people
 from services.registry.person.model import Person
@@ -60,6 +63,10 @@ async def apply_for(uow: UnitOfWork, *, wish: Wish, at: datetime) -> Volunteer:
         raise ConsentOutdated("/consent_version", current=current)
     await _check_age(uow, person, wish, at=at)
     volunteer = await volunteer_of(uow, person.id)
+    known = identity_of(uow.vault, _id_number(uow, person))
+    barred = await remembered(uow, known, volunteer.id if volunteer else None)
+    if barred is not None:
+        raise Barred(barred.barred_until)
     if volunteer is None:
         volunteer = Volunteer(person_id=person.id)
         uow.add(volunteer)
@@ -109,18 +116,19 @@ async def _check_age(uow: UnitOfWork, person: Person, wish: Wish, *, at: datetim
     if wish.guardian_id is not None:
         guardian = await uow.see(Person, wish.guardian_id, people.visible(uow.actor))
         if guardian.id == person.id or not rules.is_of_age(
-            _birth(uow, guardian), rules.ADULT, on=today
+            rules.born(_id_number(uow, guardian)), rules.ADULT, on=today
         ):
             raise GuardianNeeded(age=rules.ADULT)
     age_min = await AGE_MIN.value(uow, region_id=person.region_id, at=at)
-    rules.check_age(_birth(uow, person), guarded=guarded, age_min=age_min, on=today)
+    birth = rules.born(_id_number(uow, person))
+    rules.check_age(birth, guarded=guarded, age_min=age_min, on=today)
 
 
-def _birth(uow: UnitOfWork, person: Person) -> date:
+def _id_number(uow: UnitOfWork, person: Person) -> str:
     number = person.shown(uow.vault, PersonalField.ID_NUMBER)
     if number is None:
         raise IdentityNeeded
-    return rules.born(number)
+    return number
 
 
 async def _decidable(uow: UnitOfWork, volunteer_id: UUID) -> Volunteer:

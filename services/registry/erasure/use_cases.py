@@ -11,6 +11,7 @@ from services.registry.erasure.errors import ErasureAsked, NoErasure, OwnErasure
 from services.registry.erasure.model import Erasure
 from services.registry.erasure.rules import obstacles
 from services.registry.erasure.states import OPEN, ErasureState, Obstacle
+from services.registry.expulsion.use_cases import forget_expulsions
 from services.registry.household.model import Household
 from services.registry.person.model import Person
 from services.registry.person.use_cases import own_person
@@ -131,6 +132,7 @@ async def _settle(uow: UnitOfWork, wish: Erasure, *, at: datetime) -> None:
     await erase_accounts(uow, person_id=person.id, at=at)
     await forget_certificates(uow, person_id=person.id)
     await forget_volunteer(uow, person_id=person.id, at=at)
+    await forget_expulsions(uow, person_id=person.id)
     uow.emit(person.erase(heir_id=heir_id, at=at))
 
 

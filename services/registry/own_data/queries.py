@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 
 from services.registry.account.model import Account
 from services.registry.erasure.model import Erasure
+from services.registry.expulsion.model import Expulsion
 from services.registry.grant.model import RoleGrant
 from services.registry.hour_entry.model import HourEntry
 from services.registry.household.model import Household
@@ -56,6 +57,12 @@ def record_certificates(person_id: UUID) -> Select[RecordCertificate]:
     """What was certified of it on paper."""
     mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
     return select(RecordCertificate).where(RecordCertificate.volunteer_id.in_(mine))
+
+
+def expulsions(person_id: UUID) -> Select[Expulsion]:
+    """What was brought against him as a volunteer."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
+    return select(Expulsion).where(Expulsion.volunteer_id.in_(mine))
 
 
 def teams(person_id: UUID) -> Select[Team]:

@@ -9,6 +9,8 @@ from services.registry.account.model import Account
 from services.registry.account.schemas import AccountView
 from services.registry.erasure.model import Erasure
 from services.registry.erasure.schemas import ErasureView
+from services.registry.expulsion.model import Expulsion
+from services.registry.expulsion.schemas import ExpulsionView
 from services.registry.grant.model import RoleGrant
 from services.registry.grant.schemas import GrantView
 from services.registry.hour_entry.model import HourEntry
@@ -57,6 +59,7 @@ async def copy(begin: Begin, _: SignedIn) -> StreamingResponse:
         "volunteers": pages(begin, queries.volunteers(mine), Volunteer.id, shown_as(VolunteerView)),
         "hours": pages(begin, queries.hours(mine), HourEntry.id, shown_as(HourEntryView)),
         "record_certificates": pages(begin, papers, paper, _certificates),
+        "expulsions": pages(begin, queries.expulsions(mine), Expulsion.id, shown_as(ExpulsionView)),
         "teams": pages(begin, queries.teams(mine), Team.id, shown_as(OwnTeam)),
         "erasures": pages(begin, queries.erasures(mine), Erasure.id, shown_as(ErasureView)),
         "accesses": pages(begin, accesses_to(mine), log, shown_as(AccessLogView)),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.registry.account.schemas import AccountView
 from services.registry.erasure.schemas import ErasureView
+from services.registry.expulsion.schemas import ExpulsionView
 from services.registry.grant.schemas import GrantView
 from services.registry.hour_entry.schemas import HourEntryView
 from services.registry.household.model import ADDRESS, Household
@@ -78,6 +79,7 @@ class OwnData(View):
     hours: list[HourEntryView]
     """What one served as a volunteer, with what was corrected."""
     record_certificates: list[RecordCertificateView]
+    expulsions: list[ExpulsionView]
     teams: list[OwnTeam]
     erasures: list[ErasureView]
     accesses: list[AccessLogView]

@@ -103,6 +103,10 @@ class Volunteer(RegistryEntity, kw_only=True):
         self._end(at)
         self.lapses_on = None
 
+    def reinstate(self) -> None:
+        """He was expelled wrongly: he resumes when he likes."""
+        self._move(VolunteerAction.REINSTATE)
+
     def describe(self, skills: Sequence[dict[str, Any]]) -> None:
         """Write down what he was found able to do."""
         self.skills = [*skills]

@@ -12,6 +12,7 @@ from services.registry.admission.use_cases import (
     apply_for,
     refuse_volunteer,
 )
+from services.registry.expulsion.errors import Barred
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.person.errors import NotRegistered
 from services.registry.volunteer import queries, use_cases
@@ -50,7 +51,7 @@ DECIDED = problems(Unknown, NotYourVolunteer, ConflictOfInterest, IllegalMove)
     response_model=VolunteerView,
     responses=problems(
         *(Unknown, NotRegistered, NotYourVolunteer, IdentityNeeded, IllegalMove),
-        *(TooYoung, GuardianNeeded, ConsentOutdated),
+        *(TooYoung, GuardianNeeded, ConsentOutdated, Barred),
     ),
 )
 async def apply(asked: VolunteerApplication, begin: BeginOnce, now: Now, _: SignedIn) -> Response:

@@ -12,6 +12,7 @@ class VolunteerState(Named):
     REFUSED = "refused", "未获准入"
     EXITED = "exited", "已退出"
     WITHDRAWN = "withdrawn", "因长期未服务退出"
+    EXPELLED = "expelled", "已除名"
 
 
 class VolunteerAction(Named):
@@ -23,12 +24,15 @@ class VolunteerAction(Named):
     RESUME = "resume", "恢复"
     EXIT = "exit", "退出"
     WITHDRAW = "withdraw"
+    EXPEL = "expel"
+    REINSTATE = "reinstate"
     APPLY_AGAIN = "apply_again", "重新申请"
 
 
 S, A = VolunteerState, VolunteerAction
 
 ADMITTED = (S.ACTIVE, S.PAUSED)
+ENDED = (S.REFUSED, S.EXITED, S.WITHDRAWN)
 
 # fmt: off
 VOLUNTEER = StateTable("volunteer", initial=S.APPLIED, moves=[
@@ -38,6 +42,8 @@ VOLUNTEER = StateTable("volunteer", initial=S.APPLIED, moves=[
     (S.PAUSED,  A.RESUME,   S.ACTIVE),
     *from_any((S.APPLIED, *ADMITTED), A.EXIT, S.EXITED),
     *from_any(ADMITTED, A.WITHDRAW, S.WITHDRAWN),
-    *from_any((S.REFUSED, S.EXITED, S.WITHDRAWN), A.APPLY_AGAIN, S.APPLIED),
+    *from_any((S.APPLIED, *ADMITTED, *ENDED), A.EXPEL, S.EXPELLED),
+    (S.EXPELLED, A.REINSTATE, S.PAUSED),
+    *from_any((*ENDED, S.EXPELLED), A.APPLY_AGAIN, S.APPLIED),
 ])
 # fmt: on

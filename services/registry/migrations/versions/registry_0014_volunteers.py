@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                *("applied", "active", "paused", "refused", "exited", "withdrawn"),
+                *("applied", "active", "paused", "refused", "exited", "withdrawn", "expelled"),
                 name=op.f("ck_volunteer_state"),
                 native_enum=False,
                 create_constraint=True,
