@@ -25,6 +25,7 @@ from services.registry.social_worker import routes as social_worker
 from services.registry.succession import routes as succession
 from services.registry.team import routes as team
 from services.registry.volunteer import routes as volunteer
+from services.registry.volunteer_transfer import routes as volunteer_transfer
 from services.registry.wechat import routes as wechat
 from services.registry.wechat.clients import WeChat
 from shared import serve
@@ -51,6 +52,7 @@ ROUTERS: list[APIRouter] = [
     social_worker.router,
     team.router,
     volunteer.router,
+    volunteer_transfer.router,
     hour_entry.router,
     record_certificate.router,
     expulsion.router,

@@ -9,6 +9,7 @@ from services.registry.settings import Settings
 from services.registry.signing_key import timers as signing_key
 from services.registry.team import timers as team
 from services.registry.volunteer import timers as volunteer
+from services.registry.volunteer_transfer import timers as volunteer_transfer
 from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
@@ -23,6 +24,7 @@ TIMERS = (
     | organization.TIMERS
     | team.TIMERS
     | volunteer.TIMERS
+    | volunteer_transfer.TIMERS
     | expulsion.TIMERS
 )
 

@@ -11,6 +11,8 @@ from services.registry.hour_entry.states import HourState
 from services.registry.record_certificate.model import RecordCertificate
 from services.registry.volunteer.model import Volunteer
 from services.registry.volunteer.states import VolunteerState
+from services.registry.volunteer_transfer.model import VolunteerTransfer
+from services.registry.volunteer_transfer.states import TransferState
 from shared import ids
 from shared.access import Actor
 from shared.clock import day_of
@@ -51,6 +53,35 @@ async def _certificates(kit: ServiceKit, organization: UUID, volunteer: str) -> 
         f"GET {one}/paper.pdf": Ask(**known),
         f"POST {one}/revocation": Ask(**known),
         "GET /verify/{code}": Ask({"code": "0" * 18}),
+    }
+
+
+async def _transfers(kit: ServiceKit, tree: Tree, own: UUID, others: list[UUID]) -> dict[str, Ask]:
+    mine = VolunteerTransfer(
+        volunteer_id=own,
+        number=NUMBER,
+        from_region_id=tree.community.id,
+        to_region_id=tree.village.id,
+        requested_at=kit.now,
+        answer_by=kit.now + timedelta(days=14),
+    )
+    async with kit.begin() as uow:
+        uow.add(mine)
+    old = await copied(kit, VolunteerTransfer, mine.id, state=TransferState.WITHDRAWN)
+    asked = await copied(kit, VolunteerTransfer, mine.id, volunteer_id=others[0])
+    new = {"volunteer_id": str(others[1]), "region_id": str(tree.elsewhere.id)}
+    one = "/volunteer-transfers/{transfer_id}"
+
+    def of(transfer: UUID, body: Any = None) -> Ask:
+        return Ask({"transfer_id": transfer}, body, names="transfer_id")
+
+    return {
+        "POST /volunteer-transfers": Ask(body=new, names="volunteer_id"),
+        "GET /volunteer-transfers": Ask(query={"limit": 200}, tells=old),
+        f"GET {one}": of(mine.id),
+        f"POST {one}/acceptance": of(asked),
+        f"POST {one}/refusal": of(asked, {"reason": "户籍与居住地均不在本社区，请核对。"}),
+        f"POST {one}/withdrawal": of(mine.id),
     }
 
 
@@ -153,6 +184,7 @@ async def volunteers(
 
     new = {"person_id": str(other), "consent_version": CONSENT}
     found = await _hours(kit, tree, organization, str(active))
+    found |= await _transfers(kit, tree, UUID(wish), [active, paused])
     return (
         found
         | await _expulsions(kit, UUID(wish), active, paused)

@@ -16,6 +16,7 @@ from services.registry.social_worker.model import SocialWorker
 from services.registry.team.model import Team
 from services.registry.team.queries import has_member
 from services.registry.volunteer.model import Volunteer
+from services.registry.volunteer_transfer.model import VolunteerTransfer
 from shared.db import UnitOfWork
 
 
@@ -63,6 +64,12 @@ def expulsions(person_id: UUID) -> Select[Expulsion]:
     """What was brought against him as a volunteer."""
     mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
     return select(Expulsion).where(Expulsion.volunteer_id.in_(mine))
+
+
+def transfers(person_id: UUID) -> Select[VolunteerTransfer]:
+    """To which communities he wished to move as a volunteer."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
+    return select(VolunteerTransfer).where(VolunteerTransfer.volunteer_id.in_(mine))
 
 
 def teams(person_id: UUID) -> Select[Team]:

@@ -27,6 +27,8 @@ from services.registry.social_worker.schemas import WorkerView
 from services.registry.team.model import Team
 from services.registry.volunteer.model import Volunteer
 from services.registry.volunteer.schemas import VolunteerView
+from services.registry.volunteer_transfer.model import VolunteerTransfer
+from services.registry.volunteer_transfer.schemas import TransferView
 from shared.access_log import AccessLogRow
 from shared.copies import EVERYTHING, OWN_DATA, Part, accesses_to, document, pages, shown_as
 from shared.db import UnitOfWork
@@ -57,6 +59,9 @@ async def copy(begin: Begin, _: SignedIn) -> StreamingResponse:
         "grants": pages(begin, queries.grants(mine), RoleGrant.id, shown_as(GrantView)),
         "social_workers": pages(begin, queries.worker(mine), SocialWorker.id, _certified),
         "volunteers": pages(begin, queries.volunteers(mine), Volunteer.id, shown_as(VolunteerView)),
+        "volunteer_transfers": pages(
+            begin, queries.transfers(mine), VolunteerTransfer.id, shown_as(TransferView)
+        ),
         "hours": pages(begin, queries.hours(mine), HourEntry.id, shown_as(HourEntryView)),
         "record_certificates": pages(begin, papers, paper, _certificates),
         "expulsions": pages(begin, queries.expulsions(mine), Expulsion.id, shown_as(ExpulsionView)),

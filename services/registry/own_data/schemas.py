@@ -14,6 +14,7 @@ from services.registry.person.states import PersonalField, PersonState
 from services.registry.record_certificate.schemas import RecordCertificateView
 from services.registry.social_worker.schemas import WorkerView
 from services.registry.volunteer.schemas import VolunteerView
+from services.registry.volunteer_transfer.schemas import TransferView
 from shared.crypto import Vault
 from shared.own_routes import AccessLogView
 from shared.schemas import View
@@ -76,6 +77,7 @@ class OwnData(View):
     """One's record with its certificates, or none."""
     volunteers: list[VolunteerView]
     """One's record, or none."""
+    volunteer_transfers: list[TransferView]
     hours: list[HourEntryView]
     """What one served as a volunteer, with what was corrected."""
     record_certificates: list[RecordCertificateView]
