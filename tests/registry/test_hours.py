@@ -1,8 +1,12 @@
 """Hours are recorded by who organized the service, counted once, and taken back in the open."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from services.registry.hour_entry.model import HourEntry
 from shared.access import Actor, Role
@@ -119,6 +123,32 @@ async def test_a_row_that_is_wrong_is_named_and_nothing_is_recorded(
         "/hour-entries", recording(tree, other, fine), as_=manager_of(registry, tree, other)
     )
     assert (elsewhere.status_code, elsewhere.json()["type"]) == (409, "/problems/hours-overlap")
+
+
+async def test_two_who_record_the_same_time_at_once_are_stopped_by_the_database(
+    registry: ServiceKit,
+) -> None:
+    tree = await given_a_tree(registry)
+    first, _ = await given_two(registry, tree)
+    organization = await given_an_organization(registry, tree)
+    rows = [
+        HourEntry(
+            volunteer_id=UUID(first["id"]),
+            organization_id=organization,
+            region_id=tree.village.id,
+            started_at=registry.now + timedelta(minutes=later),
+            ended_at=registry.now + timedelta(hours=1),
+            minutes=30,
+            activity="独居老人上门探访",
+            recorded_by_id=organization,
+            recorded_at=registry.now,
+        )
+        for later in (0, 30)
+    ]
+
+    with pytest.raises(IntegrityError, match="ex_hour_entry_overlap"):
+        async with registry.begin() as uow:
+            uow.session.add_all(rows)
 
 
 async def test_late_hours_wait_for_a_second_person(registry: ServiceKit) -> None:

@@ -164,6 +164,11 @@ async def test_whoever_is_erased_leaves_a_number_that_is_nobodys(registry: Servi
     made = await given_a_volunteer(registry, tree)
     me = himself(registry, tree, made["person_id"])
     await given_account(registry, "li", region=tree.community, person_id=me.person_id)
+    moving = {"volunteer_id": made["id"], "region_id": str(tree.village.id)}
+    asked = await registry.post("/volunteer-transfers", moving, as_=me)
+    place = f"/volunteer-transfers/{asked.json()['id']}"
+    receiver = registry.actor(Role.COMMUNITY_WORKER, region=tree.village)
+    await registry.post(f"{place}/refusal", WHY, as_=receiver)
     copy = (await registry.get("/me/data", as_=me)).json()
     wish = await asked_by(registry, me)
     registrar = registry.actor(Role.REGISTRAR, region=tree.district)
@@ -171,5 +176,7 @@ async def test_whoever_is_erased_leaves_a_number_that_is_nobodys(registry: Servi
     await registry.post(f"/erasures/{wish['id']}/approval", as_=registrar)
 
     assert [one["number"] for one in copy["volunteers"]] == [made["number"]]
+    assert [one["reason"] for one in copy["volunteer_transfers"]] == [WHY["reason"]]
+    assert (await registry.get(place, as_=receiver)).json()["reason"] is None
     told = (await registry.events(STATE))[-1]
     assert (told["state"], told["number"]) == ("exited", made["number"])

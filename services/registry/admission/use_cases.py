@@ -136,7 +136,6 @@ async def _decidable(uow: UnitOfWork, volunteer_id: UUID) -> Volunteer:
     volunteer = await uow.get(Volunteer, volunteer_id, where=visible(uow.actor))
     await require_keeper(uow, volunteer)
     person = await uow.see(Person, volunteer.person_id)
-    kin = uow.actor.household_id is not None and uow.actor.household_id == person.household_id
-    if kin or volunteer.author_id in await own_accounts(uow):
+    if person.concerns(uow.actor) or volunteer.author_id in await own_accounts(uow):
         raise ConflictOfInterest
     return volunteer

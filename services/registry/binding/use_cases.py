@@ -53,8 +53,7 @@ async def bind_person(uow: UnitOfWork, *, person_id: UUID, code: str, at: dateti
     region = await regions.get(uow.session, person.region_id)
     if not uow.actor.governs(region.path, *BINDERS):
         raise OutsideRegion
-    at_home = uow.actor.household_id is not None and uow.actor.household_id == person.household_id
-    if at_home or uow.actor.person_id == person.id:
+    if person.concerns(uow.actor):
         raise ConflictOfInterest
     if await has_account(uow, person.id, AccountKind.PERSON):
         raise HasAccount

@@ -174,7 +174,6 @@ async def _require_other(uow: UnitOfWork, volunteer: Volunteer, *roles: Role) ->
     if not uow.actor.governs(region.path, *roles):
         raise NotYourVolunteer
     person = await uow.see(Person, volunteer.person_id)
-    kin = uow.actor.household_id is not None and uow.actor.household_id == person.household_id
-    if kin or uow.actor.person_id == person.id:
+    if person.concerns(uow.actor):
         raise ConflictOfInterest
     return person

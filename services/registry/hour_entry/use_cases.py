@@ -18,6 +18,7 @@ from services.registry.hour_entry.errors import (
 )
 from services.registry.hour_entry.model import HourEntry
 from services.registry.hour_entry.rules import Served
+from services.registry.organization import queries as organizations
 from services.registry.organization.model import Organization
 from services.registry.record_certificate.use_cases import revoke_resting_on
 from services.registry.team.model import Team
@@ -151,7 +152,8 @@ def _served_by(
 
 async def _team_of_recorder(uow: UnitOfWork, done: Activity) -> Team | None:
     """None for a manager of the organization; a leader is active in the team that he names."""
-    organization = await uow.see(Organization, done.organization_id)
+    seen = organizations.visible(uow.actor)
+    organization = await uow.see(Organization, done.organization_id, seen)
     manages = uow.actor.acts_for(organization.id, Role.ORG_MANAGER)
     if not manages and not uow.actor.acts_for(organization.id, Role.TEAM_LEADER):
         raise NotYourHours

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.registry.hour_entry.errors import NotYourHours, NumberUnknown, OwnHours
 from services.registry.hour_entry.model import HourEntry
 from services.registry.hour_entry.queries import volunteers_named
+from services.registry.organization import queries as organizations
 from services.registry.organization.model import Organization
 from services.registry.person.model import Person
 from services.registry.person.states import PersonalField
@@ -44,7 +45,8 @@ async def issue(uow: UnitOfWork, *, wanted: Wanted, at: datetime) -> RecordCerti
         raise BadValue(
             "/until", "结束日期不能早于开始日期。", "The period cannot end before it begins."
         )
-    organization = await uow.see(Organization, wanted.organization_id)
+    seen = organizations.visible(uow.actor)
+    organization = await uow.see(Organization, wanted.organization_id, seen)
     _require_manager(uow, organization.id)
     volunteer = (await volunteers_named(uow, [wanted.number])).get(wanted.number)
     if volunteer is None:

@@ -52,3 +52,7 @@ class VolunteerTransfer(RegistryEntity, kw_only=True):
         """The community's word, his own, or the clock's."""
         self.state = VOLUNTEER_TRANSFER.after(self.state, action)
         self.decided_by_id, self.reason = by, reason
+
+    def forget(self) -> None:
+        """Destroy what was written about him."""
+        self.reason = None

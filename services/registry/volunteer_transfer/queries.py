@@ -1,5 +1,6 @@
 """Looking transfers up."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -27,3 +28,11 @@ async def is_open(uow: UnitOfWork, volunteer_id: UUID) -> bool:
     mine = select(VolunteerTransfer.id).where(VolunteerTransfer.volunteer_id == volunteer_id)
     waiting = mine.where(VolunteerTransfer.state == TransferState.REQUESTED)
     return await uow.session.scalar(waiting) is not None
+
+
+async def transfers_of(uow: UnitOfWork, person_id: UUID) -> Sequence[VolunteerTransfer]:
+    """Every one of a person, locked."""
+    mine = select(Volunteer.id).where(Volunteer.person_id == person_id)
+    his = select(VolunteerTransfer).where(VolunteerTransfer.volunteer_id.in_(mine))
+    rows = await uow.session.scalars(his.order_by(VolunteerTransfer.id).with_for_update())
+    return rows.all()

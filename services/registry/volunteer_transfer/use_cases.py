@@ -100,6 +100,12 @@ async def end_silence(uow: UnitOfWork, *, transfer_id: UUID) -> None:
         transfer.decide(TransferAction.WITHDRAW, by=uow.actor.id)
 
 
+async def forget_transfers(uow: UnitOfWork, *, person_id: UUID) -> None:
+    """Destroy what was written about somebody who wished to move."""
+    for transfer in await queries.transfers_of(uow, person_id):
+        transfer.forget()
+
+
 async def _accept(uow: UnitOfWork, transfer: VolunteerTransfer, volunteer: Volunteer) -> None:
     transfer.decide(TransferAction.ACCEPT, by=uow.actor.id)
     volunteer.region_id = transfer.to_region_id
@@ -113,8 +119,7 @@ async def _answerable(uow: UnitOfWork, transfer_id: UUID) -> tuple[VolunteerTran
     if not uow.actor.governs(region.path, *KEEPERS):
         raise NotYourVolunteer
     person = await uow.see(Person, volunteer.person_id)
-    kin = uow.actor.household_id is not None and uow.actor.household_id == person.household_id
-    if kin or uow.actor.person_id == person.id:
+    if person.concerns(uow.actor):
         raise ConflictOfInterest
     return transfer, volunteer
 
