@@ -9,7 +9,7 @@ import pytest
 from shared.access import Actor, Role
 from shared.testing.kit import ServiceKit
 from tests.registry.given import Tree, given_a_person, given_a_tree
-from tests.registry.identity import bearer, claims, given_account, refresh, tokens_of
+from tests.registry.identity import bearer, claims, given_account, given_role, refresh, tokens_of
 
 pytestmark = pytest.mark.usefixtures("keys")
 
@@ -86,6 +86,21 @@ async def test_nobody_gets_two_accounts_or_binds_out_of_his_region_or_himself(
     assert (second.status_code, second.json()["type"]) == (409, "/problems/has-account")
     assert (own.status_code, own.json()["type"]) == (403, "/problems/conflict-of-interest")
     assert (foreign.status_code, bound.status_code) == (404, 201)
+
+
+async def test_nobody_gets_a_second_pair_of_eyes(registry: ServiceKit) -> None:
+    tree = await given_a_tree(registry)
+    person = await given_a_person(registry, tree.community)
+    staff = await given_account(registry, "officer.li", person_id=person)
+    newcomer = await given_account(registry, "wx.1", region=tree.village)
+    for one in (staff, newcomer):
+        await given_role(registry, one.id, Role.COMMUNITY_MANAGER, tree.community)
+    code = await code_of(registry, await tokens_of(registry, "wx.1"))
+    worker = registry.actor(Role.COMMUNITY_WORKER, region=tree.community)
+
+    answer = await bind(registry, person, code, worker)
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/on-duty-elsewhere")
 
 
 async def test_staff_have_no_code(registry: ServiceKit) -> None:

@@ -11,6 +11,7 @@ from services.registry.account.schemas import AccountChange
 from services.registry.binding import use_cases
 from services.registry.binding.errors import BindingCodeWrong, NothingToBind
 from services.registry.binding.schemas import BindingCodeView, Shown
+from services.registry.grant.errors import OnDutyElsewhere
 from services.registry.organization.errors import ConflictOfInterest
 from shared.access import Actor
 from shared.errors import Unknown
@@ -41,7 +42,7 @@ async def draw_code(begin: Begin, now: Now, _: SignedIn) -> Response:
     response_model=AccountChange,
     responses=problems(
         *(Unknown, OutsideRegion, ConflictOfInterest),
-        *(HasAccount, AccountDisabled, BindingCodeWrong),
+        *(HasAccount, AccountDisabled, OnDutyElsewhere, BindingCodeWrong),
     ),
 )
 async def bind(person_id: UUID, asked: Shown, begin: Begin, now: Now, _: Binder) -> Response:

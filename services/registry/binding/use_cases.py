@@ -10,6 +10,9 @@ from services.registry.account.model import Account, AccountKind
 from services.registry.account.queries import has_account
 from services.registry.binding.errors import BindingCodeWrong, NothingToBind
 from services.registry.binding.model import BindingCode
+from services.registry.grant.errors import OnDutyElsewhere
+from services.registry.grant.model import HELPING
+from services.registry.grant.queries import grants_of, is_on_duty_elsewhere
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.own_account.queries import own_account
 from services.registry.person import queries as people
@@ -61,6 +64,10 @@ async def bind_person(uow: UnitOfWork, *, person_id: UUID, code: str, at: dateti
     account = await uow.get(Account, shown.account_id)
     account.stand_for(person.id, region_id=person.region_id, household_id=person.household_id)
     await uow.session.delete(shown)
+    held = await grants_of(uow, account.id, at=at)
+    decides = any(one.organization_id is None and one.role not in HELPING for one in held)
+    if decides and await is_on_duty_elsewhere(uow, account):
+        raise OnDutyElsewhere
     return account
 
 
