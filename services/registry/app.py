@@ -3,15 +3,19 @@
 from fastapi import APIRouter, FastAPI
 
 from services.registry.account import routes as account
+from services.registry.binding import routes as binding
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
 from services.registry.erasure import routes as erasure
+from services.registry.expulsion import routes as expulsion
 from services.registry.grant import routes as grant
+from services.registry.hour_entry import routes as hour_entry
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
 from services.registry.own_account import routes as own_account
 from services.registry.own_data import routes as own_data
 from services.registry.person import routes as person
+from services.registry.record_certificate import routes as record_certificate
 from services.registry.region import routes as region
 from services.registry.second_factor import routes as second_factor
 from services.registry.session import routes as session
@@ -20,6 +24,8 @@ from services.registry.signing_key import routes as signing_key
 from services.registry.social_worker import routes as social_worker
 from services.registry.succession import routes as succession
 from services.registry.team import routes as team
+from services.registry.volunteer import routes as volunteer
+from services.registry.volunteer_transfer import routes as volunteer_transfer
 from services.registry.wechat import routes as wechat
 from services.registry.wechat.clients import WeChat
 from shared import serve
@@ -33,6 +39,7 @@ ROUTERS: list[APIRouter] = [
     session.router,
     second_factor.router,
     wechat.router,
+    binding.router,
     client.router,
     client_token.router,
     signing_key.router,
@@ -44,6 +51,11 @@ ROUTERS: list[APIRouter] = [
     organization.router,
     social_worker.router,
     team.router,
+    volunteer.router,
+    volunteer_transfer.router,
+    hour_entry.router,
+    record_certificate.router,
+    expulsion.router,
 ]
 
 

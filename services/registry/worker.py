@@ -2,11 +2,14 @@
 
 from services.registry.account import timers as account
 from services.registry.erasure import timers as erasure
+from services.registry.expulsion import timers as expulsion
 from services.registry.organization import timers as organization
 from services.registry.session import timers as session
 from services.registry.settings import Settings
 from services.registry.signing_key import timers as signing_key
 from services.registry.team import timers as team
+from services.registry.volunteer import timers as volunteer
+from services.registry.volunteer_transfer import timers as volunteer_transfer
 from shared import worker
 from shared.handlers import Handlers
 from shared.timers import Timers
@@ -20,6 +23,9 @@ TIMERS = (
     | signing_key.TIMERS
     | organization.TIMERS
     | team.TIMERS
+    | volunteer.TIMERS
+    | volunteer_transfer.TIMERS
+    | expulsion.TIMERS
 )
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A city with people, organizations, teams and accounts in every state that they act in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from services.registry.account.model import Account
 from services.registry.account.states import AccountState
+from services.registry.binding.use_cases import new_code
 from services.registry.organization.model import Organization
 from services.registry.organization.states import LegalType, OrganizationState, Tier
 from services.registry.second_factor.model import SecondFactor
@@ -29,6 +31,7 @@ from tests.registry.given import (
 from tests.registry.identity import PASSWORD, given_account, given_keys, given_role, tokens_of
 from tests.security.cells import Ask, World, copied, everybody
 from tests.security.world_needs import policies
+from tests.security.world_volunteers import volunteers
 
 GIVERS = (
     *(Role.ORG_MANAGER, Role.COMMUNITY_MANAGER, Role.STREET_OFFICER),
@@ -57,12 +60,20 @@ async def world(kit: ServiceKit) -> World:
     for role in GIVERS:
         own[role] = await _giver(kit, "own", role, tree.city, own[role])
         foreign[role] = await _giver(kit, "foreign", role, elsewhere, foreign[role])
-    found = {**await _people(kit, tree, person), **await _organizations(kit, tree, organization)}
+    newcomer = await given_account(kit, "wx.1", region=tree.community)
+    own[Role.VOLUNTEER] = replace(own[Role.VOLUNTEER], id=newcomer.id)
+    found = await _bindings(kit, own[Role.VOLUNTEER], lead)
+    found |= {**await _people(kit, tree, person), **await _organizations(kit, tree, organization)}
     found |= {**await _teams(kit, tree, [person, lead], organization), **await _accounts(kit, tree)}
-    found |= await _erasures(kit, resident)
+    found |= {
+        **await volunteers(kit, tree, resident, organization),
+        **await _erasures(kit, resident),
+    }
     found |= {**await _clients(kit, tree, own[Role.CITY_ADMIN]), **await _regions(kit, tree)}
     found |= policies(tree.city.id, "registry.team.filing_years", 3)
-    return World(kit, found, own, foreign, frozenset({Role.RESIDENT, Role.TEAM_LEADER}))
+    return World(
+        kit, found, own, foreign, frozenset({Role.RESIDENT, Role.TEAM_LEADER, Role.VOLUNTEER})
+    )
 
 
 async def _giver(kit: ServiceKit, name: str, role: Role, region: Any, actor: Actor) -> Actor:
@@ -112,6 +123,16 @@ async def _people(kit: ServiceKit, tree: Tree, person: UUID) -> dict[str, Ask]:
         "POST /social-workers/{worker_id}/employment": Ask(
             **social, body={"organization_id": None}
         ),
+    }
+
+
+async def _bindings(kit: ServiceKit, newcomer: Actor, person: UUID) -> dict[str, Ask]:
+    async with kit.begin(newcomer) as uow:
+        code, _ = await new_code(uow, at=kit.now)
+    asked: dict[str, Any] = {"path": {"person_id": person}, "names": "person_id"}
+    return {
+        "POST /me/binding-code": Ask(),
+        "POST /persons/{person_id}/account": Ask(**asked, body={"code": code}),
     }
 
 

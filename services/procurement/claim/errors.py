@@ -79,9 +79,11 @@ class MustCompete(Conflict):
     limit: str
 
     zh: ClassVar[str] = (
-        "项目金额 {value} 元超过直接认领限额 {limit} 元，须采用竞争方式，如公益创投。"
+        "项目金额 {value} 元超过直接认领限额 {limit} 元，须采用竞争方式，如公开招标或公益创投。"
     )
-    en: ClassVar[str] = "{value} yuan is above {limit}: let organizations compete, as in a round."
+    en: ClassVar[str] = (
+        "{value} yuan is above {limit}: let organizations compete, in a tender or a round."
+    )
 
 
 @dataclass(eq=False)

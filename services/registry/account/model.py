@@ -127,6 +127,11 @@ class Account(RegistryEntity, kw_only=True):
         self.username = f"erased-{self.id}"
         self.household_id = self.locked_until = self.password_hash = self.wechat = None
 
+    def stand_for(self, person_id: UUID, *, region_id: UUID, household_id: UUID | None) -> None:
+        """Let it be a registered person's from now on, who lives there."""
+        self.check_usable()
+        self.person_id, self.region_id, self.household_id = person_id, region_id, household_id
+
     def check_usable(self) -> None:
         """Refuse a disabled account, and one that is no more."""
         if self.state in OUT_OF_USE:

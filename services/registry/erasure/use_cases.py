@@ -11,10 +11,13 @@ from services.registry.erasure.errors import ErasureAsked, NoErasure, OwnErasure
 from services.registry.erasure.model import Erasure
 from services.registry.erasure.rules import obstacles
 from services.registry.erasure.states import OPEN, ErasureState, Obstacle
+from services.registry.expulsion.use_cases import forget_expulsions
 from services.registry.household.model import Household
 from services.registry.person.model import Person
 from services.registry.person.use_cases import own_person
 from services.registry.social_worker.use_cases import forget_certificates
+from services.registry.volunteer.use_cases import forget_volunteer
+from services.registry.volunteer_transfer.use_cases import forget_transfers
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
 from shared.policy import Parameter
@@ -103,8 +106,7 @@ async def _decidable(uow: UnitOfWork, erasure_id: UUID) -> Erasure:
     """A wish in the registrar's sight; not his own, nor that of somebody he lives with."""
     wish = await uow.get(Erasure, erasure_id, where=queries.visible(uow.actor))
     person = await uow.session.get_one(Person, wish.person_id)
-    home = uow.actor.household_id is not None and uow.actor.household_id == person.household_id
-    if home or uow.actor.person_id == wish.person_id:
+    if person.concerns(uow.actor):
         raise OwnErasure
     return wish
 
@@ -129,6 +131,9 @@ async def _settle(uow: UnitOfWork, wish: Erasure, *, at: datetime) -> None:
         home.forget()
     await erase_accounts(uow, person_id=person.id, at=at)
     await forget_certificates(uow, person_id=person.id)
+    await forget_volunteer(uow, person_id=person.id, at=at)
+    await forget_transfers(uow, person_id=person.id)
+    await forget_expulsions(uow, person_id=person.id)
     uow.emit(person.erase(heir_id=heir_id, at=at))
 
 

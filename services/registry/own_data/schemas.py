@@ -5,11 +5,16 @@ from uuid import UUID
 
 from services.registry.account.schemas import AccountView
 from services.registry.erasure.schemas import ErasureView
+from services.registry.expulsion.schemas import ExpulsionView
 from services.registry.grant.schemas import GrantView
+from services.registry.hour_entry.schemas import HourEntryView
 from services.registry.household.model import ADDRESS, Household
 from services.registry.person.model import Person
 from services.registry.person.states import PersonalField, PersonState
+from services.registry.record_certificate.schemas import RecordCertificateView
 from services.registry.social_worker.schemas import WorkerView
+from services.registry.volunteer.schemas import VolunteerView
+from services.registry.volunteer_transfer.schemas import TransferView
 from shared.crypto import Vault
 from shared.own_routes import AccessLogView
 from shared.schemas import View
@@ -70,6 +75,13 @@ class OwnData(View):
     """Every role, those that are over as well."""
     social_workers: list[WorkerView]
     """One's record with its certificates, or none."""
+    volunteers: list[VolunteerView]
+    """One's record, or none."""
+    volunteer_transfers: list[TransferView]
+    hours: list[HourEntryView]
+    """What one served as a volunteer, with what was corrected."""
+    record_certificates: list[RecordCertificateView]
+    expulsions: list[ExpulsionView]
     teams: list[OwnTeam]
     erasures: list[ErasureView]
     accesses: list[AccessLogView]

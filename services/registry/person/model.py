@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.registry.entity import RegistryEntity
 from services.registry.person.rules import comparable_name
 from services.registry.person.states import PERSON, PersonAction, PersonalField, PersonState
+from shared.access import Actor
 from shared.contracts.registry import PersonErased
 from shared.crypto import Vault, mask_id, mask_name, mask_phone
 from shared.orm import choice
@@ -61,6 +62,11 @@ class Person(RegistryEntity, kw_only=True):
         """Every personal field as it is shown by default."""
         plain = {field: self.shown(vault, field) for field in PersonalField}
         return {field: value and MASKS[field](value) for field, value in plain.items()}
+
+    def concerns(self, actor: Actor) -> bool:
+        """Whether it is he himself, or somebody he lives with."""
+        kin = actor.household_id is not None and actor.household_id == self.household_id
+        return kin or actor.person_id == self.id
 
     def restrict(self) -> None:
         """Keep what must be kept, and show it to nobody but whom the law lets look."""

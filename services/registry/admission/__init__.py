@@ -1,0 +1,1 @@
+"""The way in for volunteers: asked for, and decided. See docs/registry/volunteer.md."""

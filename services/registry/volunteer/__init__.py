@@ -1,0 +1,1 @@
+"""A volunteer: a person admitted to serve, his number. See docs/registry/volunteer.md."""

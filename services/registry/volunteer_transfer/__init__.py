@@ -1,0 +1,1 @@
+"""A volunteer moves his record to another community. See docs/registry/volunteer.md."""
