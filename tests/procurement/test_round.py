@@ -198,7 +198,8 @@ async def test_a_grant_becomes_a_project_whose_households_hear_of_it_and_a_contr
     market: Market,
 ) -> None:
     pitching = await given_a_round(market)
-    brief, unheard = await market.brief(), await market.brief(cluster_id=ids.new())
+    resolution = {"resolution_id": ids.new(), "resolution_sha256": "5" * 64}
+    brief, unheard = await market.brief(**resolution), await market.brief(cluster_id=ids.new())
     for one in (brief, unheard):
         await pitching.step("needs", {"brief_id": one["id"]})
     await pitching.publish()
@@ -210,6 +211,8 @@ async def test_a_grant_becomes_a_project_whose_households_hear_of_it_and_a_contr
     project = await market.kit.get(f"/projects/{taken.json()['project_id']}", as_=market.buyer)
     assert project.json()["form"] == "venture_philanthropy"
     assert project.json()["cluster_id"] == brief["cluster_id"]
+    kinds = [one["type"] for one in project.json()["sources"]]
+    assert kinds == ["proposal", "need_cluster", "resolution"]
     (told,) = await market.kit.events("procurement.brief.accepted.v1")
     assert told["cluster_id"] == brief["cluster_id"]
     (declined,) = await market.kit.events("procurement.brief.rejected.v1")

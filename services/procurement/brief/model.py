@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.procurement.brief.states import BRIEF, BriefAction, BriefState
 from services.procurement.entity import ProcurementEntity
+from services.procurement.project.rules import source
+from services.procurement.project.states import SourceType
 from shared.contracts.needs import ClusterProposed
 from shared.contracts.procurement import BriefRejected
 from shared.orm import choice
@@ -58,6 +60,14 @@ class Brief(ProcurementEntity, kw_only=True):
     def actions(self) -> list[BriefAction]:
         """What the table allows next."""
         return BRIEF.allowed(self.state)
+
+    @property
+    def sources(self) -> list[dict[str, str]]:
+        """Where a project that answers it comes from."""
+        found = [source(SourceType.NEED_CLUSTER, self.cluster_id, self.snapshot_sha256)]
+        if self.resolution_id is not None and self.resolution_sha256 is not None:
+            found.append(source(SourceType.RESOLUTION, self.resolution_id, self.resolution_sha256))
+        return found
 
     def renew(self, fact: ClusterProposed) -> None:
         """The demand was proposed anew before anyone decided: the newer words count."""

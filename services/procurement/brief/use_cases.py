@@ -11,7 +11,7 @@ from services.procurement.fund.queries import check_charge_of
 from services.procurement.project import use_cases as projects
 from services.procurement.project.model import Project
 from services.procurement.project.queries import AUTHORS
-from services.procurement.project.states import ProjectForm, SourceType
+from services.procurement.project.states import ProjectForm
 from shared.contracts.needs import ClusterProposed
 from shared.db import UnitOfWork
 
@@ -42,14 +42,11 @@ async def accept_brief(
     """Make a brief a project of its region, with the plan given; it has no designers."""
     brief = await _brief_in_charge(uow, brief_id)
     brief.must_be_open()
-    sources = [_source(SourceType.NEED_CLUSTER, brief.cluster_id, brief.snapshot_sha256)]
-    if brief.resolution_id is not None and brief.resolution_sha256 is not None:
-        sources.append(_source(SourceType.RESOLUTION, brief.resolution_id, brief.resolution_sha256))
     origin = {
         "region_id": brief.region_id,
         "form": form,
         "cluster_id": brief.cluster_id,
-        "sources": sources,
+        "sources": brief.sources,
     }
     project = await projects.create_project(uow, origin=origin, plan=plan)
     brief.accept(project_id=project.id, by=uow.actor.id, at=uow.at)
@@ -61,10 +58,6 @@ async def reject_brief(uow: UnitOfWork, *, brief_id: UUID, reason: str) -> Brief
     brief = await _brief_in_charge(uow, brief_id)
     uow.emit(brief.reject(reason=reason, by=uow.actor.id, at=uow.at))
     return brief
-
-
-def _source(kind: SourceType, id: UUID, sha256: str) -> dict[str, str]:
-    return {"type": kind.value, "id": str(id), "snapshot_sha256": sha256}
 
 
 async def _brief_in_charge(uow: UnitOfWork, brief_id: UUID) -> Brief:

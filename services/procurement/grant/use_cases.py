@@ -13,7 +13,7 @@ from services.procurement.fund import use_cases as funds
 from services.procurement.grant.errors import AcceptanceOver
 from services.procurement.grant.rules import allocate, within_grant
 from services.procurement.project.model import Project
-from services.procurement.project.rules import budget_of, cost_of
+from services.procurement.project.rules import budget_of, cost_of, source
 from services.procurement.project.states import ProjectAction, ProjectForm, SourceType
 from services.procurement.proposal.model import Proposal
 from services.procurement.proposal.queries import acts_for, proposals_of, with_round
@@ -173,13 +173,9 @@ async def _project(
 
 async def _origin(uow: UnitOfWork, proposal: Proposal) -> dict[str, Any]:
     """Where the project comes from; of several that answer a need, the first is told of."""
-    sources = [_source(SourceType.PROPOSAL, proposal.id, proposal.record_sha256)]
+    sources = [source(SourceType.PROPOSAL, proposal.id, proposal.record_sha256)]
     if proposal.brief_id is None:
         return {"sources": sources, "cluster_id": None}
     brief = await uow.get(Brief, proposal.brief_id)
-    sources.append(_source(SourceType.NEED_CLUSTER, brief.cluster_id, brief.snapshot_sha256))
-    return {"sources": sources, "cluster_id": None if brief.project_id else brief.cluster_id}
-
-
-def _source(kind: SourceType, id: UUID, snapshot_sha256: str) -> dict[str, str]:
-    return {"type": kind.value, "id": str(id), "snapshot_sha256": snapshot_sha256}
+    cluster_id = None if brief.project_id else brief.cluster_id
+    return {"sources": sources + brief.sources, "cluster_id": cluster_id}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from services.procurement.fund.rules import yuan
 from services.procurement.project.errors import (
@@ -9,6 +10,7 @@ from services.procurement.project.errors import (
     InvalidPeriod,
     ItemsAboveCeiling,
 )
+from services.procurement.project.states import SourceType
 
 WHOLE_BP = 10_000
 """All of something, in basis points."""
@@ -41,3 +43,8 @@ def check_period(starts_on: date, ends_on: date, *, place: str) -> None:
     year_before = (ends_on.year - 1, ends_on.month, ends_on.day)
     if ends_on < starts_on or year_before >= (starts_on.year, starts_on.month, starts_on.day):
         raise InvalidPeriod(f"{place}/ends_on", starts_on, ends_on)
+
+
+def source(kind: SourceType, id: UUID, snapshot_sha256: str) -> dict[str, str]:
+    """Where a project comes from, as it is kept."""
+    return {"type": kind.value, "id": str(id), "snapshot_sha256": snapshot_sha256}
