@@ -1,5 +1,6 @@
 """A panel judges two candidates."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -229,15 +230,18 @@ async def test_a_member_who_does_not_come_is_replaced_and_all_sign_anew(stage: S
     assert signed.json()["ranking"][0]["totals"] == [7_000] * 4 + [6_000]
 
 
-async def test_a_member_judges_only_while_he_holds_the_role_he_sits_there_for(
+async def test_a_member_is_the_person_named_and_holds_the_role_he_sits_there_for(
     stage: Stage,
 ) -> None:
     expert = stage.judges.actors[0]
     resident = type(expert)(id=expert.id, person_id=expert.person_id)
-    lost = type(expert)(id=expert.id, grants=stage.judges.actors[4].grants)
+    lost = replace(expert, grants=stage.judges.actors[4].grants)
+    named_wrong = replace(expert, person_id=ids.new())
 
     none = await stage.judges.score(stage.review, stage.first, resident, 0)
-    other = await stage.judges.score(stage.review, stage.first, lost, 0)
+    others = [
+        await stage.judges.score(stage.review, stage.first, one, 0) for one in (lost, named_wrong)
+    ]
 
     assert none.json()["type"] == "/problems/role-required"
-    assert other.json()["type"] == "/problems/not-a-member"
+    assert {one.json()["type"] for one in others} == {"/problems/not-a-member"}

@@ -157,7 +157,12 @@ async def test_a_panel_has_two_thirds_of_experts_and_no_custodian(market: Market
     hidden = await market.kit.get(f"/bids/{made[0][1]['id']}/contents", as_=judges.actors[0])
     await market.must(f"{tender.path}/evaluation", {"members": members}, as_=market.buyer)
     shown = await market.kit.get(f"/bids/{made[0][1]['id']}/contents", as_=judges.actors[0])
+    review = await judges.review(tender.process["id"], "evaluation")
+    panel = await market.kit.get(f"/panels/{review['panel_id']}", as_=market.buyer)
+    place = f"/panels/{review['panel_id']}/members/{panel.json()['members'][0]['id']}/replacement"
+    later = await market.kit.post(place, seat | {"reason": "因病不能参加"}, as_=market.buyer)
 
+    assert problem(later) == (422, "custodian-on-panel")
     assert refused == [
         *((422, "panel-malformed"), (422, "panel-malformed"), (422, "custodian-on-panel")),
     ]

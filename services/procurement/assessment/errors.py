@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict
 
 
 @dataclass(eq=False)
@@ -16,16 +16,6 @@ class NotAllChecked(Conflict):
 
     zh: ClassVar[str] = "尚有投标人未完成资格审查，请全部审查后再组织评审。"
     en: ClassVar[str] = "Bidders are left to be checked; check them all, then begin."
-
-
-@dataclass(eq=False)
-class CustodianOnPanel(Invalid):
-    """Who holds the key does not judge what it opened."""
-
-    pointer: str
-
-    zh: ClassVar[str] = "密钥托管人不能担任评审小组成员，请更换。"
-    en: ClassVar[str] = "A custodian of the key sits on no panel; name another."
 
 
 class PriceNotInQuestion(Conflict):

@@ -17,7 +17,7 @@ from services.procurement.bid.queries import BIDDERS
 from services.procurement.bid.schemas import BidView
 from services.procurement.claim.errors import NotYourOrganization
 from services.procurement.fund.errors import OutOfCharge
-from services.procurement.panel.errors import MemberTwice, PanelMalformed
+from services.procurement.panel.errors import CustodianOnPanel, MemberTwice, PanelMalformed
 from services.procurement.process.schemas import ProcessView
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.queries import AUTHORS
@@ -48,7 +48,7 @@ async def qualify(bid_id: UUID, asked: QualificationCheck, _: Buyer, begin: Begi
     response_model=ProcessView,
     responses=problems(
         *DECIDED,
-        *(errors.NotAllChecked, errors.CustodianOnPanel, PanelMalformed, MemberTwice),
+        *(errors.NotAllChecked, CustodianOnPanel, PanelMalformed, MemberTwice),
     ),
 )
 async def evaluate(process_id: UUID, asked: PanelSubmission, _: Buyer, begin: Begin) -> Response:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from services.procurement.assessment.errors import (
-    CustodianOnPanel,
     ExplanationAwaited,
     NotAllChecked,
     PriceNotInQuestion,
@@ -16,7 +15,6 @@ from services.procurement.bid import queries as bids
 from services.procurement.bid.model import Bid
 from services.procurement.bid.states import BidState, Exclusion
 from services.procurement.claim.errors import NotYourOrganization
-from services.procurement.custody.queries import shares_of
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.panel.rules import Size, check_size
 from services.procurement.panel.use_cases import appoint_panel
@@ -71,7 +69,8 @@ async def begin_evaluation(
     qualified = [bid for bid in opened if bid.state is BidState.QUALIFIED]
     if await _too_few(uow, process, qualified):
         return process
-    await _check_members(uow, process, members)
+    size = Size(least=PANEL.kept(process.rules), wanted={}, experts_bp=EXPERTS_BP)
+    check_size([one["capacity"] for one in members], size, place="/members")
     terms = {
         "call_id": process.id,
         "region_id": process.region_id,
@@ -143,16 +142,6 @@ async def _too_few(uow: UnitOfWork, process: Process, valid: list[Bid]) -> bool:
     if why is not None:
         await fail(uow, process, why, reason=None)
     return why is not None
-
-
-async def _check_members(uow: UnitOfWork, process: Process, members: list[dict[str, Any]]) -> None:
-    size = Size(least=PANEL.kept(process.rules), wanted={}, experts_bp=EXPERTS_BP)
-    check_size([one["capacity"] for one in members], size, place="/members")
-    held = await shares_of(uow, process.id)
-    holders = {id for one in held for id in (one.account_id, one.person_id)}
-    for number, one in enumerate(members):
-        if not holders.isdisjoint((one["account_id"], one["person_id"])):
-            raise CustodianOnPanel(f"/members/{number}")
 
 
 def _ask_about_prices(uow: UnitOfWork, process: Process, qualified: list[Bid]) -> None:

@@ -73,9 +73,12 @@ async def custodian_bodies(uow: UnitOfWork, process_id: UUID) -> set[UUID]:
     return {UUID(one) for bodies in await uow.session.scalars(named) for one in bodies}
 
 
+async def custodians_of(uow: UnitOfWork, process_id: UUID) -> set[UUID]:
+    """Who holds a share of a purchase's key, by account and by person."""
+    held = await shares_of(uow, process_id)
+    return {id for one in held for id in (one.account_id, one.person_id) if id is not None}
+
+
 async def is_custodian(uow: UnitOfWork, process_id: UUID) -> bool:
     """Whether the caller holds a share of a purchase's key, with whichever account."""
-    held = await shares_of(uow, process_id)
-    people = {share.person_id for share in held if share.person_id is not None}
-    accounts = {share.account_id for share in held}
-    return uow.actor.id in accounts or uow.actor.person_id in people
+    return bool(await custodians_of(uow, process_id) & {uow.actor.id, uow.actor.person_id})

@@ -47,6 +47,16 @@ class PanelMalformed(Invalid):
 
 
 @dataclass(eq=False)
+class CustodianOnPanel(Invalid):
+    """Who holds the key does not judge what it opened."""
+
+    pointer: str
+
+    zh: ClassVar[str] = "密钥托管人不能担任评审小组成员，请更换。"
+    en: ClassVar[str] = "A custodian of the key sits on no panel; name another."
+
+
+@dataclass(eq=False)
 class MemberTwice(Invalid):
     """One person sits on the panel once."""
 

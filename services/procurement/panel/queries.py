@@ -60,7 +60,8 @@ async def seated(uow: UnitOfWork, panel_id: UUID) -> list[PanelMember]:
 async def own_seat(uow: UnitOfWork, panel_id: UUID) -> PanelMember:
     """The caller's seat; refused to others, and to who lost the role he sits there for."""
     for one in await seated(uow, panel_id):
-        if one.account_id == uow.actor.id and uow.actor.holds(ROLE_OF[one.capacity]):
+        his = (one.account_id, one.person_id) == (uow.actor.id, uow.actor.person_id)
+        if his and uow.actor.holds(ROLE_OF[one.capacity]):
             return one
     raise NotAMember
 

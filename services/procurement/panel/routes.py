@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.procurement.fund.errors import OutOfCharge
 from services.procurement.panel import queries, use_cases
-from services.procurement.panel.errors import MemberTwice, RecusedBefore
+from services.procurement.panel.errors import CustodianOnPanel, MemberTwice, RecusedBefore
 from services.procurement.panel.model import Panel
 from services.procurement.panel.schemas import PanelView, RecusalSubmission, Replacement, shown
 from services.procurement.project.queries import AUTHORS, STAFF
@@ -47,7 +47,7 @@ async def recuse(panel_id: UUID, asked: RecusalSubmission, _: Stater, begin: Beg
 @router.post(
     "/{panel_id}/members/{member_id}/replacement",
     response_model=PanelView,
-    responses=problems(Unknown, OutOfCharge, MemberTwice),
+    responses=problems(Unknown, OutOfCharge, CustodianOnPanel, MemberTwice),
 )
 async def replace(
     panel_id: UUID, member_id: UUID, asked: Replacement, _: Buyer, begin: Begin

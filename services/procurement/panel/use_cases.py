@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from services.procurement.custody.queries import custodians_of
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.panel import queries
-from services.procurement.panel.errors import MemberTwice, RecusedBefore
+from services.procurement.panel.errors import CustodianOnPanel, MemberTwice, RecusedBefore
 from services.procurement.panel.model import Panel, PanelMember
 from services.procurement.panel.states import Ground
 from services.procurement.project.queries import AUTHORS
@@ -33,7 +34,10 @@ async def appoint_panel(
     uow.add(panel)
     await uow.flush()  # members name it
     taken: set[UUID] = set()
+    custodians = await custodians_of(uow, panel.call_id)
     for number, one in enumerate(members):
+        if custodians & {one["account_id"], one["person_id"]}:
+            raise CustodianOnPanel(f"{place}/{number}")
         if taken & {one["account_id"], one["person_id"]}:
             raise MemberTwice(f"{place}/{number}")
         taken |= {one["account_id"], one["person_id"]}
@@ -75,6 +79,8 @@ async def replace_member(
     known = await queries.members_of(uow, panel.id)
     if {*successor.values()} & {id for one in known for id in (one.account_id, one.person_id)}:
         raise MemberTwice("/account_id")
+    if await custodians_of(uow, panel.call_id) & {*successor.values()}:
+        raise CustodianOnPanel("/account_id")
     member.leave(reason=reason, at=uow.at)
     new = PanelMember(panel_id=panel.id, capacity=member.capacity, **successor)
     uow.add(new)
