@@ -28,11 +28,15 @@ from shared.crypto import Vault
 STATEMENTS = Path(__file__).with_name("province")
 PERSONS = "persons"
 SCRIPTS = {
-    "registry": ("common", "registry_organizations", PERSONS, "registry_teams"),
+    "registry": (
+        *("common", "registry_organizations", PERSONS, "registry_teams"),
+        "registry_volunteers",
+    ),
     "needs": ("common", "needs"),
     "procurement": ("common", "organizations", "procurement"),
     "credit": ("common", "organizations", "credit"),
 }
+PERSONS_AT_ONCE = 100_000
 TRANSFERS_AT_ONCE = 4_000
 """In one transaction: a checkpoint seals whole transactions, at most so many transfers each."""
 WRITTEN = re.compile(r"^(?:INSERT INTO|UPDATE) (\w+)", re.MULTILINE)
@@ -49,6 +53,8 @@ class Size:
     communities: int
     organizations: int
     workers: int
+    volunteers: int
+    hours: int
     teams: int
     needs: int
     contracts: int
@@ -56,13 +62,15 @@ class Size:
 
     @classmethod
     def of(cls, scale: float) -> "Size":
-        """1 is a province like Jiangsu, two years after it began."""
+        """1 is a province like Jiangsu, two years after it began; of its volunteers a tenth."""
         whole = {
             "districts": 95,
             "streets": 1_250,
             "communities": 21_958,
             "organizations": 250_000,
             "workers": 127_000,
+            "volunteers": 1_600_000,
+            "hours": 4_000_000,
             "teams": 400_000,
             "needs": 1_000_000,
             "contracts": 50_000,
@@ -84,8 +92,11 @@ async def fill(
         for script in SCRIPTS[service]:
             if script == PERSONS:
                 began = time.monotonic()
-                await _copy_persons(owner, size.workers, vault)
-                yield "person", size.workers, time.monotonic() - began
+                people = size.workers + size.volunteers
+                for first in range(1, people + 1, PERSONS_AT_ONCE):
+                    last = min(first + PERSONS_AT_ONCE - 1, people)
+                    await _copy_persons(owner, first, last, vault)
+                yield "person", people, time.monotonic() - began
                 continue
             for statement in _statements(script):
                 began, rows = time.monotonic(), 0
@@ -114,11 +125,12 @@ def _filled_in(statement: str, sizes: Mapping[str, object], transfers: int) -> I
         yield template.substitute(sizes, first=first, last=last)
 
 
-async def _copy_persons(owner: asyncpg.Connection, number: int, vault: Vault) -> None:
+async def _copy_persons(owner: asyncpg.Connection, first: int, last: int, vault: Vault) -> None:
     numbered = await owner.fetch(
         "SELECT n, fill.made('person', n) AS id, fill.made('community', fill.home_of(n)) AS home"
-        " FROM generate_series(1, $1::bigint) n",
-        number,
+        " FROM generate_series($1::bigint, $2::bigint) n",
+        first,
+        last,
     )
 
     def rows() -> Iterator[tuple[UUID, int, UUID, bytes, bytes]]:

@@ -35,6 +35,7 @@ KINDS = {
     "holder": "organization",
     "item_id": "menu_item",
     "log_id": "service_log",
+    "entry_id": "hour_entry",
 }
 """Whose id a parameter takes, where its name does not say: `need_id` takes that of a need."""
 

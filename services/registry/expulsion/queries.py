@@ -16,7 +16,7 @@ from shared.db import UnitOfWork
 @by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Those against the volunteers that the actor sees, himself among them."""
-    return Expulsion.volunteer_id.in_(select(Volunteer.id).where(volunteers.visible(actor)))
+    return volunteers.sees(actor, Expulsion.volunteer_id)
 
 
 async def is_open(uow: UnitOfWork, volunteer_id: UUID) -> bool:

@@ -36,6 +36,7 @@ class HourEntry(RegistryEntity, kw_only=True):
         ),
         Index("ix_hour_entry_volunteer_id_id", "volunteer_id", "id"),
         Index("ix_hour_entry_organization_id_id", "organization_id", "id"),
+        Index("ix_hour_entry_region_id_id", "region_id", "id"),
     )
 
     volunteer_id: Mapped[UUID] = mapped_column(ForeignKey("volunteer.id"))

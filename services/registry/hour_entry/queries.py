@@ -21,9 +21,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor == SYSTEM:
         return true()
     recorded = within(actor, *RECORDERS, organization=HourEntry.organization_id)
-    known = select(Volunteer.id).where(volunteers.visible(actor))
     served_here = within(actor, *volunteers.CONCERNED, region=HourEntry.region_id)
-    return or_(recorded, served_here, HourEntry.volunteer_id.in_(known))
+    return or_(recorded, served_here, volunteers.sees(actor, HourEntry.volunteer_id))
 
 
 async def volunteers_named(uow: UnitOfWork, numbers: Collection[str]) -> dict[str, Volunteer]:

@@ -26,8 +26,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor == SYSTEM:
         return true()
     issued = within(actor, Role.ORG_MANAGER, organization=RecordCertificate.organization_id)
-    known = select(Volunteer.id).where(volunteers.visible(actor))
-    return or_(issued, RecordCertificate.volunteer_id.in_(known))
+    return or_(issued, volunteers.sees(actor, RecordCertificate.volunteer_id))
 
 
 async def certified(

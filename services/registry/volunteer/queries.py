@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import Mapped
 
 from services.registry.volunteer.model import Volunteer
 from shared import regions
@@ -23,6 +24,14 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor == SYSTEM:
         return true()
     return within(actor, *CONCERNED, region=Volunteer.region_id, owner=Volunteer.person_id)
+
+
+def sees(actor: Actor, volunteer_id: Mapped[UUID]) -> ColumnElement[bool]:
+    """Whether the volunteer that a row names is in the actor's sight.
+
+    The value, not whether there is one: PostgreSQL would look through all volunteers for that.
+    """
+    return select(visible(actor)).where(Volunteer.id == volunteer_id).scalar_subquery()
 
 
 async def volunteers_under(uow: UnitOfWork, region_id: UUID | None) -> Select[Volunteer]:

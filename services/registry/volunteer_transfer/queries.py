@@ -18,9 +18,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """Those of the volunteers that the actor sees, and those into his regions."""
     if actor == SYSTEM:
         return true()
-    known = select(Volunteer.id).where(volunteers.visible(actor))
     asked = within(actor, *volunteers.CONCERNED, region=VolunteerTransfer.to_region_id)
-    return or_(asked, VolunteerTransfer.volunteer_id.in_(known))
+    return or_(asked, volunteers.sees(actor, VolunteerTransfer.volunteer_id))
 
 
 async def is_open(uow: UnitOfWork, volunteer_id: UUID) -> bool:

@@ -67,5 +67,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hour_entry")),
         sa.UniqueConstraint("corrects_id", name=op.f("uq_hour_entry_corrects_id")),
     )
-    for owner in ("volunteer_id", "organization_id"):
+    for owner in ("volunteer_id", "organization_id", "region_id"):
         op.create_index(f"ix_hour_entry_{owner}_id", "hour_entry", [owner, "id"], unique=False)
