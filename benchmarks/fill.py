@@ -32,8 +32,8 @@ SCRIPTS = {
         *("common", "registry_organizations", PERSONS, "registry_teams"),
         "registry_volunteers",
     ),
-    "needs": ("common", "needs"),
-    "procurement": ("common", "organizations", "procurement"),
+    "needs": ("common", "needs", "needs_deliberation"),
+    "procurement": ("common", "organizations", "procurement", "procurement_competition"),
     "credit": ("common", "organizations", "credit"),
 }
 PERSONS_AT_ONCE = 100_000
@@ -57,7 +57,9 @@ class Size:
     hours: int
     teams: int
     needs: int
+    matters: int
     contracts: int
+    competitions: int
     transfers: int
 
     @classmethod
@@ -73,7 +75,9 @@ class Size:
             "hours": 4_000_000,
             "teams": 400_000,
             "needs": 1_000_000,
+            "matters": 50_000,
             "contracts": 50_000,
+            "competitions": 50_000,
             "transfers": 5_000_000,
         }
         counts = {name: max(round(count * scale), CITIES) for name, count in whole.items()}

@@ -16,10 +16,11 @@ from shared.db import UnitOfWork
 @by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """One's own at any time; all of them for staff of the place, once the meeting is closed."""
-    closed = select(Meeting.id).where(Meeting.state == MeetingState.CLOSED)
+    # its value, not whether there is one: PostgreSQL would look through all meetings for that
+    closed = select(Meeting.state == MeetingState.CLOSED).where(Meeting.id == Ballot.meeting_id)
     duties = {*CONVENERS, *SCREENERS, Role.AUDITOR}
     staff = within(actor, *duties, region=Ballot.region_id)
-    return or_(and_(Ballot.meeting_id.in_(closed), staff), within(actor, owner=Ballot.person_id))
+    return or_(and_(closed.scalar_subquery(), staff), within(actor, owner=Ballot.person_id))
 
 
 @by_rights

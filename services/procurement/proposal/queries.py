@@ -21,11 +21,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """An organization's own; of closed calls, those of one's region, and those one judges."""
     if actor is SYSTEM:
         return true()
-    unsealed = Proposal.round_id.in_(select(Round.id).where(Round.state.not_in(SEALED)))
+    # its value, not whether there is one: PostgreSQL would look through all rounds for that
+    unsealed = select(Round.state.not_in(SEALED)).where(Round.id == Proposal.round_id)
     governed = within(actor, *STAFF, region=Proposal.region_id)
     judged = Proposal.round_id.in_(judged_by(actor))
     mine = claimed(actor, *MEMBERS, of=Proposal.organization_id)
-    return or_(mine, and_(or_(governed, judged), unsealed))
+    return or_(mine, and_(or_(governed, judged), unsealed.scalar_subquery()))
 
 
 @by_rights

@@ -18,7 +18,9 @@ from shared.db import UnitOfWork
 @by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The reviews of the panels in sight."""
-    return Review.panel_id.in_(select(Panel.id).where(visible_panel(actor)))
+    # its value, not whether there is one: PostgreSQL would look through all panels for that
+    seen = select(visible_panel(actor)).where(Panel.id == Review.panel_id)
+    return seen.scalar_subquery()
 
 
 @by_rights
