@@ -5,7 +5,16 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, LargeBinary, MetaData, Text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Enum,
+    LargeBinary,
+    MetaData,
+    Text,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -32,6 +41,14 @@ KERNEL = MetaData(naming_convention=NAMING)
 PERSONAL = {"personal": True}
 """`info=PERSONAL` on a column: the audit says that it changed, never to what, for rows of the audit
 outlive a person's right to be forgotten."""
+
+
+def of_row(condition: ColumnElement[bool], row: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a condition holds for the one row, of another table, that `row` picks.
+
+    The value, not whether there is such a row: PostgreSQL would look through that whole table.
+    """
+    return select(condition).where(row).scalar_subquery()
 
 
 def choice(of: type[StrEnum], column: str) -> Enum:

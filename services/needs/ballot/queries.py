@@ -11,16 +11,16 @@ from services.needs.meeting.rules import Vote
 from services.needs.meeting.states import MeetingState
 from shared.access import Actor, Role, by_rights, within
 from shared.db import UnitOfWork
+from shared.orm import of_row
 
 
 @by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """One's own at any time; all of them for staff of the place, once the meeting is closed."""
-    # its value, not whether there is one: PostgreSQL would look through all meetings for that
-    closed = select(Meeting.state == MeetingState.CLOSED).where(Meeting.id == Ballot.meeting_id)
+    closed = of_row(Meeting.state == MeetingState.CLOSED, Meeting.id == Ballot.meeting_id)
     duties = {*CONVENERS, *SCREENERS, Role.AUDITOR}
     staff = within(actor, *duties, region=Ballot.region_id)
-    return or_(and_(closed.scalar_subquery(), staff), within(actor, owner=Ballot.person_id))
+    return or_(and_(closed, staff), within(actor, owner=Ballot.person_id))
 
 
 @by_rights

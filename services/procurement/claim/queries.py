@@ -32,6 +32,7 @@ from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
+from shared.orm import of_row
 from shared.regions import RegionReplica
 
 
@@ -69,10 +70,9 @@ def _reaches(path: str) -> ColumnElement[bool]:
         Project.communities.op("?")(cast(RegionReplica.id, Text)),
     )
     for_all = Project.communities == literal([], JSONB)
-    # its value, not whether there is one: PostgreSQL would look through all projects for that
-    for_it = select(or_(for_all, within_it.exists())).where(Project.id == Listing.project_id)
+    for_it = of_row(or_(for_all, within_it.exists()), Project.id == Listing.project_id)
     above = Listing.region_id.in_(regions.chain(path)[:-1])
-    return or_(Listing.region_id.in_(here), and_(above, for_it.scalar_subquery()))
+    return or_(Listing.region_id.in_(here), and_(above, for_it))
 
 
 @by_rights

@@ -12,6 +12,7 @@ from services.procurement.round.states import SEALED
 from services.procurement.succession.queries import claimed
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
+from shared.orm import of_row
 
 READERS = tuple(dict.fromkeys((*MEMBERS, *STAFF, *JUDGES)))
 
@@ -21,12 +22,11 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """An organization's own; of closed calls, those of one's region, and those one judges."""
     if actor is SYSTEM:
         return true()
-    # its value, not whether there is one: PostgreSQL would look through all rounds for that
-    unsealed = select(Round.state.not_in(SEALED)).where(Round.id == Proposal.round_id)
+    unsealed = of_row(Round.state.not_in(SEALED), Round.id == Proposal.round_id)
     governed = within(actor, *STAFF, region=Proposal.region_id)
     judged = Proposal.round_id.in_(judged_by(actor))
     mine = claimed(actor, *MEMBERS, of=Proposal.organization_id)
-    return or_(mine, and_(or_(governed, judged), unsealed.scalar_subquery()))
+    return or_(mine, and_(or_(governed, judged), unsealed))
 
 
 @by_rights

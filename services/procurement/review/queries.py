@@ -13,14 +13,13 @@ from services.procurement.review.rules import organizations_of
 from services.procurement.review.states import ReviewState
 from shared.access import Actor, by_rights
 from shared.db import UnitOfWork
+from shared.orm import of_row
 
 
 @by_rights
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The reviews of the panels in sight."""
-    # its value, not whether there is one: PostgreSQL would look through all panels for that
-    seen = select(visible_panel(actor)).where(Panel.id == Review.panel_id)
-    return seen.scalar_subquery()
+    return of_row(visible_panel(actor), Panel.id == Review.panel_id)
 
 
 @by_rights

@@ -9,6 +9,7 @@ from services.registry.volunteer.model import Volunteer
 from shared import regions
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
+from shared.orm import of_row
 
 CONCERNED = (
     Role.COMMUNITY_WORKER,
@@ -27,11 +28,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def sees(actor: Actor, volunteer_id: Mapped[UUID]) -> ColumnElement[bool]:
-    """Whether the volunteer that a row names is in the actor's sight.
-
-    The value, not whether there is one: PostgreSQL would look through all volunteers for that.
-    """
-    return select(visible(actor)).where(Volunteer.id == volunteer_id).scalar_subquery()
+    """Whether the volunteer that a row names is in the actor's sight."""
+    return of_row(visible(actor), Volunteer.id == volunteer_id)
 
 
 async def volunteers_under(uow: UnitOfWork, region_id: UUID | None) -> Select[Volunteer]:
