@@ -88,8 +88,11 @@ def verify(told, chain=None):
         check(record["previous"] == before, "another receipt stands before it")
 
 
+def read(path):
+    return json.loads(Path(path).read_text("utf-8"))
+
+
 def main(what, *given):
-    read = lambda path: json.loads(Path(path).read_text("utf-8"))  # noqa: E731
     match what:
         case "seal":
             said = seal(read(given[0]), given[1], int(given[2]), *map(read, given[3:]))

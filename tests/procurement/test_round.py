@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared import ids
-from shared.access import Role
+from shared.access import Actor, Role
 from shared.policy import Policy
 from tests.procurement.market import Market, yuan
 from tests.procurement.pitching import WHY, Pitching, given_a_round, ids_of, organization_of
@@ -46,9 +46,9 @@ async def test_nobody_else_sees_a_proposal_before_the_call_is_closed(pitching: P
     path, mine = f"/proposals/{pitch['id']}", pitching.managers["one"]
     _, rival = await market.organization()
 
-    async def seen(by: object) -> tuple[int, int]:
-        one = await market.kit.get(path, as_=by)  # type: ignore[arg-type]
-        listed = await market.kit.get("/proposals", as_=by)  # type: ignore[arg-type]
+    async def seen(by: Actor) -> tuple[int, int]:
+        one = await market.kit.get(path, as_=by)
+        listed = await market.kit.get("/proposals", as_=by)
         return one.status_code, len(listed.json()["items"])
 
     before = [await seen(by) for by in (mine, market.buyer, market.authority, rival)]

@@ -1,6 +1,7 @@
 """What can be recorded of somebody's time."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -58,12 +59,12 @@ def test_a_night_counts_for_both_of_its_days() -> None:
 def test_a_day_has_sixteen_hours_even_if_they_are_cut_at_midnight() -> None:
     begun = datetime(2026, 3, 1, 6, tzinfo=LOCAL)
     night = served(begun - timedelta(hours=8), 8)  # six of them after midnight
-    asked = {"pointer": "/entries/1", "minutes_max": 960}
+    check = partial(check_beside, others=[night], pointer="/entries/1", minutes_max=960)
 
-    check_beside(served(begun, 10), [night], **asked)  # type: ignore[arg-type]
+    check(served(begun, 10))
 
     with pytest.raises(TooMuchADay) as refused:
-        check_beside(served(begun, 10.5), [night], **asked)  # type: ignore[arg-type]
+        check(served(begun, 10.5))
     assert (refused.value.day, refused.value.pointer) == ("2026-03-01", "/entries/1")
 
 
