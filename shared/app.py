@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from shared import clock, health, own_routes, telemetry, validation
 from shared.database import Database
+from shared.directory import Directory
 from shared.edge import Edge
 from shared.edge_errors import METHOD_NOT_ALLOWED, NOT_FOUND, EdgeProblem
 from shared.engine import engine_of
@@ -56,6 +57,7 @@ def create_app(
     for router in [*routers, own_routes.router]:
         app.include_router(router, prefix=base)
     check_admission(app)
+    app.router.middleware_stack = Directory(app.router)
     describe(app)
     app.add_middleware(
         StrictBody,
