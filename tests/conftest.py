@@ -40,9 +40,9 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Tests crash the servers' clients, not the machine; tests that do bring servers of their own."""
 
 
-PORTS = 20_000
+PORTS = 16_000
 """The first port of tests: below those that the system gives to clients by itself."""
-PORTS_EACH = 3_000
+PORTS_EACH = 900
 """For each process of a run that is spread over the cores."""
 PORT_STEP = 4
 """A stack counts up from its first port, one for each service."""
