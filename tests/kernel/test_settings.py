@@ -1,10 +1,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from services.needs.settings import Settings
 from shared.crypto import Key, Suite
 
 KEY = str(Key(bytes(32), Suite.INTL))
@@ -12,6 +14,17 @@ SHOW = (
     "from services.needs.settings import Settings;"
     "print(Settings().database_url.get_secret_value(), Settings().pool_size)"
 )
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], None]:
+    """Tells a service where everything is, as its surroundings would."""
+
+    def tell(told: dict[str, str]) -> None:
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+
+    return tell
 
 
 def test_a_secret_may_be_a_file_named_like_its_variable(tmp_path: Path) -> None:
@@ -51,23 +64,15 @@ def test_a_secret_may_be_a_file_named_like_its_variable(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it_and_no_secret(
-    wrong: dict[str, str | None], told: str
+    wrong: dict[str, str | None], told: str, given: Callable[[dict[str, str]], None]
 ) -> None:
     right = {"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:geheim@b/c", "NEEDS_KEYS_FILE": "keys"}
-    given = {name: value for name, value in (right | wrong).items() if value is not None}
+    given({name: value for name, value in (right | wrong).items() if value is not None})
 
-    ended = subprocess.run(
-        [sys.executable, "-c", SHOW],
-        env=os.environ | given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with pytest.raises(SystemExit) as ended:
+        Settings()
 
-    assert ended.returncode == 1
-    assert ended.stderr.startswith(told)
-    assert ended.stderr.count("\n") == 1
-    assert "geheim" not in ended.stderr
+    assert_one_line(ended.value, told)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +84,21 @@ def test_a_wrong_setting_stops_the_start_with_a_line_that_names_it_and_no_secret
         {"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:b@/needs?host=/run/postgresql"},
     ],
 )
-def test_whatever_names_a_place_is_taken(right: dict[str, str]) -> None:
+def test_whatever_names_a_place_is_taken(
+    right: dict[str, str], given: Callable[[dict[str, str]], None]
+) -> None:
     told = {"NEEDS_DATABASE_URL": "postgresql+asyncpg://a:b@c/d", "NEEDS_KEYS_FILE": "keys"}
+    given(told | right)
 
-    subprocess.run([sys.executable, "-c", SHOW], env=os.environ | told | right, check=True)
+    assert Settings()
+
+
+def assert_one_line(ended: SystemExit, told: str) -> None:
+    """A string is what Python says on the way out, with status 1."""
+    assert isinstance(ended.code, str)
+    assert ended.code.startswith(told)
+    assert "\n" not in ended.code
+    assert "geheim" not in ended.code
 
 
 KEYS = [
@@ -94,24 +110,32 @@ KEYS = [
     f'{{"data": {{"1": "{KEY}"}}, "index": "{KEY[:-8]}..geheim"}}',
     f'{{"data": {{"1": "{KEY[:-20]}"}}, "index": "{KEY}"}}',
 ]
-ASK = ["-c", "from services.needs.settings import Settings; Settings().vault()"]
-PROGRAMS = [["-m", f"services.needs.{program}"] for program in ("app", "worker")]
+URL = "postgresql+asyncpg://a:geheim@127.0.0.1:1/c"
 
 
-@pytest.mark.parametrize(
-    ("words", "held"), [*((ASK, keys) for keys in KEYS), *((one, KEYS[2]) for one in PROGRAMS)]
-)
+@pytest.mark.parametrize("held", KEYS)
 def test_who_has_not_its_keys_ends_with_a_line_that_names_the_file(
-    tmp_path: Path, words: list[str], held: str | None
+    tmp_path: Path, held: str | None, given: Callable[[dict[str, str]], None]
 ) -> None:
     file = tmp_path / "keys"
     if held is not None:
         file.write_text(held)
-    url = "postgresql+asyncpg://a:geheim@127.0.0.1:1/c"
+    given({"NEEDS_DATABASE_URL": URL, "NEEDS_KEYS_FILE": str(file)})
+
+    with pytest.raises(SystemExit) as ended:
+        Settings().vault()
+
+    assert_one_line(ended.value, f"NEEDS_KEYS_FILE: {file}: ")
+
+
+@pytest.mark.parametrize("program", ["app", "worker"])
+def test_a_program_without_keys_does_not_start(tmp_path: Path, program: str) -> None:
+    file = tmp_path / "keys"
+    file.write_text(str(KEYS[2]))
 
     ended = subprocess.run(
-        [sys.executable, *words],
-        env=os.environ | {"NEEDS_DATABASE_URL": url, "NEEDS_KEYS_FILE": str(file)},
+        [sys.executable, "-m", f"services.needs.{program}"],
+        env=os.environ | {"NEEDS_DATABASE_URL": URL, "NEEDS_KEYS_FILE": str(file)},
         capture_output=True,
         text=True,
         check=False,
