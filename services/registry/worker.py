@@ -1,6 +1,10 @@
 """The registry worker: relay, consumers and timers; `python -m services.registry.worker`."""
 
 from services.registry.account import timers as account
+from services.registry.annual_check import timers as annual_check
+from services.registry.annual_round import timers as annual_round
+from services.registry.credit_entry import timers as credit_entry
+from services.registry.credit_removal import timers as credit_removal
 from services.registry.erasure import timers as erasure
 from services.registry.expulsion import timers as expulsion
 from services.registry.organization import timers as organization
@@ -26,6 +30,10 @@ TIMERS = (
     | volunteer.TIMERS
     | volunteer_transfer.TIMERS
     | expulsion.TIMERS
+    | annual_round.TIMERS
+    | annual_check.TIMERS
+    | credit_entry.TIMERS
+    | credit_removal.TIMERS
 )
 
 if __name__ == "__main__":
