@@ -10,11 +10,14 @@ from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
 from services.registry.credit_entry import routes as credit_entry
 from services.registry.erasure import routes as erasure
+from services.registry.evaluation_scheme import routes as evaluation_scheme
 from services.registry.expulsion import routes as expulsion
 from services.registry.grant import routes as grant
 from services.registry.hour_entry import routes as hour_entry
 from services.registry.household import routes as household
 from services.registry.organization import routes as organization
+from services.registry.organization_evaluation import routes as organization_evaluation
+from services.registry.organization_grade import routes as organization_grade
 from services.registry.own_account import routes as own_account
 from services.registry.own_data import routes as own_data
 from services.registry.penalty import routes as penalty
@@ -64,6 +67,9 @@ ROUTERS: list[APIRouter] = [
     annual_check.router,
     penalty.router,
     credit_entry.router,
+    evaluation_scheme.router,
+    organization_evaluation.router,
+    organization_grade.router,
 ]
 
 

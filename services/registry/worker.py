@@ -8,6 +8,7 @@ from services.registry.credit_removal import timers as credit_removal
 from services.registry.erasure import timers as erasure
 from services.registry.expulsion import timers as expulsion
 from services.registry.organization import timers as organization
+from services.registry.organization_grade import timers as organization_grade
 from services.registry.session import timers as session
 from services.registry.settings import Settings
 from services.registry.signing_key import timers as signing_key
@@ -34,6 +35,7 @@ TIMERS = (
     | annual_check.TIMERS
     | credit_entry.TIMERS
     | credit_removal.TIMERS
+    | organization_grade.TIMERS
 )
 
 if __name__ == "__main__":

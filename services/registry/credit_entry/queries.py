@@ -71,3 +71,11 @@ async def later_entry(uow: UnitOfWork, entry: CreditEntry) -> CreditEntry | None
     return await uow.session.scalar(
         others.where(or_(CreditEntry.state.in_(UNDECIDED), later)).limit(1)
     )
+
+
+async def listed_anywhere(uow: UnitOfWork, organization_id: UUID) -> bool:
+    """Whether a body is on any list."""
+    mine = select(CreditEntry.id).where(CreditEntry.organization_id == organization_id)
+    return (
+        await uow.session.scalar(mine.where(CreditEntry.state.in_(STANDING)).limit(1)) is not None
+    )
