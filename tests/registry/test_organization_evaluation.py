@@ -230,8 +230,8 @@ async def test_who_has_or_had_to_do_with_the_body_does_not_assess_it(scene: Scen
     private = await given_account(kit, "kin", region=they.tree.community, person_id=person)
     await given_role(kit, office.id, Role.EVALUATOR_PERSON, they.tree.district)
     kit.now = datetime(2024, 4, 1, 9, tzinfo=LOCAL)
-    role = {"organization": they.body, "days": 30}
-    await given_role(kit, private.id, Role.ORG_MANAGER, they.tree.city, **role)
+    held = (private.id, Role.ORG_MANAGER, they.tree.city)
+    await given_role(kit, *held, organization=they.body, days=30)
     kit.now = datetime(2026, 3, 2, 10, tzinfo=LOCAL)
     left = scene.visit(900, str(office.id))
 

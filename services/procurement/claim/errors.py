@@ -161,8 +161,22 @@ class Ineligible(Forbidden):
 class SeriouslyListed(Forbidden):
     """Who is on the list of serious violations gets no public project."""
 
-    zh: ClassVar[str] = "该组织在社会组织严重违法失信名单上，移出前不能认领项目、签订合同。"
-    en: ClassVar[str] = "The organization is on the list of serious violations and gets no project."
+    zh: ClassVar[str] = (
+        "该组织在社会组织严重违法失信名单上，移出前不能认领、投标、申报项目，也不能签订合同。"
+    )
+    en: ClassVar[str] = (
+        "The organization is on the list of serious violations: it gets no project until it is off."
+    )
+
+
+@dataclass(eq=False)
+class AbnormallyListed(Forbidden):
+    """Who is on the list of abnormal activity gets no new venture grant."""
+
+    zh: ClassVar[str] = "该组织在社会组织活动异常名录上，移出前不能申请、获得新的公益创投资助。"
+    en: ClassVar[str] = (
+        "The organization is on the list of abnormal activity: no new grant until it is off."
+    )
 
 
 @dataclass(eq=False)
