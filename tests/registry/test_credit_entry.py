@@ -142,7 +142,7 @@ async def test_who_says_nothing_in_time_is_decided_about_and_a_filed_group_never
         f"{place}/decision", {"listed": False, "reason": WHY}, as_=authority.approver
     )
 
-    assert (not_registered, no_letters) == ("not-registered", "letters-needed")
+    assert (not_registered, no_letters) == ("not-overseen", "letters-needed")
     assert (late, dropped["state"]) == ("statement-over", "dropped")
     assert await authority.published("abnormal") == []
 

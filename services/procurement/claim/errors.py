@@ -170,16 +170,6 @@ class SeriouslyListed(Forbidden):
 
 
 @dataclass(eq=False)
-class AbnormallyListed(Forbidden):
-    """Who is on the list of abnormal activity gets no new venture grant."""
-
-    zh: ClassVar[str] = "该组织在社会组织活动异常名录上，移出前不能申请、获得新的公益创投资助。"
-    en: ClassVar[str] = (
-        "The organization is on the list of abnormal activity: no new grant until it is off."
-    )
-
-
-@dataclass(eq=False)
 class DesignerConflict(Forbidden):
     """Who collected the needs or wrote the plan does not deliver the project."""
 

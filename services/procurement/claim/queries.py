@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.procurement.abnormal_listing.errors import AbnormallyListed
 from services.procurement.abnormal_listing.model import AbnormalListing
 from services.procurement.claim.errors import (
-    AbnormallyListed,
     DesignerConflict,
     Ineligible,
     NotListed,

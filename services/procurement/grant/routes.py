@@ -6,12 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.procurement.claim.errors import (
-    AbnormallyListed,
-    Ineligible,
-    NotYourOrganization,
-    SeriouslyListed,
-)
+from services.procurement.abnormal_listing.errors import AbnormallyListed
+from services.procurement.claim.errors import Ineligible, NotYourOrganization, SeriouslyListed
 from services.procurement.fund.errors import FundUnusable
 from services.procurement.grant import errors, use_cases
 from services.procurement.grant.schemas import Acceptance

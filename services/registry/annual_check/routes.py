@@ -21,7 +21,7 @@ from services.registry.credit_entry.queries import DECIDERS, READERS, REGISTRARS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
-    NotRegistered,
+    NotOverseen,
     NotYourAuthority,
 )
 from shared.access import Actor, Role
@@ -38,7 +38,7 @@ Decider = Annotated[Actor, requires(*DECIDERS)]
 Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Of = Annotated[UUID | None, Query(description="Checks of this body, year by year")]
 In = Annotated[UUID | None, Query(description="Checks of this round")]
-EXAMINED = (Unknown, NotYourAuthority, NotRegistered, ConflictOfInterest, IllegalMove)
+EXAMINED = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest, IllegalMove)
 ONE = "/annual-checks/{check_id}"
 
 

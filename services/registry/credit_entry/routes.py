@@ -23,7 +23,7 @@ from services.registry.credit_removal import use_cases as removals
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
-    NotRegistered,
+    NotOverseen,
     NotYourAuthority,
 )
 from shared import regions
@@ -41,7 +41,7 @@ Registrar = Annotated[Actor, requires(*queries.REGISTRARS)]
 Decider = Annotated[Actor, requires(*queries.DECIDERS)]
 Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Of = Annotated[UUID | None, Query(description="Entries of this body")]
-OVERSEEN = (Unknown, NotYourAuthority, NotRegistered, ConflictOfInterest)
+OVERSEEN = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest)
 DECIDED = (*OVERSEEN, FourEyes, IllegalMove)
 ONE = "/credit-entries/{entry_id}"
 

@@ -11,7 +11,7 @@ from services.registry.credit_entry import queries, rules
 from services.registry.credit_entry.errors import EntryOpen
 from services.registry.credit_entry.model import CreditEntry
 from services.registry.credit_entry.states import Ground
-from services.registry.organization.errors import NotRegistered
+from services.registry.organization.errors import NotOverseen
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.queries import LIVE
 from services.registry.organization.states import OrganizationState
@@ -49,7 +49,7 @@ async def propose_entry(uow: UnitOfWork, *, organization_id: UUID, charge: Charg
     """Propose by hand that a body is listed."""
     body = await body_overseen(uow, organization_id, *queries.PROPOSERS)
     if body.state not in (*LIVE, OrganizationState.REVOKED):
-        raise NotRegistered(organization=body.name, state=body.state)
+        raise NotOverseen(organization=body.name, state=body.state)
     if found := await queries.open_entry(uow, body.id, charge.ground):
         raise EntryOpen(ground=charge.ground, entry_id=str(found.id))
     return _enter(uow, body, charge)

@@ -182,7 +182,7 @@ class NotShared(Invalid):
 
 
 @dataclass(eq=False)
-class NotRegistered(Conflict):
+class NotOverseen(Conflict):
     """Only bodies that are registered are overseen by their registration authority."""
 
     organization: str

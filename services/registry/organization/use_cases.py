@@ -100,7 +100,7 @@ async def body_overseen(uow: UnitOfWork, organization_id: UUID, *roles: Role) ->
     """A registered body, locked, that one of these roles oversees: nobody does where he works."""
     seen = await uow.see(Organization, organization_id, queries.visible(uow.actor))
     if seen.tier is not Tier.REGISTERED or seen.state not in queries.PUBLIC:
-        raise errors.NotRegistered(organization=seen.name, state=seen.state)
+        raise errors.NotOverseen(organization=seen.name, state=seen.state)
     home = await regions.get(uow.session, seen.home_region_id)
     must_hold(uow, home.path, roles)
     if uow.actor.belongs_to(seen.id):

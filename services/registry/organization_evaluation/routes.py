@@ -10,7 +10,7 @@ from services.registry.credit_entry.queries import DECIDERS, READERS, REGISTRARS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
-    NotRegistered,
+    NotOverseen,
     NotYourAuthority,
 )
 from services.registry.organization_evaluation import errors, queries, use_cases
@@ -37,7 +37,7 @@ Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Registrar = Annotated[Actor, requires(*REGISTRARS)]
 Decider = Annotated[Actor, requires(*DECIDERS)]
 Of = Annotated[UUID | None, Query(description="Evaluations of this body")]
-OVERSEEN = (Unknown, NotYourAuthority, NotRegistered, ConflictOfInterest, IllegalMove)
+OVERSEEN = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest, IllegalMove)
 View = OrganizationEvaluationView
 
 
@@ -46,7 +46,7 @@ View = OrganizationEvaluationView
     status_code=201,
     response_model=View,
     responses=problems(
-        *(Unknown, NotRegistered, errors.SchemeUnfit),
+        *(Unknown, NotOverseen, errors.SchemeUnfit),
         *(errors.EvaluationRunning, errors.NotEvaluable),
     ),
 )

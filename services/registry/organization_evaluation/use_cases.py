@@ -12,7 +12,7 @@ from services.registry.credit_entry.queries import (
     open_entry,
 )
 from services.registry.evaluation_scheme.model import EvaluationScheme
-from services.registry.organization.errors import NotRegistered
+from services.registry.organization.errors import NotOverseen
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.rules import years_after
 from services.registry.organization.states import Tier
@@ -63,7 +63,7 @@ async def apply(
     scheme = await uow.see(EvaluationScheme, scheme_id)
     body = await uow.lock(Organization, named.id)
     if body.tier is not Tier.REGISTERED:
-        raise NotRegistered(organization=body.name, state=body.state)
+        raise NotOverseen(organization=body.name, state=body.state)
     await _check_scheme(uow, scheme, body)
     if found := await queries.running(uow, body.id):
         raise errors.EvaluationRunning(evaluation_id=str(found))

@@ -10,7 +10,7 @@ from services.registry.credit_entry.queries import DECIDERS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
-    NotRegistered,
+    NotOverseen,
     NotYourAuthority,
 )
 from services.registry.organization_evaluation import errors, queries
@@ -35,7 +35,7 @@ router = APIRouter(tags=["evaluations"])
 Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Decider = Annotated[Actor, requires(*DECIDERS)]
 Of = Annotated[UUID | None, Query(description="The grade of this body")]
-OVERSEEN = (Unknown, NotYourAuthority, NotRegistered, ConflictOfInterest, IllegalMove)
+OVERSEEN = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest, IllegalMove)
 ONE = "/organization-evaluations/{evaluation_id}"
 View = OrganizationEvaluationView
 

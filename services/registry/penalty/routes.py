@@ -10,7 +10,7 @@ from services.registry.credit_entry.queries import DECIDERS, READERS, REGISTRARS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
-    NotRegistered,
+    NotOverseen,
     NotYourAuthority,
 )
 from services.registry.penalty import queries, use_cases
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/penalties", tags=["penalties"])
 Reader = Annotated[Actor, requires(Role.ORG_MANAGER, *READERS)]
 Registrar = Annotated[Actor, requires(*REGISTRARS)]
 Decider = Annotated[Actor, requires(*DECIDERS)]
-OVERSEEN = (Unknown, NotYourAuthority, NotRegistered, ConflictOfInterest)
+OVERSEEN = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest)
 
 
 @router.post(
