@@ -161,12 +161,8 @@ class Ineligible(Forbidden):
 class SeriouslyListed(Forbidden):
     """Who is on the list of serious violations gets no public project."""
 
-    zh: ClassVar[str] = (
-        "该组织在社会组织严重违法失信名单上，移出前不能认领、投标、申报项目，也不能签订合同。"
-    )
-    en: ClassVar[str] = (
-        "The organization is on the list of serious violations: it gets no project until it is off."
-    )
+    zh: ClassVar[str] = "该组织在社会组织严重违法失信名单上，移出前不能承接项目、签订合同。"
+    en: ClassVar[str] = "The organization is on the list of serious violations and gets no project."
 
 
 @dataclass(eq=False)
