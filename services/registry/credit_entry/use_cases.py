@@ -31,6 +31,9 @@ ABNORMAL_MONTHS = Parameter(
 )
 ABNORMAL_YEARS = Parameter("registry.credit.abnormal_years", YEARS, default=2, source=SOURCE)
 
+LISTABLE = (*LIVE, OrganizationState.REVOKED)
+"""Whoever was canceled, or passed on what he had, is listed for nothing any more."""
+
 EXPIRY, LONG_LISTED = "credit_entry_expiry", "credit_entry_long_listed"
 """The timers that end an entry where nothing is to be mended, and that look at one after years."""
 
@@ -48,7 +51,7 @@ class Charge:
 async def propose_entry(uow: UnitOfWork, *, organization_id: UUID, charge: Charge) -> CreditEntry:
     """Propose by hand that a body is listed."""
     body = await body_overseen(uow, organization_id, *queries.PROPOSERS)
-    if body.state not in (*LIVE, OrganizationState.REVOKED):
+    if body.state not in LISTABLE:
         raise NotOverseen(organization=body.name, state=body.state)
     if found := await queries.open_entry(uow, body.id, charge.ground):
         raise EntryOpen(ground=charge.ground, entry_id=str(found.id))
@@ -57,6 +60,8 @@ async def propose_entry(uow: UnitOfWork, *, organization_id: UUID, charge: Charg
 
 async def propose_by_itself(uow: UnitOfWork, *, organization: Organization, charge: Charge) -> None:
     """Propose from data that a body, which the caller has locked, is listed; a person decides."""
+    if organization.state not in LISTABLE:
+        return
     standing = await queries.standing_entries(uow, organization.id, charge.ground.credit_list)
     once = charge.ground in (Ground.B1, Ground.B5, Ground.B7)  # a state that lasts, not a deed
     if once and any(one.ground is charge.ground for one in standing):
