@@ -15,6 +15,8 @@ from services.registry.expulsion import routes as expulsion
 from services.registry.grant import routes as grant
 from services.registry.hour_entry import routes as hour_entry
 from services.registry.household import routes as household
+from services.registry.inspection import routes as inspection
+from services.registry.inspection_round import routes as inspection_round
 from services.registry.organization import routes as organization
 from services.registry.organization_evaluation import routes as organization_evaluation
 from services.registry.organization_grade import routes as organization_grade
@@ -70,6 +72,8 @@ ROUTERS: list[APIRouter] = [
     evaluation_scheme.router,
     organization_evaluation.router,
     organization_grade.router,
+    inspection_round.router,
+    inspection.router,
 ]
 
 

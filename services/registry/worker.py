@@ -7,6 +7,7 @@ from services.registry.credit_entry import timers as credit_entry
 from services.registry.credit_removal import timers as credit_removal
 from services.registry.erasure import timers as erasure
 from services.registry.expulsion import timers as expulsion
+from services.registry.inspection import timers as inspection
 from services.registry.organization import timers as organization
 from services.registry.organization_grade import timers as organization_grade
 from services.registry.session import timers as session
@@ -36,6 +37,7 @@ TIMERS = (
     | credit_entry.TIMERS
     | credit_removal.TIMERS
     | organization_grade.TIMERS
+    | inspection.TIMERS
 )
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from tests.registry.given import (
 )
 from tests.registry.identity import PASSWORD, given_account, given_keys, given_role, tokens_of
 from tests.security.cells import Ask, World, copied, everybody
+from tests.security.world_inspections import inspections
 from tests.security.world_needs import policies
 from tests.security.world_oversight import oversight
 from tests.security.world_volunteers import volunteers
@@ -73,7 +74,7 @@ async def world(kit: ServiceKit) -> World:
     found |= {**await _clients(kit, tree, own[Role.CITY_ADMIN]), **await _regions(kit, tree)}
     found |= policies(tree.city.id, "registry.team.filing_years", 3)
     asks, bodies = await oversight(kit, tree, organization)
-    found |= asks
+    found |= asks | await inspections(kit, tree, bodies[0], own[Role.INSPECTOR].id)
     more = [Grant(Role.ORG_MANAGER, tree.city.path, body) for body in bodies]
     manager = own[Role.ORG_MANAGER]
     own[Role.ORG_MANAGER] = replace(manager, grants=(*manager.grants, *more))

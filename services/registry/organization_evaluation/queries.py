@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
-from services.registry.account.model import Account
 from services.registry.credit_entry.queries import READERS
 from services.registry.grant.model import RoleGrant
 from services.registry.organization.model import Organization
@@ -75,22 +74,6 @@ async def assessors_among(uow: UnitOfWork, accounts: Collection[UUID], at: datet
         func.coalesce(RoleGrant.revoked_at, RoleGrant.valid_to) > at,
     )
     return {*await uow.session.scalars(held)}
-
-
-async def kin_among(
-    uow: UnitOfWork, accounts: Collection[UUID], organization_id: UUID, since: datetime
-) -> set[UUID]:
-    """Those of some accounts whose person had a role in a body since then, with either account."""
-    people = select(Account.id, Account.person_id).where(Account.id.in_(accounts)).subquery()
-    theirs = or_(RoleGrant.holder_id == people.c.id, RoleGrant.holder_id == Account.id)
-    had = (
-        select(people.c.id)
-        .outerjoin(Account, Account.person_id == people.c.person_id)
-        .join(RoleGrant, theirs)
-        .where(RoleGrant.organization_id == organization_id)
-        .where(func.coalesce(RoleGrant.revoked_at, RoleGrant.valid_to) > since)
-    )
-    return {*await uow.session.scalars(had)}
 
 
 @by_rights

@@ -12,6 +12,7 @@ from services.registry.credit_entry.queries import (
     open_entry,
 )
 from services.registry.evaluation_scheme.model import EvaluationScheme
+from services.registry.grant.queries import ties_among
 from services.registry.organization.errors import NotOverseen
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.rules import years_after
@@ -177,6 +178,6 @@ async def _check_assessors(uow: UnitOfWork, body: Organization, accounts: list[U
         raise BadValue("/assessor_ids", told, "Assessors hold the role expert or evaluator now.")
     years = await RECUSAL_YEARS.value(uow, region_id=body.home_region_id, at=uow.at)
     since = midnight(years_after(day_of(uow.at), -years))
-    if kin := await queries.kin_among(uow, accounts, body.id, since):
-        recused = sorted(str(one) for one in kin)
+    if tied := await ties_among(uow, accounts, [body.id], since):
+        recused = sorted(str(one) for one, _ in tied)
         raise errors.AssessorRecused(assessor_ids=recused, years=years)
