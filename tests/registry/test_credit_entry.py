@@ -285,3 +285,28 @@ async def test_penalties_propose_the_list_they_lead_to_and_an_annulled_one_count
     assert newest["ground"] == "B5"
     assert newest["basis"]["penalties"][-1] == again["id"]
     assert len(newest["basis"]["penalties"]) == 2
+
+
+async def test_who_loses_its_registration_is_proposed_and_leaves_the_list_once_it_is_canceled(
+    registry: ServiceKit,
+) -> None:
+    registry.now = datetime(2024, 3, 1, 10, tzinfo=LOCAL)
+    they = await given_an_authority(registry)
+    group = await given_an_organization(registry, they.tree)
+    street = registry.actor(Role.STREET_OFFICER, region=they.tree.street)
+    await they.post(f"/organizations/{group}/revocation", {"reason": WHY}, as_=street)
+    await they.post(f"/organizations/{they.body}/revocation", {"reason": WHY}, as_=they.registrar)
+    (entry,) = await they.entries()
+    place = f"/credit-entries/{entry['id']}"
+    await they.decided(entry)
+    await they.post(f"{place}/application", {"text": WHY}, as_=they.manager)
+    registry.now = datetime(2026, 3, 2, 10, tzinfo=LOCAL)
+
+    early = await they.refused(f"{place}/verification", {"reason": WHY}, as_=they.registrar)
+    await they.post(f"/organizations/{they.body}/cancellation", {"reason": WHY}, as_=they.approver)
+    done = await they.post(f"{place}/verification", {"reason": WHY}, as_=they.registrar)
+
+    assert done["state"] == "verified"
+    assert (entry["ground"], entry["state"], early) == ("B7", "proposed", "not-canceled")
+    staff = await registry.get("/credit-entries", as_=they.registrar)
+    assert [one["ground"] for one in staff.json()["items"]] == ["B7"]

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from services.registry.annual_check.states import AnnualCheckState as Check
 from services.registry.evaluation_scheme.rules import Grade, grade_of
+from services.registry.organization_evaluation.model import OrganizationEvaluation
 from services.registry.organization_evaluation.rules import Record, obstacles
 from services.registry.organization_evaluation.states import Obstacle
 from shared import ids
@@ -20,6 +22,7 @@ from shared.testing.kit import ServiceKit
 from tests.registry.given import given_a_person
 from tests.registry.identity import given_account, given_role
 from tests.registry.overseeing import Authority, given_an_authority
+from tests.security.cells import copied
 
 WHY = "资料齐全，符合方案要求。"
 ANQING = {"5A": 950, "4A": 901, "3A": 851, "2A": 801}
@@ -218,6 +221,33 @@ async def test_a_grade_is_lowered_or_taken_away_and_ends_after_five_years(scene:
     assert (held["grade"], await scene.grades()) == ("3A", [])
     revoked = await they.refused(f"{place}/revocation", {"reason": WHY}, as_=they.approver)
     assert revoked == "illegal-move"
+
+
+async def test_nobody_assesses_a_body_three_times_in_a_row(scene: Scene) -> None:
+    they, kit = scene.authority, scene.authority.kit
+    await scene.publicized(900)
+    await kit.tick(datetime(2026, 3, 10, 9, tzinfo=LOCAL))
+    (granted,) = await kit.events(GRANTED)
+    once, again = {"granted_on": date(2024, 3, 1)}, {"state": "expired", "certificate_no": None}
+    async with kit.begin() as uow:
+        await uow.session.execute(update(OrganizationEvaluation).values(once))
+    await copied(kit, OrganizationEvaluation, granted["evaluation_id"], **again)
+    place = await scene.applied()
+    await they.post(f"{place}/admission", {"admitted": True, "reason": WHY}, as_=they.registrar)
+    await they.post(f"{place}/self-report", REPORT, as_=they.manager)
+    fresh = [await given_account(kit, f"assessor.{one}") for one in "cd"]
+    for account in fresh:
+        await given_role(kit, account.id, Role.EXPERT, they.tree.district)
+    others = scene.visit(960) | {"assessor_ids": [str(one.id) for one in fresh]}
+
+    third = await they.refused(f"{place}/site-visit", scene.visit(960), as_=they.registrar)
+    await they.post(f"{place}/site-visit", others, as_=they.registrar)
+    yes = {"publicized": True, "reason": WHY}
+    await they.post(f"{place}/publication", yes, as_=they.approver)
+    await kit.tick(datetime(2026, 3, 20, 9, tzinfo=LOCAL))
+
+    assert third == "assessor-too-often"
+    assert [one["grade"] for one in await scene.grades()] == ["5A"]  # in place of the one before
 
 
 async def test_who_has_or_had_to_do_with_the_body_does_not_assess_it(scene: Scene) -> None:

@@ -14,8 +14,12 @@ from services.registry.credit_entry.states import Ground
 from services.registry.organization.errors import NotOverseen
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.queries import LIVE
-from services.registry.organization.states import OrganizationState
-from services.registry.organization.use_cases import body_overseen, require_other
+from services.registry.organization.states import OrganizationAction, OrganizationState, Tier
+from services.registry.organization.use_cases import (
+    body_overseen,
+    decide_on_organization,
+    require_other,
+)
 from shared.access import Role
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
@@ -60,7 +64,7 @@ async def propose_entry(uow: UnitOfWork, *, organization_id: UUID, charge: Charg
 
 async def propose_by_itself(uow: UnitOfWork, *, organization: Organization, charge: Charge) -> None:
     """Propose from data that a body, which the caller has locked, is listed; a person decides."""
-    if organization.state not in LISTABLE:
+    if organization.tier is not Tier.REGISTERED or organization.state not in LISTABLE:
         return
     standing = await queries.standing_entries(uow, organization.id, charge.ground.credit_list)
     once = charge.ground in (Ground.B1, Ground.B5, Ground.B7)  # a state that lasts, not a deed
@@ -68,6 +72,17 @@ async def propose_by_itself(uow: UnitOfWork, *, organization: Organization, char
         return
     if await queries.open_entry(uow, organization.id, charge.ground) is None:
         _enter(uow, organization, charge)
+
+
+async def revoke_body(uow: UnitOfWork, *, organization_id: UUID, reason: str) -> Organization:
+    """Take an organization's registration or filing away; for a registered body B7 is proposed."""
+    action = OrganizationAction.REVOKE
+    body = await decide_on_organization(
+        uow, organization_id=organization_id, action=action, reason=reason
+    )
+    charge = Charge(ground=Ground.B7, facts=f"于 {day_of(uow.at)} 被撤销登记：{reason}")
+    await propose_by_itself(uow, organization=body, charge=charge)
+    return body
 
 
 async def give_notice(uow: UnitOfWork, *, entry_id: UUID) -> CreditEntry:

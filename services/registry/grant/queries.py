@@ -103,7 +103,8 @@ async def home_path(uow: UnitOfWork, organization_id: UUID | None) -> str | None
 
 async def has_ended(uow: UnitOfWork, organization_id: UUID | None) -> bool:
     """Whether an organization is over for good, whoever still winds it up."""
-    over = Organization.state.in_([state for state in S if not ORGANIZATION.allowed(state)])
+    last = [state for state in S if not ORGANIZATION.allowed(state)]
+    over = Organization.state.in_([*last, S.REVOKED])  # which is wound up and canceled, no more
     mine = select(Organization.id).where(Organization.id == organization_id, over)
     return await uow.session.scalar(mine) is not None
 

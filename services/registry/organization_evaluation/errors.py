@@ -55,6 +55,17 @@ class AssessorRecused(Conflict):
 
 
 @dataclass(eq=False)
+class AssessorTooOften(Conflict):
+    """Nobody assesses a body more often in a row than twice."""
+
+    assessor_ids: list[str]
+    times: int
+
+    zh: ClassVar[str] = "所列评估人员已连续 {times} 次评估该组织，本次应更换。"
+    en: ClassVar[str] = "These assessed the body {times} times in a row: name others this time."
+
+
+@dataclass(eq=False)
 class PublicityOver(Conflict):
     """The time to ask for a review is over."""
 

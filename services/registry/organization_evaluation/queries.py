@@ -76,6 +76,17 @@ async def assessors_among(uow: UnitOfWork, accounts: Collection[UUID], at: datet
     return {*await uow.session.scalars(held)}
 
 
+async def assessors_of_late(uow: UnitOfWork, organization_id: UUID, times: int) -> set[str]:
+    """Who assessed a body in each of its latest evaluations, where there were so many."""
+    scored = select(OrganizationEvaluation.assessor_ids).where(
+        OrganizationEvaluation.organization_id == organization_id,
+        OrganizationEvaluation.granted_on.is_not(None),
+    )
+    latest = scored.order_by(OrganizationEvaluation.id.desc()).limit(times)
+    rows = [{*row} for row in await uow.session.scalars(latest)]
+    return set[str].intersection(*rows) if len(rows) == times else set()
+
+
 @by_rights
 def managed(actor: Actor) -> ColumnElement[bool]:
     """The organizations that a manager speaks for."""

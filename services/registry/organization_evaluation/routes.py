@@ -118,7 +118,7 @@ async def withdraw(evaluation_id: UUID, actor: Manager, begin: Begin) -> Respons
 @router.post(
     "/{evaluation_id}/site-visit",
     response_model=View,
-    responses=problems(*OVERSEEN, errors.AssessorRecused, BadValue),
+    responses=problems(*OVERSEEN, errors.AssessorRecused, errors.AssessorTooOften, BadValue),
 )
 async def visit(evaluation_id: UUID, asked: SiteVisit, _: Registrar, begin: Begin) -> Response:
     """Take down what the assessors found; the grade follows by the scheme's bands."""

@@ -42,6 +42,8 @@ PUBLICITY = Parameter(
     default=Duration(value=5, unit="wd"),
     source=f"{SOURCE}; the length is our own",
 )
+IN_A_ROW_MAX = 2
+"""So often one person may assess a body in a row (spec/registry.md §2.10)."""
 PUBLICITY_OVER = "evaluation_publicity_over"
 """The timer after which a grade that nobody asked to review is granted."""
 
@@ -181,3 +183,6 @@ async def _check_assessors(uow: UnitOfWork, body: Organization, accounts: list[U
     if tied := await ties_among(uow, accounts, [body.id], since):
         recused = sorted(str(one) for one, _ in tied)
         raise errors.AssessorRecused(assessor_ids=recused, years=years)
+    always = await queries.assessors_of_late(uow, body.id, IN_A_ROW_MAX)
+    if again := sorted(always & {str(one) for one in accounts}):
+        raise errors.AssessorTooOften(assessor_ids=again, times=IN_A_ROW_MAX)
