@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.registry.credit_entry.errors import LettersNeeded
 from services.registry.credit_entry.rules import basis_of_letters, full_years_on, months_after
@@ -77,6 +79,16 @@ def test_what_was_imposed_says_which_ground_it_is(
     kind: PenaltyKind, fen: int | None, lighter: int, ground: Ground | None
 ) -> None:
     assert ground_of(kind, fen, fine_fen=5_000_000, lighter=lighter, times=2) is ground
+
+
+@given(fen=st.integers(1, 10**10), lighter=st.integers(0, 3), limit=st.integers(1, 10**9))
+def test_a_fine_is_of_the_graver_list_from_its_limit_on_or_by_its_number(
+    fen: int, lighter: int, limit: int
+) -> None:
+    ground = ground_of(PenaltyKind.FINE, fen, fine_fen=limit, lighter=lighter, times=2)
+
+    graver = Ground.B4 if fen >= limit else Ground.B5
+    assert ground is (graver if fen >= limit or lighter else Ground.A5)
 
 
 async def test_a_body_is_told_and_heard_and_another_officer_lists_it(authority: Authority) -> None:

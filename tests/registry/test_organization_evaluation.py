@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -157,12 +158,15 @@ async def test_a_grade_goes_through_many_hands_and_earns_the_body_its_credits(
     await they.post(f"{place}/site-visit", scene.visit(910), as_=both)
 
     same = await they.refused(f"{place}/publication", yes, as_=both)
+    assessor = replace(they.approver, id=UUID(scene.assessors[0]))
+    of_panel = await they.refused(f"{place}/publication", yes, as_=assessor)
     public = await they.post(f"{place}/publication", yes, as_=they.approver)
     shown = await scene.grades()
     await they.kit.tick(datetime(2026, 3, 9, 17, 31, tzinfo=LOCAL))
     (held,) = await scene.grades()
 
-    assert (hidden, same, public["publicity_ends_at"]) == ([], "four-eyes", "2026-03-09T09:30:00Z")
+    assert (hidden, same, of_panel) == ([], "four-eyes", "four-eyes")
+    assert public["publicity_ends_at"] == "2026-03-09T09:30:00Z"
     assert [(one["grade"], one["certificate_no"]) for one in shown] == [("4A", None)]
     assert (held["state"], held["certificate_no"]) == ("final", "PG32058520260001")
     assert (held["granted_on"], held["valid_to"]) == ("2026-03-09", "2031-03-09")

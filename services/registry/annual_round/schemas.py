@@ -10,7 +10,9 @@ from services.registry.organization.states import LegalType
 from shared.schemas import Day, Input, View
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-Body = Literal[
+CalculableDay = Annotated[Day, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+"""A day from which years can be counted both ways."""
+BodyType = Literal[
     LegalType.ASSOCIATION,
     LegalType.SOCIAL_SERVICE_AGENCY,
     LegalType.FOUNDATION,
@@ -22,11 +24,11 @@ class AnnualRoundSubmission(Input):
     """Which bodies report for which year, and when; later registered ones are exempt."""
 
     region_id: UUID
-    legal_types: Annotated[tuple[Body, ...], Field(min_length=1, max_length=4)]
+    legal_types: Annotated[tuple[BodyType, ...], Field(min_length=1, max_length=4)]
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, examples=[2025])]
-    opens_on: Day
-    closes_on: Annotated[Day, Field(le=date(LAST_YEAR, 12, 31))]
-    registered_before: Day
+    opens_on: CalculableDay
+    closes_on: CalculableDay
+    registered_before: CalculableDay
 
 
 class AnnualRoundView(View):

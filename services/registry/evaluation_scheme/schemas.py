@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from services.registry.annual_round.schemas import FIRST_YEAR, LAST_YEAR, Body
+from services.registry.annual_round.schemas import FIRST_YEAR, LAST_YEAR, BodyType
 from services.registry.evaluation_scheme.rules import BANDED, SCORE_MAX
 from services.registry.organization.states import LegalType
 from shared.schemas import Input, View, Words
@@ -44,7 +44,7 @@ class EvaluationSchemeSubmission(Input):
     region_id: UUID
     name: Annotated[Words, Field(min_length=4, max_length=100, examples=["2025 年度等级评估方案"])]
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, examples=[2025])]
-    legal_types: Annotated[tuple[Body, ...], Field(min_length=1, max_length=4)]
+    legal_types: Annotated[tuple[BodyType, ...], Field(min_length=1, max_length=4)]
     bands: Bands
     source: Annotated[Words, Field(min_length=4, max_length=200)]
 

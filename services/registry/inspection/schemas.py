@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from services.registry.annual_round.schemas import CalculableDay
 from services.registry.credit_entry.schemas import Told
 from services.registry.inspection.states import InspectionAction, InspectionState
 from shared.schemas import Day, Input, View
@@ -18,7 +19,7 @@ class InspectionRecord(Input):
     visited_on: Day
     findings: Told
     to_rectify: Told | None = None
-    rectify_by: Day | None = None
+    rectify_by: CalculableDay | None = None
 
     @model_validator(mode="after")
     def _an_order_has_its_day(self) -> Self:

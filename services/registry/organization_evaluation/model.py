@@ -86,6 +86,11 @@ class OrganizationEvaluation(RegistryEntity, kw_only=True):
         """What the table allows next."""
         return ORGANIZATION_EVALUATION.allowed(self.state)
 
+    @property
+    def hands(self) -> list[UUID | None]:
+        """The accounts that had a part in its grade: none of them decides on it."""
+        return [self.scored_by, self.publicized_by, *(UUID(one) for one in self.assessor_ids)]
+
     def decide(self, action: EvaluationAction, reason: str | None = None) -> None:
         """Take a step that changes nothing but where it stands; its reason is kept."""
         self.state = ORGANIZATION_EVALUATION.after(self.state, action)

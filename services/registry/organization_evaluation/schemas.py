@@ -96,7 +96,7 @@ class GradeReason(Input):
     reason: Told
 
 
-class OrganizationEvaluationView(View):
+class EvaluationView(View):
     """An evaluation; `grade` is provisional until it is granted."""
 
     id: UUID

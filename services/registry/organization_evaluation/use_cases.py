@@ -121,7 +121,7 @@ async def publicize(
 ) -> OrganizationEvaluation:
     """Let everybody see the grade to be, or have it assessed again, as another officer."""
     found, body = await overseen(uow, evaluation_id, *DECIDERS)
-    await require_other(uow, found.scored_by)
+    await require_other(uow, *found.hands)
     if not publicized:
         found.decide(EvaluationAction.RESCORE, reason)
         return found

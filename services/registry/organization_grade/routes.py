@@ -18,9 +18,9 @@ from services.registry.organization_evaluation.model import OrganizationEvaluati
 from services.registry.organization_evaluation.schemas import (
     Downgrading,
     EvaluationStatement,
+    EvaluationView,
     GradeReason,
     GradeView,
-    OrganizationEvaluationView,
     ReviewVote,
 )
 from services.registry.organization_grade import use_cases
@@ -37,7 +37,6 @@ Decider = Annotated[Actor, requires(*DECIDERS)]
 Of = Annotated[UUID | None, Query(description="The grade of this body")]
 OVERSEEN = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest, IllegalMove)
 ONE = "/organization-evaluations/{evaluation_id}"
-View = OrganizationEvaluationView
 
 
 @router.get("/organization-grades", response_model=Listed[GradeView])
@@ -52,7 +51,7 @@ async def list_grades(_: Public, begin: Begin, page: Page, organization_id: Of =
 
 @router.post(
     f"{ONE}/appeal",
-    response_model=View,
+    response_model=EvaluationView,
     responses=problems(Unknown, IllegalMove, errors.PublicityOver),
 )
 async def appeal(
@@ -61,12 +60,12 @@ async def appeal(
     """Ask for a review while the grade is made public."""
     async with begin() as uow:
         found = await use_cases.appeal(uow, evaluation_id=evaluation_id, text=asked.text)
-        return await uow.answer(200, View, found)
+        return await uow.answer(200, EvaluationView, found)
 
 
 @router.post(
     f"{ONE}/review",
-    response_model=View,
+    response_model=EvaluationView,
     responses=problems(*OVERSEEN, FourEyes, errors.NoMajority),
 )
 async def settle(evaluation_id: UUID, asked: ReviewVote, _: Decider, begin: Begin) -> Response:
@@ -79,20 +78,22 @@ async def settle(evaluation_id: UUID, asked: ReviewVote, _: Decider, begin: Begi
             votes=(asked.votes, asked.members),
             reason=asked.reason,
         )
-        return await uow.answer(200, View, found)
+        return await uow.answer(200, EvaluationView, found)
 
 
-@router.post(f"{ONE}/downgrade", response_model=View, responses=problems(*OVERSEEN, BadValue))
+@router.post(
+    f"{ONE}/downgrade", response_model=EvaluationView, responses=problems(*OVERSEEN, BadValue)
+)
 async def downgrade(evaluation_id: UUID, asked: Downgrading, _: Decider, begin: Begin) -> Response:
     """Let a lesser grade hold."""
     async with begin() as uow:
         found = await use_cases.downgrade(uow, evaluation_id=evaluation_id, **dict(asked))
-        return await uow.answer(200, View, found)
+        return await uow.answer(200, EvaluationView, found)
 
 
-@router.post(f"{ONE}/revocation", response_model=View, responses=problems(*OVERSEEN))
+@router.post(f"{ONE}/revocation", response_model=EvaluationView, responses=problems(*OVERSEEN))
 async def revoke(evaluation_id: UUID, asked: GradeReason, _: Decider, begin: Begin) -> Response:
     """Take the grade away."""
     async with begin() as uow:
         found = await use_cases.revoke(uow, evaluation_id=evaluation_id, reason=asked.reason)
-        return await uow.answer(200, View, found)
+        return await uow.answer(200, EvaluationView, found)

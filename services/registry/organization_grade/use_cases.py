@@ -43,7 +43,7 @@ async def settle_review(
 ) -> OrganizationEvaluation:
     """Take down the committee's vote, as another officer than those before; the grade is final."""
     found, body = await overseen(uow, evaluation_id, *DECIDERS)
-    await require_other(uow, found.scored_by, found.publicized_by)
+    await require_other(uow, *found.hands)
     found.settle(score, reason, votes=votes, by=uow.actor.id)
     await _grant(uow, found, body)
     return found

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from services.registry.annual_round.schemas import CalculableDay
 from services.registry.credit_entry.schemas import Told
 from services.registry.penalty.states import PenaltyKind, PenaltyState
 from shared.money import Money
@@ -21,7 +22,7 @@ class PenaltySubmission(Input):
     amount: Money | None = None
     agency: Annotated[Words, Field(min_length=2, max_length=100, examples=["太仓市民政局"])]
     document_no: Annotated[Words, Field(min_length=2, max_length=100)]
-    decided_on: Day
+    decided_on: CalculableDay
 
     @model_validator(mode="after")
     def _only_a_fine_has_an_amount(self) -> Self:
