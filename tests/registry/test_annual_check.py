@@ -59,7 +59,11 @@ async def conclusions(authority: Authority, **params: Any) -> list[dict[str, Any
     return items
 
 
-async def test_a_body_reports_and_the_registrar_concludes(authority: Authority) -> None:
+async def test_a_body_reports_and_the_registrar_concludes(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # so the round is listed in three turns
+    monkeypatch.setattr("services.registry.annual_round.use_cases.BODIES_EACH", 1)
     another = await given_a_body(authority.kit, authority.tree, "association")
     await given_a_body(authority.kit, authority.tree, "foundation")
     made = await authority.post("/annual-rounds", window(authority), as_=authority.registrar)
