@@ -1,10 +1,10 @@
 -- Two years of annual checks of four in ten organizations, and what came of those that failed.
 
 INSERT INTO annual_round (id, version, region_id, legal_types, year, opens_on, closes_on,
-  registered_before, due_at, opened_by, opened_at, listed_all)
+  registered_before, due_at, opened_by, opened_at, listed_all, state)
 SELECT fill.made('round', n), 1, fill.made('city', 1 + n / 2), '["association"]', 2024 + n % 2,
   date '2025-03-01', date '2025-05-31', date '2025-01-01', timestamptz '2025-06-02 00:00+08',
-  fill.made('staff', 1), timestamptz '2025-03-01 00:00+08', true
+  fill.made('staff', 1), timestamptz '2025-03-01 00:00+08', true, 'open'
 FROM generate_series(0, 25) n;
 
 INSERT INTO annual_check (id, version, round_id, organization_id, region_id, name, year, due_at,

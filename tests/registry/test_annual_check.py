@@ -160,7 +160,12 @@ async def test_who_reports_nothing_in_time_is_proposed_for_the_list_on_the_next_
 async def test_who_was_registered_too_late_or_is_exempt_reports_nothing(
     authority: Authority,
 ) -> None:
-    await given_a_round(authority, registered_before="2026-03-02")
+    wrong_one = await authority.post("/annual-rounds", window(authority), as_=authority.registrar)
+    place, why = f"/annual-rounds/{wrong_one['id']}/cancellation", {"reason": WHY}
+    canceled = await authority.post(place, why, as_=authority.registrar)
+    opened = await given_a_round(authority, registered_before="2026-03-02")
+    place = f"/annual-rounds/{opened['id']}/cancellation"
+    too_late = await authority.refused(place, why, as_=authority.registrar)
     young = await check_of(authority)
     late = window(authority, registered_before="2026-04-01")
     wrong = await authority.refused("/annual-rounds", late, as_=authority.registrar)
@@ -178,3 +183,4 @@ async def test_who_was_registered_too_late_or_is_exempt_reports_nothing(
     )
     assert (wrong, foreign, done["state"]) == ("bad-value", "not-your-authority", "exempt")
     assert await authority.entries() == []
+    assert (canceled["state"], too_late) == ("canceled", "illegal-move")

@@ -292,14 +292,21 @@ async def test_a_listed_body_applies_for_nothing_and_is_told_all_that_stands_in_
     await they.proposed("A7")
     running = {"organization_id": str(they.body), "scheme_id": scene.scheme}
     twice = await they.refused("/organization-evaluations", running, as_=they.manager)
+    shown = await kit.get(f"/evaluation-schemes/{scene.scheme}", as_=they.manager)
+    kept = ("region_id", "name", "year", "legal_types", "bands", "source")
+    asked = {name: shown.json()[name] for name in kept}
+    later = await they.post("/evaluation-schemes", asked, as_=they.registrar)
     yes = {"publicized": True, "reason": WHY}
     stopped = await they.refused(f"{waiting}/publication", yes, as_=they.approver)
     await they.post(f"{waiting}/publication", yes | {"publicized": False}, as_=they.approver)
     await they.post(f"{waiting}/withdrawal", as_=they.manager)
+    unfit = await they.refused("/organization-evaluations", running, as_=they.manager)
+    running |= {"scheme_id": later["id"]}
 
     answer = await kit.post("/organization-evaluations", running, as_=they.manager)
 
     assert (listed["state"], twice, stopped) == ("listed", "evaluation-running", "not-evaluable")
+    assert unfit == "scheme-unfit"
     assert answer.json()["reasons"] == ["under_investigation", "on_a_list"]
     assert answer.json()["detail"].startswith(
         "该组织暂不能参加等级评估：正在接受调查、在活动异常名录或严重违法失信名单上。"

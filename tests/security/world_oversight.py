@@ -71,10 +71,12 @@ async def _checks(kit: ServiceKit, tree: Tree, body: UUID) -> dict[str, Ask]:
         "opened_at": kit.now,
     }
     made = AnnualRound(**about, **period, **opened)
+    planned = AnnualRound(**about, **period, **opened)
     about |= {"region_id": tree.community.id, "round_id": made.id, "organization_id": body}
     due = AnnualCheck(**about, name="太仓市第一协会", uscc=None, due_at=until)
     async with kit.begin() as uow:
         uow.add(made)
+        uow.add(planned)
         await uow.flush()
         uow.add(due)
 
@@ -99,6 +101,9 @@ async def _checks(kit: ServiceKit, tree: Tree, body: UUID) -> dict[str, Ask]:
         "POST /annual-rounds": Ask(body=new, names="region_id"),
         "GET /annual-rounds": Ask(query={"limit": 200}, tells=made.id),
         "GET /annual-rounds/{round_id}": Ask({"round_id": made.id}, names="round_id"),
+        "POST /annual-rounds/{round_id}/cancellation": Ask(
+            {"round_id": planned.id}, WHY, names="round_id"
+        ),
         "GET /annual-conclusions": Ask(query={"limit": 200}, tells=done),
         "GET /annual-checks": Ask(query={"limit": 200}, tells=due.id),
         f"GET {one}": of(due.id),

@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.registry.annual_round.states import (
+    ANNUAL_ROUND,
+    AnnualRoundAction,
+    AnnualRoundState,
+)
 from services.registry.entity import RegistryEntity
+from shared.orm import choice
 
 
 class AnnualRound(RegistryEntity, kw_only=True):
@@ -35,3 +41,17 @@ class AnnualRound(RegistryEntity, kw_only=True):
     opened_at: Mapped[datetime]
     listed_to: Mapped[UUID | None] = mapped_column(default=None)
     listed_all: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str | None] = mapped_column(default=None)
+    state: Mapped[AnnualRoundState] = mapped_column(
+        choice(AnnualRoundState, "state"), default=ANNUAL_ROUND.initial
+    )
+
+    def open(self) -> None:
+        """Its first bodies get their checks."""
+        if self.state is AnnualRoundState.PLANNED:
+            self.state = ANNUAL_ROUND.after(self.state, AnnualRoundAction.OPEN)
+
+    def cancel(self, reason: str) -> None:
+        """Nobody has to report for it."""
+        self.state = ANNUAL_ROUND.after(self.state, AnnualRoundAction.CANCEL)
+        self.reason = reason

@@ -9,13 +9,18 @@ from starlette.responses import Response
 
 from services.registry.annual_round import use_cases
 from services.registry.annual_round.model import AnnualRound
-from services.registry.annual_round.schemas import AnnualRoundSubmission, AnnualRoundView
+from services.registry.annual_round.schemas import (
+    AnnualRoundCancellation,
+    AnnualRoundSubmission,
+    AnnualRoundView,
+)
 from services.registry.credit_entry.queries import REGISTRARS
 from services.registry.organization.errors import NotYourAuthority
 from shared.access import Actor
 from shared.calendar import CalendarNotLoaded
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of
+from shared.states import IllegalMove
 from shared.web import Begin, BeginOnce, SignedIn, problems, requires
 
 router = APIRouter(prefix="/annual-rounds", tags=["annual checks"])
@@ -56,4 +61,18 @@ async def read(round_id: UUID, _: SignedIn, begin: Begin) -> Response:
     """One round."""
     async with begin() as uow:
         found = await uow.get(AnnualRound, round_id)
+        return await uow.answer(200, AnnualRoundView, found)
+
+
+@router.post(
+    "/{round_id}/cancellation",
+    response_model=AnnualRoundView,
+    responses=problems(Unknown, NotYourAuthority, IllegalMove),
+)
+async def cancel(
+    round_id: UUID, asked: AnnualRoundCancellation, _: Registrar, begin: Begin
+) -> Response:
+    """Take a round back before it opens."""
+    async with begin() as uow:
+        found = await use_cases.cancel_round(uow, round_id=round_id, reason=asked.reason)
         return await uow.answer(200, AnnualRoundView, found)

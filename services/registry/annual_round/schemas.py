@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.registry.annual_round.states import AnnualRoundState
 from services.registry.organization.states import LegalType
-from shared.schemas import Day, Input, View
+from shared.schemas import Day, Input, View, Words
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 CalculableDay = Annotated[Day, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
@@ -31,6 +32,12 @@ class AnnualRoundSubmission(Input):
     registered_before: CalculableDay
 
 
+class AnnualRoundCancellation(Input):
+    """Why nobody has to report for it."""
+
+    reason: Annotated[Words, Field(min_length=5, max_length=2_000)]
+
+
 class AnnualRoundView(View):
     """A round; `listed_all` once every body of it has its check."""
 
@@ -46,3 +53,5 @@ class AnnualRoundView(View):
     """From here on a report is late: the first working day after the window."""
     opened_at: datetime
     listed_all: bool
+    reason: str | None
+    state: AnnualRoundState

@@ -66,9 +66,20 @@ async def open_round(uow: UnitOfWork, *, window: Window) -> AnnualRound:
     return made
 
 
+async def cancel_round(uow: UnitOfWork, *, round_id: UUID, reason: str) -> AnnualRound:
+    """Take a round back before it opens; what it was wrong about is put right in another one."""
+    found = await uow.get(AnnualRound, round_id)
+    region = await regions.get(uow.session, found.region_id)
+    must_hold(uow, region.path, REGISTRARS)
+    found.cancel(reason)
+    await uow.unschedule(LISTING, found.id)
+    return found
+
+
 async def list_bodies(uow: UnitOfWork, *, round_id: UUID) -> None:
     """Give the next bodies of a round their checks."""
     found = await uow.get(AnnualRound, round_id)
+    found.open()
     bodies = await queries.bodies_to_list(uow, found, limit=BODIES_EACH)
     for body in bodies:
         check = _check_of(found, body)

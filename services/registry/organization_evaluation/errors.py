@@ -30,14 +30,12 @@ class EvaluationRunning(Conflict):
 
 @dataclass(eq=False)
 class SchemeUnfit(Conflict):
-    """A scheme is for the bodies of some legal types under one region."""
+    """The latest scheme of a region is for its bodies of some legal types."""
 
     legal_type: Named
 
-    zh: ClassVar[str] = "该评估方案不适用于该组织（{legal_type}），请选择本地区对应类型的方案。"
-    en: ClassVar[str] = (
-        "This scheme is not for it ({legal_type}); choose its region's for its type."
-    )
+    zh: ClassVar[str] = "该评估方案不适用于该组织（{legal_type}），请选择本地区该类型的最新方案。"
+    en: ClassVar[str] = "This scheme is not for it ({legal_type}); choose its region's latest one."
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from services.registry.credit_entry.queries import (
     open_entry,
 )
 from services.registry.evaluation_scheme.model import EvaluationScheme
+from services.registry.evaluation_scheme.queries import is_followed
 from services.registry.grant.queries import ties_among
 from services.registry.organization.errors import NotOverseen
 from services.registry.organization.model import YEARS, Organization
@@ -146,7 +147,8 @@ async def overseen(
 async def _check_scheme(uow: UnitOfWork, scheme: EvaluationScheme, body: Organization) -> None:
     home = await regions.get(uow.session, body.home_region_id)
     above = await regions.get(uow.session, scheme.region_id)
-    if not home.path.startswith(above.path) or body.legal_type not in scheme.legal_types:
+    fits = home.path.startswith(above.path) and body.legal_type in scheme.legal_types
+    if not fits or await is_followed(uow, scheme, body.legal_type):
         raise errors.SchemeUnfit(legal_type=body.legal_type)
 
 

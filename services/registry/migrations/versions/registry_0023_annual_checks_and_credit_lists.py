@@ -33,6 +33,12 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("listed_to", sa.Uuid(), nullable=True),
         sa.Column("listed_all", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column(
+            "state",
+            _one_of("ck_annual_round_state", "planned", "open", "canceled"),
+            nullable=False,
+        ),
         sa.CheckConstraint("opens_on <= closes_on", name=op.f("ck_annual_round_window")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_round")),
     )
