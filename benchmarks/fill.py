@@ -30,7 +30,7 @@ PERSONS = "persons"
 SCRIPTS = {
     "registry": (
         *("common", "registry_organizations", PERSONS, "registry_teams"),
-        "registry_volunteers",
+        *("registry_volunteers", "registry_oversight"),
     ),
     "needs": ("common", "needs", "needs_deliberation"),
     "procurement": ("common", "organizations", "procurement", "procurement_competition"),
@@ -55,6 +55,8 @@ class Size:
     workers: int
     volunteers: int
     hours: int
+    checks: int
+    cases: int
     teams: int
     needs: int
     matters: int
@@ -73,6 +75,8 @@ class Size:
             "workers": 127_000,
             "volunteers": 1_600_000,
             "hours": 4_000_000,
+            "checks": 200_000,
+            "cases": 50_000,
             "teams": 400_000,
             "needs": 1_000_000,
             "matters": 50_000,

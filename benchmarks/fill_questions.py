@@ -36,6 +36,7 @@ KINDS = {
     "item_id": "menu_item",
     "log_id": "service_log",
     "entry_id": "hour_entry",
+    "check_id": "annual_check",
 }
 """Whose id a parameter takes, where its name does not say: `need_id` takes that of a need."""
 

@@ -3,17 +3,26 @@
 from fastapi import APIRouter, FastAPI
 
 from services.registry.account import routes as account
+from services.registry.annual_check import routes as annual_check
+from services.registry.annual_round import routes as annual_round
 from services.registry.binding import routes as binding
 from services.registry.client import routes as client
 from services.registry.client_token import routes as client_token
+from services.registry.credit_entry import routes as credit_entry
 from services.registry.erasure import routes as erasure
+from services.registry.evaluation_scheme import routes as evaluation_scheme
 from services.registry.expulsion import routes as expulsion
 from services.registry.grant import routes as grant
 from services.registry.hour_entry import routes as hour_entry
 from services.registry.household import routes as household
+from services.registry.inspection import routes as inspection
+from services.registry.inspection_round import routes as inspection_round
 from services.registry.organization import routes as organization
+from services.registry.organization_evaluation import routes as organization_evaluation
+from services.registry.organization_grade import routes as organization_grade
 from services.registry.own_account import routes as own_account
 from services.registry.own_data import routes as own_data
+from services.registry.penalty import routes as penalty
 from services.registry.person import routes as person
 from services.registry.record_certificate import routes as record_certificate
 from services.registry.region import routes as region
@@ -56,6 +65,15 @@ ROUTERS: list[APIRouter] = [
     hour_entry.router,
     record_certificate.router,
     expulsion.router,
+    annual_round.router,
+    annual_check.router,
+    penalty.router,
+    credit_entry.router,
+    evaluation_scheme.router,
+    organization_evaluation.router,
+    organization_grade.router,
+    inspection_round.router,
+    inspection.router,
 ]
 
 

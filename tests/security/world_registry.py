@@ -17,7 +17,7 @@ from services.registry.signing_key.model import SigningKey
 from services.registry.team.model import Team
 from services.registry.team.states import TeamFiling
 from shared import ids
-from shared.access import Actor, Role
+from shared.access import Actor, Grant, Role
 from shared.testing.kit import ServiceKit
 from tests.registry.given import (
     Tree,
@@ -30,7 +30,9 @@ from tests.registry.given import (
 )
 from tests.registry.identity import PASSWORD, given_account, given_keys, given_role, tokens_of
 from tests.security.cells import Ask, World, copied, everybody
+from tests.security.world_inspections import inspections
 from tests.security.world_needs import policies
+from tests.security.world_oversight import oversight
 from tests.security.world_volunteers import volunteers
 
 GIVERS = (
@@ -71,6 +73,11 @@ async def world(kit: ServiceKit) -> World:
     }
     found |= {**await _clients(kit, tree, own[Role.CITY_ADMIN]), **await _regions(kit, tree)}
     found |= policies(tree.city.id, "registry.team.filing_years", 3)
+    asks, bodies = await oversight(kit, tree, organization)
+    found |= asks | await inspections(kit, tree, bodies[0], own[Role.INSPECTOR].id)
+    more = [Grant(Role.ORG_MANAGER, tree.city.path, body) for body in bodies]
+    manager = own[Role.ORG_MANAGER]
+    own[Role.ORG_MANAGER] = replace(manager, grants=(*manager.grants, *more))
     return World(
         kit, found, own, foreign, frozenset({Role.RESIDENT, Role.TEAM_LEADER, Role.VOLUNTEER})
     )

@@ -161,7 +161,7 @@ class Ineligible(Forbidden):
 class SeriouslyListed(Forbidden):
     """Who is on the list of serious violations gets no public project."""
 
-    zh: ClassVar[str] = "该组织在社会组织严重违法失信名单上，移出前不能认领项目、签订合同。"
+    zh: ClassVar[str] = "该组织在社会组织严重违法失信名单上，移出前不能承接项目、签订合同。"
     en: ClassVar[str] = "The organization is on the list of serious violations and gets no project."
 
 

@@ -1,10 +1,13 @@
 """Which listings and claims someone may see, and what an organization has claimed."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.procurement.abnormal_listing.errors import AbnormallyListed
+from services.procurement.abnormal_listing.model import AbnormalListing
 from services.procurement.claim.errors import (
     DesignerConflict,
     Ineligible,
@@ -22,7 +25,7 @@ from services.procurement.serious_listing.model import SeriousListing
 from services.procurement.succession.model import NamedHeir
 from services.procurement.succession.queries import (
     claimed,
-    forebears_of,
+    forebears,
     heirs_of,
     held,
     related,
@@ -108,10 +111,27 @@ async def check_standing(uow: UnitOfWork, organization_id: UUID) -> None:
         state = "ended"  # its own state may be told later
     if not eligible(state=state, tier=tier):
         raise Ineligible(state=state, tier=tier)
-    mine = SeriousListing.organization_id.in_(await forebears_of(uow, organization_id))
-    standing = select(SeriousListing.id).where(mine, SeriousListing.ended.is_(False))
-    if await uow.session.scalar(standing.limit(1)) is not None:
+    if await listed_among(uow, [organization_id], SeriousListing):
         raise SeriouslyListed
+
+
+async def check_grantable(uow: UnitOfWork, organization_id: UUID) -> None:
+    """Refuse an organization that may get no new venture grant now (spec/registry.md §2.9)."""
+    await check_standing(uow, organization_id)
+    if await listed_among(uow, [organization_id], AbnormalListing):
+        raise AbnormallyListed
+
+
+async def listed_among(
+    uow: UnitOfWork, bodies: Collection[UUID], *lists: type[SeriousListing | AbnormalListing]
+) -> set[UUID]:
+    """Those of some bodies that are on one of the lists, or took over from one that is."""
+    known = forebears(bodies)
+    found = set[UUID]()
+    for entry in lists:
+        stands = (entry.organization_id == known.c.id) & entry.ended.is_(False)
+        found |= {*await uow.session.scalars(select(known.c.by).join(entry, stands))}
+    return found
 
 
 async def check_claimant(uow: UnitOfWork, claim: Claim) -> None:

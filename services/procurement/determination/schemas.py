@@ -30,6 +30,8 @@ class GrantLine(View):
     total: int
     below: list[str]
     """The criteria whose least score it missed: it is granted nothing."""
+    listed: bool
+    """Whether it was in a credit list, so that it is granted nothing."""
     granted: Money
     """At the determination; what is refused passes to who waits, in this order."""
 
@@ -55,4 +57,5 @@ class DeterminationView(View):
 def shown(found: Round) -> dict[str, Any]:
     """What a round has determined."""
     told = ("determined_at", "publicity_ends_at", "record", "record_sha256")
-    return as_money(found.record) | {name: getattr(found, name) for name in told}
+    lines = [{"listed": False} | line for line in found.record["lines"]]  # those of before say not
+    return as_money(found.record | {"lines": lines}) | {name: getattr(found, name) for name in told}

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from services.procurement.abnormal_listing.model import AbnormalListing
 from services.procurement.ballot.queries import votes_for
+from services.procurement.claim.queries import listed_among
 from services.procurement.determination.errors import VotingOpen
 from services.procurement.determination.rules import resident_points, total
 from services.procurement.grant.rules import allocate
@@ -16,6 +18,7 @@ from services.procurement.review.queries import signed_review
 from services.procurement.round.model import PROJECTS_MAX, PUBLICITY, WEIGHTS, Round
 from services.procurement.round.queries import round_in_charge
 from services.procurement.round.states import RoundState, Stage
+from services.procurement.serious_listing.model import SeriousListing
 from shared.db import UnitOfWork
 from shared.durations import due
 
@@ -34,7 +37,7 @@ async def determine_grants(uow: UnitOfWork, *, round_id: UUID) -> Round:
     await check_no_party(uow, *(one.organization_id for one in proposals))
     lines = await _lines(uow, found, proposals)
     known = {str(one.id): one for one in proposals}
-    able = [known[line["proposal_id"]] for line in lines if not line["below"]]
+    able = [known[line["proposal_id"]] for line in lines if not (line["below"] or line["listed"])]
     most = PROJECTS_MAX.kept(found.rules)
     granted = allocate(
         [one.wish for one in able], money_fen=found.money.fen, projects_max=most, had={}
@@ -42,7 +45,7 @@ async def determine_grants(uow: UnitOfWork, *, round_id: UUID) -> Round:
     for line in lines:
         proposal = known[line["proposal_id"]]
         line["granted_fen"] = granted.get(proposal.id, 0)
-        if line["below"]:
+        if line["below"] or line["listed"]:
             proposal.move(ProposalAction.DECLINE)
         elif proposal.id in granted:
             proposal.grant(granted[proposal.id], accept_by=None)
@@ -60,6 +63,8 @@ async def _lines(uow: UnitOfWork, found: Round, proposals: list[Proposal]) -> li
     roadshow = _by_candidate(await signed_review(uow, found.id, Stage.ROADSHOW))
     votes = await votes_for(uow, found.id)
     weights = WEIGHTS.kept(found.rules).model_dump()
+    bodies = [one.organization_id for one in proposals]
+    listed = await listed_among(uow, bodies, SeriousListing, AbnormalListing)
     lines = []
     for one in proposals:
         first, second = expert[str(one.id)], roadshow[str(one.id)]
@@ -77,6 +82,7 @@ async def _lines(uow: UnitOfWork, found: Round, proposals: list[Proposal]) -> li
                 **parts,
                 "total": total(weights, parts),
                 "below": second["below"],
+                "listed": one.organization_id in listed,
             }
         )
     return sorted(lines, key=lambda line: (-line["total"], line["requested_fen"]))

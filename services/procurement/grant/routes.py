@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.procurement.abnormal_listing.errors import AbnormallyListed
 from services.procurement.claim.errors import Ineligible, NotYourOrganization, SeriouslyListed
 from services.procurement.fund.errors import FundUnusable
 from services.procurement.grant import errors, use_cases
@@ -28,7 +29,7 @@ Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
     response_model=ProposalView,
     responses=problems(
         *(Unknown, NotYourOrganization, IllegalMove, errors.AcceptanceOver, Ineligible),
-        *(SeriouslyListed, errors.NotWithinGrant, FundUnusable),
+        *(SeriouslyListed, AbnormallyListed, errors.NotWithinGrant, FundUnusable),
     ),
 )
 async def accept(proposal_id: UUID, asked: Acceptance, _: Manager, begin: BeginOnce) -> Response:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.procurement.award.use_cases import award_project
 from services.procurement.brief.model import Brief
 from services.procurement.claim.errors import NotYourOrganization
-from services.procurement.claim.queries import check_standing
+from services.procurement.claim.queries import check_grantable
 from services.procurement.contract.rules import split_budget
 from services.procurement.fund import use_cases as funds
 from services.procurement.grant.errors import AcceptanceOver
@@ -54,7 +54,7 @@ async def accept_grant(
     PROPOSAL.after(proposal.state, ProposalAction.ACCEPT)
     if proposal.accept_by is None or uow.at >= proposal.accept_by:
         raise AcceptanceOver(accept_by=proposal.accept_by)
-    await check_standing(uow, proposal.organization_id)
+    await check_grantable(uow, proposal.organization_id)
     granted_fen = proposal.granted_fen or 0
     items = within_grant(proposal.service_items, quantities, granted_fen=granted_fen)
     await _fund(uow, found, proposal, items)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.procurement.abnormal_listing.errors import AbnormallyListed
 from services.procurement.claim.errors import Ineligible, NotYourOrganization, SeriouslyListed
 from services.procurement.fund.errors import OutOfCharge
 from services.procurement.project.errors import InvalidPeriod, PartyToIt
@@ -29,6 +30,7 @@ Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Buyer = Annotated[Actor, requires(*AUTHORS)]
 Reader = Annotated[Actor, requires(*queries.READERS)]
 PLAN = (Unknown, NotYourOrganization, CallNotOpen, BadValue, InvalidPeriod, AboveCap)
+UNGRANTABLE = (Ineligible, SeriouslyListed, AbnormallyListed)
 CHECK = (Unknown, OutOfCharge, PartyToIt, NotAtThisStage, IllegalMove)
 
 
@@ -36,7 +38,7 @@ CHECK = (Unknown, OutOfCharge, PartyToIt, NotAtThisStage, IllegalMove)
     "/rounds/{round_id}/proposals",
     status_code=201,
     response_model=ProposalView,
-    responses=problems(*PLAN, PartyToIt, Ineligible, SeriouslyListed),
+    responses=problems(*PLAN, PartyToIt, *UNGRANTABLE),
 )
 async def submit(
     round_id: UUID, asked: ProposalSubmission, _: Manager, begin: BeginOnce
@@ -112,7 +114,7 @@ async def withdraw(proposal_id: UUID, _: Manager, begin: Begin) -> Response:
 @router.post(
     "/proposals/{proposal_id}/eligibility",
     response_model=ProposalView,
-    responses=problems(*CHECK, Ineligible, SeriouslyListed),
+    responses=problems(*CHECK, *UNGRANTABLE),
 )
 async def let_pass(proposal_id: UUID, _: Buyer, begin: Begin) -> Response:
     """Let it pass the formal check."""

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.procurement.claim.errors import NotYourOrganization
-from services.procurement.claim.queries import check_standing
+from services.procurement.claim.queries import check_grantable
 from services.procurement.fund.queries import check_charge_of
 from services.procurement.project.errors import PartyToIt
 from services.procurement.project.queries import AUTHORS, check_communities, check_no_party
@@ -29,7 +29,7 @@ async def submit_proposal(
     if uow.actor.id in (found.author_id, found.published_by):
         raise PartyToIt
     found.must_be_open(at=uow.at)
-    await check_standing(uow, organization_id)
+    await check_grantable(uow, organization_id)
     await _check_plan(uow, found, plan)
     proposal = Proposal(
         round_id=found.id,
@@ -77,7 +77,7 @@ async def check_proposal(
     await check_no_party(uow, proposal.organization_id)
     found.must_be(RoundState.FORMAL_CHECK)
     if action is ProposalAction.PASS:
-        await check_standing(uow, proposal.organization_id)
+        await check_grantable(uow, proposal.organization_id)
     proposal.decide(action, reason=reason)
     return proposal
 

@@ -112,12 +112,12 @@ def bodies_of(actor: Actor, *roles: Role) -> list[UUID]:
 
 
 def _taken_over(bodies: Collection[UUID]) -> Select[UUID]:
-    return select(_forebears(bodies).c.id)
+    return select(forebears(bodies).c.id)
 
 
 def _whole(bodies: Collection[UUID]) -> Select[UUID]:
     """These bodies and those that one of them took over alone: however split, none went astray."""
-    known = _forebears(bodies)
+    known = forebears(bodies)
     kin, heir = known.alias(), Succession
     stays = exists().where(kin.c.by == known.c.by, kin.c.id == heir.successor_id)
     first = select(known.c.by, known.c.id).join(heir, heir.organization_id == known.c.id)
@@ -128,7 +128,7 @@ def _whole(bodies: Collection[UUID]) -> Select[UUID]:
     return select(known.c.id).where(~astray)
 
 
-def _forebears(bodies: Collection[UUID]) -> CTE:
+def forebears(bodies: Collection[UUID]) -> CTE:
     """These bodies and all that they took over from, `id`, each with the one of them, `by`."""
     told = func.unnest(literal([*bodies], _IDS)).column_valued("told")
     first = select(told.label("by"), told.label("id")).cte(recursive=True)

@@ -85,6 +85,7 @@ class RoleGrant(RegistryEntity, kw_only=True):
     __tablename__ = "role_grant"
     __table_args__ = (
         Index("ix_role_grant_holder_id", "holder_id"),
+        Index("ix_role_grant_inspector", "region_id", postgresql_where="role = 'inspector'"),
         CheckConstraint("valid_to > valid_from", name="term"),
         CheckConstraint("region_id IS NOT NULL OR role = 'platform_admin'", name="region"),
     )

@@ -1,9 +1,11 @@
 """Questions about grants."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from services.registry.account import queries as accounts
 from services.registry.account.model import Account
@@ -101,7 +103,8 @@ async def home_path(uow: UnitOfWork, organization_id: UUID | None) -> str | None
 
 async def has_ended(uow: UnitOfWork, organization_id: UUID | None) -> bool:
     """Whether an organization is over for good, whoever still winds it up."""
-    over = Organization.state.in_([state for state in S if not ORGANIZATION.allowed(state)])
+    last = [state for state in S if not ORGANIZATION.allowed(state)]
+    over = Organization.state.in_([*last, S.REVOKED])  # which is wound up and canceled, no more
     mine = select(Organization.id).where(Organization.id == organization_id, over)
     return await uow.session.scalar(mine) is not None
 
@@ -116,3 +119,20 @@ async def is_held_by_anyone(uow: UnitOfWork, role: Role, *, at: datetime) -> boo
         .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
     )
     return await uow.session.scalar(live.limit(1)) is not None
+
+
+async def ties_among(
+    uow: UnitOfWork, holders: Collection[UUID], bodies: Collection[UUID], since: datetime
+) -> set[tuple[UUID, UUID]]:
+    """Which of some accounts had a role in which body since then, with whichever account."""
+    people = select(Account.id, Account.person_id).where(Account.id.in_(holders)).subquery()
+    other = aliased(Account)
+    theirs = or_(RoleGrant.holder_id == people.c.id, RoleGrant.holder_id == other.id)
+    had = (
+        select(people.c.id, RoleGrant.organization_id)
+        .outerjoin(other, other.person_id == people.c.person_id)
+        .join(RoleGrant, theirs)
+        .where(RoleGrant.organization_id.in_(bodies))
+        .where(func.coalesce(RoleGrant.revoked_at, RoleGrant.valid_to) > since)
+    )
+    return {(account, body) for account, body in await uow.session.execute(had)}

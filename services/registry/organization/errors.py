@@ -118,8 +118,8 @@ class TooFewMembers(Invalid):
 class FourEyes(Forbidden):
     """Whoever wrote something does not also approve it."""
 
-    zh: ClassVar[str] = "申请人不能审批自己提交的内容，请由另一位工作人员办理。"
-    en: ClassVar[str] = "An author does not approve his own work; someone else must."
+    zh: ClassVar[str] = "您提交了该内容或办理了前一步骤，不能再由您审批，请由另一位工作人员办理。"
+    en: ClassVar[str] = "You wrote it or took the step before; someone else must approve it."
 
 
 @dataclass(eq=False)
@@ -179,3 +179,20 @@ class NotShared(Invalid):
 
     zh: ClassVar[str] = "分立各方份额合计为 {total}，应为 10000（万分比），请调整。"
     en: ClassVar[str] = "The shares sum to {total}, not to 10000; correct them."
+
+
+@dataclass(eq=False)
+class NotOverseen(Conflict):
+    """Only bodies that are registered are overseen by their registration authority."""
+
+    organization: str
+    state: Named
+
+    zh: ClassVar[str] = (
+        "「{organization}」当前状态为 {state}。只有已登记的社会组织适用本事项，"
+        "备案的社区社会组织由街道管理。"
+    )
+    en: ClassVar[str] = (
+        "{organization} is {state}. Only registered bodies are subject to this; "
+        "filed groups are their street's."
+    )

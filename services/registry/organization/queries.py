@@ -20,6 +20,9 @@ PUBLIC = (
 )
 """What anyone may know; drafts and reviews are for those concerned."""
 
+LIVE = (S.ACTIVE, S.SUSPENDED, S.LIQUIDATING)
+"""Registered or filed, and not ended."""
+
 CONCERNED = (
     Role.ORG_MANAGER,
     Role.COMMUNITY_WORKER,

@@ -1,10 +1,11 @@
 """Organizations over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.registry.credit_entry import use_cases as credit_entries
 from services.registry.draft import use_cases as drafts
 from services.registry.organization import queries, use_cases
 from services.registry.organization.errors import (
@@ -160,8 +161,10 @@ async def decide(
     organization_id: UUID, decision: Decision, asked: DecisionReason, begin: Begin, _: Decider
 ) -> Response:
     """Let the authority decide anything else, with its reason."""
+    told: dict[str, Any] = {"organization_id": organization_id, "reason": asked.reason}
     async with begin() as uow:
-        found = await use_cases.decide_on_organization(
-            uow, organization_id=organization_id, action=decision.action, reason=asked.reason
-        )
+        if decision is Decision.REVOCATION:
+            found = await credit_entries.revoke_body(uow, **told)
+        else:
+            found = await use_cases.decide_on_organization(uow, action=decision.action, **told)
         return await uow.answer(200, OrganizationView, found)

@@ -97,6 +97,7 @@ ORGANIZATION = StateTable("organization", initial=S.DRAFT, moves=[
     (S.LIQUIDATING,         A.CANCEL,              S.CANCELED),
     (S.ACTIVE,              A.REVOKE,              S.REVOKED),
     (S.SUSPENDED,           A.REVOKE,              S.REVOKED),
+    (S.REVOKED,             A.CANCEL,              S.CANCELED),
     (S.ACTIVE,              A.MERGE,               S.MERGED),
     (S.ACTIVE,              A.SPLIT,               S.SPLIT),
 ])

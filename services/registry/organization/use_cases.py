@@ -29,8 +29,7 @@ async def submit_organization(uow: UnitOfWork, *, organization_id: UUID) -> Orga
 async def accept_organization(uow: UnitOfWork, *, organization_id: UUID) -> Organization:
     """Say yes: the street files the group, the district registers the body."""
     organization = await under_decision(uow, organization_id)
-    if {organization.author_id, organization.revised_by_id} & await own_accounts(uow):
-        raise errors.FourEyes
+    await require_other(uow, organization.author_id, organization.revised_by_id)
     today = day_of(uow.at)
     if organization.tier is Tier.REGISTERED:
         organization.register(on=today)
@@ -95,6 +94,24 @@ async def under_decision(uow: UnitOfWork, organization_id: UUID) -> Organization
     if uow.actor.belongs_to(organization.id):
         raise errors.ConflictOfInterest
     return organization
+
+
+async def body_overseen(uow: UnitOfWork, organization_id: UUID, *roles: Role) -> Organization:
+    """A registered body, locked, that one of these roles oversees: nobody does where he works."""
+    seen = await uow.see(Organization, organization_id, queries.visible(uow.actor))
+    if seen.tier is not Tier.REGISTERED or seen.state not in queries.PUBLIC:
+        raise errors.NotOverseen(organization=seen.name, state=seen.state)
+    home = await regions.get(uow.session, seen.home_region_id)
+    must_hold(uow, home.path, roles)
+    if uow.actor.belongs_to(seen.id):
+        raise errors.ConflictOfInterest
+    return await uow.lock(Organization, seen.id)
+
+
+async def require_other(uow: UnitOfWork, *earlier: UUID | None) -> None:
+    """Refuse whoever took an earlier step, with whichever of his accounts."""
+    if {*earlier} & await own_accounts(uow):
+        raise errors.FourEyes
 
 
 def must_hold(uow: UnitOfWork, path: str, roles: tuple[Role, ...]) -> None:

@@ -1,0 +1,1 @@
+"""Who is on the list of abnormal activity. See docs/procurement/abnormal_listing.md."""

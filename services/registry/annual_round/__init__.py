@@ -1,0 +1,1 @@
+"""A round of annual checks: which bodies of a region report for which year, until when."""

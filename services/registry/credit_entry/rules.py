@@ -1,0 +1,38 @@
+"""Days, letters and years of the credit lists, in plain Python (spec/registry.md §2.9, §2.15)."""
+
+import calendar
+from datetime import date
+from typing import Any
+
+from services.registry.credit_entry.errors import LettersNeeded
+from services.registry.credit_entry.states import Ground
+
+LETTERS_DAYS_MIN, LETTERS_DAYS_MAX = 20, 60
+"""How far apart two letters to the registered address are, both included (order 60)."""
+
+
+def full_years_on(day: date, years: int) -> date:
+    """The day on which so many years are full: from 29 February that is 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    whole = day.year * 12 + day.month - 1 + months
+    year, month = whole // 12, whole % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def basis_of_letters(ground: Ground, letters: tuple[date, ...]) -> dict[str, Any]:
+    """By which letters a body is unreachable; refuses others, and those of another ground."""
+    if (ground is Ground.A6) != bool(letters):
+        raise LettersNeeded("/letters", LETTERS_DAYS_MIN, LETTERS_DAYS_MAX)
+    if not letters:
+        return {}
+    first, last = min(letters), max(letters)
+    if len(letters) != 2 or not LETTERS_DAYS_MIN <= (last - first).days <= LETTERS_DAYS_MAX:  # noqa: PLR2004 - two letters
+        raise LettersNeeded("/letters", LETTERS_DAYS_MIN, LETTERS_DAYS_MAX)
+    return {"letters": [first.isoformat(), last.isoformat()], "days": (last - first).days}

@@ -1,0 +1,1 @@
+"""How a body leaves a credit list: mended and removed, over by itself, or corrected."""

@@ -1,0 +1,1 @@
+"""The inspection of a body that was drawn, and what it has to put right."""

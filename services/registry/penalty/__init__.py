@@ -1,0 +1,1 @@
+"""An administrative penalty of a registered body. See docs/registry/penalty.md."""
