@@ -1,5 +1,6 @@
 """The base every stored entity shares."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -61,6 +62,12 @@ def choice(of: type[StrEnum], column: str) -> Enum:
         name=column,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def in_states(states: Iterable[StrEnum]) -> str:
+    """The rows of these states, for an index that holds no others."""
+    listed = ", ".join(f"'{state}'" for state in states)
+    return f"state IN ({listed})"
 
 
 class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):

@@ -12,9 +12,7 @@ from services.needs.cluster.rules import Tally, falls_below
 from services.needs.cluster.states import CLUSTER, COUNTED, LIVE, ClusterAction, ClusterState
 from services.needs.entity import NeedsEntity
 from shared.contracts.needs import ClusterDissolved, ClusterProposed
-from shared.orm import choice
-
-_LIVE = ", ".join(f"'{state}'" for state in LIVE)
+from shared.orm import choice, in_states
 
 
 class Cluster(NeedsEntity, kw_only=True):
@@ -27,7 +25,7 @@ class Cluster(NeedsEntity, kw_only=True):
             "category_code",
             "region_id",
             unique=True,
-            postgresql_where=f"state IN ({_LIVE})",
+            postgresql_where=in_states(LIVE),
         ),
         Index("ix_cluster_region_id_id", "region_id", "id"),
     )

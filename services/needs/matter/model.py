@@ -10,9 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.needs.entity import NeedsEntity
 from services.needs.matter.states import MATTER, OPEN, MatterAction, MatterState
 from shared.contracts.needs import MatterAdopted, MatterEffective, MatterNoticed, MatterRejected
-from shared.orm import PERSONAL, choice
-
-_OPEN = ", ".join(f"'{state}'" for state in OPEN)
+from shared.orm import PERSONAL, choice, in_states
 
 
 class Matter(NeedsEntity, kw_only=True):
@@ -24,7 +22,7 @@ class Matter(NeedsEntity, kw_only=True):
             "uq_matter_cluster",
             "cluster_id",
             unique=True,
-            postgresql_where=f"state IN ({_OPEN})",
+            postgresql_where=in_states(OPEN),
         ),
         Index("ix_matter_region_id_id", "region_id", "id"),
         Index("ix_matter_proposer_person_id_id", "proposer_person_id", "id"),

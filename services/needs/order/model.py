@@ -12,12 +12,7 @@ from services.needs.order.errors import FeeAboveCap, OfferGone, TooEarly, Window
 from services.needs.order.states import LIVE, ORDER, OrderAction, OrderMode, OrderState
 from shared.contracts import needs as facts
 from shared.money import Money
-from shared.orm import PERSONAL, choice
-
-
-def _among(states: tuple[OrderState, ...]) -> str:
-    listed = ", ".join(f"'{state}'" for state in states)
-    return f"state IN ({listed})"
+from shared.orm import PERSONAL, choice, in_states
 
 
 class Order(NeedsEntity, kw_only=True):
@@ -26,7 +21,7 @@ class Order(NeedsEntity, kw_only=True):
     __tablename__ = "dispatch_order"
     __table_args__ = (
         CheckConstraint("fee_fen BETWEEN 0 AND cap_fen", name="fee_within_cap"),
-        Index("uq_dispatch_order_live", "need_id", unique=True, postgresql_where=_among(LIVE)),
+        Index("uq_dispatch_order_live", "need_id", unique=True, postgresql_where=in_states(LIVE)),
         Index("ix_dispatch_order_need_id", "need_id", "search"),
         Index("ix_dispatch_order_load", "team_id", "offered_at"),
         Index("ix_dispatch_order_use", "menu_item_id", "offered_at"),

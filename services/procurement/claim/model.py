@@ -28,13 +28,8 @@ from services.procurement.claim.states import (
 from services.procurement.entity import ProcurementEntity
 from shared.contracts.procurement import ClaimWon
 from shared.money import Money
-from shared.orm import choice
+from shared.orm import choice, in_states
 from shared.records import fingerprint
-
-
-def _among(states: tuple[ListingState, ...] | tuple[ClaimState, ...]) -> str:
-    listed = ", ".join(f"'{state}'" for state in states)
-    return f"state IN ({listed})"
 
 
 class Listing(ProcurementEntity, kw_only=True):
@@ -42,7 +37,7 @@ class Listing(ProcurementEntity, kw_only=True):
 
     __tablename__ = "listing"
     __table_args__ = (
-        Index("uq_listing_running", "project_id", unique=True, postgresql_where=_among(RUNNING)),
+        Index("uq_listing_running", "project_id", unique=True, postgresql_where=in_states(RUNNING)),
         Index("ix_listing_project_id_id", "project_id", "id"),
         Index("ix_listing_state_id", "state", "id"),
         Index("ix_listing_region_id_id", "region_id", "id"),
@@ -104,7 +99,7 @@ class Claim(ProcurementEntity, kw_only=True):
     __tablename__ = "claim"
     __table_args__ = (
         CheckConstraint("value_fen > 0", name="value"),
-        Index("uq_claim_active", "listing_id", unique=True, postgresql_where=_among(ACTIVE)),
+        Index("uq_claim_active", "listing_id", unique=True, postgresql_where=in_states(ACTIVE)),
         Index("ix_claim_organization_id_id", "organization_id", "id"),
         Index("ix_claim_organization_id_won_at", "organization_id", "won_at"),
         Index("ix_claim_region_id_id", "region_id", "id"),

@@ -17,12 +17,12 @@ from services.procurement.project.model import Project
 from services.procurement.project.states import ProjectForm
 from shared.contracts.procurement import ContractCompleted, ContractSigned, ContractTerminated
 from shared.money import Money
-from shared.orm import choice
+from shared.orm import choice, in_states
 from shared.policy import Parameter
 from shared.records import fingerprint
 
 WHOLE_BP = 10_000
-IN_FORCE = f"state IN ({', '.join(repr(str(state)) for state in LIVE)})"
+IN_FORCE = in_states(LIVE)
 
 
 class Tranches(BaseModel):

@@ -18,7 +18,7 @@ from services.procurement.process.states import (
 )
 from services.procurement.project.model import Project
 from shared.money import Money
-from shared.orm import choice
+from shared.orm import choice, in_states
 
 WRITTEN = (
     "requirements",
@@ -39,7 +39,7 @@ class Process(ProcurementEntity, kw_only=True):
             "uq_process_under_way",
             "project_id",
             unique=True,
-            postgresql_where=f"state IN ({', '.join(repr(str(one)) for one in UNDER_WAY)})",
+            postgresql_where=in_states(UNDER_WAY),
         ),
         Index("ix_process_project_id_id", "project_id", "id"),
         Index("ix_process_region_id_id", "region_id", "id"),

@@ -15,9 +15,9 @@ from services.registry.annual_check.states import (
 )
 from services.registry.entity import RegistryEntity
 from shared.clock import day_of
-from shared.orm import choice
+from shared.orm import choice, in_states
 
-_CONCLUDED = f"state IN ({', '.join(repr(str(state)) for state in CONCLUDED)})"
+_CONCLUDED = in_states(CONCLUDED)
 
 
 class AnnualCheck(RegistryEntity, kw_only=True):

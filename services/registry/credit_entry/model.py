@@ -20,11 +20,7 @@ from services.registry.credit_entry.states import (
 from services.registry.entity import RegistryEntity
 from shared.clock import day_of
 from shared.contracts import registry as told
-from shared.orm import choice
-
-
-def _among(states: tuple[CreditEntryState, ...]) -> str:
-    return f"state IN ({', '.join(repr(str(state)) for state in states)})"
+from shared.orm import choice, in_states
 
 
 class CreditEntry(RegistryEntity, kw_only=True):
@@ -45,14 +41,14 @@ class CreditEntry(RegistryEntity, kw_only=True):
             "ix_credit_entry_credit_list_id",
             "credit_list",
             "id",
-            postgresql_where=_among(STANDING),
+            postgresql_where=in_states(STANDING),
         ),
         Index(
             "uq_credit_entry_open",
             "organization_id",
             "ground",
             unique=True,
-            postgresql_where=_among(UNDECIDED),
+            postgresql_where=in_states(UNDECIDED),
         ),
     )
 

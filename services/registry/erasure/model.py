@@ -17,7 +17,7 @@ from services.registry.erasure.states import (
     Obstacle,
 )
 from shared.access import Role
-from shared.orm import PERSONAL, choice
+from shared.orm import PERSONAL, choice, in_states
 
 UNRECORDED = (Role.RESIDENT, Role.VOLUNTEER)
 """Roles in which nobody decides on anything that is on record."""
@@ -30,7 +30,7 @@ IN_PURCHASES = frozenset(
 )
 """Roles whose holders stand in the files of purchases (政府采购法第四十二条)."""
 
-_OPEN = f"state IN ({', '.join(repr(str(state)) for state in OPEN)})"
+_OPEN = in_states(OPEN)
 
 
 class Erasure(RegistryEntity, kw_only=True):

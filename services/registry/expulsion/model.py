@@ -15,9 +15,9 @@ from services.registry.expulsion.states import (
     ExpulsionState,
     Ground,
 )
-from shared.orm import PERSONAL, choice
+from shared.orm import PERSONAL, choice, in_states
 
-_OPEN = f"state IN ({', '.join(repr(str(state)) for state in UNDECIDED)})"
+_OPEN = in_states(UNDECIDED)
 
 
 class Expulsion(RegistryEntity, kw_only=True):

@@ -14,9 +14,9 @@ from services.registry.inspection.states import (
     InspectionAction,
     InspectionState,
 )
-from shared.orm import choice
+from shared.orm import choice, in_states
 
-_RESULTS = f"state IN ({', '.join(repr(str(state)) for state in RESULTS)})"
+_RESULTS = in_states(RESULTS)
 
 
 class Inspection(RegistryEntity, kw_only=True):

@@ -20,11 +20,7 @@ from services.registry.organization_evaluation.states import (
 from shared.clock import day_of
 from shared.contracts.registry import EvaluationGranted
 from shared.errors import BadValue
-from shared.orm import choice
-
-
-def _among(states: tuple[EvaluationState, ...]) -> str:
-    return f"state IN ({', '.join(repr(str(state)) for state in states)})"
+from shared.orm import choice, in_states
 
 
 class OrganizationEvaluation(RegistryEntity, kw_only=True):
@@ -46,9 +42,9 @@ class OrganizationEvaluation(RegistryEntity, kw_only=True):
             "uq_organization_evaluation_running",
             "organization_id",
             unique=True,
-            postgresql_where=_among(RUNNING),
+            postgresql_where=in_states(RUNNING),
         ),
-        Index("ix_organization_evaluation_public", "id", postgresql_where=_among(PUBLISHED)),
+        Index("ix_organization_evaluation_public", "id", postgresql_where=in_states(PUBLISHED)),
     )
 
     organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"))
