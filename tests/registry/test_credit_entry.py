@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.credit_entry.errors import LettersNeeded
-from services.registry.credit_entry.rules import basis_of_letters, full_years_on, months_after
+from services.registry.credit_entry.rules import basis_of_letters, months_after
 from services.registry.credit_entry.states import Ground
+from services.registry.organization.rules import full_years_on
 from services.registry.penalty.rules import ground_of
 from services.registry.penalty.states import PenaltyKind
 from shared.access import Role

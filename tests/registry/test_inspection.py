@@ -53,8 +53,8 @@ class Drawing:
     tied: tuple[str, str]
 
     async def frozen(self) -> dict[str, Any]:
-        asked = {"region_id": str(self.they.tree.district.id), "name": "2026 年度随机抽查"}
-        asked |= {"legal_types": ["social_service_agency"]}  # type: ignore[dict-item]
+        asked: dict[str, Any] = {"region_id": str(self.they.tree.district.id)}
+        asked |= {"name": "2026 年度随机抽查", "legal_types": ["social_service_agency"]}
         return await self.they.post("/inspection-rounds", asked, as_=self.they.registrar)
 
     async def drawn(self) -> list[dict[str, Any]]:

@@ -21,7 +21,8 @@ from services.procurement.working_time.use_cases import free_time, take_time_aga
 from shared import ids
 from shared.db import UnitOfWork
 
-SECRET = "sample.secret"  # noqa: S105 - the name of a column
+COLUMN = "sample.secret"
+"""What the sealed secret of the draw is bound to."""
 
 
 async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID) -> Sample:
@@ -41,7 +42,7 @@ async def freeze_pool(uow: UnitOfWork, *, contract_id: UUID) -> Sample:
         pool_size=len(pool),
         pool_sha256=rules.pool_hash(pool),
         commitment=rules.commitment(secret),
-        sealed_secret=uow.vault.seal(SECRET, sample_id, secret),
+        sealed_secret=uow.vault.seal(COLUMN, sample_id, secret),
         frozen_at=uow.at,
     )
     uow.add(sample)
@@ -54,7 +55,7 @@ async def draw_sample(uow: UnitOfWork, *, sample_id: UUID, word: str) -> Sample:
     """Draw what is checked; a late entry is checked besides, since it counts only after that."""
     sample = await _load(uow, sample_id)
     await check_charge(uow, sample, *CHECKERS)
-    secret = uow.vault.open(SECRET, sample.id, sample.sealed_secret)
+    secret = uow.vault.open(COLUMN, sample.id, sample.sealed_secret)
     seed = sample.reveal(secret=secret, word=word)
     logs = await queries.logs_of(uow, sample.id)
     drawn = rules.draw(queries.candidates(logs), seed)

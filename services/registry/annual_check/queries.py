@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, true
 
 from services.registry.annual_check.model import AnnualCheck
 from services.registry.annual_check.states import CONCLUDED
-from services.registry.credit_entry.queries import READERS
+from services.registry.oversight.queries import READERS
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 

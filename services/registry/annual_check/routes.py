@@ -17,13 +17,13 @@ from services.registry.annual_check.schemas import (
     Examination,
 )
 from services.registry.annual_check.states import AnnualCheckAction, AnnualCheckState
-from services.registry.credit_entry.queries import DECIDERS, READERS, REGISTRARS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
     NotOverseen,
     NotYourAuthority,
 )
+from services.registry.oversight.queries import DECIDERS, READERS, REGISTRARS
 from shared.access import Actor, Role
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.registry.annual_check.states import AnnualCheckAction, AnnualCheckState
-from services.registry.credit_entry.schemas import Evidence, Told
+from services.registry.oversight.schemas import Evidence, Told
 from shared.money import Money
 from shared.schemas import Input, View
 from shared.wording import wrong

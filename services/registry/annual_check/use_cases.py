@@ -6,11 +6,11 @@ from uuid import UUID
 from services.registry.annual_check import queries
 from services.registry.annual_check.model import AnnualCheck
 from services.registry.annual_check.states import AnnualCheckAction
-from services.registry.credit_entry.queries import DECIDERS, REGISTRARS
 from services.registry.credit_entry.states import Ground
 from services.registry.credit_entry.use_cases import Charge, propose_by_itself
 from services.registry.organization.model import Organization
 from services.registry.organization.use_cases import body_overseen, require_other
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from shared.access import Role
 from shared.clock import LOCAL
 from shared.db import UnitOfWork

@@ -14,8 +14,8 @@ from services.registry.annual_round.schemas import (
     AnnualRoundSubmission,
     AnnualRoundView,
 )
-from services.registry.credit_entry.queries import REGISTRARS
 from services.registry.organization.errors import NotYourAuthority
+from services.registry.oversight.queries import REGISTRARS
 from shared.access import Actor
 from shared.calendar import CalendarNotLoaded
 from shared.errors import BadValue, Unknown

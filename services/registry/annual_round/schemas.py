@@ -1,32 +1,20 @@
 """Rounds as the API takes and shows them."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
 from uuid import UUID
-
-from pydantic import Field
 
 from services.registry.annual_round.states import AnnualRoundState
 from services.registry.organization.states import LegalType
-from shared.schemas import Day, Input, View, Words
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-CalculableDay = Annotated[Day, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
-"""A day from which years can be counted both ways."""
-BodyType = Literal[
-    LegalType.ASSOCIATION,
-    LegalType.SOCIAL_SERVICE_AGENCY,
-    LegalType.FOUNDATION,
-    LegalType.OTHER,
-]
+from services.registry.oversight.schemas import BodyTypes, CalculableDay, Told, Year
+from shared.schemas import Input, View
 
 
 class AnnualRoundSubmission(Input):
     """Which bodies report for which year, and when; later registered ones are exempt."""
 
     region_id: UUID
-    legal_types: Annotated[tuple[BodyType, ...], Field(min_length=1, max_length=4)]
-    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, examples=[2025])]
+    legal_types: BodyTypes
+    year: Year
     opens_on: CalculableDay
     closes_on: CalculableDay
     registered_before: CalculableDay
@@ -35,7 +23,7 @@ class AnnualRoundSubmission(Input):
 class AnnualRoundCancellation(Input):
     """Why nobody has to report for it."""
 
-    reason: Annotated[Words, Field(min_length=5, max_length=2_000)]
+    reason: Told
 
 
 class AnnualRoundView(View):

@@ -9,10 +9,10 @@ from services.registry.annual_check.states import AnnualCheckAction
 from services.registry.annual_check.use_cases import CHECK_DUE
 from services.registry.annual_round import queries
 from services.registry.annual_round.model import AnnualRound
-from services.registry.credit_entry.queries import REGISTRARS
 from services.registry.organization.model import Organization
 from services.registry.organization.states import LegalType
 from services.registry.organization.use_cases import must_hold
+from services.registry.oversight.queries import REGISTRARS
 from shared import calendar, regions
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork

@@ -6,14 +6,11 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from services.registry.credit_entry.model import CreditEntry
 from services.registry.credit_entry.states import STANDING, UNDECIDED, CreditList, Ground
+from services.registry.oversight.queries import READERS
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
 PROPOSERS = (Role.STREET_OFFICER, Role.REGISTRAR)
-REGISTRARS = (Role.REGISTRAR,)
-DECIDERS = (Role.DISTRICT_APPROVER,)
-READERS = (*PROPOSERS, *DECIDERS, Role.CITY_ADMIN, Role.AUDITOR)
-"""Who of the staff reads entries of his region, open ones too."""
 
 
 @by_rights

@@ -26,6 +26,7 @@ from services.registry.organization.errors import (
     NotOverseen,
     NotYourAuthority,
 )
+from services.registry.oversight.queries import DECIDERS, READERS, REGISTRARS
 from shared import regions
 from shared.access import Actor, Role
 from shared.errors import Unknown
@@ -35,10 +36,10 @@ from shared.web import Begin, BeginOnce, Public, problems, requires
 
 router = APIRouter(tags=["credit lists"])
 
-Reader = Annotated[Actor, requires(Role.ORG_MANAGER, *queries.READERS)]
+Reader = Annotated[Actor, requires(Role.ORG_MANAGER, *READERS)]
 Proposer = Annotated[Actor, requires(*queries.PROPOSERS)]
-Registrar = Annotated[Actor, requires(*queries.REGISTRARS)]
-Decider = Annotated[Actor, requires(*queries.DECIDERS)]
+Registrar = Annotated[Actor, requires(*REGISTRARS)]
+Decider = Annotated[Actor, requires(*DECIDERS)]
 Manager = Annotated[Actor, requires(Role.ORG_MANAGER)]
 Of = Annotated[UUID | None, Query(description="Entries of this body")]
 OVERSEEN = (Unknown, NotYourAuthority, NotOverseen, ConflictOfInterest)

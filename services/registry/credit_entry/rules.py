@@ -7,16 +7,10 @@ from typing import Any
 from services.registry.credit_entry.errors import LettersNeeded
 from services.registry.credit_entry.states import Ground
 
+LETTERS = 2
+"""So many letters to the registered address came back (order 60)."""
 LETTERS_DAYS_MIN, LETTERS_DAYS_MAX = 20, 60
-"""How far apart two letters to the registered address are, both included (order 60)."""
-
-
-def full_years_on(day: date, years: int) -> date:
-    """The day on which so many years are full: from 29 February that is 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+"""How far apart these are, both included."""
 
 
 def months_after(day: date, months: int) -> date:
@@ -33,6 +27,6 @@ def basis_of_letters(ground: Ground, letters: tuple[date, ...]) -> dict[str, Any
     if not letters:
         return {}
     first, last = min(letters), max(letters)
-    if len(letters) != 2 or not LETTERS_DAYS_MIN <= (last - first).days <= LETTERS_DAYS_MAX:  # noqa: PLR2004 - two letters
+    if len(letters) != LETTERS or not LETTERS_DAYS_MIN <= (last - first).days <= LETTERS_DAYS_MAX:
         raise LettersNeeded("/letters", LETTERS_DAYS_MIN, LETTERS_DAYS_MAX)
     return {"letters": [first.isoformat(), last.isoformat()], "days": (last - first).days}

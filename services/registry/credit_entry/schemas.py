@@ -12,16 +12,8 @@ from services.registry.credit_entry.states import (
     CreditList,
     Ground,
 )
-from shared.schemas import Day, Input, View, Words
-
-Told = Annotated[
-    Words, Field(min_length=5, max_length=2_000, examples=["逾期未报送 2025 年度工作报告。"])
-]
-Evidence = Annotated[
-    list[Annotated[Words, Field(max_length=500, examples=["太民年检〔2026〕3号"])]],
-    Field(min_length=1, max_length=20),
-]
-"""Documents by their number or address."""
+from services.registry.oversight.schemas import Evidence, Told
+from shared.schemas import Day, Input, View
 
 
 class CreditEntryProposal(Input):

@@ -14,12 +14,14 @@ from services.registry.credit_entry.states import Ground
 from services.registry.organization.errors import NotOverseen
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.queries import LIVE
+from services.registry.organization.rules import full_years_on
 from services.registry.organization.states import OrganizationAction, OrganizationState, Tier
 from services.registry.organization.use_cases import (
     body_overseen,
     decide_on_organization,
     require_other,
 )
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from shared.access import Role
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
@@ -87,7 +89,7 @@ async def revoke_body(uow: UnitOfWork, *, organization_id: UUID, reason: str) ->
 
 async def give_notice(uow: UnitOfWork, *, entry_id: UUID) -> CreditEntry:
     """Tell the body; it has ten working days to state its case."""
-    entry, _ = await found(uow, entry_id, *queries.REGISTRARS)
+    entry, _ = await found(uow, entry_id, *REGISTRARS)
     length = await STATEMENT.value(uow, region_id=entry.region_id, at=uow.at)
     entry.give_notice(by=uow.actor.id, statement_due=due(uow.at, length).at)
     return entry
@@ -97,7 +99,7 @@ async def decide_entry(
     uow: UnitOfWork, *, entry_id: UUID, listed: bool, to_mend: str | None, reason: str
 ) -> CreditEntry:
     """List the body or not, as another officer than who proposed it and who gave notice."""
-    entry, body = await found(uow, entry_id, *queries.DECIDERS)
+    entry, body = await found(uow, entry_id, *DECIDERS)
     await require_other(uow, entry.proposed_by, entry.noticed_by)
     if not listed:
         entry.drop(reason, by=uow.actor.id)
@@ -160,5 +162,5 @@ async def _run_clocks(uow: UnitOfWork, entry: CreditEntry, standing: list[Credit
             await uow.schedule(EXPIRY, one.id, midnight(ends_on))
     years = await ABNORMAL_YEARS.value(uow, region_id=entry.region_id, at=uow.at)
     assert entry.since_on is not None
-    long_on = rules.full_years_on(entry.since_on, years)
+    long_on = full_years_on(entry.since_on, years)
     await uow.schedule(LONG_LISTED, entry.id, midnight(long_on))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from services.registry.credit_entry import queries, rules
+from services.registry.credit_entry import queries
 from services.registry.credit_entry.errors import (
     LaterGround,
     ListedTooShort,
@@ -14,8 +14,10 @@ from services.registry.credit_entry.model import CreditEntry
 from services.registry.credit_entry.states import CreditEntryAction, CreditEntryState, Ground
 from services.registry.credit_entry.use_cases import EXPIRY, LONG_LISTED, SOURCE, found
 from services.registry.organization.model import YEARS, Organization
+from services.registry.organization.rules import full_years_on
 from services.registry.organization.states import OrganizationState
 from services.registry.organization.use_cases import require_other
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from shared.clock import day_of
 from shared.db import UnitOfWork
 from shared.durations import Duration, due
@@ -33,7 +35,7 @@ A_MOMENT = timedelta(seconds=1)
 
 async def verify_entry(uow: UnitOfWork, *, entry_id: UUID, finding: str) -> CreditEntry:
     """Confirm that the body did what it had to; it leaves the list within five working days."""
-    entry, body = await found(uow, entry_id, *queries.REGISTRARS)
+    entry, body = await found(uow, entry_id, *REGISTRARS)
     length = await REMOVAL.value(uow, region_id=entry.region_id, at=uow.at)
     remove_by = due(uow.at, length).at
     applied = entry.state is CreditEntryState.APPLIED
@@ -48,7 +50,7 @@ async def decide_removal(
     uow: UnitOfWork, *, entry_id: UUID, removed: bool, reason: str
 ) -> CreditEntry:
     """Take the body off the list or not, as another officer than who verified it."""
-    entry, _ = await found(uow, entry_id, *queries.DECIDERS)
+    entry, _ = await found(uow, entry_id, *DECIDERS)
     await require_other(uow, entry.verified_by)
     if removed:
         await _end(uow, entry, CreditEntryAction.REMOVE, reason)
@@ -61,7 +63,7 @@ async def decide_removal(
 
 async def correct_entry(uow: UnitOfWork, *, entry_id: UUID, reason: str) -> CreditEntry:
     """Take back an entry that should never have been made, as another officer than who made it."""
-    entry, _ = await found(uow, entry_id, *queries.DECIDERS)
+    entry, _ = await found(uow, entry_id, *DECIDERS)
     await require_other(uow, entry.decided_by, entry.verified_by)
     await _end(uow, entry, CreditEntryAction.CORRECT, reason)
     return entry
@@ -106,7 +108,7 @@ async def _require_removable(
         raise NotAppliedFor
     assert entry.listed_on is not None
     years = await SERIOUS_YEARS.value(uow, region_id=entry.region_id, at=uow.at)
-    removable_on = rules.full_years_on(entry.listed_on, years)
+    removable_on = full_years_on(entry.listed_on, years)
     if day_of(uow.at) < removable_on:
         raise ListedTooShort(removable_on)
     if later := await queries.later_entry(uow, entry):

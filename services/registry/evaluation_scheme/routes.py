@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.registry.credit_entry.queries import REGISTRARS
 from services.registry.evaluation_scheme import use_cases
 from services.registry.evaluation_scheme.model import EvaluationScheme
 from services.registry.evaluation_scheme.schemas import (
@@ -15,6 +14,7 @@ from services.registry.evaluation_scheme.schemas import (
     EvaluationSchemeView,
 )
 from services.registry.organization.errors import NotYourAuthority
+from services.registry.oversight.queries import REGISTRARS
 from shared.access import Actor
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from services.registry.annual_round.schemas import FIRST_YEAR, LAST_YEAR, BodyType
 from services.registry.evaluation_scheme.rules import BANDED, SCORE_MAX
 from services.registry.organization.states import LegalType
+from services.registry.oversight.schemas import BodyTypes, Year
 from shared.schemas import Input, View, Words
 from shared.wording import wrong
 
@@ -43,8 +43,8 @@ class EvaluationSchemeSubmission(Input):
 
     region_id: UUID
     name: Annotated[Words, Field(min_length=4, max_length=100, examples=["2025 年度等级评估方案"])]
-    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True, examples=[2025])]
-    legal_types: Annotated[tuple[BodyType, ...], Field(min_length=1, max_length=4)]
+    year: Year
+    legal_types: BodyTypes
     bands: Bands
     source: Annotated[Words, Field(min_length=4, max_length=200)]
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.registry.credit_entry.queries import REGISTRARS
 from services.registry.evaluation_scheme.model import EvaluationScheme
 from services.registry.organization.use_cases import must_hold
+from services.registry.oversight.queries import REGISTRARS
 from shared import regions
 from shared.clock import day_of
 from shared.db import UnitOfWork

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from services.registry.account import queries as accounts
@@ -21,14 +21,19 @@ from shared.db import UnitOfWork
 from shared.regions import RegionReplica
 
 
+def in_force(at: datetime) -> ColumnElement[bool]:
+    """The grants that hold at a moment, which nobody has taken away since."""
+    begun = and_(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
+    return and_(RoleGrant.revoked_at.is_(None), begun)
+
+
 async def held_scopes(uow: UnitOfWork, holder_id: UUID, *, at: datetime) -> list[Scope]:
     """What a holder may do at this moment, with today's region paths; the oldest grants first."""
     path = func.coalesce(RegionReplica.path, "")
     rows = await uow.session.execute(
         select(RoleGrant.role, path, RoleGrant.organization_id, RoleGrant.valid_to)
         .outerjoin(RegionReplica, RegionReplica.id == RoleGrant.region_id)
-        .where(RoleGrant.holder_id == holder_id, RoleGrant.revoked_at.is_(None))
-        .where(RoleGrant.valid_from <= at, RoleGrant.valid_to > at)
+        .where(RoleGrant.holder_id == holder_id, in_force(at))
         # a region that is gone must close a scope, never open everything
         .where((RoleGrant.region_id.is_(None)) | RegionReplica.id.is_not(None))
         # nobody acts for who is no more; an organization the registry does not know is another's

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
-from services.registry.credit_entry.queries import READERS
 from services.registry.inspection.model import Inspection
 from services.registry.inspection.states import RESULTS
+from services.registry.oversight.queries import READERS
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from services.registry.credit_entry.queries import READERS, REGISTRARS
 from services.registry.inspection import queries, use_cases
 from services.registry.inspection.errors import BodyActive, NotYourInspection
 from services.registry.inspection.model import Inspection
@@ -27,6 +26,7 @@ from services.registry.organization.errors import (
     NotOverseen,
     NotYourAuthority,
 )
+from services.registry.oversight.queries import READERS, REGISTRARS
 from shared.access import Actor, Role
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.registry.annual_round.schemas import CalculableDay
-from services.registry.credit_entry.schemas import Told
 from services.registry.inspection.states import InspectionAction, InspectionState
+from services.registry.oversight.schemas import CalculableDay, Told
 from shared.schemas import Day, Input, View
 from shared.wording import wrong
 

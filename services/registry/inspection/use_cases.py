@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.registry.credit_entry.queries import REGISTRARS
 from services.registry.credit_entry.states import Ground
 from services.registry.credit_entry.use_cases import Charge, propose_by_itself
 from services.registry.inspection import queries
@@ -12,6 +11,7 @@ from services.registry.inspection.states import InspectionAction, InspectionStat
 from services.registry.organization.errors import ConflictOfInterest
 from services.registry.organization.model import Organization
 from services.registry.organization.use_cases import body_overseen
+from services.registry.oversight.queries import REGISTRARS
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.errors import BadValue

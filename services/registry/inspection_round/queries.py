@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.registry.grant.model import RoleGrant
+from services.registry.grant.queries import in_force
 from services.registry.organization.model import Organization
 from services.registry.organization.states import LegalType, OrganizationState, Tier
 from shared import regions
@@ -37,8 +38,7 @@ async def inspectors_over(uow: UnitOfWork, region: RegionReplica, at: datetime) 
         RoleGrant.role == Role.INSPECTOR,
         RoleGrant.region_id.in_(regions.chain(region.path)),
         RoleGrant.organization_id.is_(None),
-        RoleGrant.valid_from <= at,
-        func.coalesce(RoleGrant.revoked_at, RoleGrant.valid_to) > at,
+        in_force(at),
     )
     return list(await uow.session.scalars(held.distinct()))
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.registry.credit_entry.queries import DECIDERS, REGISTRARS
 from services.registry.inspection_round import errors, use_cases
 from services.registry.inspection_round.model import DrawLists, InspectionRound
 from services.registry.inspection_round.schemas import (
@@ -17,6 +16,7 @@ from services.registry.inspection_round.schemas import (
     InspectionRoundView,
 )
 from services.registry.organization.errors import FourEyes, NotYourAuthority
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from shared.access import Actor
 from shared.errors import Unknown
 from shared.pages import Listed, Page, page_of

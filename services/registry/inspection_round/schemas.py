@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.registry.annual_round.schemas import BodyType
 from services.registry.inspection_round.states import InspectionRoundState
 from services.registry.organization.states import LegalType
+from services.registry.oversight.schemas import BodyTypes
 from shared.schemas import Input, View, Words
 
 
@@ -17,7 +17,7 @@ class InspectionRoundSubmission(Input):
 
     region_id: UUID
     name: Annotated[Words, Field(min_length=4, max_length=100, examples=["2026 年度随机抽查"])]
-    legal_types: Annotated[tuple[BodyType, ...], Field(min_length=1, max_length=4)]
+    legal_types: BodyTypes
 
 
 class DrawWord(Input):

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.registry.credit_entry.queries import DECIDERS, REGISTRARS
 from services.registry.grant.queries import ties_among
 from services.registry.inspection import queries as inspections
 from services.registry.inspection.errors import BodyActive
@@ -15,13 +14,15 @@ from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.rules import years_after
 from services.registry.organization.states import LegalType
 from services.registry.organization.use_cases import body_overseen, must_hold, require_other
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from services.registry.region.states import Level
 from shared import ids, regions
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork
 from shared.policy import Parameter, whole
 
-SECRET = "inspection_round.secret"  # noqa: S105 - the name of a column
+COLUMN = "inspection_round.secret"
+"""What the sealed secret of the draw is bound to."""
 SOURCE = "spec/registry.md §2.10"
 SHARE = whole(1, rules.WHOLE)
 COUNTY_SHARE = Parameter(
@@ -62,7 +63,7 @@ async def freeze_lists(
         candidates=len(bodies),
         lists_sha256=rules.fingerprint(*both),
         commitment=rules.hashed(secret),
-        sealed_secret=uow.vault.seal(SECRET, round_id, secret),
+        sealed_secret=uow.vault.seal(COLUMN, round_id, secret),
         frozen_by=uow.actor.id,
         frozen_at=uow.at,
     )
@@ -78,7 +79,7 @@ async def draw(uow: UnitOfWork, *, round_id: UUID, word: str) -> InspectionRound
     region = await regions.get(uow.session, found.region_id)
     must_hold(uow, region.path, DECIDERS)
     await require_other(uow, found.frozen_by)
-    secret = uow.vault.open(SECRET, found.id, found.sealed_secret)
+    secret = uow.vault.open(COLUMN, found.id, found.sealed_secret)
     found.reveal(secret=secret, word=word, by=uow.actor.id, at=uow.at)
     await _send_next(uow, found, found.size, drawn=0)
     return found

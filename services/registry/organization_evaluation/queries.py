@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 
-from services.registry.credit_entry.queries import READERS
 from services.registry.grant.model import RoleGrant
+from services.registry.grant.queries import in_force
 from services.registry.organization.model import Organization
 from services.registry.organization_evaluation.model import OrganizationEvaluation
 from services.registry.organization_evaluation.states import GRADED, PUBLISHED, RUNNING
+from services.registry.oversight.queries import READERS
 from shared.access import SYSTEM, Actor, Role, by_rights, within
 from shared.db import UnitOfWork
 
@@ -70,8 +71,7 @@ async def assessors_among(uow: UnitOfWork, accounts: Collection[UUID], at: datet
     held = select(RoleGrant.holder_id).where(
         RoleGrant.holder_id.in_(accounts),
         RoleGrant.role.in_(ASSESSORS),
-        RoleGrant.valid_from <= at,
-        func.coalesce(RoleGrant.revoked_at, RoleGrant.valid_to) > at,
+        in_force(at),
     )
     return {*await uow.session.scalars(held)}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registry.annual_check.states import AnnualCheckState
-from services.registry.credit_entry.rules import full_years_on
+from services.registry.organization.rules import full_years_on
 from services.registry.organization_evaluation.states import Obstacle
 
 BASIC = AnnualCheckState.BASICALLY_QUALIFIED

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.registry.credit_entry.schemas import Evidence, Told
 from services.registry.evaluation_scheme.rules import SCORE_MAX, Grade
 from services.registry.organization_evaluation.states import EvaluationAction, EvaluationState
+from services.registry.oversight.schemas import Evidence, Told
 from shared.schemas import Day, Input, View
 from shared.wording import wrong
 

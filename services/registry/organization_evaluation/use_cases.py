@@ -5,12 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from services.registry.annual_check.queries import last_checks
-from services.registry.credit_entry.queries import (
-    DECIDERS,
-    REGISTRARS,
-    listed_anywhere,
-    open_entry,
-)
+from services.registry.credit_entry.queries import listed_anywhere, open_entry
 from services.registry.evaluation_scheme.model import EvaluationScheme
 from services.registry.evaluation_scheme.queries import is_followed
 from services.registry.grant.queries import ties_among
@@ -23,6 +18,7 @@ from services.registry.organization_evaluation import errors, queries
 from services.registry.organization_evaluation.model import OrganizationEvaluation
 from services.registry.organization_evaluation.rules import Record, obstacles
 from services.registry.organization_evaluation.states import EvaluationAction, Obstacle
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from services.registry.penalty.queries import penalties_of
 from services.registry.penalty.states import PenaltyState
 from shared import regions

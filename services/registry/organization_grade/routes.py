@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from services.registry.credit_entry.queries import DECIDERS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
@@ -24,6 +23,7 @@ from services.registry.organization_evaluation.schemas import (
     ReviewVote,
 )
 from services.registry.organization_grade import use_cases
+from services.registry.oversight.queries import DECIDERS
 from shared.access import Actor, Role
 from shared.errors import BadValue, Unknown
 from shared.pages import Listed, Page, page_of

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from services.registry.credit_entry.queries import DECIDERS
 from services.registry.evaluation_scheme.rules import Grade
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.rules import years_after
@@ -20,6 +19,7 @@ from services.registry.organization_evaluation.use_cases import (
     SOURCE,
     overseen,
 )
+from services.registry.oversight.queries import DECIDERS
 from shared import numbers, regions
 from shared.clock import day_of, midnight
 from shared.db import UnitOfWork

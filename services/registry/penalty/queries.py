@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
-from services.registry.credit_entry.queries import READERS
+from services.registry.oversight.queries import READERS
 from services.registry.penalty.model import Penalty
 from services.registry.penalty.states import IN_FORCE, PenaltyKind
 from shared.access import SYSTEM, Actor, Role, by_rights, within

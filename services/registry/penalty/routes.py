@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from services.registry.credit_entry.queries import DECIDERS, READERS, REGISTRARS
 from services.registry.organization.errors import (
     ConflictOfInterest,
     FourEyes,
     NotOverseen,
     NotYourAuthority,
 )
+from services.registry.oversight.queries import DECIDERS, READERS, REGISTRARS
 from services.registry.penalty import queries, use_cases
 from services.registry.penalty.model import Penalty
 from services.registry.penalty.schemas import (

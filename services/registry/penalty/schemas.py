@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.registry.annual_round.schemas import CalculableDay
-from services.registry.credit_entry.schemas import Told
+from services.registry.oversight.schemas import CalculableDay, Told
 from services.registry.penalty.states import PenaltyKind, PenaltyState
 from shared.money import Money
 from shared.schemas import Day, Input, View, Words

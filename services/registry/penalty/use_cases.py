@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.registry.credit_entry.queries import DECIDERS, REGISTRARS
 from services.registry.credit_entry.states import Ground
 from services.registry.credit_entry.use_cases import SOURCE, Charge, propose_by_itself
 from services.registry.organization.model import YEARS, Organization
 from services.registry.organization.rules import years_after
 from services.registry.organization.use_cases import body_overseen, require_other
+from services.registry.oversight.queries import DECIDERS, REGISTRARS
 from services.registry.penalty import queries
 from services.registry.penalty.model import Penalty
 from services.registry.penalty.rules import ground_of

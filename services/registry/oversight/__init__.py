@@ -1,0 +1,1 @@
+"""The authorities over registered bodies (监管): who acts for them, and in which words."""
