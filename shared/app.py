@@ -1,7 +1,8 @@
 """Puts a service's API together: routers, edge, parser, problems, health."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -50,6 +51,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,  # a redirect would be built from the caller's Host header
         routes=[*health.ROUTES],
+        exception_handlers=_ANSWERS,
         telemetry=telemetry.REQUESTS,
     )
     app.state.base = base
@@ -65,8 +67,6 @@ def create_app(
         media={base + path: kind for path, kind in (media or {}).items()},
     )
     app.add_middleware(Edge, rates=limits_of(settings))
-    for error, answer in _ANSWERS.items():
-        app.add_exception_handler(error, answer)
     return app
 
 
@@ -121,7 +121,7 @@ async def _http(request: Request, error: Exception) -> Response:
     return response
 
 
-_ANSWERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+_ANSWERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     Refusal: _refuse,
     EdgeProblem: _edge,
     Replayed: _replay,
